@@ -1,0 +1,55 @@
+# Front door. `make book` and `make test` set up .venv by themselves; `make help` lists the rest.
+#
+# pip installs from whatever index it is configured for. On Linux its default torch brings several GB of CUDA;
+# README.md says how to take the CPU build.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PART   ?= all
+PORT   ?= 8888
+
+# Two cores are shared by tests and notebooks, so each keeps to one thread; set before numpy is imported.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+
+SOURCES := _config.yml _toc.yml $(shell find book -path '*/.ipynb_checkpoints' -prune -o -path book/src -prune -o -type f -print)
+
+.DEFAULT_GOAL := help
+.PHONY: help book test lab sync states fresh clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; say which with: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+# One mark for each set of extras, so that nothing is installed twice.
+$(VENV)/installed-%: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$*]"
+	@touch $@
+
+book: _build/html/index.html  ## build the site into _build/html
+	@echo "The book is at _build/html/index.html"
+
+_build/html/index.html: $(SOURCES) | $(VENV)/installed-book
+	$(BIN)/jupyter-book build . -W -n --keep-going -q
+	@touch $@
+
+test: | $(VENV)/installed-book $(VENV)/installed-test  ## run all tests
+	$(BIN)/python -m pytest
+
+lab: | $(VENV)/installed-lab $(VENV)/installed-test  ## open JupyterLab on your own copies, in my-work
+	$(BIN)/python -m tools.copies my-work
+	$(BIN)/jupyter lab --port $(PORT) --notebook-dir my-work
+
+sync: | $(VENV)/installed-test  ## make notebooks from their text twins and run those that changed
+	$(BIN)/python -m tools.sync
+
+states: | $(VENV)/installed-test  ## run notebooks untouched, solved and wrong, in full: make states PART=interventions
+	$(BIN)/python -m tools.states $(PART)
+
+clean:  ## remove what was built (not .venv, not my-work)
+	rm -rf _build dist *.egg-info .pytest_cache .ruff_cache

@@ -1,0 +1,129 @@
+"""Every number that the course promises, with its source and tolerance, checked where the book says it.
+
+The promises stand in ``ledger/*.toml``, one file a part. A notebook calls ``claim("rct-effect", value)``: when the
+value keeps the promise, the cell prints the promise and nothing that could differ in a last digit; the measured
+value travels in the output's metadata, from where the page of claims is made. When it does not, the cell prints
+what was measured, so that its output differs and nbval goes red. A learner is never stopped.
+"""
+
+import functools
+import math
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+
+METADATA_KEY = "who-drives-whom"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One promise: either a value with a tolerance, or bounds.
+
+    Attributes
+    ----------
+    name : str
+        Its key in the ledger.
+    notebook : str
+        Where it is measured, as ``"part/number_name"``.
+    statement : str
+        What is promised, in words that make sense outside the notebook.
+    source : str
+        The paper or tutorial that gives the number, or ``"ours"``.
+    value, tolerance : float, optional
+        The promised value and the largest absolute difference.
+    at_least, at_most : float, optional
+        The promised bounds; one of them may be left out.
+    """
+
+    name: str
+    notebook: str
+    statement: str
+    source: str
+    value: float | None = None
+    tolerance: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def __post_init__(self):
+        exact = self.value is not None and self.tolerance is not None
+        bounded = self.at_least is not None or self.at_most is not None
+        if exact == bounded or (self.value is None) != (self.tolerance is None):
+            raise ValueError(f"Claim {self.name!r} should have value and tolerance, or at_least and/or at_most.")
+
+    def holds_for(self, measured):
+        """Whether a measured number keeps the promise; NaN never does."""
+        if not math.isfinite(measured):
+            return False
+        if self.value is not None:
+            return abs(measured - self.value) <= self.tolerance
+        low = -math.inf if self.at_least is None else self.at_least
+        high = math.inf if self.at_most is None else self.at_most
+        return low <= measured <= high
+
+    @property
+    def promise(self):
+        """The promised value or bound in words."""
+        if self.value is not None:
+            return f"{self.value:.10g} ± {self.tolerance:g}"
+        if self.at_most is None:
+            return f"at least {self.at_least:g}"
+        if self.at_least is None:
+            return f"at most {self.at_most:g}"
+        return f"{self.at_least:g} to {self.at_most:g}"
+
+
+@functools.cache
+def load_ledger():
+    """All claims of the course by name, in the order of their files."""
+    ledger = {}
+    for file in sorted(resources.files("helpers.ledger").iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            for name, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
+                if name in ledger:
+                    raise ValueError(f"Two claims in the ledger are called {name!r}.")
+                ledger[name] = Claim(name=name, **entry)
+    return ledger
+
+
+def claim(name, measured):
+    """Check a measured number against the ledger and say whether the promise holds.
+
+    Parameters
+    ----------
+    name : str
+        Key of the claim.
+    measured : float
+        What this run gave.
+
+    Raises
+    ------
+    ValueError
+        If the ledger has no such claim, or ``measured`` is not a single number.
+    """
+    ledger = load_ledger()
+    if name not in ledger:
+        raise ValueError(f"The ledger has no claim called {name!r}. Is it missing in helpers/ledger?")
+    if np.ndim(measured) != 0:
+        raise ValueError(f"measured should be a single number, but it has shape {np.shape(measured)}.")
+    promised, measured = ledger[name], float(measured)
+    holds = promised.holds_for(measured)
+    if holds:
+        line = f"✓ {promised.statement}: {promised.promise}"
+    else:
+        line = f"✗ {promised.statement}: promised {promised.promise}, but this run gave {measured:.10g}"
+    _publish(line, {"claim": name, "measured": measured, "holds": holds})
+
+
+def _publish(line, record):
+    try:
+        from IPython import get_ipython
+        from IPython.display import display
+    except ImportError:
+        print(line)
+        return
+    if get_ipython() is None:
+        print(line)
+    else:
+        display({"text/plain": line}, raw=True, metadata={METADATA_KEY: record})

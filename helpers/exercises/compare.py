@@ -1,0 +1,95 @@
+"""Compare what a learner's function returned with what was expected, and say the difference in words."""
+
+import numpy as np
+
+SHORT = 12  # arrays up to this many entries are shown in full
+
+
+def contains_ellipsis(value, depth=4):
+    """Whether a value is ``...``, or holds it somewhere inside."""
+    if value is Ellipsis:
+        return True
+    if depth and isinstance(value, list | tuple | set):
+        return any(contains_ellipsis(item, depth - 1) for item in value)
+    if depth and isinstance(value, dict):
+        return any(contains_ellipsis(item, depth - 1) for item in value.values())
+    if isinstance(value, np.ndarray) and value.dtype == object:
+        return any(item is Ellipsis for item in value.ravel())
+    return False
+
+
+def as_numbers(value):
+    """A value as an array of numbers; raises ``TypeError`` or ``ValueError`` for what is none."""
+    if hasattr(value, "detach"):  # a torch tensor that may require a gradient
+        value = value.detach().cpu()
+    array = np.asarray(value)
+    if array.dtype.kind not in "fiubc":
+        raise TypeError(f"not numbers: {array.dtype}")
+    return array
+
+
+def describe(value):
+    """A short description of a value for a message: small ones in full, large ones by their shape."""
+    if value is None:
+        return "nothing (None)"
+    try:
+        array = as_numbers(value)
+    except Exception:
+        return clip(_safe_repr(value))
+    if array.ndim == 0:
+        return f"{array.item():.6g}"
+    text = np.array2string(array, precision=4, separator=", ", threshold=SHORT, edgeitems=2)
+    if array.size <= SHORT:
+        return " ".join(text.split())
+    return f"array of shape {array.shape}"
+
+
+def difference(got, expected, tolerance):
+    """How ``got`` differs from ``expected``, as a sentence for the learner; ``None`` when they agree.
+
+    Numbers and arrays may differ by ``tolerance``, relative or absolute. Lists, tuples, torch tensors
+    and arrays of any numeric type count as the same when their numbers are the same.
+    """
+    expected = as_numbers(expected)
+    if got is None:
+        return "Your function returned nothing. Does it end with `return` and a value?"
+    if hasattr(got, "send"):
+        return "Your function is a generator. Use `return` where you wrote `yield`."
+    if hasattr(got, "cr_code"):
+        return "Your function is asynchronous. Write `def` in place of `async def`."
+    kind = "a number" if expected.ndim == 0 else f"an array of shape {expected.shape}"
+    try:
+        array = as_numbers(got)
+    except Exception:
+        return f"Your function returned {describe(got)} ({type(got).__name__}), but it should return {kind}."
+    if array.shape != expected.shape:
+        return f"Your function returned {_shape_in_words(array)}, but it should return {kind}."
+    if np.isnan(array).any() and not np.isnan(expected).any():
+        return f"Your function returned NaN (not a number) in {np.isnan(array).sum()} of {array.size} places."
+    close = np.isclose(array, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
+    if close.all():
+        return None
+    if array.ndim == 0:
+        return f"Expected {describe(expected)}, got {describe(array)}."
+    first = tuple(int(i) for i in np.argwhere(~close)[0])
+    where = first[0] if len(first) == 1 else first
+    return (
+        f"{(~close).sum()} of {array.size} numbers differ. The first is at [{str(where).strip('()')}]: "
+        f"expected {describe(expected[first])}, got {describe(array[first])}."
+    )
+
+
+def _shape_in_words(array):
+    return f"a single number ({describe(array)})" if array.ndim == 0 else f"an array of shape {array.shape}"
+
+
+def _safe_repr(value):
+    try:
+        return repr(value)
+    except Exception:
+        return f"a {type(value).__name__} that cannot be shown"
+
+
+def clip(text, limit=120):
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"

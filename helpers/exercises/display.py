@@ -1,0 +1,176 @@
+"""How reports, hints, solutions and quizzes look: one card, as HTML and as plain text.
+
+Cards carry no script and no style sheet of their own: they are ``<details>`` elements with inline styles that
+inherit the colours of the page, so they look the same in a live kernel, on the published page, in light
+and in dark, in print and by keyboard.
+"""
+
+import html
+import os
+import re
+from dataclasses import dataclass
+
+from helpers.exercises import core
+
+MIME = "application/vnd.who-drives-whom.check+json"
+
+# Colours of Okabe and Ito, on a bar at the left; the words carry the verdict too.
+_BARS = {
+    core.NOT_ATTEMPTED: "#56B4E9",
+    core.CORRECT: "#009E73",
+    core.NOT_YET: "#E69F00",
+    core.RAISED: "#D55E00",
+    core.TOO_LONG: "#D55E00",
+}
+_HEADS = {
+    core.NOT_ATTEMPTED: "Your turn",
+    core.CORRECT: "Correct",
+    core.NOT_YET: "Not yet",
+    core.RAISED: "Your code raised an error",
+    core.TOO_LONG: "Your code took too long",
+}
+_CARD = (
+    "border-left:4px solid {bar};background:rgba(128,128,128,.1);padding:.6em 1em;margin:.3em 0;max-width:46em;"
+    "line-height:1.45;overflow-wrap:anywhere"
+)
+_PRE = (
+    "background:rgba(128,128,128,.12);color:inherit;padding:.6em .8em;margin:.4em 0;overflow-x:auto;white-space:pre-wrap"
+)
+
+
+def solutions_shown():
+    """Whether cards hold solutions; an instructor hides them with ``COURSE_SOLUTIONS=hidden``."""
+    return os.environ.get("COURSE_SOLUTIONS", "shown") != "hidden"
+
+
+class Card:
+    """Something that shows itself in every front end: HTML, plain text, and JSON for machines."""
+
+    def __init__(self, as_html, text, json=None):
+        self.html = as_html
+        self.text = text
+        self.json = json
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        bundle = {"text/html": self.html, "text/plain": self.text}
+        if self.json is not None:
+            bundle[MIME] = self.json
+        return bundle
+
+    def __repr__(self):
+        return self.text
+
+
+def show(card):
+    """Display a card in the running notebook, or print its text where there is none."""
+    try:
+        from IPython import get_ipython
+        from IPython.display import display
+    except ImportError:
+        print(card.text)
+        return
+    if get_ipython() is None:
+        print(card.text)
+    else:
+        display(card._repr_mimebundle_(), raw=True)
+
+
+def report_card(report, exercise):
+    """The card below an exercise: verdict, message, and hints and solution folded away."""
+    lines = [_standing(report), report.message, *report.details]
+    lines = [line for line in lines if line]
+    parts = [f"<p style='margin:.2em 0'>{rich(line)}</p>" for line in lines]
+    if report.printed.strip():
+        parts.append(_fold("What your code printed", _pre(report.printed.rstrip())))
+    for number, text in enumerate(exercise.hints, 1):
+        parts.append(_fold(f"Hint {number} of {len(exercise.hints)}", f"<p style='margin:.3em 0'>{rich(text)}</p>"))
+    if solutions_shown():
+        parts.append(_fold("Solution", _pre(exercise.solution)))
+    head = f"{_HEADS[report.verdict]}: {report.exercise}"
+    return Card(
+        _frame(_BARS[report.verdict], head, "".join(parts)),
+        _text(head, *lines, _printed(report), f'Stuck? hint("{report.exercise}") or solution("{report.exercise}")'),
+        report.to_json(),
+    )
+
+
+def unknown_card(name, close):
+    """The card for a function whose name is no exercise's."""
+    ask = f"Did you mean `{close}`? " if close else ""
+    message = (
+        f"There is no exercise called `{name}`, so nothing was checked. {ask}Restore the name that stood "
+        "after `def`; later cells look for it."
+    )
+    head = f"Not checked: {name}"
+    return Card(_frame("#E69F00", head, f"<p style='margin:.2em 0'>{rich(message)}</p>"), _text(head, message))
+
+
+def quiz_card(quiz):
+    """A multiple-choice question; each choice unfolds to why it is right or wrong."""
+    parts = [f"<p style='margin:.2em 0 .5em'>{rich(quiz.question)}</p>"]
+    lines = [quiz.question]
+    for letter, choice in zip("ABCDEFGH", quiz.choices, strict=False):
+        verdict = "Right." if choice.right else "Not quite."
+        parts.append(
+            f"<details style='margin:.25em 0'><summary style='cursor:pointer'>{letter}. {rich(choice.text)}</summary>"
+            f"<p style='margin:.3em 0 .6em 1.2em'><b>{verdict}</b> {rich(choice.why)}</p></details>"
+        )
+        lines.append(f"  {letter}. {choice.text}")
+    lines.append(f'Why? quiz_answers("{quiz.name}")')
+    return Card(_frame("#0072B2", "Check yourself", "".join(parts)), _text("Check yourself", *lines))
+
+
+@dataclass(frozen=True)
+class ProgressRow:
+    """One exercise in the overview of a notebook."""
+
+    name: str
+    verdict: str
+
+
+def progress_card(rows):
+    """How far a learner has come in this notebook."""
+    solved = sum(row.verdict == core.CORRECT for row in rows)
+    head = f"{solved} of {len(rows)} exercises solved"
+    marks = {core.CORRECT: "✓", core.NOT_ATTEMPTED: "·"}
+    items = [(marks.get(row.verdict, "✗"), row.name, row.verdict) for row in rows]
+    body = "".join(
+        f"<div><span style='display:inline-block;width:1.5em'>{m}</span><code>{n}</code> {v}</div>" for m, n, v in items
+    )
+    bar = _BARS[core.CORRECT] if solved == len(rows) else _BARS[core.NOT_ATTEMPTED]
+    text = _text(head, *(f"  {m} {n}: {v}" for m, n, v in items))
+    return Card(_frame(bar, head, body), text, {"solved": solved, "exercises": {r.name: r.verdict for r in rows}})
+
+
+def rich(text):
+    """Escape text for HTML and turn `code` in backquotes into code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+
+
+def _standing(report):
+    """Whose function later cells use, in words."""
+    if report.verdict == core.CORRECT:
+        return f"From here on, this notebook uses your `{report.exercise}`."
+    if report.verdict == core.NOT_ATTEMPTED:
+        return "Replace `...` above and run the cell. Until you try, the reference stands in."
+    return "Until this works, the reference stands in, so later cells still run."
+
+
+def _frame(bar, head, body):
+    return f"<div style='{_CARD.format(bar=bar)}'><b>{rich(head)}</b>{body}</div>"
+
+
+def _fold(summary, body):
+    return f"<details style='margin:.25em 0'><summary style='cursor:pointer'>{summary}</summary>{body}</details>"
+
+
+def _pre(text):
+    return f"<pre style='{_PRE}'>{html.escape(text, quote=False).rstrip()}</pre>"
+
+
+def _printed(report):
+    return f"What your code printed:\n{report.printed.rstrip()}" if report.printed.strip() else ""
+
+
+def _text(*lines):
+    return "\n".join(line.replace("`", "'") for line in lines if line)

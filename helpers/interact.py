@@ -1,0 +1,121 @@
+"""Sliders that live in a kernel and, as ready-made frames, on a page without one."""
+
+import base64
+import html
+import io
+import re
+
+import matplotlib.pyplot as plt
+
+FRAMES_LIMIT = 400_000  # bytes of all frames together, so that a page stays light
+
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def slider(draw, values, *, label, alt, start=0):
+    """Show a figure that a slider changes.
+
+    With a kernel, the slider is a widget. On the published page it moves through the same pictures, which
+    were drawn in advance. It works by mouse and by arrow keys, and it says in words what each picture shows.
+
+    Parameters
+    ----------
+    draw : callable
+        ``draw(value)`` returns a new matplotlib figure.
+    values : sequence
+        The stops of the slider.
+    label : str
+        What the slider changes, with its unit.
+    alt : callable
+        ``alt(value)`` describes the picture in one sentence, for those who cannot see it.
+    start : int
+        Index of the first stop shown.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two values, or the frames weigh more than 400 kB.
+    """
+    values = list(values)
+    if len(values) < 2:
+        raise ValueError(f"values should hold at least 2 stops, but it holds {len(values)}.")
+    if not 0 <= start < len(values):
+        raise ValueError(f"start should be an index of values, from 0 to {len(values) - 1}, but it is {start!r}.")
+    pictures = [_png(draw(value)) for value in values]
+    weight = sum(map(len, pictures))
+    if weight > FRAMES_LIMIT:
+        raise ValueError(
+            f"The {len(values)} frames weigh {weight // 1000} kB, over the {FRAMES_LIMIT // 1000} kB that a page "
+            "can bear. Take fewer stops or a smaller figure."
+        )
+    frames = _frames(pictures, values, label, alt, start)
+    _show(frames, pictures, values, label, alt, start)
+
+
+def _png(figure):
+    """A figure as a PNG with a palette, which is a third of the size of a full one."""
+    from PIL import Image
+
+    raw, small = io.BytesIO(), io.BytesIO()
+    figure.savefig(raw, format="png", dpi=100, facecolor="white")
+    plt.close(figure)
+    Image.open(raw).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE).save(small, format="PNG", optimize=True)
+    return small.getvalue()
+
+
+def _frames(pictures, values, label, alt, start):
+    """HTML with one picture a stop; the range input shows the one that is chosen, without any library."""
+    name = "slider-" + re.sub(r"\W+", "-", label.lower()).strip("-")
+    images = "".join(
+        f"<img src='data:image/png;base64,{base64.b64encode(picture).decode()}' alt='{html.escape(alt(value), quote=True)}'"
+        f" style='max-width:100%'{'' if i == start else ' hidden'}>"
+        for i, (picture, value) in enumerate(zip(pictures, values, strict=True))
+    )
+    stops = ",".join(str(value) for value in values)
+    move = (
+        "const box=this.closest('div'),i=+this.value,stops=this.dataset.stops.split(',');"
+        "box.querySelectorAll('img').forEach((image,k)=>image.hidden=k!==i);"
+        "box.querySelector('output').textContent=stops[i];this.setAttribute('aria-valuetext',stops[i]);"
+    )
+    return (
+        f"<div style='max-width:46em'><label for='{name}'>{html.escape(label)}: </label>"
+        f"<input id='{name}' type='range' min='0' max='{len(values) - 1}' value='{start}' data-stops='{stops}'"
+        f' aria-valuetext=\'{values[start]}\' oninput="{move}" style=\'vertical-align:middle;width:14em\'> '
+        f"<output for='{name}'>{values[start]}</output><br>{images}</div>"
+    )
+
+
+def _show(frames, pictures, values, label, alt, start):
+    text = f"{label}: {values[start]}. {alt(values[start])}"
+    try:
+        from IPython import get_ipython
+        from IPython.display import display
+    except ImportError:
+        print(text)
+        return
+    if get_ipython() is None:
+        print(text)
+        return
+    widget = _widget(pictures, values, label, start)
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    display({"text/html": frames, "text/plain": text, _WIDGET: view}, raw=True)
+
+
+def _widget(pictures, values, label, start):
+    """The live form of the same pictures."""
+    import ipywidgets
+
+    stop = ipywidgets.SelectionSlider(
+        options=[(str(value), i) for i, value in enumerate(values)],
+        index=start,
+        description=label,
+        style={"description_width": "initial"},
+        layout=ipywidgets.Layout(width="95%", max_width="40em"),
+    )
+    picture = ipywidgets.Image(value=pictures[start], format="png", layout=ipywidgets.Layout(max_width="100%"))
+
+    def move(change):
+        picture.value = pictures[change["new"]]
+
+    stop.observe(move, names="value")
+    return ipywidgets.VBox([stop, picture])

@@ -1,0 +1,181 @@
+"""What forcing a neuron tells: average causal effects and the perturbation estimators built on them."""
+
+import inspect
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.validation import checked, neuron_index, perturbed_activity, samples
+
+
+@checked(outcome_on=samples, outcome_off=samples)
+def average_causal_effect(outcome_on, outcome_off):
+    """Average causal effect: the mean outcome with the cause on, minus the mean outcome with it off.
+
+    Parameters
+    ----------
+    outcome_on, outcome_off : ndarray, shape (trials,)
+        Outcomes of the trials in which the cause was forced on, and forced off. The two groups need
+        not be of the same size.
+
+    Returns
+    -------
+    effect : float
+        An estimate of ``E[B | do(A = 1)] - E[B | do(A = 0)]``, in the units of the outcome.
+
+    Raises
+    ------
+    ValueError
+        If a group has fewer than two trials or holds a number that is not finite.
+
+    References
+    ----------
+    Imbens & Rubin, Causal Inference (2015), chapter 6.
+    """
+    effect = np.mean(outcome_on) - np.mean(outcome_off)
+    return effect
+
+
+@checked(outcome_on=samples, outcome_off=samples)
+def effect_standard_error(outcome_on, outcome_off):
+    """Standard error of the average causal effect: how far chance alone moves the estimate.
+
+    Parameters
+    ----------
+    outcome_on, outcome_off : ndarray, shape (trials,)
+        Outcomes of the trials with the cause forced on, and off.
+
+    Returns
+    -------
+    standard_error : float
+        ``sqrt(var(on) / n_on + var(off) / n_off)``, with the unbiased variances.
+
+    Raises
+    ------
+    ValueError
+        If a group has fewer than two trials or holds a number that is not finite.
+
+    References
+    ----------
+    Neyman (1923), translated in Statistical Science 5:465 (1990), doi 10.1214/ss/1177012031.
+    """
+    variance_on = np.var(outcome_on, ddof=1) / len(outcome_on)
+    variance_off = np.var(outcome_off, ddof=1) / len(outcome_off)
+    return np.sqrt(variance_on + variance_off)
+
+
+def _neuron_exists(arguments):
+    n_neurons = arguments["x"].shape[1]
+    if arguments["neuron"] >= n_neurons:
+        raise ValueError(
+            f"neuron should be below {n_neurons}, the number of neurons in x, but it is {arguments['neuron']}."
+        )
+
+
+@checked(x=perturbed_activity, neuron=neuron_index, together=_neuron_exists)
+def effects_of_neuron(x, neuron):
+    """Effects of one neuron on all neurons, one step later, from a perturbed recording.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons)
+        Activity, forced to 0 or 1 on even time steps, free on odd ones.
+    neuron : int
+        The neuron whose effects are wanted.
+
+    Returns
+    -------
+    effects : ndarray, shape (neurons,)
+        ``effects[i]`` is the average causal effect of ``neuron`` on neuron ``i``.
+
+    Raises
+    ------
+    ValueError
+        If even steps are not all 0 or 1, or the neuron was never both on and off.
+    """
+    forced = x[:-1:2]
+    answer = x[1::2]
+    on = forced[:, neuron] == 1
+    return answer[on].mean(axis=0) - answer[~on].mean(axis=0)
+
+
+@checked(x=perturbed_activity)
+def perturbation_correlation(x):
+    """Correlation of every forced neuron with every neuron's answer one step later.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons)
+        Activity, forced to 0 or 1 on even time steps, free on odd ones.
+
+    Returns
+    -------
+    R : ndarray, shape (neurons, neurons)
+        ``R[i, j]`` is the correlation of the answer of neuron ``i`` with the forcing of neuron ``j``.
+
+    Raises
+    ------
+    ValueError
+        If even steps are not all 0 or 1, or a neuron was never both on and off.
+
+    Notes
+    -----
+    ``R[i, j]`` equals the difference in means times ``sqrt(p_j (1 - p_j)) / sd_i``, where ``p_j`` is the
+    fraction of perturbations with neuron ``j`` on and ``sd_i`` the standard deviation of the answer of ``i``.
+    """
+    forced = x[:-1:2]
+    answer = x[1::2]
+    n_neurons = x.shape[1]
+    both = np.corrcoef(answer.T, forced.T)
+    return both[:n_neurons, n_neurons:]
+
+
+@dataclass(frozen=True)
+class PerturbationEffects:
+    """Estimated effects of every neuron on every neuron.
+
+    Attributes
+    ----------
+    strength : ndarray, shape (neurons, neurons)
+        ``strength[i, j]`` is the average causal effect of forcing neuron ``j`` on neuron ``i``.
+    standard_error : ndarray, shape (neurons, neurons)
+        Standard error of each effect.
+    """
+
+    strength: np.ndarray
+    standard_error: np.ndarray
+
+
+@checked(x=perturbed_activity)
+def perturbation_effects(x):
+    """Average causal effects among all neurons, with standard errors, from a perturbed recording.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons)
+        Activity, forced to 0 or 1 on even time steps, free on odd ones.
+
+    Returns
+    -------
+    PerturbationEffects
+        Effects and standard errors, each of shape (neurons, neurons).
+
+    Raises
+    ------
+    ValueError
+        If even steps are not all 0 or 1, or a neuron was not at least twice on and twice off.
+    """
+    forced, answer = x[:-1:2] == 1, x[1::2]
+    n_on = forced.sum(axis=0)
+    n_off = len(forced) - n_on
+    few = np.flatnonzero((n_on < 2) | (n_off < 2))
+    if few.size:
+        raise ValueError(
+            f"x should force every neuron at least twice on and twice off for a standard error, but neuron {few[0]} "
+            f"was on {n_on[few[0]]} times and off {n_off[few[0]]} times."
+        )
+    effects_of = inspect.unwrap(effects_of_neuron)  # x is checked already
+    effects = np.stack([effects_of(x, j) for j in range(x.shape[1])], axis=1)
+    spread_on = np.stack([answer[on].var(axis=0, ddof=1) for on in forced.T], axis=1)
+    spread_off = np.stack([answer[~on].var(axis=0, ddof=1) for on in forced.T], axis=1)
+    return PerturbationEffects(effects, np.sqrt(spread_on / n_on + spread_off / n_off))

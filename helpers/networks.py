@@ -1,0 +1,66 @@
+"""Ground-truth wiring: who drives whom, known because we made it."""
+
+import numpy as np
+
+from helpers.validation import checked, connectivity, positive_integer, probability, random_generator
+
+
+@checked(n_neurons=positive_integer, connection_probability=probability, rng=random_generator)
+def sparse_network(n_neurons, rng, connection_probability=0.1):
+    """Draw a sparse network of excitatory connections, all of the same strength.
+
+    Every possible connection (a neuron to itself included) exists with the same probability. The
+    matrix is then divided by 1.01 times its largest singular value. So activity cannot grow without
+    end, but it fades slowly: the time scale is about 100 steps in the linear case.
+
+    Parameters
+    ----------
+    n_neurons : int
+        Number of neurons.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of randomness.
+    connection_probability : float
+        Probability of each of the ``n_neurons ** 2`` connections.
+
+    Returns
+    -------
+    W : ndarray, shape (neurons, neurons)
+        ``W[i, j]`` is the effect of neuron ``j`` on neuron ``i``.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range, or if the draw has no connection at all.
+
+    References
+    ----------
+    Neuromatch Academy, Computational Neuroscience, W3D5 Network Causality, Tutorial 1.
+    """
+    p = [1 - connection_probability, connection_probability]
+    connected = rng.choice([0, 1], size=(n_neurons, n_neurons), p=p)
+    if not connected.any():
+        raise ValueError(
+            f"This draw of n_neurons={n_neurons} with connection_probability={connection_probability} has no "
+            "connection at all. Take another random seed, more neurons or a higher probability."
+        )
+    return connected / (1.01 * np.linalg.norm(connected, 2))
+
+
+@checked(W=connectivity)
+def connections(W):
+    """List the connections of a network as pairs ``(source, target)``.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        ``W[i, j]`` is the effect of neuron ``j`` on neuron ``i``; 0 means no connection.
+
+    Returns
+    -------
+    pairs : list of (int, int)
+        One pair ``(source, target)`` for each connection.
+    """
+    pairs = []
+    for target, source in np.argwhere(W):
+        pairs.append((int(source), int(target)))
+    return pairs

@@ -1,0 +1,148 @@
+"""Clear errors for bad input, kept outside the functions that learners read.
+
+A reference solution is shown to learners, so its body holds the idea and nothing else. What must be
+true of its input stands in a decorator above it::
+
+    @checked(W=connectivity, x=vector)
+    def next_state(W, x, noise): ...
+
+Each converter takes ``(value, name)`` and returns the value as an array, or raises ``ValueError``
+that says what the argument is called, what it got and what it takes.
+"""
+
+import functools
+import inspect
+
+import numpy as np
+
+
+def checked(*, together=None, **converters):
+    """Decorate a function so that its named arguments are converted and checked before each call.
+
+    Parameters
+    ----------
+    together : callable, optional
+        Called with the converted arguments as a dict when a rule ties several of them, for example
+        that a state has as many entries as the network has neurons. Raises ``ValueError``.
+    **converters : callable
+        One ``converter(value, name)`` for each argument to check.
+    """
+
+    def decorate(function):
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def call(*args, **kwargs):
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            for name, convert in converters.items():
+                bound.arguments[name] = convert(bound.arguments[name], name)
+            if together is not None:
+                together(bound.arguments)
+            return function(*bound.args, **bound.kwargs)
+
+        return call
+
+    return decorate
+
+
+def numbers(value, name):
+    """Return ``value`` as an array of finite real numbers."""
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "fiub":
+            raise TypeError
+        array = array if array.dtype.kind == "f" else array.astype(float)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"{name} should hold real numbers, but it is a {type(value).__name__} that does not convert to them."
+        ) from None
+    if not np.isfinite(array).all():
+        bad = int(np.size(array) - np.isfinite(array).sum())
+        raise ValueError(f"{name} should hold finite numbers, but {bad} of {array.size} are NaN or infinite.")
+    return array
+
+
+def samples(value, name):
+    """A one-dimensional array of at least two numbers: one outcome a trial."""
+    array = numbers(value, name)
+    if array.ndim != 1:
+        raise ValueError(f"{name} should have shape (trials,), but it has shape {array.shape}.")
+    if array.size < 2:
+        raise ValueError(f"{name} should hold at least 2 trials, but it holds {array.size}.")
+    return array
+
+
+def vector(value, name):
+    """A one-dimensional array with one number for each neuron."""
+    array = numbers(value, name)
+    if array.ndim != 1 or array.size == 0:
+        raise ValueError(f"{name} should have shape (neurons,), but it has shape {array.shape}.")
+    return array
+
+
+def connectivity(value, name):
+    """A square matrix ``(neurons, neurons)``; row = target, column = source."""
+    array = numbers(value, name)
+    if array.ndim != 2 or array.shape[0] != array.shape[1] or array.size == 0:
+        raise ValueError(f"{name} should have shape (neurons, neurons), but it has shape {array.shape}.")
+    return array
+
+
+def activity(value, name):
+    """A recording ``(time, neurons)`` of at least two time steps."""
+    array = numbers(value, name)
+    if array.ndim != 2 or array.shape[1] == 0:
+        raise ValueError(f"{name} should have shape (time, neurons), but it has shape {array.shape}.")
+    if array.shape[0] < 2:
+        raise ValueError(f"{name} should have at least 2 time steps, but it has {array.shape[0]}.")
+    return array
+
+
+def perturbed_activity(value, name):
+    """A recording whose even steps are perturbations, so that every neuron is 0 or 1 there."""
+    array = activity(value, name)
+    forced = array[:-1:2]
+    if not np.isin(forced, (0.0, 1.0)).all():
+        raise ValueError(
+            f"{name} should be forced to 0 or 1 on every even time step, but some even steps hold other "
+            "values. Is this recording free-running?"
+        )
+    constant = np.flatnonzero(forced.min(axis=0) == forced.max(axis=0))
+    if constant.size:
+        raise ValueError(
+            f"{name} never forces neuron {constant[0]} both on and off, so there is nothing to compare: "
+            f"{len(forced)} perturbations are too few."
+        )
+    return array
+
+
+def positive_integer(value, name):
+    """A whole number of at least one."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        raise ValueError(f"{name} should be a whole number of at least 1, but it is {value!r}.")
+    return int(value)
+
+
+def neuron_index(value, name):
+    """The number of a neuron, counted from zero."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
+        raise ValueError(f"{name} should be the number of a neuron (0, 1, 2, …), but it is {value!r}.")
+    return int(value)
+
+
+def probability(value, name):
+    """A number from 0 to 1."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 <= value <= 1:
+        raise ValueError(f"{name} should be a number from 0 to 1, but it is {value!r}.")
+    return float(value)
+
+
+def random_generator(value, name):
+    """A ``numpy.random.Generator``, or a legacy ``RandomState`` for published numbers made with one."""
+    if not isinstance(value, np.random.Generator | np.random.RandomState):
+        raise ValueError(
+            f"{name} should be a random number generator such as numpy.random.default_rng(1), but it is a "
+            f"{type(value).__name__}."
+        )
+    return value

@@ -1,0 +1,76 @@
+"""Run a notebook the way the book needs it: cold kernel, one thread, outputs that do not change without reason."""
+
+import base64
+import io
+import os
+import time
+
+from nbclient import NotebookClient
+from PIL import Image
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+
+
+def run(notebook, folder, seconds_per_cell=100):
+    """Execute a notebook in place and return the seconds it took.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        If a cell raises.
+    """
+    environment = {**os.environ, **ONE_THREAD}
+    client = NotebookClient(
+        notebook,
+        timeout=seconds_per_cell,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    began = time.monotonic()
+    client.execute(env=environment)
+    seconds = time.monotonic() - began
+    notebook.metadata.pop("widgets", None)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            _tidy(output)
+    return seconds
+
+
+def _tidy(output):
+    """Drop the live widget, whose model dies with the kernel, and give pictures a palette."""
+    data = output.get("data", {})
+    data.pop(WIDGET, None)
+    if "image/png" in data:
+        data["image/png"] = _with_palette(data["image/png"])
+
+
+def _with_palette(encoded):
+    picture = Image.open(io.BytesIO(base64.b64decode(encoded))).convert("RGB")
+    small = io.BytesIO()
+    picture.quantize(256, Image.Quantize.FASTOCTREE).save(small, format="PNG", optimize=True)
+    return base64.b64encode(small.getvalue()).decode()
+
+
+def failed_claims(notebook):
+    """Names of claims whose measured value breaks the promise."""
+    records = [output.get("metadata", {}).get("who-drives-whom", {}) for output in _outputs(notebook)]
+    return [record["claim"] for record in records if record.get("holds") is False]
+
+
+def measured_claims(notebook):
+    """Measured value of each claim by name."""
+    records = [output.get("metadata", {}).get("who-drives-whom", {}) for output in _outputs(notebook)]
+    return {record["claim"]: record["measured"] for record in records if "claim" in record}
+
+
+def check_results(notebook):
+    """The machine-readable results of all exercise checks, in order of the cells."""
+    mime = "application/vnd.who-drives-whom.check+json"
+    results = [output.get("data", {}).get(mime) for output in _outputs(notebook)]
+    return [result for result in results if result and "exercise" in result]
+
+
+def _outputs(notebook):
+    return [output for cell in notebook.cells for output in cell.get("outputs", [])]

@@ -1,0 +1,74 @@
+"""The three states of a notebook: untouched, solved and wrong. All run to the end; only the verdicts differ.
+
+    python -m tools.states all            every notebook, in full
+    python -m tools.states interventions  those of one part
+"""
+
+import ast
+import copy
+import inspect
+import sys
+import tempfile
+import textwrap
+
+from helpers.exercises import bank
+from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET
+from tools import execute
+from tools.twins import all_twins, defines_exercise, key_of, read_twin
+
+EXPECTED = {"untouched": NOT_ATTEMPTED, "solved": CORRECT, "wrong": NOT_YET}
+
+
+def solved_source(entry):
+    """The cell of a learner who found the reference solution."""
+    return "@exercise\n" + entry.solution
+
+
+def wrong_source(entry, mistake):
+    """The cell of a learner who made a mistake: its body below the exercise's name."""
+    definition = ast.parse(textwrap.dedent(inspect.getsource(mistake))).body[0]
+    definition.name = entry.name
+    return "@exercise\n" + ast.unparse(definition)
+
+
+def in_state(notebook, key, state):
+    """A copy of a notebook in which every exercise stands in one of the three states."""
+    notebook = copy.deepcopy(notebook)
+    exercises = bank.of_notebook(key)
+    for cell in notebook.cells:
+        name = defines_exercise(cell.source) if cell.cell_type == "code" else None
+        if name and state == "solved":
+            cell.source = solved_source(exercises[name])
+        elif name and state == "wrong":
+            cell.source = wrong_source(exercises[name], next(iter(exercises[name].mistakes)))
+    return notebook
+
+
+def run_states(twin):
+    """Run one notebook in all three states; the problems found, as text."""
+    problems, plain = [], read_twin(twin)
+    for state, verdict in EXPECTED.items():
+        notebook = in_state(plain, key_of(twin), state)
+        with tempfile.TemporaryDirectory() as folder:
+            seconds = execute.run(notebook, folder)
+        results = execute.check_results(notebook)
+        odd = [f"{r['exercise']} is {r['verdict']}" for r in results if r["verdict"] != verdict]
+        problems += [f"{key_of(twin)}, {state}: {text}" for text in odd]
+        # Until an answer is right the reference stands in, so claims hold in every state.
+        problems += [f"{key_of(twin)}, {state}: claim {name} fails" for name in execute.failed_claims(notebook)]
+        print(f"{key_of(twin)}, {state}: {len(results)} exercises, {seconds:.1f} s", flush=True)
+    return problems
+
+
+def main(part):
+    """Run all notebooks of a part, or of the whole book."""
+    twins = [twin for twin in all_twins() if part in ("all", key_of(twin).partition("/")[0])]
+    if not twins:
+        sys.exit(f"There is no part called {part!r}. The parts are: {', '.join(bank.PARTS)}; or all.")
+    problems = [problem for twin in twins for problem in run_states(twin)]
+    if problems:
+        sys.exit("\n".join(problems))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "all")

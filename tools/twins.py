@@ -1,0 +1,81 @@
+"""The pairing of text twins (``book/src``) and notebooks (``book``), and what both have in common."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import jupytext
+import nbformat
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "book" / "src"
+BOOK = ROOT / "book"
+
+
+def all_twins():
+    """The text twins of all notebooks, in order."""
+    return sorted(SOURCE.glob("*/*.md"))
+
+
+def notebook_of(twin):
+    """The path of the notebook that is made from a twin."""
+    return BOOK / twin.relative_to(SOURCE).with_suffix(".ipynb")
+
+
+def key_of(twin):
+    """The name by which bank and ledger know a notebook: ``"part/number_name"``."""
+    return twin.relative_to(SOURCE).with_suffix("").as_posix()
+
+
+def read_twin(twin):
+    """A twin as a notebook without outputs; ids of cells count up, so that they stay the same."""
+    notebook = jupytext.read(twin)
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number:03d}"
+    metadata = {"kernelspec": dict(notebook.metadata["kernelspec"]), "language_info": {"name": "python"}}
+    made = nbformat.v4.new_notebook(cells=notebook.cells, metadata=metadata)
+    return made
+
+
+def defines_exercise(source):
+    """The name of the exercise that a cell defines, or ``None``."""
+    if "@exercise" not in source:
+        return None
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and any(getattr(d, "id", None) == "exercise" for d in node.decorator_list):
+            return node.name
+    return None
+
+
+def project():
+    """The ``[project]`` table of pyproject.toml."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+def version():
+    """The version of the package, read without importing it."""
+    text = (ROOT / "helpers" / "__init__.py").read_text()
+    return re.search(r'__version__ = "([^"]+)"', text)[1]
+
+
+def setup_cell():
+    """The first code cell of every notebook."""
+    wheel = f"{project()['urls']['Homepage']}/who_drives_whom-{version()}-py3-none-any.whl"
+    return f'''# Set-up: run this first. On Colab it installs the course's package; elsewhere it checks that it is there.
+import importlib.util
+import subprocess
+import sys
+
+WHEEL = "{wheel}"
+if importlib.util.find_spec("helpers") is None:
+    print("Installing the course's package …")
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", WHEEL], check=True)
+    importlib.invalidate_caches()
+
+import helpers
+
+if getattr(helpers, "COURSE", None) != "Who Drives Whom?":
+    raise ImportError(
+        f"Python found another module called helpers, at {{helpers.__file__}}. Rename it, then restart the kernel."
+    )'''
