@@ -7,6 +7,7 @@ what was measured, so that its output differs and nbval goes red. A learner is n
 """
 
 import functools
+import html
 import math
 import tomllib
 from dataclasses import dataclass
@@ -109,14 +110,14 @@ def claim(name, measured):
         raise ValueError(f"measured should be a single number, but it has shape {np.shape(measured)}.")
     promised, measured = ledger[name], float(measured)
     holds = promised.holds_for(measured)
-    if holds:
-        line = f"✓ {promised.statement}: {promised.promise}"
-    else:
-        line = f"✗ {promised.statement}: promised {promised.promise}, but this run gave {measured:.10g}"
-    _publish(line, {"claim": name, "measured": measured, "holds": holds})
+    result = promised.promise if holds else f"promised {promised.promise}, but this run gave {measured:.10g}"
+    _publish("✓" if holds else "✗", promised.statement, result, {"claim": name, "measured": measured, "holds": holds})
 
 
-def _publish(line, record):
+def _publish(mark, statement, result, record):
+    """Show one line, which wraps on a narrow page, with the record in the output's metadata."""
+    line = f"{mark} {statement}: {result}"
+    as_html = f"<div class='wdw' style='margin:.3em 0'>{mark} {html.escape(statement)}: <b>{html.escape(result)}</b></div>"
     try:
         from IPython import get_ipython
         from IPython.display import display
@@ -126,4 +127,4 @@ def _publish(line, record):
     if get_ipython() is None:
         print(line)
     else:
-        display({"text/plain": line}, raw=True, metadata={METADATA_KEY: record})
+        display({"text/html": as_html, "text/plain": line}, raw=True, metadata={METADATA_KEY: record})

@@ -78,9 +78,9 @@ def _frames(pictures, values, label, alt, start):
         "box.querySelector('output').textContent=stops[i];this.setAttribute('aria-valuetext',stops[i]);"
     )
     return (
-        f"<div style='max-width:46em'><label for='{name}'>{html.escape(label)}: </label>"
+        f"<div class='wdw wdw-slider' style='max-width:46em'><label for='{name}'>{html.escape(label)}: </label>"
         f"<input id='{name}' type='range' min='0' max='{len(values) - 1}' value='{start}' data-stops='{stops}'"
-        f' aria-valuetext=\'{values[start]}\' oninput="{move}" style=\'vertical-align:middle;width:14em\'> '
+        f" aria-valuetext='{values[start]}' oninput=\"{move}\" style='vertical-align:middle;width:14em'> "
         f"<output for='{name}'>{values[start]}</output><br>{images}</div>"
     )
 

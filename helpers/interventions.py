@@ -67,9 +67,7 @@ def effect_standard_error(outcome_on, outcome_off):
 def _neuron_exists(arguments):
     n_neurons = arguments["x"].shape[1]
     if arguments["neuron"] >= n_neurons:
-        raise ValueError(
-            f"neuron should be below {n_neurons}, the number of neurons in x, but it is {arguments['neuron']}."
-        )
+        raise ValueError(f"neuron should be below {n_neurons}, the number of neurons in x, but it is {arguments['neuron']}.")
 
 
 @checked(x=perturbed_activity, neuron=neuron_index, together=_neuron_exists)

@@ -86,8 +86,7 @@ def _same_neurons(arguments):
     for name in ("x", "noise"):
         if name in arguments and len(arguments[name]) != n_neurons:
             raise ValueError(
-                f"{name} should have one number for each of the {n_neurons} neurons of W, but it has "
-                f"{len(arguments[name])}."
+                f"{name} should have one number for each of the {n_neurons} neurons of W, but it has {len(arguments[name])}."
             )
 
 

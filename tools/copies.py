@@ -1,6 +1,6 @@
 """Learners' copies of the notebooks: outputs cleared, and never written over.
 
-    python -m tools.copies FOLDER
+python -m tools.copies FOLDER
 """
 
 import sys

@@ -9,7 +9,7 @@ from nbclient import NotebookClient
 from PIL import Image
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
-ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def run(notebook, folder, seconds_per_cell=100):

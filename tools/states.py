@@ -1,7 +1,7 @@
 """The three states of a notebook: untouched, solved and wrong. All run to the end; only the verdicts differ.
 
-    python -m tools.states all            every notebook, in full
-    python -m tools.states interventions  those of one part
+python -m tools.states all            every notebook, in full
+python -m tools.states interventions  those of one part
 """
 
 import ast

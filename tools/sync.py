@@ -53,14 +53,14 @@ def update(twin):
 
 def format_twin(twin):
     """Format the code cells of a twin in place."""
-    tool = f"{sys.executable} -m ruff format --stdin-filename twin.py -"
+    tool = f"{sys.executable} -m ruff format --stdin-filename book/twin.py -"
     subprocess.run([sys.executable, "-m", "jupytext", "--quiet", "--pipe", tool, str(twin)], check=True, cwd=ROOT)
 
 
 def carry_setup_cell(twin):
     """Write the one set-up cell into a twin."""
     text = twin.read_text()
-    first = re.compile(r"(```\{code-cell\} ipython3\n)(# Set-up.*?)(\n```)", re.DOTALL)
+    first = re.compile(r"(```\{code-cell\} ipython3\n:tags: \[hide-input\]\n\n)(# Set-up.*?)(\n```)", re.DOTALL)
     changed = first.sub(lambda match: match[1] + setup_cell() + match[3], text, count=1)
     if changed != text:
         twin.write_text(changed)

@@ -70,7 +70,10 @@ import sys
 WHEEL = "{wheel}"
 if importlib.util.find_spec("helpers") is None:
     print("Installing the course's package …")
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", WHEEL], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", WHEEL],
+        check=True,
+    )
     importlib.invalidate_caches()
 
 import helpers

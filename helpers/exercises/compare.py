@@ -1,5 +1,7 @@
 """Compare what a learner's function returned with what was expected, and say the difference in words."""
 
+import inspect
+
 import numpy as np
 
 SHORT = 12  # arrays up to this many entries are shown in full
@@ -53,10 +55,11 @@ def difference(got, expected, tolerance):
     expected = as_numbers(expected)
     if got is None:
         return "Your function returned nothing. Does it end with `return` and a value?"
-    if hasattr(got, "send"):
-        return "Your function is a generator. Use `return` where you wrote `yield`."
-    if hasattr(got, "cr_code"):
+    if inspect.iscoroutine(got):
+        got.close()
         return "Your function is asynchronous. Write `def` in place of `async def`."
+    if inspect.isgenerator(got):
+        return "Your function is a generator. Use `return` where you wrote `yield`."
     kind = "a number" if expected.ndim == 0 else f"an array of shape {expected.shape}"
     try:
         array = as_numbers(got)
@@ -91,5 +94,6 @@ def _safe_repr(value):
 
 
 def clip(text, limit=120):
+    """A text on one line, cut to a length that fits a message."""
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -72,6 +72,7 @@ class Exercise:
 
     @property
     def name(self):
+        """The exercise's name: that of its reference."""
         return self.reference.__name__
 
     @property
@@ -257,9 +258,7 @@ def _stub_remains(function):
         # No source, for example in code that was executed from a string: ask the compiled form.
         return any(i.opname == "LOAD_CONST" and i.argval is Ellipsis for i in dis.get_instructions(function))
     return any(
-        isinstance(node, ast.Assign | ast.AnnAssign)
-        and isinstance(node.value, ast.Constant)
-        and node.value.value is Ellipsis
+        isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant) and node.value.value is Ellipsis
         for node in ast.walk(tree)
     )
 

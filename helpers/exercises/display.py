@@ -33,9 +33,8 @@ _CARD = (
     "border-left:4px solid {bar};background:rgba(128,128,128,.1);padding:.6em 1em;margin:.3em 0;max-width:46em;"
     "line-height:1.45;overflow-wrap:anywhere"
 )
-_PRE = (
-    "background:rgba(128,128,128,.12);color:inherit;padding:.6em .8em;margin:.4em 0;overflow-x:auto;white-space:pre-wrap"
-)
+_CODE = "background:rgba(128,128,128,.15);color:inherit;padding:0 .2em"
+_PRE = "background:rgba(128,128,128,.12);color:inherit;padding:.6em .8em;margin:.4em 0;overflow-x:auto;white-space:pre-wrap"
 
 
 def solutions_shown():
@@ -135,7 +134,8 @@ def progress_card(rows):
     marks = {core.CORRECT: "✓", core.NOT_ATTEMPTED: "·"}
     items = [(marks.get(row.verdict, "✗"), row.name, row.verdict) for row in rows]
     body = "".join(
-        f"<div><span style='display:inline-block;width:1.5em'>{m}</span><code>{n}</code> {v}</div>" for m, n, v in items
+        f"<div><span style='display:inline-block;width:1.5em'>{mark}</span>{rich(f'`{name}`: {verdict}')}</div>"
+        for mark, name, verdict in items
     )
     bar = _BARS[core.CORRECT] if solved == len(rows) else _BARS[core.NOT_ATTEMPTED]
     text = _text(head, *(f"  {m} {n}: {v}" for m, n, v in items))
@@ -144,7 +144,7 @@ def progress_card(rows):
 
 def rich(text):
     """Escape text for HTML and turn `code` in backquotes into code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+    return re.sub(r"`([^`]+)`", rf"<code style='{_CODE}'>\1</code>", html.escape(text, quote=False))
 
 
 def _standing(report):
@@ -157,7 +157,7 @@ def _standing(report):
 
 
 def _frame(bar, head, body):
-    return f"<div style='{_CARD.format(bar=bar)}'><b>{rich(head)}</b>{body}</div>"
+    return f"<div class='wdw' style='{_CARD.format(bar=bar)}'><b>{rich(head)}</b>{body}</div>"
 
 
 def _fold(summary, body):

@@ -3,9 +3,9 @@
 What is caught: every exception, ``SystemExit`` among them. What is passed on: a real press of Stop
 (``KeyboardInterrupt``). A run that takes too long is ended from outside:
 
-- on the main thread of Linux and macOS by an alarm that rings again and again. The first ring raises
-  ``TookTooLong`` where the code stands. Code that swallows it (a bare ``except:`` in a loop) is then
-  traced, and every further line of it raises;
+- on the main thread of Linux and macOS by an alarm that rings again and again. Each ring raises ``TookTooLong``
+  where the code stands. Code that swallows it (a bare ``except:`` in a loop) is rung at faster and faster, until
+  a ring falls outside its ``try``;
 - elsewhere (Windows, other threads) by a watchdog thread that raises ``TookTooLong`` in the running one.
   There, a loop that swallows every exception cannot be stopped, and neither can ``time.sleep``.
 
@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from typing import Any
 
 RING_AGAIN = 0.1  # seconds between one interruption and the next
+PATIENCE = 3  # interruptions that code may swallow before they come fast
+RING_FAST = 5e-5  # seconds between interruptions from then on
 PRINTED_LIMIT = 2_000  # characters kept of what the code prints
 
 
@@ -65,7 +67,6 @@ class _Bell:
 
     def __enter__(self):
         self.armed = True
-        self.tracer_before = sys.gettrace()
         self.handler_before = signal.signal(signal.SIGALRM, self._ring)
         signal.setitimer(signal.ITIMER_REAL, self.seconds, RING_AGAIN)
         return self
@@ -77,26 +78,15 @@ class _Bell:
         self.armed = False
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, self.handler_before)
-        if sys.gettrace() is not self.tracer_before:
-            sys.settrace(self.tracer_before)
 
     def _ring(self, _signal, frame):
-        if not self.armed:
+        # Never inside this module: a ring that falls into stop() would leave the alarm on.
+        if not self.armed or frame.f_code.co_filename == __file__:
             return
         self.rings += 1
-        if self.rings > 1:
-            self._raise_on_every_line_of(frame)
+        if self.rings == PATIENCE:
+            signal.setitimer(signal.ITIMER_REAL, RING_FAST, RING_FAST)
         raise TookTooLong
-
-    def _raise_on_every_line_of(self, frame):
-        def tracer(traced, *_):
-            if self.armed and traced.f_code.co_filename != __file__:
-                raise TookTooLong
-
-        while frame is not None and frame.f_code.co_filename != __file__:
-            frame.f_trace = tracer
-            frame = frame.f_back
-        sys.settrace(tracer)
 
 
 class _Watchdog:
@@ -160,8 +150,6 @@ def run_bounded(function, seconds):
         raise
     except BaseException as raised:
         error = raised
-    finally:
-        limit.stop()  # again, in case the last ring fell into the exit of the with statement
     for number in _open_figures() - figures:
         sys.modules["matplotlib.pyplot"].close(number)
     if limit.rings:

@@ -155,7 +155,5 @@ def progress():
     """Show which exercises of this notebook are solved, in this kernel."""
     if _notebook is None:
         raise ValueError('Which notebook is open? Run its second cell first, the one with begin("…").')
-    rows = [
-        display.ProgressRow(name, _verdicts.get(name, core.NOT_ATTEMPTED)) for name in bank.of_notebook(_notebook)
-    ]
+    rows = [display.ProgressRow(name, _verdicts.get(name, core.NOT_ATTEMPTED)) for name in bank.of_notebook(_notebook)]
     display.show(display.progress_card(rows))

@@ -1,0 +1,114 @@
+"""Proofs of every bank entry: generated, so that an exercise cannot be added without them."""
+
+import ast
+import inspect
+import textwrap
+
+import numpy as np
+import pytest
+
+from helpers.exercises import bank, core
+from helpers.exercises.quizzes import load_quizzes
+from tools.twins import all_twins, defines_exercise, key_of, read_twin
+
+ENTRIES = {name: entry for part in bank.PARTS for name, entry in bank.load_part(part).items()}
+MISTAKES = [(n, m) for n, e in ENTRIES.items() for m in e.mistakes]
+ALTERNATIVES = [(n, a) for n, e in ENTRIES.items() for a in e.alternatives]
+TWINS = {key_of(twin): read_twin(twin) for twin in all_twins()}
+
+
+def named(pairs):
+    return [pytest.param(name, function, id=f"{name}-{function.__name__}") for name, function in pairs]
+
+
+def notebook_namespace(entry):
+    """What the learner's notebook has imported before any exercise."""
+    cells = [cell.source for cell in TWINS[entry.notebook].cells if cell.cell_type == "code"]
+    namespace = {}
+    for node in ast.parse(cells[1]).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            exec(compile(ast.Module([node], []), "imports", "exec"), namespace)
+    return namespace
+
+
+def test_there_are_entries():
+    assert len(ENTRIES) == sum(len(bank.load_part(part)) for part in bank.PARTS)  # names are unique in the book
+    assert ENTRIES
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_entry_is_complete(name):
+    entry = ENTRIES[name]
+    assert len(entry.mistakes) >= 3
+    assert len(entry.alternatives) >= 2
+    assert len(entry.hints) >= 2
+    assert len(entry.cases) >= 2
+    assert len(set(entry.mistakes.values())) == len(entry.mistakes)
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_reference_passes_its_own_cases_when_pasted_into_the_notebook(name):
+    entry = ENTRIES[name]
+    namespace = notebook_namespace(entry)
+    exec(entry.solution, namespace)
+    assert core.check(entry, namespace[name]).verdict == core.CORRECT
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_reference_is_short(name):
+    body = ast.parse(ENTRIES[name].solution).body[0].body
+    lines = body[-1].end_lineno - body[0].lineno + 1
+    assert 1 <= lines <= 10
+
+
+@pytest.mark.parametrize(("name", "mistake"), named(MISTAKES))
+def test_mistake_is_caught_with_its_own_message(name, mistake):
+    entry = ENTRIES[name]
+    report = core.check(entry, mistake)
+    assert report.verdict == core.NOT_YET
+    assert report.mistake == mistake.__name__
+    assert report.message == entry.mistakes[mistake]
+
+
+@pytest.mark.parametrize(("name", "mistake"), named(MISTAKES))
+def test_mistake_runs_in_the_notebook(name, mistake):
+    entry = ENTRIES[name]
+    namespace = notebook_namespace(entry)
+    exec(textwrap.dedent(inspect.getsource(mistake)), namespace)
+    assert core.check(entry, namespace[mistake.__name__]).mistake == mistake.__name__
+
+
+@pytest.mark.parametrize(("name", "alternative"), named(ALTERNATIVES))
+def test_alternative_is_accepted(name, alternative):
+    report = core.check(ENTRIES[name], alternative)
+    assert (report.verdict, report.details) == (core.CORRECT, ())
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_nonsense_is_rejected(name):
+    assert core.check(ENTRIES[name], lambda *args: np.zeros(3)).verdict == core.NOT_YET
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_stub_stands_in_its_notebook_and_has_no_logic(name):
+    cells = [c.source for c in TWINS[ENTRIES[name].notebook].cells if c.cell_type == "code"]
+    stubs = [source for source in cells if defines_exercise(source) == name]
+    assert len(stubs) == 1
+    definition = ast.parse(stubs[0]).body[0]
+    assert ast.get_docstring(definition)
+    assert [type(node).__name__ for node in definition.body[1:]] == ["Assign", "Return"]
+    assert list(inspect.signature(ENTRIES[name].reference).parameters) == [a.arg for a in definition.args.args]
+
+
+@pytest.mark.parametrize("key", TWINS)
+def test_every_exercise_cell_has_its_entry(key):
+    for cell in TWINS[key].cells:
+        if cell.cell_type == "code" and (name := defines_exercise(cell.source)):
+            assert ENTRIES[name].notebook == key
+
+
+@pytest.mark.parametrize("quiz", load_quizzes().values(), ids=lambda quiz: quiz.name)
+def test_quiz_has_one_right_choice_and_stands_in_its_notebook(quiz):
+    assert sum(choice.right for choice in quiz.choices) == 1
+    assert len(quiz.choices) >= 3
+    assert f'quiz("{quiz.name}")' in "\n".join(cell.source for cell in TWINS[quiz.notebook].cells)

@@ -1,0 +1,333 @@
+"""What a check says to every kind of answer, and what it survives."""
+
+import functools
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from helpers.exercises import core, guard
+from helpers.exercises.core import Case, Exercise
+
+
+def centre(x):
+    """Subtract the mean."""
+    shifted = x - x.mean()
+    return shifted
+
+
+def forgets_to_subtract(x):
+    return x
+
+
+CENTRE = Exercise(
+    notebook="test/01_centre",
+    reference=centre,
+    cases=[Case("three numbers", (np.array([1.0, 2.0, 6.0]),)), Case("five numbers", (np.arange(5.0),))],
+    mistakes={forgets_to_subtract: "The mean is still there."},
+    alternatives=[],
+    hints=["What is left?", "Subtract the mean."],
+    seconds=1.0,
+)
+
+
+def verdict_on(function):
+    return core.check(CENTRE, function)
+
+
+def test_right_answer_is_correct():
+    report = verdict_on(lambda x: x - np.sum(x) / len(x))
+    assert report.verdict == core.CORRECT
+    assert report.details == ()
+
+
+def returns_ellipsis(x):
+    shifted = ...
+    return shifted
+
+
+def returns_a_list_with_ellipsis(x):
+    return [1.0, ...]
+
+
+def stumbles_over_the_stub(x):
+    mean = ...
+    return x - mean
+
+
+@pytest.mark.parametrize("function", [returns_ellipsis, returns_a_list_with_ellipsis, stumbles_over_the_stub])
+def test_untouched_stub_is_not_attempted(function):
+    assert verdict_on(function).verdict == core.NOT_ATTEMPTED
+
+
+def test_untouched_stub_without_source_is_not_attempted():
+    namespace = {}
+    exec("def centre(x):\n    mean = ...\n    return x - mean", namespace)
+    assert verdict_on(namespace["centre"]).verdict == core.NOT_ATTEMPTED
+
+
+def test_ellipsis_as_an_index_is_an_attempt():
+    assert verdict_on(lambda x: x[..., :] - x.mean()).verdict == core.CORRECT
+
+    def wrong(x):
+        return x[..., 0] + undefined_name  # noqa: F821
+
+    assert verdict_on(wrong).verdict == core.RAISED
+
+
+def test_known_mistake_gets_its_own_message():
+    report = verdict_on(lambda x: x.copy())
+    assert report.verdict == core.NOT_YET
+    assert report.mistake == "forgets_to_subtract"
+    assert report.message == "The mean is still there."
+
+
+def test_unknown_mistake_says_what_differs():
+    report = verdict_on(lambda x: x + 1)
+    assert report.verdict == core.NOT_YET
+    assert report.mistake is None
+    assert report.details == (
+        "For three numbers: 3 of 3 numbers differ. The first is at [0]: expected -2, got 2.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda x: None, "returned nothing"),
+        (lambda x: "text", "'text' (str)"),
+        (lambda x: 1.0, "a single number (1), but it should return an array of shape (3,)"),
+        (lambda x: x[:, None] - x.mean(), "an array of shape (3, 1)"),
+        (lambda x: x * np.nan, "NaN (not a number) in 3 of 3 places"),
+        (lambda x: print, "built-in function print"),
+        (lambda x: (value for value in x), "Use `return` where you wrote `yield`"),
+        (lambda x: [[1.0], [2.0, 3.0]], "list"),
+        (lambda x: {"a": 1}, "dict"),
+    ],
+)
+def test_wrong_kind_of_answer_is_described(function, words):
+    report = verdict_on(function)
+    assert report.verdict == core.NOT_YET
+    assert words in " ".join(report.details)
+
+
+def test_coroutine_is_described():
+    async def later(x):
+        return x
+
+    assert "async def" in " ".join(verdict_on(later).details)
+
+
+def test_lists_and_tensors_count_by_their_numbers():
+    torch = pytest.importorskip("torch")
+    assert verdict_on(lambda x: list(x - x.mean())).verdict == core.CORRECT
+    assert verdict_on(lambda x: torch.tensor(x - x.mean(), requires_grad=True)).verdict == core.CORRECT
+
+
+def test_input_is_copied_for_each_call():
+    original = CENTRE.cases[0].args[0].copy()
+
+    def edits(x):
+        x -= x.mean()
+        return x
+
+    report = verdict_on(edits)
+    assert report.verdict == core.NOT_YET
+    assert "changed its input `x` in place" in report.details[0]
+    np.testing.assert_array_equal(CENTRE.cases[0].args[0], original)
+
+
+def divides_by_zero(x):
+    return 1 / 0
+
+
+def quits(x):
+    raise SystemExit("bye")
+
+
+def recurses(x):
+    return recurses(x)
+
+
+class Unprintable(Exception):
+    def __str__(self):
+        raise RuntimeError
+
+
+def raises_unprintable(x):
+    raise Unprintable
+
+
+@pytest.mark.parametrize(
+    ("function", "message", "line"),
+    [
+        (divides_by_zero, "stopped with ZeroDivisionError: division by zero", "return 1 / 0"),
+        (quits, "asked Python to quit", 'raise SystemExit("bye")'),
+        (recurses, "calls itself again and again", "return recurses(x)"),
+        (raises_unprintable, "stopped with Unprintable", "raise Unprintable"),
+    ],
+)
+def test_whatever_is_raised_is_reported_with_the_learners_line(function, message, line):
+    report = verdict_on(function)
+    assert report.verdict == core.RAISED
+    assert message in report.message
+    assert line in report.details[0]
+
+
+def test_changed_signature_is_reported_by_its_parameters():
+    report = verdict_on(lambda x, y: x)
+    assert report.verdict == core.NOT_YET
+    assert "calls `centre(x)`, but your function takes `(x, y)`" in report.message
+
+
+def test_additional_optional_parameter_is_fine():
+    assert verdict_on(lambda x, axis=0: x - x.mean(axis=axis)).verdict == core.CORRECT
+
+
+def loops(x):
+    while True:
+        pass
+
+
+def sleeps(x):
+    time.sleep(60)
+
+
+def prints_without_end(x):
+    while True:
+        print("still here")
+
+
+def swallows_exceptions(x):
+    while True:
+        try:
+            x = x + 1
+        except Exception:
+            pass
+
+
+def swallows_everything(x):
+    while True:
+        try:
+            x = x + 1
+        except:  # noqa: E722
+            pass
+
+
+def swallows_everything_twice(x):
+    while True:
+        try:
+            try:
+                while True:
+                    x = x + 1
+            except BaseException:
+                continue
+        except BaseException:
+            continue
+
+
+def counts_forever(n):
+    return counts_forever(n - 1) + counts_forever(n - 2) if n > 1 else n
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        loops,
+        sleeps,
+        prints_without_end,
+        swallows_exceptions,
+        swallows_everything,
+        swallows_everything_twice,
+        lambda x: counts_forever(60),
+    ],
+)
+def test_endless_code_is_stopped_soon_after_its_time(function):
+    began = time.monotonic()
+    report = verdict_on(function)
+    assert report.verdict == core.TOO_LONG
+    assert "after 1 seconds" in report.message
+    assert time.monotonic() - began < 3
+
+
+def test_returning_after_the_time_is_up_does_not_count():
+    def waits(x):
+        try:
+            time.sleep(60)
+        except BaseException:
+            return x - x.mean()
+
+    assert verdict_on(waits).verdict == core.TOO_LONG
+
+
+def test_no_alarm_rings_after_a_check():
+    verdict_on(loops)
+    verdict_on(centre)
+    time.sleep(0.5)  # longer than the ring that repeats
+
+
+@pytest.mark.parametrize("function", [loops, prints_without_end, swallows_exceptions])
+def test_endless_code_is_stopped_on_another_thread(function):
+    reports = []
+    thread = threading.Thread(target=lambda: reports.append(verdict_on(function)))
+    thread.start()
+    thread.join(5)
+    assert [report.verdict for report in reports] == [core.TOO_LONG]
+
+
+def test_a_real_stop_is_passed_on():
+    def stopped(x):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        verdict_on(stopped)
+
+
+def test_output_is_kept_short_and_not_shown(capsys):
+    def chatty(x):
+        print("a" * 10_000)
+        return x - x.mean()
+
+    report = verdict_on(chatty)
+    assert report.verdict == core.CORRECT
+    assert report.printed.startswith("aaa")
+    assert len(report.printed) <= guard.PRINTED_LIMIT + 1
+    assert capsys.readouterr().out == ""
+
+
+def test_figures_of_the_learners_function_are_closed():
+    import matplotlib.pyplot as plt
+
+    kept = plt.figure()
+
+    def draws(x):
+        plt.figure()
+        return x - x.mean()
+
+    verdict_on(draws)
+    assert plt.get_fignums() == [kept.number]
+    plt.close(kept)
+
+
+def test_hostile_objects_are_survived():
+    class Hostile:
+        def __array__(self, *args, **kwargs):
+            raise SystemExit
+
+        def __repr__(self):
+            raise RuntimeError
+
+    assert verdict_on(lambda x: Hostile()).verdict in (core.NOT_YET, core.RAISED)
+
+
+def test_cached_function_is_checked_like_any_other():
+    @functools.wraps(centre)
+    def wrapped(x):
+        return centre(x)
+
+    assert verdict_on(wrapped).verdict == core.CORRECT
+
+
+def test_solution_is_the_source_without_decorators_and_docstring():
+    assert CENTRE.solution == "def centre(x):\n    shifted = x - x.mean()\n    return shifted\n"

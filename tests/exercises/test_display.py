@@ -1,0 +1,81 @@
+"""Cards: one content in three forms, safe to show."""
+
+import re
+
+import pytest
+
+from helpers.exercises import bank, core, display
+from helpers.exercises.core import Report
+from helpers.exercises.quizzes import Choice, Quiz
+
+EXERCISE = bank.find("average_causal_effect")
+
+
+def card(verdict, **fields):
+    return display.report_card(Report("average_causal_effect", verdict, **fields), EXERCISE)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "head"),
+    [
+        (core.NOT_ATTEMPTED, "Your turn"),
+        (core.CORRECT, "Correct"),
+        (core.NOT_YET, "Not yet"),
+        (core.RAISED, "raised an error"),
+        (core.TOO_LONG, "took too long"),
+    ],
+)
+def test_each_verdict_has_its_words_in_every_form(verdict, head):
+    made = card(verdict, message="About the idea.")
+    bundle = made._repr_mimebundle_()
+    assert head in bundle["text/html"]
+    assert head in bundle["text/plain"]
+    assert "About the idea." in bundle["text/html"]
+    assert "About the idea." in bundle["text/plain"]
+    assert bundle[display.MIME] == {
+        "exercise": "average_causal_effect",
+        "verdict": verdict,
+        "mistake": None,
+        "message": "About the idea.",
+    }
+
+
+def test_hints_and_solution_are_folded_in_html_and_named_in_text():
+    made = card(core.NOT_YET)
+    assert made.html.count("<details") == len(EXERCISE.hints) + 1
+    assert "np.mean(outcome_on) - np.mean(outcome_off)" in made.html
+    assert "np.mean(outcome_on) - np.mean(outcome_off)" not in made.text
+    assert 'hint("average_causal_effect")' in made.text
+
+
+def test_solution_is_gone_where_solutions_are_hidden(monkeypatch):
+    monkeypatch.setenv("COURSE_SOLUTIONS", "hidden")
+    assert "np.mean(outcome_on) - np.mean(outcome_off)" not in card(core.NOT_YET).html
+
+
+def test_learners_text_is_escaped():
+    made = card(core.RAISED, message="<script>alert(1)</script>", printed="<b>bold</b>")
+    assert "<script>" not in made.html
+    assert "<b>bold</b>" not in made.html
+    assert "&lt;b&gt;bold" in made.html
+
+
+def test_cards_need_no_script_and_no_ids():
+    for made in (card(core.CORRECT), display.quiz_card(quiz())):
+        assert not re.search(r"<script|<style|\bid=|\bon\w+=", made.html)
+
+
+def quiz():
+    return Quiz("q", "n", "Which?", (Choice("This", "since it is", right=True), Choice("That", "since it is not")))
+
+
+def test_quiz_folds_why_each_choice_is_right_or_wrong():
+    made = display.quiz_card(quiz())
+    assert made.html.count("<details") == 2
+    assert "<b>Right.</b> since it is" in made.html
+    assert "<b>Not quite.</b> since it is not" in made.html
+    assert "since" not in made.text
+
+
+def test_backquotes_become_code():
+    assert re.fullmatch(r"a <code style='[^']*'>b &lt; c</code>", display.rich("a `b < c`"))

@@ -1,0 +1,175 @@
+"""What a notebook sees: names that always work, cards, and what is remembered."""
+
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from helpers import interventions
+from helpers.exercises import session
+
+NOTEBOOK = "interventions/01_cause"
+ON, OFF = np.array([2.0, 4.0]), np.array([1.0, 1.0])
+
+
+@pytest.fixture(autouse=True)
+def fresh_session(monkeypatch):
+    monkeypatch.setattr(session, "_notebook", None)
+    monkeypatch.setattr(session, "_verdicts", {})
+
+
+def begin_in(namespace):
+    exec(f"from helpers.exercises import begin; begin({NOTEBOOK!r})", namespace)
+
+
+def run_cell(source, namespace):
+    exec("from helpers.exercises import exercise\n" + textwrap.dedent(source), namespace)
+
+
+RIGHT = """
+@exercise
+def average_causal_effect(outcome_on, outcome_off):
+    return sum(outcome_on) / len(outcome_on) - sum(outcome_off) / len(outcome_off)
+"""
+WRONG = RIGHT.replace(" - sum", " + sum")
+
+
+def test_begin_lets_references_stand_in():
+    namespace = {}
+    begin_in(namespace)
+    assert namespace["average_causal_effect"](ON, OFF) == 2
+    assert namespace["average_causal_effect"].made_by == "the reference"
+
+
+def test_begin_keeps_what_is_solved():
+    namespace = {}
+    begin_in(namespace)
+    run_cell(RIGHT, namespace)
+    mine = namespace["average_causal_effect"]
+    begin_in(namespace)
+    assert namespace["average_causal_effect"] is mine
+
+
+def test_right_answer_is_bound_itself(capsys):
+    namespace = {}
+    run_cell(RIGHT, namespace)
+    assert namespace["average_causal_effect"].made_by == "your own"
+    assert "uses your 'average_causal_effect'" in capsys.readouterr().out
+
+
+def test_wrong_answer_is_replaced_and_can_be_mended(capsys):
+    namespace = {}
+    run_cell(WRONG, namespace)
+    assert namespace["average_causal_effect"](ON, OFF) == 2
+    assert "Not yet" in capsys.readouterr().out
+    run_cell(RIGHT, namespace)
+    assert namespace["average_causal_effect"].made_by == "your own"
+
+
+def test_marking_a_stand_in_leaves_helpers_alone():
+    run_cell(WRONG, {})
+    assert not hasattr(interventions.average_causal_effect, "made_by")
+
+
+def test_unknown_name_is_said_and_never_blocks(capsys):
+    namespace = {}
+    begin_in(namespace)
+    run_cell(RIGHT.replace("average_causal_effect", "average_casual_effect"), namespace)
+    assert "Did you mean 'average_causal_effect'" in capsys.readouterr().out
+    assert namespace["average_casual_effect"](ON, OFF) == 2
+
+
+def test_only_functions_can_be_exercises():
+    with pytest.raises(TypeError, match="above a function"):
+        session.exercise(3)
+
+
+def test_stop_is_passed_on_and_the_name_still_works():
+    namespace = {"stop": stop_pressed}
+    with pytest.raises(KeyboardInterrupt):
+        run_cell(
+            """
+            @exercise
+            def average_causal_effect(outcome_on, outcome_off):
+                stop()
+            """,
+            namespace,
+        )
+    assert namespace["average_causal_effect"].made_by == "the reference"
+
+
+def stop_pressed():
+    """What a front end does when Stop is pressed."""
+    threading.Timer(0.1, lambda: signal.raise_signal(signal.SIGINT)).start()
+    time.sleep(1)
+
+
+def test_hints_and_solution_as_text(capsys):
+    session.hint("average_causal_effect", 1)
+    assert capsys.readouterr().out.startswith("Hint 1 of 3:")
+    session.hint("average_causal_effect")
+    assert capsys.readouterr().out.count("Hint") == 3
+    session.solution("average_causal_effect")
+    assert capsys.readouterr().out.startswith("def average_causal_effect(outcome_on, outcome_off):")
+
+
+def test_hint_says_what_it_takes():
+    with pytest.raises(ValueError, match="from 1 to 3"):
+        session.hint("average_causal_effect", 9)
+    with pytest.raises(ValueError, match="no exercise called 'nothing'"):
+        session.hint("nothing")
+
+
+def test_solutions_can_be_hidden(capsys, monkeypatch):
+    monkeypatch.setenv("COURSE_SOLUTIONS", "hidden")
+    session.solution("average_causal_effect")
+    assert "def " not in capsys.readouterr().out
+
+
+def test_progress_counts_this_notebook(capsys):
+    namespace = {}
+    begin_in(namespace)
+    run_cell(RIGHT, namespace)
+    capsys.readouterr()
+    session.progress()
+    out = capsys.readouterr().out
+    assert out.startswith("1 of 6 exercises solved")
+    assert "✓ average_causal_effect: correct" in out
+    assert "· next_state: not attempted" in out
+
+
+def test_progress_without_begin_says_what_to_do():
+    with pytest.raises(ValueError, match="begin"):
+        session.progress()
+
+
+def test_quiz_as_text(capsys):
+    session.quiz("orientation")
+    question = capsys.readouterr().out
+    assert "A. Neuron 3 drives neuron 5" in question
+    assert "Right." not in question
+    session.quiz_answers("orientation")
+    assert capsys.readouterr().out.count("Right.") == 1
+
+
+def test_unknown_quiz_and_notebook_say_what_there_is():
+    with pytest.raises(ValueError, match="orientation"):
+        session.quiz("nothing")
+    with pytest.raises(ValueError, match="no part called 'nothing'"):
+        session.begin("nothing/01")
+    with pytest.raises(ValueError, match="no exercise for a notebook"):
+        session.begin("interventions/99_nothing")
+
+
+def test_plain_script_gets_text():
+    script = "from helpers.exercises import begin, exercise\n" + RIGHT + "print(average_causal_effect([1, 3], [0, 0]))"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "Correct: average_causal_effect" in run.stdout
+    assert run.stdout.rstrip().endswith("2.0")
+
+
