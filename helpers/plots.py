@@ -198,7 +198,7 @@ def draw_graph(axis, W, highlight=None):
 
 def draw_matrix(axis, W, limit=None, label="effect"):
     """Draw a signed matrix ``W[to, from]`` with a map centred on zero, and its colour bar."""
-    limit = np.abs(W).max() if limit is None else limit
+    limit = np.abs(W).max() or 1.0 if limit is None else limit
     image = axis.imshow(W, cmap=SIGNED_MAP, vmin=-limit, vmax=limit)
     n_neurons = len(W)
     if n_neurons <= 12:

@@ -53,6 +53,9 @@ def simulate_pair(wiring, n_trials, rng, force_a=None, force_b=None, correlation
         raise ValueError(f"wiring should be one of {', '.join(PAIR_WIRINGS)}, but it is {wiring!r}.")
     if not 0 <= correlation < 1:
         raise ValueError(f"correlation should be at least 0 and below 1, but it is {correlation!r}.")
+    for name, value in (("force_a", force_a), ("force_b", force_b)):
+        if value is not None and not np.isfinite(value):
+            raise ValueError(f"{name} should be a finite number or None, but it is {value!r}.")
     n_trials = positive_integer(n_trials, "n_trials")
     noise_a, noise_b, c = random_generator(rng, "rng").standard_normal((3, n_trials))
 

@@ -87,9 +87,7 @@ def test_unknown_mistake_says_what_differs():
     report = verdict_on(lambda x: x + 1)
     assert report.verdict == core.NOT_YET
     assert report.mistake is None
-    assert report.details == (
-        "For three numbers: 3 of 3 numbers differ. The first is at [0]: expected -2, got 2.",
-    )
+    assert report.details == ("For three numbers: 3 of 3 numbers differ. The first is at [0]: expected -2, got 2.",)
 
 
 @pytest.mark.parametrize(

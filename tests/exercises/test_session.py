@@ -171,5 +171,3 @@ def test_plain_script_gets_text():
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert "Correct: average_causal_effect" in run.stdout
     assert run.stdout.rstrip().endswith("2.0")
-
-

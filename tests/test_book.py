@@ -1,0 +1,52 @@
+"""The site builds without a warning, and holds what a page needs."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.twins import ROOT, all_twins, key_of
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    output = tmp_path_factory.mktemp("book")
+    command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "--path-output", output, "-W", "-n", "--keep-going"]
+    # A cache beside the sources would let this build see less than a first one.
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "TZ": "UTC"})
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+    assert "WARNING" not in result.stderr
+    return output / "_build" / "html"
+
+
+def page(site, key):
+    return (site / "book" / f"{key}.html").read_text()
+
+
+def test_front_page_leads_to_the_first(site):
+    assert "book/intro.html" in (site / "index.html").read_text()
+    assert "interventions/01_cause.html" in page(site, "intro")
+
+
+@pytest.mark.parametrize("key", [key_of(twin) for twin in all_twins()])
+def test_page_is_executed_described_and_folded(site, key):
+    text = page(site, key)
+    assert "Your turn: " in text  # cards of untouched exercises
+    assert not re.search(r'<img (?![^>]*alt="[^"]{20,})[^>]*src="[^"]*_images', text)
+    assert "Show code cell output" in text  # what follows a prediction
+    assert "vnd.jupyter.widget" not in text
+
+
+def test_equations_come_from_the_site(site):
+    text = page(site, "interventions/01_cause")
+    assert re.search(r'<script[^>]*src="[^"]*_static/mathjax', text)
+    assert not re.search(r'<(script|link|img)[^>]*(src|href)="https?://(?!who-drives-whom)', text)
+
+
+def test_claims_page_lists_the_ledger(site):
+    text = page(site, "reference/claims")
+    assert "0.990719" in text
+    assert "0.987593" in text

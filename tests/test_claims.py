@@ -1,0 +1,83 @@
+"""The ledger, and proof that a broken promise is seen."""
+
+import math
+
+import pytest
+
+from helpers import claims
+from helpers.claims import Claim, claim, load_ledger
+from tools.twins import all_twins, key_of, read_twin
+
+VALUE = Claim("v", "p/n", "A value", "ours", value=2.0, tolerance=0.1)
+LOW = Claim("l", "p/n", "A bound", "ours", at_least=0.9)
+RANGE = Claim("r", "p/n", "A range", "ours", at_least=-1.0, at_most=1.0)
+
+
+@pytest.mark.parametrize(
+    ("promise", "measured", "holds"),
+    [
+        (VALUE, 2.05, True),
+        (VALUE, 2.2, False),
+        (VALUE, 1.8, False),
+        (LOW, 0.9, True),
+        (LOW, 0.89, False),
+        (RANGE, 1.0, True),
+        (RANGE, 1.01, False),
+        (RANGE, -1.01, False),
+        (LOW, math.nan, False),
+        (LOW, math.inf, False),
+    ],
+)
+def test_promises_are_kept_or_broken(promise, measured, holds):
+    assert promise.holds_for(measured) is holds
+
+
+def test_promise_in_words():
+    assert VALUE.promise == "2 ± 0.1"
+    assert LOW.promise == "at least 0.9"
+    assert RANGE.promise == "-1 to 1"
+
+
+@pytest.mark.parametrize("fields", [{}, {"value": 1.0}, {"tolerance": 1.0}, {"value": 1.0, "tolerance": 1.0, "at_most": 2.0}])
+def test_ledger_takes_a_value_with_tolerance_or_bounds(fields):
+    with pytest.raises(ValueError, match="value and tolerance, or at_least"):
+        Claim("x", "p/n", "s", "ours", **fields)
+
+
+def test_kept_promise_prints_no_digit_that_could_change(capsys):
+    claim("rct-effect", 0.9907195)
+    first = capsys.readouterr().out
+    claim("rct-effect", 0.9907188)
+    assert (
+        capsys.readouterr().out
+        == first
+        == ("✓ Estimated effect of A on B in a trial with 5,000 in each group, where the truth is 1: 0.990719 ± 1e-06\n")
+    )
+
+
+def test_broken_promise_prints_what_was_measured_and_does_not_raise(capsys):
+    claim("rct-effect", 1.0)
+    assert "✗" in (out := capsys.readouterr().out)
+    assert out.endswith("promised 0.990719 ± 1e-06, but this run gave 1\n")
+
+
+def test_unknown_claim_and_array_are_errors():
+    with pytest.raises(ValueError, match="no claim called 'nothing'"):
+        claim("nothing", 1.0)
+    with pytest.raises(ValueError, match="single number"):
+        claim("rct-effect", [1.0, 2.0])
+
+
+def test_every_claim_is_measured_once_in_the_notebook_it_names():
+    calls = {key_of(twin): "\n".join(cell.source for cell in read_twin(twin).cells) for twin in all_twins()}
+    for promise in load_ledger().values():
+        assert calls[promise.notebook].count(f'claim("{promise.name}"') == 1
+
+
+def test_two_claims_of_one_name_are_refused(tmp_path, monkeypatch):
+    entry = '[same]\nnotebook = "a/b"\nstatement = "s"\nsource = "ours"\nat_most = 1\n'
+    (tmp_path / "a.toml").write_text(entry)
+    (tmp_path / "b.toml").write_text(entry)
+    monkeypatch.setattr(claims.resources, "files", lambda name: tmp_path)
+    with pytest.raises(ValueError, match="Two claims"):
+        claims.load_ledger.__wrapped__()

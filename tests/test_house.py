@@ -1,0 +1,90 @@
+"""The house itself: style, spelling, versions that agree, sizes."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from tools.twins import ROOT, project, version
+
+REPOSITORY_LIMIT = 60_000_000
+
+
+def run(*command):
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["format", "--check"]], ids=["lint", "format"])
+def test_ruff_finds_nothing(arguments):
+    result = run(sys.executable, "-m", "ruff", *arguments, ".")
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_codespell_finds_nothing():
+    result = run(sys.executable, "-m", "codespell_lib", ".")
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def requirements():
+    table = project()
+    extras = table["optional-dependencies"]
+    return table["dependencies"], [line for name in ("book", "test", "lab") for line in extras[name]]
+
+
+def test_environment_agrees_with_pyproject():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    python, pip, section = environment["dependencies"]
+    listed = section["pip"]
+    assert python == f"python{project()['requires-python']}"
+    assert pip == "pip"
+    assert listed[0] == "--extra-index-url https://download.pytorch.org/whl/cpu"
+    assert listed[-1] == "--editable ."
+    assert listed[1:-1] == [line for group in requirements() for line in group]
+
+
+def test_constraints_pin_everything_within_its_range():
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    pins = dict(line.split("==") for line in lines if line and not line.startswith("#"))
+    pins = {re.sub(r"[-_.]+", "-", name).lower(): pin for name, pin in pins.items()}
+    for line in [line for group in requirements() for line in group]:
+        requirement = Requirement(line)
+        assert Version(pins[requirement.name]) in requirement.specifier, line
+    assert pins["torch"] == "2.13.0"  # without a local version, so that any index serves
+
+
+@pytest.mark.parametrize("name", ["constraints.txt", "pyproject.toml", "Makefile", ".ci/run"])
+def test_no_file_names_an_index_or_a_path_of_one_machine(name):
+    assert not re.search(r"file:|/opt/|/root/|/home/|--index-url|--find-links", (ROOT / name).read_text())
+
+
+def test_address_and_version_are_the_same_everywhere():
+    urls = project()["urls"]
+    config, citation = (ROOT / "_config.yml").read_text(), (ROOT / "CITATION.cff").read_text()
+    assert f"  url: {urls['Repository']}\n" in config
+    assert f"  baseurl: {urls['Homepage']}\n" in config
+    assert f"repository-code: {urls['Repository']}\n" in citation
+    assert f"version: {version()}\n" in citation
+
+
+def test_readme_names_targets_that_exist():
+    targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    guides = (ROOT / "README.md").read_text() + (ROOT / "CONTRIBUTING.md").read_text()
+    assert set(re.findall(r"`make ([a-z]+)", guides)) | set(re.findall(r"(?m)^make ([a-z]+)", guides)) <= targets
+    assert {"book", "test", "lab", "sync", "states", "help"} <= targets
+
+
+def test_repository_stays_small():
+    listed = run("git", "ls-files")
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    size = sum((ROOT / name).stat().st_size for name in listed.stdout.splitlines() if (ROOT / name).exists())
+    assert 0 < size < REPOSITORY_LIMIT
+
+
+def test_modules_stay_readable():
+    for file in (ROOT / "helpers").glob("*.py"):
+        assert len(file.read_text().splitlines()) <= 420, f"{file.name}: is it still one subject?"

@@ -1,0 +1,66 @@
+"""Proof that the notebooks' own check can fail: helpers that are wrong by 1 % turn the cells of claims red."""
+
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from helpers.claims import load_ledger
+from tools.twins import all_twins, key_of, notebook_of
+
+# Functions that together carry every exact claim of a notebook.
+WRONG_BY_ONE_PERCENT = {
+    "interventions/01_cause": [
+        "interventions.average_causal_effect",
+        "interventions.effect_standard_error",
+        "metrics.recovery_correlation",
+        "networks.sparse_network",
+        "simulate.next_state",
+    ],
+}
+
+# At run time, because a changed source would show in the cards and turn other cells red.
+PATCH = """
+import functools
+import importlib
+
+from helpers.exercises import bank
+
+for dotted in {functions!r}:
+    module, name = dotted.split(".")
+    module = importlib.import_module("helpers." + module)
+    original = getattr(module, name)
+
+    @functools.wraps(original)
+    def wrong(*args, original=original, **kwargs):
+        return 1.01 * original(*args, **kwargs)
+
+    setattr(module, name, wrong)
+    if entry := bank.find(name):
+        object.__setattr__(entry, "reference", wrong)
+"""
+
+
+@pytest.mark.parametrize("twin", all_twins(), ids=key_of)
+def test_one_percent_turns_the_cells_of_exact_claims_red(twin, tmp_path):
+    key = key_of(twin)
+    notebook = nbformat.read(notebook_of(twin), as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    cells[1].source += PATCH.format(functions=WRONG_BY_ONE_PERCENT[key])
+    path = tmp_path / "wrong.ipynb"
+    nbformat.write(notebook, path)
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "-o", "addopts=", "-p", "no:xdist", "--nbval", "--nbval-current-env", "-q", path],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
+    red = {int(number) for number in re.findall(r"FAILED .*::Cell (\d+)", result.stdout)}
+    assert red, result.stdout[-2000:]
+    for promise in load_ledger().values():
+        if promise.notebook == key and promise.value is not None:
+            own = next(i for i, cell in enumerate(cells) if f'claim("{promise.name}"' in cell.source)
+            assert own in red, f"{promise.name} stayed green"

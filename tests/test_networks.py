@@ -1,0 +1,29 @@
+import numpy as np
+import pytest
+
+from helpers.networks import connections, sparse_network
+
+
+def test_published_six_neuron_network():
+    W = sparse_network(6, np.random.RandomState(42))
+    expected = np.zeros((6, 6))
+    expected[[0, 1, 5, 5], [1, 5, 3, 4]] = 0.7001057239470767
+    np.testing.assert_allclose(W, expected, rtol=1e-12)
+
+
+def test_probability_and_largest_singular_value():
+    W = sparse_network(80, np.random.default_rng(0), connection_probability=0.3)
+    assert np.mean(W > 0) == pytest.approx(0.3, abs=0.02)
+    assert np.linalg.norm(W, 2) == pytest.approx(1 / 1.01)
+
+
+def test_empty_draw_is_an_error_that_says_what_to_do():
+    with pytest.raises(ValueError, match="no connection at all"):
+        sparse_network(2, np.random.default_rng(0), connection_probability=0.0)
+
+
+def test_connections_are_source_then_target():
+    W = np.zeros((3, 3))
+    W[2, 0] = -1.0
+    assert connections(W) == [(0, 2)]
+    assert connections(np.zeros((2, 2))) == []

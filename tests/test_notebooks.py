@@ -1,0 +1,145 @@
+"""What must be true of every notebook beside running: nbval checks that, and what it prints."""
+
+import ast
+import itertools
+import re
+
+import nbformat
+import pytest
+
+from tools import execute, stamp
+from tools.claims_page import PAGE, claims_page
+from tools.copies import write_copies
+from tools.twins import BOOK, ROOT, SOURCE, all_twins, key_of, notebook_of, read_twin, setup_cell
+
+ON_COLAB = {"helpers", "ipywidgets", "matplotlib", "numpy", "pandas", "scipy", "sklearn", "statsmodels", "torch"}
+STANDARD_LIBRARY = {"importlib", "subprocess", "sys"}  # what the set-up cell needs
+SIZE_LIMIT = 1_500_000
+SECONDS_LIMIT = 100
+
+TWINS = all_twins()
+every_notebook = pytest.mark.parametrize("twin", TWINS, ids=key_of)
+
+
+def committed(twin):
+    return nbformat.read(notebook_of(twin), as_version=4)
+
+
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_there_are_notebooks_and_each_has_its_twin():
+    assert TWINS
+    notebooks = {path for path in BOOK.glob("*/*.ipynb") if SOURCE not in path.parents}
+    assert notebooks == {notebook_of(twin) for twin in TWINS}
+
+
+@every_notebook
+def test_twin_and_notebook_agree(twin):
+    def content(notebook):
+        return [(cell.cell_type, cell.source, dict(cell.metadata)) for cell in notebook.cells]
+
+    assert content(committed(twin)) == content(read_twin(twin)), "run `make sync`"
+
+
+@every_notebook
+def test_outputs_are_fresh(twin):
+    assert stamp.is_fresh(twin, committed(twin)), "the twin or helpers changed since the last run: run `make sync`"
+
+
+@every_notebook
+def test_no_claim_failed_and_nothing_raised(twin):
+    notebook = committed(twin)
+    assert execute.failed_claims(notebook) == []
+    assert execute.measured_claims(notebook)
+    assert not [output for cell in code(notebook) for output in cell.outputs if output.output_type == "error"]
+
+
+@every_notebook
+def test_stamp_is_within_the_budget(twin):
+    assert 0 < committed(twin).metadata[stamp.KEY]["seconds"] < SECONDS_LIMIT
+
+
+@every_notebook
+def test_size(twin):
+    assert notebook_of(twin).stat().st_size < SIZE_LIMIT
+
+
+@every_notebook
+def test_no_widget_is_stored(twin):
+    text = notebook_of(twin).read_text()
+    assert execute.WIDGET not in text
+    assert "application/vnd.jupyter.widget-state+json" not in text
+
+
+@every_notebook
+def test_first_cell_is_the_set_up(twin):
+    assert code(read_twin(twin))[0].source == setup_cell()
+
+
+@every_notebook
+def test_imports_only_what_colab_has(twin):
+    imported = set()
+    for cell in code(read_twin(twin)):
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add(node.module.split(".")[0])
+    assert imported <= ON_COLAB | STANDARD_LIBRARY
+
+
+@every_notebook
+def test_every_figure_has_alt_text(twin):
+    for cell in code(committed(twin)):
+        if any("image/png" in output.get("data", {}) for output in cell.outputs):
+            assert len(cell.metadata["mystnb"]["image"]["alt"]) > 40, cell.source
+
+
+@every_notebook
+def test_ignored_output_has_a_reason_and_no_claim(twin):
+    for cell in code(read_twin(twin)):
+        tags = cell.metadata.get("tags", [])
+        assert "nbval-skip" not in tags
+        if "nbval-ignore-output" in tags:
+            assert "nbval ignores it" in cell.source.splitlines()[0]
+            assert "claim(" not in cell.source
+
+
+@every_notebook
+def test_markdown_is_portable(twin):
+    for cell in read_twin(twin).cells:
+        if cell.cell_type == "markdown":
+            assert not re.search(r"^(```|:::)\{|\{(ref|doc|cite|eq|numref)[:\w]*\}`", cell.source, re.MULTILINE), cell.source
+
+
+@every_notebook
+def test_what_follows_a_prediction_is_folded(twin):
+    cells = read_twin(twin).cells
+    for prompt, following in itertools.pairwise(cells):
+        if "*Before you run the next cell" in prompt.source:
+            assert following.cell_type == "code"
+            assert "hide-output" in following.metadata["tags"]
+
+
+@every_notebook
+def test_notebook_is_in_the_table_of_contents_and_the_overviews(twin):
+    assert f"book/{key_of(twin)}\n" in (ROOT / "_toc.yml").read_text()
+    assert f"{key_of(twin)}.ipynb" in (ROOT / "README.md").read_text()
+    assert f"{key_of(twin)}.ipynb" in (BOOK / "intro.md").read_text()
+
+
+def test_page_of_claims_is_fresh():
+    assert PAGE.read_text() == claims_page(), "run `make sync`"
+
+
+def test_learners_copies_have_no_output_and_are_never_written_over(tmp_path):
+    write_copies(tmp_path)
+    copies = sorted(tmp_path.glob("*/*.ipynb"))
+    assert len(copies) == len(TWINS)
+    notebook = nbformat.read(copies[0], as_version=4)
+    assert not any(cell.outputs for cell in code(notebook))
+    copies[0].write_text("mine")
+    write_copies(tmp_path)
+    assert copies[0].read_text() == "mine"

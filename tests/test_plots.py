@@ -1,0 +1,78 @@
+"""Figures say whose functions made them, and show matrices the right way round."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from helpers import plots
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def learners():
+    pass
+
+
+learners.made_by = "your own"
+
+
+def reference():
+    pass
+
+
+reference.made_by = "the reference"
+
+W = np.zeros((3, 3))
+W[2, 0] = 1.0
+rng = np.random.default_rng(0)
+X = rng.random((30, 3))
+FIGURES = {
+    "forced_effects": lambda **k: plots.forced_effects(["X"], [(0.1, 0.1)], [(0, 0.1)], "t", watched=0.7, **k),
+    "trial_outcomes": lambda **k: plots.trial_outcomes(rng.normal(size=50), rng.normal(size=50), "t", **k),
+    "repeated_estimates": lambda **k: plots.repeated_estimates(rng.normal(size=50), 0, 1, "t", **k),
+    "estimates_by_design": lambda **k: plots.estimates_by_design({"a": [1, 2], "b": [3]}, 0, "t", **k),
+    "free_and_perturbed_activity": lambda **k: plots.free_and_perturbed_activity(X, X, "t", **k),
+    "effects_of_one_neuron": lambda **k: plots.effects_of_one_neuron(W[:, 0], W[:, 0], np.ones(3), 0, "t", **k),
+    "truth_and_estimate": lambda **k: plots.truth_and_estimate(W, W, "t", **k),
+}
+
+
+@pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
+def test_figure_says_whose_function_made_it(draw):
+    assert draw(made_with=learners).get_supxlabel() == "made with  learners: your own"
+    both = draw(made_with=[learners, reference]).get_supxlabel()
+    assert both == "made with  learners: your own,  reference: the reference"
+    assert draw().get_supxlabel() == ""
+
+
+def test_plain_functions_get_no_credit():
+    assert FIGURES["truth_and_estimate"](made_with=np.mean).get_supxlabel() == ""
+
+
+def test_matrix_has_targets_in_rows_and_is_centred_on_zero():
+    _, axis = plt.subplots()
+    plots.draw_matrix(axis, W)
+    image = axis.images[0]
+    assert image.get_array()[2, 0] == 1.0
+    assert image.get_clim() == (-1.0, 1.0)
+    assert axis.get_ylabel() == "to neuron (row)"
+    assert axis.get_xlabel() == "from neuron (column)"
+
+
+def test_graph_has_an_arrow_for_each_connection():
+    _, axis = plt.subplots()
+    signed = W.copy()
+    signed[1, 1] = -2.0  # inhibition, to itself
+    plots.draw_graph(axis, signed)
+    styles = [type(patch.get_arrowstyle()).__name__ for patch in axis.patches]
+    assert sorted(styles) == ["BracketB", "CurveFilledB"]
+
+
+def test_empty_network_can_be_drawn():
+    plots.wiring(np.zeros((3, 3)), "nothing").canvas.draw()
+    plots.pair_scatter([(X[:, 0], X[:, 1])] * 3, "t").canvas.draw()
+    plots.error_against_perturbations(np.array([1, 10]), np.ones((2, 2)), W, 0, "t").canvas.draw()
