@@ -14,7 +14,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
-SOURCES := _config.yml _toc.yml $(shell find book -path '*/.ipynb_checkpoints' -prune -o -path book/src -prune -o -type f -print)
+SOURCES := _config.yml _toc.yml $(shell find book -name '.?*' -prune -o -path book/src -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
 .PHONY: help book test lab sync states fresh clean

@@ -117,7 +117,7 @@ def claim(name, measured):
 def _publish(mark, statement, result, record):
     """Show one line, which wraps on a narrow page, with the record in the output's metadata."""
     line = f"{mark} {statement}: {result}"
-    as_html = f"<div class='wdw' style='margin:.3em 0'>{mark} {html.escape(statement)}: <b>{html.escape(result)}</b></div>"
+    as_html = f"<div class='wdw' style='margin:.3em 0;padding:0 .3em'>{mark} {html.escape(statement)}: <b>{html.escape(result)}</b></div>"
     try:
         from IPython import get_ipython
         from IPython.display import display
