@@ -15,6 +15,8 @@ from importlib import resources
 
 import numpy as np
 
+_EXPECTED_WHEN_CHANGED = "If you changed a seed or a number, that is fine"
+
 METADATA_KEY = "who-drives-whom"
 
 
@@ -64,6 +66,11 @@ class Claim:
         return low <= measured <= high
 
     @property
+    def short_promise(self):
+        """The promise as a notebook shows it: a tolerance for rounding would look like an uncertainty."""
+        return f"{self.value:.10g}" if self.value is not None else self.promise
+
+    @property
     def promise(self):
         """The promised value or bound in words."""
         if self.value is not None:
@@ -110,14 +117,17 @@ def claim(name, measured):
         raise ValueError(f"measured should be a single number, but it has shape {np.shape(measured)}.")
     promised, measured = ledger[name], float(measured)
     holds = promised.holds_for(measured)
-    result = promised.promise if holds else f"promised {promised.promise}, but this run gave {measured:.10g}"
+    result = promised.short_promise
+    if not holds:
+        result = f"promised {promised.promise}, but this run gave {measured:.10g}. {_EXPECTED_WHEN_CHANGED}"
     _publish("✓" if holds else "✗", promised.statement, result, {"claim": name, "measured": measured, "holds": holds})
 
 
 def _publish(mark, statement, result, record):
     """Show one line, which wraps on a narrow page, with the record in the output's metadata."""
     line = f"{mark} {statement}: {result}"
-    as_html = f"<div class='wdw' style='margin:.3em 0;padding:0 .3em'>{mark} {html.escape(statement)}: <b>{html.escape(result)}</b></div>"
+    style = "margin:.3em 0;padding:0 .3em"
+    as_html = f"<div class='wdw' style='{style}'>{mark} {html.escape(statement)}: <b>{html.escape(result)}</b></div>"
     try:
         from IPython import get_ipython
         from IPython.display import display

@@ -1,11 +1,13 @@
 """What forcing a neuron tells: average causal effects and the perturbation estimators built on them."""
 
 import inspect
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validation import checked, neuron_index, perturbed_activity, samples
+from helpers.simulate import sigmoid
+from helpers.validation import checked, connectivity, neuron_index, perturbed_activity, samples
 
 
 @checked(outcome_on=samples, outcome_off=samples)
@@ -177,3 +179,47 @@ def perturbation_effects(x):
     spread_on = np.stack([answer[on].var(axis=0, ddof=1) for on in forced.T], axis=1)
     spread_off = np.stack([answer[~on].var(axis=0, ddof=1) for on in forced.T], axis=1)
     return PerturbationEffects(effects, np.sqrt(spread_on / n_on + spread_off / n_off))
+
+
+MOST_SOURCES = 12  # a target with more would need more than 4,096 patterns of its sources
+
+
+def _few_sources(arguments):
+    most = int(np.count_nonzero(arguments["W"], axis=1).max())
+    if most > MOST_SOURCES:
+        raise ValueError(f"W should have at most {MOST_SOURCES} sources for each target, but one target has {most}.")
+
+
+@checked(W=connectivity, together=_few_sources)
+def expected_perturbation_effects(W):
+    """Effects that endless perturbation of a sigmoid network would give: the truth behind ``perturbation_effects``.
+
+    An effect of ``j`` on ``i`` depends on what the other sources of ``i`` do at that moment, because the sigmoid
+    flattens. When all neurons are forced by fair coins, the effect is the mean over the coins of the others.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``.
+
+    Returns
+    -------
+    effects : ndarray, shape (neurons, neurons)
+        ``effects[i, j]``, exact up to a quadrature over the standard normal noise.
+
+    Raises
+    ------
+    ValueError
+        If the matrix is not square or finite, or if a target has more than 12 sources.
+    """
+    nodes, weights = np.polynomial.hermite_e.hermegauss(80)
+    effects = np.zeros_like(W)
+    for i, row in enumerate(W):
+        sources = np.flatnonzero(row)
+        patterns = np.array(list(itertools.product([0, 1], repeat=len(sources))), dtype=float)
+        drive = patterns @ row[sources]
+        answer = sigmoid(drive[:, None] + nodes) @ weights / weights.sum()
+        for k, j in enumerate(sources):
+            on = patterns[:, k] == 1
+            effects[i, j] = answer[on].mean() - answer[~on].mean()
+    return effects

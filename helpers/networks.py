@@ -10,8 +10,10 @@ def sparse_network(n_neurons, rng, connection_probability=0.1):
     """Draw a sparse network of excitatory connections, all of the same strength.
 
     Every possible connection (a neuron to itself included) exists with the same probability. The
-    matrix is then divided by 1.01 times its largest singular value. So activity cannot grow without
-    end, but it fades slowly: the time scale is about 100 steps in the linear case.
+    matrix is then divided by 1.01 times its largest singular value, so that no linear step can make
+    activity larger (``|W x| <= 0.99 |x|``). How fast activity fades depends on the draw: a network
+    without loops forgets its state within a few steps, one of 100 neurons within about ten. (The
+    tutorial says "about 100 steps", which does not reproduce.)
 
     Parameters
     ----------
@@ -25,7 +27,7 @@ def sparse_network(n_neurons, rng, connection_probability=0.1):
     Returns
     -------
     W : ndarray, shape (neurons, neurons)
-        ``W[i, j]`` is the effect of neuron ``j`` on neuron ``i``.
+        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``.
 
     Raises
     ------
@@ -53,7 +55,7 @@ def connections(W):
     Parameters
     ----------
     W : ndarray, shape (neurons, neurons)
-        ``W[i, j]`` is the effect of neuron ``j`` on neuron ``i``; 0 means no connection.
+        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``; 0 means no connection.
 
     Returns
     -------

@@ -10,7 +10,7 @@ from importlib import resources
 import matplotlib.pyplot as plt
 import networkx as nx
 import numpy as np
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 
 plt.style.use(str(resources.files("helpers") / "style.mplstyle"))
 
@@ -30,7 +30,7 @@ PLAIN_MAP = "viridis"  # for all others
 def _credit(figure, made_with):
     """Say below the figure whose functions made its numbers."""
     functions = made_with if isinstance(made_with, list | tuple) else [made_with]
-    lines = [f"{f.__name__}: {f.made_by}" for f in functions if hasattr(f, "made_by")]
+    lines = [f"{f.__name__}: {getattr(f, 'made_by', 'your own, not checked')}" for f in functions if f is not None]
     if lines:
         figure.supxlabel("made with  " + ",  ".join(lines), x=0.99, ha="right", fontsize=8, color="#606060")
 
@@ -123,15 +123,15 @@ def repeated_estimates(estimates, truth, standard_error, title, made_with=None):
     estimates : ndarray, shape (experiments,)
         One estimated effect an experiment.
     truth : float
-        The true effect.
+        The true effect, on which the predicted curve is centred.
     standard_error : float
-        The standard error that a single experiment reports.
+        The standard error that a single experiment reports: the width of that curve.
     """
     figure, axis = plt.subplots(figsize=(7, 3))
     axis.hist(estimates, 40, density=True, color=INTERVENTION, alpha=0.5, label="estimates")
     grid = np.linspace(truth - 4.5 * standard_error, truth + 4.5 * standard_error, 200)
     bell = np.exp(-0.5 * ((grid - truth) / standard_error) ** 2) / (standard_error * np.sqrt(2 * np.pi))
-    axis.plot(grid, bell, color=TRUTH, linestyle="--", label="predicted by one standard error")
+    axis.plot(grid, bell, color=TRUTH, linestyle="--", label="width: one standard error")
     axis.axvline(truth, color=TRUTH, linewidth=1)
     axis.annotate(" truth", (truth, 0.04), xycoords=("data", "axes fraction"))
     axis.set(title=title, xlabel="estimated effect of A on B", ylabel="density")
@@ -140,7 +140,7 @@ def repeated_estimates(estimates, truth, standard_error, title, made_with=None):
     return figure
 
 
-def estimates_by_design(estimates, truth, title, made_with=None):
+def estimates_by_design(estimates, truth, title, xlabel="estimated effect of A on B", colours=None, made_with=None):
     """Estimates of one effect by several designs of an experiment, one dot a repetition.
 
     Parameters
@@ -148,16 +148,19 @@ def estimates_by_design(estimates, truth, title, made_with=None):
     estimates : mapping of str to sequence of float
         Estimates for each design.
     truth : float
-        The true effect.
+        The true value, or the best possible one.
+    colours : sequence of str, optional
+        One colour a design; that of interventions when left out.
     """
-    figure, axis = plt.subplots(figsize=(7, 2.3))
+    figure, axis = plt.subplots(figsize=(7, 1.1 + 0.55 * len(estimates)))
     rows = range(len(estimates))[::-1]
-    for row, values in zip(rows, estimates.values(), strict=True):
+    colours = colours or [INTERVENTION] * len(estimates)
+    for row, colour, values in zip(rows, colours, estimates.values(), strict=True):
         spread = np.linspace(-0.18, 0.18, len(values))  # so that dots do not hide each other
-        axis.plot(values, row + spread, "o", color=INTERVENTION, alpha=0.6, markersize=5)
+        axis.plot(values, row + spread, "o", color=colour, alpha=0.7, markersize=5)
     axis.axvline(truth, color=TRUTH)
-    axis.annotate(" truth", (truth, 0.02), xycoords=("data", "axes fraction"))
-    axis.set(title=title, xlabel="estimated effect of A on B")
+    axis.annotate("truth ", (truth, 0.02), xycoords=("data", "axes fraction"), ha="right")
+    axis.set(title=title, xlabel=xlabel)
     axis.set_yticks(list(rows), list(estimates))
     axis.set_ylim(-0.6, len(estimates) - 0.4)
     _credit(figure, made_with)
@@ -196,7 +199,7 @@ def draw_graph(axis, W, highlight=None):
     axis.axis("off")
 
 
-def draw_matrix(axis, W, limit=None, label="effect"):
+def draw_matrix(axis, W, limit=None, label="weight"):
     """Draw a signed matrix ``W[to, from]`` with a map centred on zero, and its colour bar."""
     limit = np.abs(W).max() or 1.0 if limit is None else limit
     image = axis.imshow(W, cmap=SIGNED_MAP, vmin=-limit, vmax=limit)
@@ -217,7 +220,7 @@ def wiring(W, title, highlight=None):
     Parameters
     ----------
     W : ndarray, shape (neurons, neurons)
-        ``W[i, j]`` is the effect of neuron ``j`` on neuron ``i``.
+        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.6))
     draw_graph(left, W, highlight)
@@ -251,27 +254,35 @@ def free_and_perturbed_activity(free, perturbed, title, n_steps=24, made_with=No
     return figure
 
 
-def effects_of_one_neuron(true_weights, effects, standard_errors, neuron, title, made_with=None):
-    """Estimated effects of one neuron on all, with 95 % intervals; its true targets are marked.
+def effects_of_neurons(true_weights, effects, standard_errors, neurons, title, made_with=None):
+    """Estimated effects of chosen neurons on all, with 95 % intervals; their true targets are marked.
 
     Parameters
     ----------
-    true_weights : ndarray, shape (neurons,)
-        Column ``neuron`` of the true wiring.
-    effects, standard_errors : ndarray, shape (neurons,)
-        Estimates and their standard errors.
+    true_weights : ndarray, shape (neurons, neurons)
+        The true wiring.
+    effects : sequence of ndarray, each of shape (neurons,)
+        Estimated effects of each chosen neuron.
+    standard_errors : ndarray, shape (neurons, neurons)
+        Standard errors, ``[i, j]`` for the effect of ``j`` on ``i``.
+    neurons : sequence of int
+        Which neurons.
     """
-    figure, axis = plt.subplots(figsize=(7, 3.2))
-    targets = np.arange(len(effects))
-    axis.axhline(0, color=UNOBSERVED, linewidth=1)
-    is_target = true_weights != 0
-    for i in targets[is_target]:
-        axis.axvspan(i - 0.4, i + 0.4, color=TRUTH, alpha=0.12, linewidth=0)
-    axis.errorbar(targets, effects, 1.96 * standard_errors, fmt="o", color=INTERVENTION, markersize=8, capsize=4)
-    axis.set(title=title, xlabel="to neuron", ylabel=f"effect of neuron {neuron}", xticks=targets)
-    axis.set_xlim(-0.6, len(effects) - 0.4)
+    figure, axes = plt.subplots(1, len(neurons), figsize=(8.4, 3.2), sharey=True, squeeze=False)
+    targets = np.arange(len(true_weights))
+    for axis, source, estimate in zip(axes[0], neurons, effects, strict=True):
+        axis.axhline(0, color=UNOBSERVED, linewidth=1)
+        for i in np.flatnonzero(true_weights[:, source]):
+            axis.axvspan(i - 0.4, i + 0.4, color=TRUTH, alpha=0.12, linewidth=0)
+        interval = 1.96 * standard_errors[:, source]
+        axis.errorbar(targets, estimate, interval, fmt="o", color=INTERVENTION, markersize=7, capsize=4)
+        axis.set(title=f"forcing neuron {source}", xlabel="to neuron", xticks=targets)
+        axis.set_xlim(-0.6, len(targets) - 0.4)
+    axes[0, 0].set_ylabel("effect one step later")
     dot = axis.plot([], [], "o", color=INTERVENTION, label="estimate, 95 % interval")[0]
-    axis.legend(handles=[dot, Patch(color=TRUTH, alpha=0.12, label="truly a target")], loc="best")
+    handles = [dot, Patch(color=TRUTH, alpha=0.12, label="truly a target")]
+    figure.legend(handles=handles, loc="outside lower left", ncols=2)
+    figure.suptitle(title, x=0.01, ha="left")
     _credit(figure, made_with)
     return figure
 
@@ -285,10 +296,10 @@ def truth_and_estimate(truth, estimate, title, estimate_label="estimated effect"
         ``[i, j]`` is the effect of neuron ``j`` on neuron ``i``.
     """
     figure, axes = plt.subplots(1, 3, figsize=(10.5, 3.3), gridspec_kw={"width_ratios": [1.25, 1.25, 1]})
-    draw_matrix(axes[0], truth, label="weight")
-    draw_matrix(axes[1], estimate, label=estimate_label)
-    axes[0].set_title("truth")
-    axes[1].set_title("estimate")
+    draw_matrix(axes[0], truth, label="")
+    draw_matrix(axes[1], estimate, label="")
+    axes[0].set_title("true weight")
+    axes[1].set_title(estimate_label)
     axes[2].axhline(0, color=UNOBSERVED, linewidth=1)
     axes[2].plot(truth.ravel(), estimate.ravel(), "o", color=INTERVENTION, alpha=0.6)
     axes[2].set(title="one against the other", xlabel="true weight", ylabel=estimate_label)
@@ -297,7 +308,7 @@ def truth_and_estimate(truth, estimate, title, estimate_label="estimated effect"
     return figure
 
 
-def error_against_perturbations(counts, errors, estimate, chosen, title, limit=None):
+def error_against_perturbations(counts, errors, estimate, truth, chosen, title, limit=None):
     """Error of an estimated wiring against the number of perturbations, with the estimate at one number.
 
     Parameters
@@ -308,12 +319,16 @@ def error_against_perturbations(counts, errors, estimate, chosen, title, limit=N
         Root-mean-square error of the estimated effects.
     estimate : ndarray, shape (neurons, neurons)
         Estimated effects after ``counts[chosen]`` perturbations.
+    truth : ndarray, shape (neurons, neurons)
+        True effects; those that are not zero are outlined.
     chosen : int
         Index into ``counts``.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.4))
     draw_matrix(left, estimate, limit, label="estimated effect")
-    left.set_title(f"after {counts[chosen]} perturbations")
+    for i, j in np.argwhere(truth):
+        left.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, fill=False, edgecolor=TRUTH, linewidth=2))
+    left.set_title(f"after {counts[chosen]} perturbations\n(outlined: true connections)")
     right.loglog(counts, errors.T, color=INTERVENTION, alpha=0.25, linewidth=1)
     mean = errors.mean(axis=0)
     right.loglog(counts, mean, color=INTERVENTION, label="mean over seeds")

@@ -47,7 +47,7 @@ def simulate_pair(wiring, n_trials, rng, force_a=None, force_b=None, correlation
 
     References
     ----------
-    Pearl, Causality (2009), section 1.3: an intervention deletes the equation of what it sets.
+    Pearl, Causality (2009), section 3.2: an intervention replaces the equation of what it sets.
     """
     if wiring not in PAIR_WIRINGS:
         raise ValueError(f"wiring should be one of {', '.join(PAIR_WIRINGS)}, but it is {wiring!r}.")
@@ -100,7 +100,7 @@ def next_state(W, x, noise):
     Parameters
     ----------
     W : ndarray, shape (neurons, neurons)
-        ``W[i, j]`` is the effect of neuron ``j`` on neuron ``i``.
+        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``.
     x : ndarray, shape (neurons,)
         Activity now.
     noise : ndarray, shape (neurons,)
@@ -120,22 +120,34 @@ def next_state(W, x, noise):
     return sigmoid(drive)
 
 
+def _input_for_each_step(arguments):
+    if arguments["shared_input"] is not None:
+        shared = vector(arguments["shared_input"], "shared_input")
+        if len(shared) != arguments["n_steps"]:
+            raise ValueError(
+                f"shared_input should have one number for each of the {arguments['n_steps']} steps, but it has {len(shared)}."
+            )
+        arguments["shared_input"] = shared
+
+
 # The loops below check their input once; each step then runs the bare function.
 _step = inspect.unwrap(next_state)
 
 
-@checked(W=connectivity, n_steps=positive_integer, rng=random_generator)
-def simulate_network(W, n_steps, rng):
+@checked(W=connectivity, n_steps=positive_integer, rng=random_generator, together=_input_for_each_step)
+def simulate_network(W, n_steps, rng, shared_input=None):
     """Simulate a network of sigmoid neurons that runs freely, from rest.
 
     Parameters
     ----------
     W : ndarray, shape (neurons, neurons)
-        ``W[i, j]`` is the effect of neuron ``j`` on neuron ``i``.
+        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``.
     n_steps : int
         Number of time steps.
     rng : numpy.random.Generator or numpy.random.RandomState
         Source of the noise: one standard normal number for each neuron and step.
+    shared_input : ndarray, shape (time,), optional
+        An input that reaches all neurons alike, added before the sigmoid.
 
     Returns
     -------
@@ -149,13 +161,15 @@ def simulate_network(W, n_steps, rng):
     """
     x = np.zeros((n_steps, len(W)))
     noise = rng.standard_normal((n_steps - 1, len(W)))
+    if shared_input is not None:
+        noise += shared_input[:-1, None]
     for t in range(n_steps - 1):
         x[t + 1] = _step(W, x[t], noise[t])
     return x
 
 
-@checked(W=connectivity, n_steps=positive_integer, rng=random_generator)
-def simulate_perturbed_network(W, n_steps, rng):
+@checked(W=connectivity, n_steps=positive_integer, rng=random_generator, together=_input_for_each_step)
+def simulate_perturbed_network(W, n_steps, rng, shared_input=None):
     """Simulate a network that is forced into a random pattern on every even time step.
 
     On even steps each neuron is switched fully on (1) or off (0) by the toss of a coin of its own. On
@@ -164,11 +178,13 @@ def simulate_perturbed_network(W, n_steps, rng):
     Parameters
     ----------
     W : ndarray, shape (neurons, neurons)
-        ``W[i, j]`` is the effect of neuron ``j`` on neuron ``i``.
+        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``.
     n_steps : int
         Number of time steps, at least 2. There are ``n_steps // 2`` perturbations, each with its answer.
     rng : numpy.random.Generator or numpy.random.RandomState
         Source of the patterns and of the noise, drawn in turn.
+    shared_input : ndarray, shape (time,), optional
+        An input that reaches all neurons alike, added before the sigmoid.
 
     Returns
     -------
@@ -188,5 +204,8 @@ def simulate_perturbed_network(W, n_steps, rng):
     for t in range(n_steps - 1):
         if t % 2 == 0:
             x[t] = rng.choice([0, 1], size=n_neurons)
-        x[t + 1] = _step(W, x[t], rng.standard_normal(n_neurons))
+        noise = rng.standard_normal(n_neurons)
+        if shared_input is not None:
+            noise += shared_input[t]
+        x[t + 1] = _step(W, x[t], noise)
     return x

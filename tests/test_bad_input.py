@@ -26,6 +26,7 @@ BAD = [
     (simulate.simulate_network, (np.eye(2), 0, RNG), "n_steps should be a whole number"),
     (simulate.simulate_network, (NAN, 10, RNG), "W should hold finite numbers"),
     (simulate.simulate_network, (np.eye(2), 10, None), "rng should be"),
+    (simulate.simulate_network, (np.eye(2), 10, RNG, np.zeros(9)), "one number for each of the 10 steps, but it has 9"),
     (simulate.simulate_perturbed_network, (np.eye(2), 1, RNG), "n_steps should be at least 2"),
     (simulate.simulate_perturbed_network, (np.ones(3), 10, RNG), "W should have shape"),
     (simulate.simulate_pair, ("A->B", 10, RNG), "wiring should be one of A→B, B→A, A←C→B, but it is 'A->B'"),
@@ -44,6 +45,7 @@ BAD = [
     (interventions.effects_of_neuron, (FORCED[0], 0), r"x should have shape \(time, neurons\)"),
     (interventions.effects_of_neuron, (FORCED[:1], 0), "at least 2 time steps"),
     (interventions.perturbation_correlation, (np.full((4, 2), 0.5),), "free-running"),
+    (interventions.expected_perturbation_effects, (np.ones((13, 13)),), "at most 12 sources for each target"),
     (interventions.perturbation_effects, (FORCED,), "at least twice on and twice off"),
 ]
 

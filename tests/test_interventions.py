@@ -74,3 +74,12 @@ def test_float32_and_read_only_recordings_are_taken(recording):
     np.testing.assert_allclose(
         interventions.perturbation_effects(frozen).strength, interventions.perturbation_effects(x).strength, atol=1e-5
     )
+
+
+def test_expected_effects_are_what_a_long_experiment_gives():
+    W = np.array([[0.0, 2.0, 0.0], [0.0, 0.0, 0.0], [-1.5, 3.0, 0.5]])
+    x = simulate.simulate_perturbed_network(W, 100_000, np.random.default_rng(0))
+    estimate = interventions.perturbation_effects(x)
+    expected = interventions.expected_perturbation_effects(W)
+    assert np.abs((estimate.strength - expected) / estimate.standard_error).max() < 4
+    assert expected[W == 0].tolist() == [0.0] * 5

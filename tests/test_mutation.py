@@ -15,6 +15,7 @@ WRONG_BY_ONE_PERCENT = {
     "interventions/01_cause": [
         "interventions.average_causal_effect",
         "interventions.effect_standard_error",
+        "interventions.expected_perturbation_effects",
         "metrics.recovery_correlation",
         "networks.sparse_network",
         "simulate.next_state",

@@ -143,3 +143,14 @@ def test_learners_copies_have_no_output_and_are_never_written_over(tmp_path):
     copies[0].write_text("mine")
     write_copies(tmp_path)
     assert copies[0].read_text() == "mine"
+
+
+def test_described_worlds_are_those_of_the_secret():
+    """The first figures' worlds are drawn by lot, so their description could name the wrong ones."""
+    notebook = committed(BOOK / "src" / "interventions" / "01_cause.md")
+    cell = next(cell for cell in code(notebook) if "The secret:" in cell.source)
+    printed = "".join(output.get("text", "") for output in cell.outputs)
+    world = {wiring: letter for letter, wiring in re.findall(r"(\w) is (\S+?)(?:,|\n)", printed)}
+    alt = cell.metadata["mystnb"]["image"]["alt"]
+    assert f"Forcing A changes B by about 0.7 in world {world['A→B']} only" in alt
+    assert f"Forcing B changes A by about 0.7 in world {world['B→A']} only" in alt

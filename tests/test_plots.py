@@ -36,7 +36,7 @@ FIGURES = {
     "repeated_estimates": lambda **k: plots.repeated_estimates(rng.normal(size=50), 0, 1, "t", **k),
     "estimates_by_design": lambda **k: plots.estimates_by_design({"a": [1, 2], "b": [3]}, 0, "t", **k),
     "free_and_perturbed_activity": lambda **k: plots.free_and_perturbed_activity(X, X, "t", **k),
-    "effects_of_one_neuron": lambda **k: plots.effects_of_one_neuron(W[:, 0], W[:, 0], np.ones(3), 0, "t", **k),
+    "effects_of_neurons": lambda **k: plots.effects_of_neurons(W, [W[:, 0], W[:, 1]], np.ones((3, 3)), [0, 1], "t", **k),
     "truth_and_estimate": lambda **k: plots.truth_and_estimate(W, W, "t", **k),
 }
 
@@ -49,8 +49,11 @@ def test_figure_says_whose_function_made_it(draw):
     assert draw().get_supxlabel() == ""
 
 
-def test_plain_functions_get_no_credit():
-    assert FIGURES["truth_and_estimate"](made_with=np.mean).get_supxlabel() == ""
+def test_function_that_was_not_checked_is_said_to_be_so():
+    def mine():
+        pass
+
+    assert FIGURES["truth_and_estimate"](made_with=mine).get_supxlabel() == "made with  mine: your own, not checked"
 
 
 def test_matrix_has_targets_in_rows_and_is_centred_on_zero():
@@ -75,4 +78,4 @@ def test_graph_has_an_arrow_for_each_connection():
 def test_empty_network_can_be_drawn():
     plots.wiring(np.zeros((3, 3)), "nothing").canvas.draw()
     plots.pair_scatter([(X[:, 0], X[:, 1])] * 3, "t").canvas.draw()
-    plots.error_against_perturbations(np.array([1, 10]), np.ones((2, 2)), W, 0, "t").canvas.draw()
+    plots.error_against_perturbations(np.array([1, 10]), np.ones((2, 2)), W, W, 0, "t").canvas.draw()

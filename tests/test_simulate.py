@@ -54,3 +54,13 @@ def test_same_seed_gives_same_activity_and_no_global_seed_is_touched():
     runs = [simulate.simulate_perturbed_network(W, 50, np.random.default_rng(3)) for _ in range(2)]
     np.testing.assert_array_equal(*runs)
     np.testing.assert_array_equal(np.random.get_state()[1], before)
+
+
+@pytest.mark.parametrize("simulator", [simulate.simulate_network, simulate.simulate_perturbed_network])
+def test_shared_input_reaches_all_neurons_one_step_later(simulator):
+    shared = np.zeros(41)
+    shared[10] = 100.0
+    x = simulator(np.zeros((3, 3)), 41, np.random.default_rng(0), shared)
+    quiet = simulator(np.zeros((3, 3)), 41, np.random.default_rng(0))
+    assert (x[11] > 0.99).all()
+    np.testing.assert_array_equal(np.delete(x, 11, axis=0), np.delete(quiet, 11, axis=0))

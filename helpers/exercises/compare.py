@@ -46,11 +46,12 @@ def describe(value):
     return f"array of shape {array.shape}"
 
 
-def difference(got, expected, tolerance):
+def difference(got, expected, tolerance, expects=None):
     """How ``got`` differs from ``expected``, as a sentence for the learner; ``None`` when they agree.
 
     Numbers and arrays may differ by ``tolerance``, relative or absolute. Lists, tuples, torch tensors
-    and arrays of any numeric type count as the same when their numbers are the same.
+    and arrays of any numeric type count as the same when their numbers are the same. ``expects`` says in
+    words what the answer should be, where a shape would not help.
     """
     expected = as_numbers(expected)
     if got is None:
@@ -60,25 +61,28 @@ def difference(got, expected, tolerance):
         return "Your function is asynchronous. Write `def` in place of `async def`."
     if inspect.isgenerator(got):
         return "Your function is a generator. Use `return` where you wrote `yield`."
-    kind = "a number" if expected.ndim == 0 else f"an array of shape {expected.shape}"
+    kind = expects or ("a number" if expected.ndim == 0 else f"an array of shape {expected.shape}")
     try:
         array = as_numbers(got)
     except Exception:
         return f"Your function returned {describe(got)} ({type(got).__name__}), but it should return {kind}."
     if array.shape != expected.shape:
+        if expects and isinstance(got, list):
+            return f"Your function returned {len(got)} of {expects}, but there are {len(expected)}."
         return f"Your function returned {_shape_in_words(array)}, but it should return {kind}."
     if np.isnan(array).any() and not np.isnan(expected).any():
         return f"Your function returned NaN (not a number) in {np.isnan(array).sum()} of {array.size} places."
     close = np.isclose(array, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
     if close.all():
         return None
+    rounded = " Very close: is something rounded?" if np.allclose(array, expected, rtol=1e-2, atol=1e-3) else ""
     if array.ndim == 0:
-        return f"Expected {describe(expected)}, got {describe(array)}."
+        return f"Expected {describe(expected)}, got {describe(array)}.{rounded}"
     first = tuple(int(i) for i in np.argwhere(~close)[0])
     where = first[0] if len(first) == 1 else first
     return (
         f"{(~close).sum()} of {array.size} numbers differ. The first is at [{str(where).strip('()')}]: "
-        f"expected {describe(expected[first])}, got {describe(array[first])}."
+        f"expected {describe(expected[first])}, got {describe(array[first])}.{rounded}"
     )
 
 

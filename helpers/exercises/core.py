@@ -1,20 +1,10 @@
-"""The logic of an exercise: what it is, and what a learner's answer to it amounts to.
-
-Nothing here prints or draws; ``display`` shows a ``Report`` and ``session`` connects both to a notebook.
-"""
+"""What an exercise is: its declaration in the bank, and the report that a check of an answer gives."""
 
 import ast
-import contextlib
-import copy
-import dis
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
-
-from helpers.exercises import compare, guard
+from dataclasses import dataclass
 
 NOT_ATTEMPTED = "not attempted"
 CORRECT = "correct"
@@ -56,6 +46,8 @@ class Exercise:
         Largest difference, relative or absolute, that still counts as equal.
     canonical : callable, optional
         Brings answers that mean the same into one form, for example ``sorted`` where order does not matter.
+    expects : str, optional
+        What the answer should be, in words, where "an array of shape …" would not help.
     seconds : float
         Time for all cases together.
     """
@@ -68,6 +60,7 @@ class Exercise:
     hints: Sequence[str]
     tolerance: float = 1e-10
     canonical: Callable | None = None
+    expects: str | None = None
     seconds: float = 8.0
 
     @property
@@ -83,7 +76,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found. ``message`` is about the idea, ``details`` about the numbers."""
+    """What a check found. ``message`` is about the idea, ``details`` about input, numbers and lines of code."""
 
     exercise: str
     verdict: str
@@ -100,167 +93,6 @@ class Report:
             "mistake": self.mistake,
             "message": " ".join((self.message, *self.details)).strip(),
         }
-
-
-def check(exercise, function):
-    """Compare a learner's function with the reference on every case.
-
-    Parameters
-    ----------
-    exercise : Exercise
-        The declaration.
-    function : callable
-        The learner's answer.
-
-    Returns
-    -------
-    Report
-        One of the five verdicts, with what helps.
-    """
-    __tracebackhide__ = True
-    problem = _signature_problem(exercise, function)
-    if problem:
-        return Report(exercise.name, NOT_YET, problem)
-    run = guard.run_bounded(lambda: _answers(exercise, function), exercise.seconds)
-    report = _judge(exercise, function, run)
-    return replace(report, printed=run.printed)
-
-
-def _judge(exercise, function, run):
-    if run.too_long:
-        return Report(
-            exercise.name,
-            TOO_LONG,
-            f"Your function was still running after {exercise.seconds:g} seconds and was stopped. Is there a loop "
-            "that never ends?",
-        )
-    if run.error is not None:
-        if _stub_remains(function):
-            return Report(exercise.name, NOT_ATTEMPTED)
-        return Report(exercise.name, RAISED, *_explain_error(run.error, function))
-    answers = run.value
-    if any(answer.unfinished for answer in answers):
-        return Report(exercise.name, NOT_ATTEMPTED)
-    wrong = next((answer for answer in answers if answer.problem), None)
-    if wrong is None:
-        return Report(exercise.name, CORRECT)
-    mistake = _diagnose(exercise, answers)
-    details = (f"For {wrong.case.label}: {wrong.problem}",)
-    if mistake is None:
-        return Report(exercise.name, NOT_YET, details=details)
-    return Report(exercise.name, NOT_YET, exercise.mistakes[mistake], details, mistake=mistake.__name__)
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """What the learner's function answered to one case: numbers, if it gave any, and what is wrong with them."""
-
-    case: Case
-    numbers: np.ndarray | None
-    problem: str | None
-    unfinished: bool = False
-
-
-def _answers(exercise, function):
-    """Call the function on every case. Whatever touches a learner's object happens here, under the guard."""
-    return [_answer(exercise, function, case) for case in exercise.cases]
-
-
-def _answer(exercise, function, case):
-    expected = _canonical(exercise, exercise.reference(*copy.deepcopy(case.args)))
-    given = copy.deepcopy(case.args)
-    got = function(*given)
-    if compare.contains_ellipsis(got):
-        return _Answer(case, None, None, unfinished=True)
-    with contextlib.suppress(Exception):  # not of the expected kind: the comparison says so in words
-        got = _canonical(exercise, got)
-    problem = compare.difference(got, expected, exercise.tolerance)
-    edited = _edited_argument(exercise, case.args, given)
-    if problem is None and edited:
-        problem = (
-            f"The numbers are right, but your function changed its input `{edited}` in place. Whoever uses "
-            f"`{edited}` next would get the changed one. Work on a copy."
-        )
-    numbers = None
-    with contextlib.suppress(Exception):
-        numbers = compare.as_numbers(got)
-    return _Answer(case, numbers, problem)
-
-
-def _canonical(exercise, value):
-    return exercise.canonical(value) if exercise.canonical else value
-
-
-def _diagnose(exercise, answers):
-    """The mistake that gives the learner's answer in every case, if there is one."""
-    for mistake in exercise.mistakes:
-        if all(_same_answer(exercise, mistake, answer) for answer in answers):
-            return mistake
-    return None
-
-
-def _same_answer(exercise, mistake, answer):
-    if answer.numbers is None:
-        return False
-    made = _canonical(exercise, mistake(*copy.deepcopy(answer.case.args)))
-    return compare.difference(answer.numbers, made, exercise.tolerance) is None
-
-
-def _edited_argument(exercise, before, after):
-    """The name of the first array argument that was changed by the call, or ``None``."""
-    names = inspect.signature(exercise.reference).parameters
-    for name, old, new in zip(names, before, after, strict=False):
-        if isinstance(old, np.ndarray) and not np.array_equal(old, new, equal_nan=old.dtype.kind == "f"):
-            return name
-    return None
-
-
-def _signature_problem(exercise, function):
-    """What is wrong with the way the learner's function wants to be called, or ``None``."""
-    wanted = ", ".join(inspect.signature(exercise.reference).parameters)
-    try:
-        inspect.signature(function).bind(*exercise.cases[0].args)
-    except TypeError:
-        has = ", ".join(inspect.signature(function).parameters)
-        return (
-            f"The notebook calls `{exercise.name}({wanted})`, but your function takes `({has})`. Restore the first line "
-            f"to `def {exercise.name}({wanted}):`."
-        )
-    return None
-
-
-def _explain_error(error, function):
-    """A message and details for what the learner's code raised, with the learner's own line."""
-    line = guard.own_line(error, inspect.unwrap(function))
-    if isinstance(error, RecursionError):
-        message = "Your function calls itself again and again, without an end."
-    elif isinstance(error, SystemExit):
-        message = "Your function asked Python to quit. Use `return` to leave a function."
-    else:
-        text = compare.clip(_error_text(error), 300)
-        message = f"Your function stopped with {type(error).__name__}" + (f": {text}" if text else ".")
-    where = (f"In line {line[0]} of your cell: `{line[1]}`",) if line and line[1] else ()
-    return message, where
-
-
-def _error_text(error):
-    try:
-        return str(error)
-    except Exception:
-        return ""
-
-
-def _stub_remains(function):
-    """Whether a ``name = ...`` of the exercise's stub still stands in the body."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    except (OSError, TypeError, SyntaxError):
-        # No source, for example in code that was executed from a string: ask the compiled form.
-        return any(i.opname == "LOAD_CONST" and i.argval is Ellipsis for i in dis.get_instructions(function))
-    return any(
-        isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant) and node.value.value is Ellipsis
-        for node in ast.walk(tree)
-    )
 
 
 def source_without_docstring(function):

@@ -76,19 +76,20 @@ def show(card):
 
 def report_card(report, exercise):
     """The card below an exercise: verdict, message, and hints and solution folded away."""
-    lines = [_standing(report), report.message, *report.details]
-    lines = [line for line in lines if line]
+    lines = [line for line in (report.message, *report.details, _standing(report)) if line]
     parts = [f"<p style='margin:.2em 0'>{rich(line)}</p>" for line in lines]
     if report.printed.strip():
-        parts.append(_fold("What your code printed", _pre(report.printed.rstrip())))
+        parts.append(_fold("What your code printed, over all inputs", _pre(report.printed.rstrip())))
     for number, text in enumerate(exercise.hints, 1):
         parts.append(_fold(f"Hint {number} of {len(exercise.hints)}", f"<p style='margin:.3em 0'>{rich(text)}</p>"))
     if solutions_shown():
         parts.append(_fold("Solution", _pre(exercise.solution)))
     head = f"{_HEADS[report.verdict]}: {report.exercise}"
+    ask = f'Stuck? hint("{report.exercise}") or solution("{report.exercise}")'
+    stuck = "" if report.verdict == core.CORRECT else ask
     return Card(
         _frame(_BARS[report.verdict], head, "".join(parts)),
-        _text(head, *lines, _printed(report), f'Stuck? hint("{report.exercise}") or solution("{report.exercise}")'),
+        _text(head, *lines, _printed(report), stuck),
         report.to_json(),
     )
 
@@ -132,7 +133,8 @@ def progress_card(rows):
     solved = sum(row.verdict == core.CORRECT for row in rows)
     head = f"{solved} of {len(rows)} exercises solved"
     marks = {core.CORRECT: "✓", core.NOT_ATTEMPTED: "·"}
-    items = [(marks.get(row.verdict, "✗"), row.name, row.verdict) for row in rows]
+    words = {core.RAISED: "raised an error"}
+    items = [(marks.get(row.verdict, "✗"), row.name, words.get(row.verdict, row.verdict)) for row in rows]
     body = "".join(
         f"<div><span style='display:inline-block;width:1.5em'>{mark}</span>{rich(f'`{name}`: {verdict}')}</div>"
         for mark, name, verdict in items
@@ -143,8 +145,18 @@ def progress_card(rows):
 
 
 def rich(text):
-    """Escape text for HTML and turn `code` in backquotes into code."""
-    return re.sub(r"`([^`]+)`", rf"<code style='{_CODE}'>\1</code>", html.escape(text, quote=False))
+    """Escape text for HTML; `code` in backquotes becomes code, and *words* between stars are stressed."""
+    pieces = re.split(r"`([^`]+)`", html.escape(text, quote=False))
+    for i, piece in enumerate(pieces):  # every second piece is code
+        stressed = re.sub(r"\*(\w[^*]*)\*", r"<em>\1</em>", piece)
+        pieces[i] = f"<code style='{_CODE}'>{piece}</code>" if i % 2 else stressed
+    return "".join(pieces)
+
+
+def plain(text):
+    """The same text without its marks."""
+    pieces = re.split(r"`([^`]+)`", text)
+    return "'".join(piece if i % 2 else re.sub(r"\*(\w[^*]*)\*", r"\1", piece) for i, piece in enumerate(pieces))
 
 
 def _standing(report):
@@ -169,8 +181,8 @@ def _pre(text):
 
 
 def _printed(report):
-    return f"What your code printed:\n{report.printed.rstrip()}" if report.printed.strip() else ""
+    return f"What your code printed, over all inputs:\n{report.printed.rstrip()}" if report.printed.strip() else ""
 
 
 def _text(*lines):
-    return "\n".join(line.replace("`", "'") for line in lines if line)
+    return "\n".join(plain(line) for line in lines if line)

@@ -19,6 +19,7 @@ import signal
 import sys
 import threading
 import traceback
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ RING_AGAIN = 0.1  # seconds between one interruption and the next
 PATIENCE = 3  # interruptions that code may swallow before they come fast
 RING_FAST = 5e-5  # seconds between interruptions from then on
 PRINTED_LIMIT = 2_000  # characters kept of what the code prints
+WARNINGS_LIMIT = 3
 
 
 class TookTooLong(BaseException):
@@ -143,8 +145,14 @@ def run_bounded(function, seconds):
     notepad, figures = _Notepad(), _open_figures()
     limit = _limit(seconds)
     value = error = None
+    caught = []
     try:
-        with contextlib.redirect_stdout(notepad), contextlib.redirect_stderr(notepad), limit:
+        with (
+            warnings.catch_warnings(record=True) as caught,
+            contextlib.redirect_stdout(notepad),
+            contextlib.redirect_stderr(notepad),
+            limit,
+        ):
             value = function()
     except KeyboardInterrupt:
         raise
@@ -152,9 +160,10 @@ def run_bounded(function, seconds):
         error = raised
     for number in _open_figures() - figures:
         sys.modules["matplotlib.pyplot"].close(number)
+    warned = "".join(f"{w.category.__name__}: {w.message}\n" for w in caught[:WARNINGS_LIMIT])
     if limit.rings:
-        return Run(too_long=True, printed=notepad.text)
-    return Run(value=value, error=error, printed=notepad.text)
+        return Run(too_long=True, printed=notepad.text + warned)
+    return Run(value=value, error=error, printed=notepad.text + warned)
 
 
 def own_line(error, function):

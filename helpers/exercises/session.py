@@ -8,6 +8,7 @@ import functools
 import inspect
 
 from helpers.exercises import bank, core, display
+from helpers.exercises.checking import check
 from helpers.exercises.quizzes import load_quizzes
 
 _notebook = None
@@ -69,7 +70,7 @@ def exercise(function):
         return _not_in_the_bank(name, function)
     stand_in = _stand_in(entry)
     try:
-        report = core.check(entry, function)
+        report = check(entry, function)
     except KeyboardInterrupt:
         # Stop was pressed: pass it on, and still leave a name that works.
         function.__globals__[name] = stand_in
@@ -115,7 +116,7 @@ def hint(name, number=None):
         raise ValueError(f"number should be from 1 to {len(entry.hints)}, but it is {number!r}.")
     for i, text in enumerate(entry.hints, 1):
         if number in (None, i):
-            print(f"Hint {i} of {len(entry.hints)}: {text}")
+            print(f"Hint {i} of {len(entry.hints)}: {display.plain(text)}")
 
 
 def solution(name):
@@ -141,7 +142,8 @@ def quiz(name):
 def quiz_answers(name):
     """Print which choice of a question is right, and why: the text form of unfolding its card."""
     for letter, choice in zip("ABCDEFGH", _quiz(name).choices, strict=False):
-        print(f"{letter}. {choice.text}\n   {'Right.' if choice.right else 'Not quite.'} {choice.why}")
+        verdict = "Right." if choice.right else "Not quite."
+        print(display.plain(f"{letter}. {choice.text}\n   {verdict} {choice.why}"))
 
 
 def _quiz(name):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from helpers.exercises import bank, core
+from helpers.exercises.checking import check
 from helpers.exercises.quizzes import load_quizzes
 from tools.twins import all_twins, defines_exercise, key_of, read_twin
 
@@ -51,7 +52,7 @@ def test_reference_passes_its_own_cases_when_pasted_into_the_notebook(name):
     entry = ENTRIES[name]
     namespace = notebook_namespace(entry)
     exec(entry.solution, namespace)
-    assert core.check(entry, namespace[name]).verdict == core.CORRECT
+    assert check(entry, namespace[name]).verdict == core.CORRECT
 
 
 @pytest.mark.parametrize("name", ENTRIES)
@@ -64,7 +65,7 @@ def test_reference_is_short(name):
 @pytest.mark.parametrize(("name", "mistake"), named(MISTAKES))
 def test_mistake_is_caught_with_its_own_message(name, mistake):
     entry = ENTRIES[name]
-    report = core.check(entry, mistake)
+    report = check(entry, mistake)
     assert report.verdict == core.NOT_YET
     assert report.mistake == mistake.__name__
     assert report.message == entry.mistakes[mistake]
@@ -75,18 +76,18 @@ def test_mistake_runs_in_the_notebook(name, mistake):
     entry = ENTRIES[name]
     namespace = notebook_namespace(entry)
     exec(textwrap.dedent(inspect.getsource(mistake)), namespace)
-    assert core.check(entry, namespace[mistake.__name__]).mistake == mistake.__name__
+    assert check(entry, namespace[mistake.__name__]).mistake == mistake.__name__
 
 
 @pytest.mark.parametrize(("name", "alternative"), named(ALTERNATIVES))
 def test_alternative_is_accepted(name, alternative):
-    report = core.check(ENTRIES[name], alternative)
+    report = check(ENTRIES[name], alternative)
     assert (report.verdict, report.details) == (core.CORRECT, ())
 
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_nonsense_is_rejected(name):
-    assert core.check(ENTRIES[name], lambda *args: np.zeros(3)).verdict == core.NOT_YET
+    assert check(ENTRIES[name], lambda *args: np.zeros(3)).verdict == core.NOT_YET
 
 
 @pytest.mark.parametrize("name", ENTRIES)

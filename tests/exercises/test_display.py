@@ -77,5 +77,12 @@ def test_quiz_folds_why_each_choice_is_right_or_wrong():
     assert "since" not in made.text
 
 
+def test_stars_stress_words_outside_code_only():
+    assert display.rich("the *sum* of `a * b * c`").startswith("the <em>sum</em> of <code")
+    assert "a * b * c" in display.rich("the *sum* of `a * b * c`")
+    assert display.plain("the *sum* of `a * b`") == "the sum of 'a * b'"
+    assert display.rich("2 * 3 * 4") == "2 * 3 * 4"
+
+
 def test_backquotes_become_code():
     assert re.fullmatch(r"a <code style='[^']*'>b &lt; c</code>", display.rich("a `b < c`"))

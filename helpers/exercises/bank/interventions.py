@@ -43,6 +43,14 @@ def ratio_of_means(outcome_on, outcome_off):
     return outcome_on.mean() / outcome_off.mean()
 
 
+def absolute_difference(outcome_on, outcome_off):
+    return abs(outcome_on.mean() - outcome_off.mean())
+
+
+def difference_of_medians(outcome_on, outcome_off):
+    return np.median(outcome_on) - np.median(outcome_off)
+
+
 def effect_by_weights(outcome_on, outcome_off):
     outcomes = np.concatenate([outcome_on, outcome_off])
     weights = np.concatenate([np.full(len(outcome_on), 1 / len(outcome_on)), np.full(len(outcome_off), -1 / len(outcome_off))])
@@ -69,6 +77,8 @@ AVERAGE_CAUSAL_EFFECT = Exercise(
         difference_of_sums: "A sum grows with the number of trials, but the effect does not. Which statistic does not grow?",
         divided_by_all_trials: "Each group has its own size. The mean of a group divides by the trials of *that* group, "
         "not by the trials of both.",
+        absolute_difference: "An effect has a sign: forcing A may also lower B. Keep the minus when it comes.",
+        difference_of_medians: "These are medians. The effect was defined with E, the expected value: take means.",
         ratio_of_means: "This is a ratio. The average causal effect is a difference: it is 0, not 1, when nothing happens.",
     },
     alternatives=[effect_by_weights, effect_by_regression, effect_in_pure_python],
@@ -103,6 +113,25 @@ def spread_around_the_sample_mean(outcome_on, outcome_off):
     return np.sqrt(np.var(outcome_on) / len(outcome_on) + np.var(outcome_off) / len(outcome_off))
 
 
+def deviation_over_n(outcome_on, outcome_off):
+    return np.sqrt(np.std(outcome_on, ddof=1) / len(outcome_on) + np.std(outcome_off, ddof=1) / len(outcome_off))
+
+
+def divided_by_all(outcome_on, outcome_off):
+    n_trials = len(outcome_on) + len(outcome_off)
+    return np.sqrt((np.var(outcome_on, ddof=1) + np.var(outcome_off, ddof=1)) / n_trials)
+
+
+def half_an_interval(outcome_on, outcome_off):
+    variance = np.var(outcome_on, ddof=1) / len(outcome_on) + np.var(outcome_off, ddof=1) / len(outcome_off)
+    return 1.96 * np.sqrt(variance)
+
+
+def variance_of_all_trials(outcome_on, outcome_off):
+    pooled = np.var(np.concatenate([outcome_on, outcome_off]), ddof=1)
+    return np.sqrt(pooled / len(outcome_on) + pooled / len(outcome_off))
+
+
 def error_with_scipy(outcome_on, outcome_off):
     from scipy.stats import sem
 
@@ -129,6 +158,11 @@ EFFECT_STANDARD_ERROR = Exercise(
         subtracted_variances: "The means are subtracted, but their uncertainties are not: chance in either group makes "
         "the difference less certain. Add the variances.",
         variance_not_error: "This is the variance of the estimate. Its square root has the units of the outcome.",
+        deviation_over_n: "Below the root stand *variances*, which are squared standard deviations.",
+        divided_by_all: "Each variance is divided by the size of its *own* group, not by the trials of both.",
+        half_an_interval: "This is half of a 95 % interval. The standard error itself has no 1.96.",
+        variance_of_all_trials: "Compute the variance *within* each group. Over both together, the effect itself counts "
+        "as noise.",
         spread_around_the_sample_mean: "Very close: deviations from the sample's own mean are a little too small. Use "
         "`ddof=1`, which divides by n − 1.",
     },
@@ -205,9 +239,10 @@ CONNECTIONS = Exercise(
     reference=networks.connections,
     cases=signed_networks(),
     canonical=in_order,
+    expects="a list of pairs (source, target)",
     mistakes={
-        row_as_source: "Your arrows point backwards: `W[i, j]` is the effect of `j` on `i`, so the column is the source "
-        "and the row is the target.",
+        row_as_source: "Your arrows point backwards: `W[i, j]` belongs to the connection from `j` to `i`, so "
+        "the column is the source and the row is the target.",
         every_pair: "This lists every pair. A connection exists only where the weight is not 0.",
         only_excitation: "Inhibition is a connection too: a negative weight drives its target down.",
         no_self_connections: "A neuron may drive itself: entries on the diagonal count as connections.",
@@ -260,6 +295,10 @@ def keeps_the_old_state(W, x, noise):
     return sigmoid(x + W @ x + noise)
 
 
+def sigmoid_upside_down(W, x, noise):
+    return 1 / (1 + np.exp(W @ x + noise))
+
+
 def next_state_by_loops(W, x, noise):
     following = np.zeros(len(x))
     for i in range(len(x)):
@@ -279,13 +318,15 @@ NEXT_STATE = Exercise(
     reference=simulate.next_state,
     cases=network_moments(),
     mistakes={
-        transposed_wiring: "The drive runs against the arrows: `W[i, j]` is the effect of `j` on `i`, so neuron `i` "
-        "collects over row `i`.",
+        transposed_wiring: "The drive runs against the arrows: `W[i, j]` belongs to the connection from `j` to `i`, so "
+        "neuron `i` collects over row `i`.",
         no_sigmoid: "The drive is right. It still has to pass through the sigmoid, which keeps activity between 0 and 1.",
         noise_outside: "Noise arrives at the neuron like any other input, so it belongs inside the sigmoid. Outside, it "
         "could push activity below 0.",
         no_noise: "Where is the noise? Without it the network comes to rest, and every step is the same.",
         entry_by_entry: "`*` multiplies entry by entry and gives a matrix. Each neuron needs the *sum* over its sources.",
+        sigmoid_upside_down: "The sigmoid stands on its head: the exponent needs a minus. Or use `sigmoid(z)`, which is there "
+        "for you.",
         keeps_the_old_state: "The old state is added once too often: in this network, a neuron remembers itself only if "
         "`W` says so.",
     },
@@ -345,6 +386,17 @@ def only_the_answer_to_on(x, neuron):
     return x[1::2][x[::2, neuron] == 1].mean(axis=0)
 
 
+def averaged_over_neurons_too(x, neuron):
+    on = x[::2, neuron] == 1
+    return x[1::2][on].mean() - x[1::2][~on].mean()
+
+
+def even_and_odd_swapped(x, neuron):
+    with np.errstate(all="ignore"):
+        on = x[1::2, neuron] == 1
+        return x[::2][on].sum(axis=0) / on.sum() - x[::2][~on].mean(axis=0)
+
+
 def effects_by_loop(x, neuron):
     effects = []
     for i in range(x.shape[1]):
@@ -368,8 +420,11 @@ EFFECTS_OF_NEURON = Exercise(
         off_minus_on: "The sign is reversed: an effect is what switching the neuron *on* adds, so on minus off.",
         answer_at_the_same_step: "This compares the forced steps with themselves. The network answers one step *later*, on "
         "the odd steps.",
-        every_step_taken_for_forced: "Only even steps are forced. On odd steps the neuron was not under your control, so "
-        "what follows them proves nothing.",
+        every_step_taken_for_forced: "Only even steps are forced. On odd steps activity is never exactly 1, so they all "
+        "count as *off*; and what follows them is the next forced pattern, not an answer.",
+        averaged_over_neurons_too: "You averaged over neurons as well. One mean for each neuron: `axis=0` averages over "
+        "the perturbations alone.",
+        even_and_odd_swapped: "Even and odd are swapped: steps 0, 2, 4, … are forced, and 1, 3, 5, … hold the answers.",
         effects_on_the_neuron: "These are the effects of all neurons *on* this one. The question is what this one does to "
         "the others.",
         only_the_answer_to_on: "This is the answer when the neuron was on. An effect is a comparison: what did the "
@@ -378,7 +433,8 @@ EFFECTS_OF_NEURON = Exercise(
     alternatives=[effects_by_loop, effects_by_regression],
     hints=[
         "It is your randomised trial again. Which steps are the treatment, and which the outcome?",
-        "`x[::2]` are the forced steps, `x[1::2]` the answers. Row k of the one belongs to row k of the other.",
+        "`forced = x[::2]` are the forced steps, `answer = x[1::2]` the answers. Row k of the one belongs to row k of "
+        "the other.",
         "With `on = forced[:, neuron] == 1`, the answers to *on* are `answer[on]`, one row a perturbation. Average over rows.",
     ],
 )
@@ -419,6 +475,17 @@ def covariance(x):
     return np.cov(x[1::2].T, x[::2].T)[:n_neurons, n_neurons:]
 
 
+def differences_in_means(x):
+    on = x[::2] == 1
+    answer = x[1::2]
+    return np.stack([answer[j].mean(axis=0) - answer[~j].mean(axis=0) for j in on.T], axis=1)
+
+
+def not_transposed(x):
+    n_neurons = x.shape[1]
+    return np.corrcoef(x[1::2], x[::2])[:n_neurons, n_neurons:]
+
+
 def correlation_by_loops(x):
     forced, answer = x[::2], x[1::2]
     n_neurons = x.shape[1]
@@ -443,20 +510,24 @@ PERTURBATION_CORRELATION = Exercise(
     mistakes={
         source_by_target: "This is the transpose: rows should be the neurons that answer (to), columns the neurons that "
         "were forced (from).",
-        correlation_of_all_steps: "This uses every step. Only even steps were forced; elsewhere, correlation is what you "
-        "had without any intervention.",
+        correlation_of_all_steps: "This uses every step. After an odd step comes the next forced pattern, which coins "
+        "decide and no neuron can influence: such pairs only dilute the effect.",
         correlation_at_the_same_step: "This correlates neurons at the same moment. The answer comes one step after the "
         "forcing.",
         all_four_blocks: "All four blocks are here: answers with answers, forcing with forcing, and the two mixed ones. "
         "Which block has the answers in its rows and the forcing in its columns?",
         answers_with_answers: "This correlates answers with answers. Where is the forcing?",
+        differences_in_means: "These are the effects of the exercise before, and they are right. Here the correlation is "
+        "wanted.",
+        not_transposed: "`np.corrcoef` takes one variable in each *row*, but in `x` neurons stand in columns: transpose.",
         covariance: "This is a covariance. A correlation also divides by both standard deviations.",
     },
     alternatives=[correlation_by_loops, correlation_of_z_scores],
     hints=[
-        "`np.corrcoef(a, b)` takes variables in *rows* and stacks a on top of b.",
-        "`np.corrcoef(answer.T, forced.T)` has shape (2N, 2N). Its first N rows are the answers, its last N columns "
+        "As before, `forced = x[::2]` and `answer = x[1::2]`. `np.corrcoef(a, b)` takes variables in *rows* and stacks a on "
+        "top of b.",
+        "`both = np.corrcoef(answer.T, forced.T)` has shape (2N, 2N). Its first N rows are the answers, its last N columns "
         "the forcing.",
-        "Cut out that block: `both[:n_neurons, n_neurons:]`.",
+        "With `n_neurons = x.shape[1]`, cut out that block: `both[:n_neurons, n_neurons:]`.",
     ],
 )

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from helpers.exercises import core, guard
+from helpers.exercises.checking import check
 from helpers.exercises.core import Case, Exercise
 
 
@@ -33,7 +34,7 @@ CENTRE = Exercise(
 
 
 def verdict_on(function):
-    return core.check(CENTRE, function)
+    return check(CENTRE, function)
 
 
 def test_right_answer_is_correct():
@@ -87,7 +88,10 @@ def test_unknown_mistake_says_what_differs():
     report = verdict_on(lambda x: x + 1)
     assert report.verdict == core.NOT_YET
     assert report.mistake is None
-    assert report.details == ("For three numbers: 3 of 3 numbers differ. The first is at [0]: expected -2, got 2.",)
+    assert report.details == (
+        "For three numbers: 3 of 3 numbers differ. The first is at [0]: expected -2, got 2.",
+        "That input is `x = [1., 2., 6.]`.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,6 +175,31 @@ def test_whatever_is_raised_is_reported_with_the_learners_line(function, message
     assert report.verdict == core.RAISED
     assert message in report.message
     assert line in report.details[0]
+
+
+def test_error_says_for_which_input():
+    def stumbles_at_the_second(x):
+        return x - x.mean() if len(x) == 3 else x[7]
+
+    assert verdict_on(stumbles_at_the_second).details[-2:] == ("For five numbers:", "That input is `x = [0., 1., 2., 3., 4.]`.")
+
+
+def test_rounded_answer_is_said_to_be_close():
+    assert "is something rounded?" in verdict_on(lambda x: x - x.mean() + 1e-4).details[0]
+
+
+def test_warnings_are_shown_with_what_was_printed_and_without_paths():
+    report = verdict_on(lambda x: x / (x - x))
+    assert "RuntimeWarning: divide by zero" in report.printed
+    assert "/" not in report.printed.replace("w/", "")
+
+
+def test_right_answer_that_prints_is_told_so():
+    def chatty(x):
+        print(x)
+        return x - x.mean()
+
+    assert "take the `print` out" in verdict_on(chatty).details[0]
 
 
 def test_changed_signature_is_reported_by_its_parameters():

@@ -1,0 +1,189 @@
+"""What a learner's answer amounts to: one of five verdicts, with what helps.
+
+Nothing here prints or draws; ``display`` shows a ``Report`` and ``session`` connects both to a notebook.
+"""
+
+import ast
+import contextlib
+import copy
+import dis
+import inspect
+import textwrap
+import warnings
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from helpers.exercises import compare, guard
+from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET, RAISED, TOO_LONG, Case, Report
+
+
+def check(exercise, function):
+    """Compare a learner's function with the reference on every case.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        The declaration.
+    function : callable
+        The learner's answer.
+
+    Returns
+    -------
+    Report
+        One of the five verdicts, with what helps.
+    """
+    __tracebackhide__ = True
+    problem = _signature_problem(exercise, function)
+    if problem:
+        return Report(exercise.name, NOT_YET, problem)
+    seen = []  # the cases that were tried: when the code stops, the last one is why
+    run = guard.run_bounded(lambda: [_answer(exercise, function, case, seen) for case in exercise.cases], exercise.seconds)
+    report = _judge(exercise, function, run, seen)
+    if report.verdict == CORRECT and run.printed:
+        advice = "Your function prints. Later cells may call it thousands of times, so take the `print` out."
+        report = replace(report, details=(advice,))
+    return replace(report, printed=run.printed)
+
+
+def _judge(exercise, function, run, seen):
+    if run.too_long:
+        text = f"Your function was still running after {exercise.seconds:g} seconds and was stopped."
+        return Report(exercise.name, TOO_LONG, text + " Is there a loop that never ends?")
+    if run.error is not None:
+        if _stub_remains(function):
+            return Report(exercise.name, NOT_ATTEMPTED)
+        message, line = _explain_error(run.error, function)
+        return Report(exercise.name, RAISED, message, (*line, *_describe_case(exercise, seen[-1])))
+    answers = run.value
+    if any(answer.unfinished for answer in answers):
+        return Report(exercise.name, NOT_ATTEMPTED)
+    wrong = next((answer for answer in answers if answer.problem), None)
+    if wrong is None:
+        return Report(exercise.name, CORRECT)
+    label, *given = _describe_case(exercise, wrong.case)
+    details = (f"{label} {wrong.problem}", *given)
+    mistake = _diagnose(exercise, answers)
+    if mistake is None:
+        return Report(exercise.name, NOT_YET, details=details)
+    return Report(exercise.name, NOT_YET, exercise.mistakes[mistake], details, mistake=mistake.__name__)
+
+
+def _describe_case(exercise, case):
+    """Which input it was, and the input itself where it is short enough to read."""
+    names = inspect.signature(exercise.reference).parameters
+    given = [f"{name} = {compare.describe(value)}" for name, value in zip(names, case.args, strict=False)]
+    short = all(np.size(value) <= compare.SHORT for value in case.args)
+    return (f"For {case.label}:", *((f"That input is `{', '.join(given)}`.",) if short else ()))
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What the learner's function answered to one case: numbers, if it gave any, and what is wrong with them."""
+
+    case: Case
+    numbers: np.ndarray | None
+    problem: str | None
+    unfinished: bool = False
+
+
+def _answer(exercise, function, case, seen):
+    """Call the function on one case. Whatever touches a learner's object happens here, under the guard."""
+    seen.append(case)
+    expected = _canonical(exercise, exercise.reference(*copy.deepcopy(case.args)))
+    given = copy.deepcopy(case.args)
+    got = function(*given)
+    if compare.contains_ellipsis(got):
+        return _Answer(case, None, None, unfinished=True)
+    with contextlib.suppress(Exception):  # not of the expected kind: the comparison says so in words
+        got = _canonical(exercise, got)
+    problem = compare.difference(got, expected, exercise.tolerance, exercise.expects)
+    edited = _edited_argument(exercise, case.args, given)
+    if problem is None and edited:
+        problem = (
+            f"The numbers are right, but your function changed its input `{edited}` in place. Whoever uses "
+            f"`{edited}` next would get the changed one. Work on a copy."
+        )
+    numbers = None
+    with contextlib.suppress(Exception):
+        numbers = compare.as_numbers(got)
+    return _Answer(case, numbers, problem)
+
+
+def _canonical(exercise, value):
+    return exercise.canonical(value) if exercise.canonical else value
+
+
+def _diagnose(exercise, answers):
+    """The mistake that gives the learner's answer in every case, if there is one."""
+    for mistake in exercise.mistakes:
+        if all(_same_answer(exercise, mistake, answer) for answer in answers):
+            return mistake
+    return None
+
+
+def _same_answer(exercise, mistake, answer):
+    if answer.numbers is None:
+        return False
+    with warnings.catch_warnings(), contextlib.suppress(Exception):  # a mistake may warn or raise on some input
+        warnings.simplefilter("ignore")
+        made = _canonical(exercise, mistake(*copy.deepcopy(answer.case.args)))
+        return compare.difference(answer.numbers, made, exercise.tolerance) is None
+    return False
+
+
+def _edited_argument(exercise, before, after):
+    """The name of the first array argument that was changed by the call, or ``None``."""
+    names = inspect.signature(exercise.reference).parameters
+    for name, old, new in zip(names, before, after, strict=False):
+        if isinstance(old, np.ndarray) and not np.array_equal(old, new, equal_nan=old.dtype.kind == "f"):
+            return name
+    return None
+
+
+def _signature_problem(exercise, function):
+    """What is wrong with the way the learner's function wants to be called, or ``None``."""
+    wanted = ", ".join(inspect.signature(exercise.reference).parameters)
+    try:
+        inspect.signature(function).bind(*exercise.cases[0].args)
+    except TypeError:
+        has = ", ".join(inspect.signature(function).parameters)
+        return (
+            f"The notebook calls `{exercise.name}({wanted})`, but your function takes `({has})`. Restore the first line "
+            f"to `def {exercise.name}({wanted}):`."
+        )
+    return None
+
+
+def _explain_error(error, function):
+    """A message and details for what the learner's code raised, with the learner's own line."""
+    line = guard.own_line(error, inspect.unwrap(function))
+    if isinstance(error, RecursionError):
+        message = "Your function calls itself again and again, without an end."
+    elif isinstance(error, SystemExit):
+        message = "Your function asked Python to quit. Use `return` to leave a function."
+    else:
+        text = compare.clip(_error_text(error), 300)
+        message = f"Your function stopped with {type(error).__name__}" + (f": {text}" if text else ".")
+    where = (f"In line {line[0]} of your cell: `{line[1]}`",) if line and line[1] else ()
+    return message, where
+
+
+def _error_text(error):
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
+def _stub_remains(function):
+    """Whether a ``name = ...`` of the exercise's stub still stands in the body."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError):
+        # No source, for example in code that was executed from a string: ask the compiled form.
+        return any(i.opname == "LOAD_CONST" and i.argval is Ellipsis for i in dis.get_instructions(function))
+    return any(
+        isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant) and node.value.value is Ellipsis
+        for node in ast.walk(tree)
+    )
