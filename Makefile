@@ -14,10 +14,12 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
-SOURCES := _config.yml _toc.yml $(shell find book -name '.?*' -prune -o -path book/src -prune -o -type f -print)
+.NOTPARALLEL:
+
+SOURCES := _config.yml _toc.yml $(shell find book -name '.?*' -prune -o -path book/src -prune -o -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab sync states fresh clean
+.PHONY: help book test lab sync states clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -27,21 +29,24 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 # One mark for each set of extras, so that nothing is installed twice.
+extras-book := book
+extras-test := book,test
+extras-lab := book,test,lab
 $(VENV)/installed-%: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$*]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(extras-$*)]"
 	@touch $@
 
 book: _build/html/index.html  ## build the site into _build/html
 	@echo "The book is at _build/html/index.html"
 
-_build/html/index.html: $(SOURCES) | $(VENV)/installed-book
+_build/html/index.html: $(SOURCES) $(VENV)/installed-book
 	$(BIN)/jupyter-book build . -W -n --keep-going -q
 	@touch $@
 
-test: | $(VENV)/installed-book $(VENV)/installed-test  ## run all tests
+test: | $(VENV)/installed-test  ## run all tests
 	$(BIN)/python -m pytest
 
-lab: | $(VENV)/installed-lab $(VENV)/installed-test  ## open JupyterLab on your own copies, in my-work
+lab: | $(VENV)/installed-lab  ## open JupyterLab on your own copies, in my-work
 	$(BIN)/python -m tools.copies my-work
 	$(BIN)/jupyter lab --port $(PORT) --notebook-dir my-work
 
@@ -52,4 +57,4 @@ states: | $(VENV)/installed-test  ## run notebooks untouched, solved and wrong, 
 	$(BIN)/python -m tools.states $(PART)
 
 clean:  ## remove what was built (not .venv, not my-work)
-	rm -rf _build dist *.egg-info .pytest_cache .ruff_cache
+	rm -rf _build build dist *.egg-info .pytest_cache .ruff_cache

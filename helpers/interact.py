@@ -71,7 +71,7 @@ def _frames(pictures, values, label, alt, start):
         f" style='max-width:100%'{'' if i == start else ' hidden'}>"
         for i, (picture, value) in enumerate(zip(pictures, values, strict=True))
     )
-    stops = ",".join(str(value) for value in values)
+    stops = html.escape(",".join(str(value) for value in values), quote=True)
     move = (
         "const box=this.closest('div'),i=+this.value,stops=this.dataset.stops.split(',');"
         "box.querySelectorAll('img').forEach((image,k)=>image.hidden=k!==i);"

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.simulate import sigmoid
-from helpers.validation import checked, connectivity, neuron_index, perturbed_activity, samples
+from helpers.validation import (
+    activity,
+    binary_patterns,
+    checked,
+    connectivity,
+    neuron_index,
+    number,
+    perturbed_activity,
+    samples,
+    trials,
+)
 
 
 @checked(outcome_on=samples, outcome_off=samples)
@@ -99,7 +109,17 @@ def effects_of_neuron(x, neuron):
     return answer[on].mean(axis=0) - answer[~on].mean(axis=0)
 
 
-@checked(x=perturbed_activity)
+def _answers_vary(arguments):
+    answer = arguments["x"][1::2]
+    silent = np.flatnonzero(answer.min(axis=0) == answer.max(axis=0))
+    if silent.size:
+        raise ValueError(
+            f"x should hold answers that vary, but neuron {silent[0]} always answers the same, so that its correlation is "
+            "undefined. Is it silent?"
+        )
+
+
+@checked(x=perturbed_activity, together=_answers_vary)
 def perturbation_correlation(x):
     """Correlation of every forced neuron with every neuron's answer one step later.
 
@@ -223,3 +243,133 @@ def expected_perturbation_effects(W):
             on = patterns[:, k] == 1
             effects[i, j] = answer[on].mean() - answer[~on].mean()
     return effects
+
+
+def _stimulation_matters(arguments):
+    if arguments["fraction_on"] == arguments["fraction_off"]:
+        raise ValueError("fraction_on should differ from fraction_off: if trying changes nothing, nothing can be learned.")
+
+
+def _same_trials(arguments):
+    if len(arguments["intended"]) != len(arguments["outcome"]):
+        raise ValueError(
+            f"outcome should have one row for each of the {len(arguments['intended'])} trials of intended, but it has "
+            f"{len(arguments['outcome'])}."
+        )
+
+
+def _invertible(arguments):
+    effects, hits = arguments["effects"], arguments["hits"]
+    if effects.shape != hits.shape:
+        raise ValueError(f"hits should have the shape of effects, {effects.shape}, but it has shape {hits.shape}.")
+    if np.linalg.matrix_rank(hits) < len(hits):
+        raise ValueError("hits cannot be inverted: some neurons are only ever hit together, so they cannot be told apart.")
+
+
+def _same_recording(arguments):
+    shapes = [arguments[name].shape[1:] for name in ("with_pulse", "without_pulse")]
+    if shapes[0] != shapes[1]:
+        raise ValueError(f"without_pulse should have {shapes[0]} (time, neurons) like with_pulse, but it has {shapes[1]}.")
+
+
+@checked(effect=number, fraction_on=number, fraction_off=number, together=_stimulation_matters)
+def rescale_for_failures(effect, fraction_on, fraction_off):
+    """Effect of a cause, from the effect of *trying* to force it: the Wald estimator.
+
+    Parameters
+    ----------
+    effect : float
+        Difference of the mean outcomes between trials in which forcing was tried and not tried.
+    fraction_on, fraction_off : float
+        Fraction of trials in which the neuron was really on, when it was tried and when it was not.
+
+    Returns
+    -------
+    effect : float
+        Average effect of really switching the neuron on.
+
+    Raises
+    ------
+    ValueError
+        If trying makes no difference to the neuron, so that nothing can be learned.
+
+    References
+    ----------
+    Wald, Annals of Mathematical Statistics 11:284 (1940), doi 10.1214/aoms/1177731868.
+    """
+    return effect / (fraction_on - fraction_off)
+
+
+@checked(intended=binary_patterns, outcome=activity, together=_same_trials)
+def difference_matrix(intended, outcome):
+    """Difference in mean outcome between trials with each neuron aimed at and not aimed at.
+
+    Parameters
+    ----------
+    intended : ndarray, shape (trials, neurons)
+        1 where a neuron was aimed at, else 0.
+    outcome : ndarray, shape (trials, outcomes)
+        What followed, for example the answers of all neurons, or which neurons were really on.
+
+    Returns
+    -------
+    differences : ndarray, shape (outcomes, neurons)
+        ``[i, j]`` is the difference that aiming at ``j`` makes to outcome ``i``.
+
+    Raises
+    ------
+    ValueError
+        If a neuron was never, or always, aimed at.
+    """
+    on = intended == 1
+    return np.stack([outcome[aimed].mean(axis=0) - outcome[~aimed].mean(axis=0) for aimed in on.T], axis=1)
+
+
+@checked(effects=connectivity, hits=connectivity, together=_invertible)
+def undo_spill(effects, hits):
+    """Effects of the neurons themselves, from the effects of aiming at them with light that also hits others.
+
+    Parameters
+    ----------
+    effects : ndarray, shape (neurons, neurons)
+        ``effects[i, j]``: difference that aiming at ``j`` makes to the answer of ``i``.
+    hits : ndarray, shape (neurons, neurons)
+        ``hits[k, j]``: difference that aiming at ``j`` makes to whether ``k`` is on.
+
+    Returns
+    -------
+    own : ndarray, shape (neurons, neurons)
+        ``own[i, k]``: effect of switching on ``k`` alone, since ``effects = own @ hits``.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, or ``hits`` cannot be inverted: two neurons that are always hit together.
+
+    Notes
+    -----
+    Exact when the answers add up; with a sigmoid, in the mean over what the others do.
+    """
+    return effects @ np.linalg.inv(hits)
+
+
+@checked(with_pulse=trials, without_pulse=trials, together=_same_recording)
+def response_to_pulse(with_pulse, without_pulse):
+    """Mean difference that a pulse makes to every neuron at every lag.
+
+    Parameters
+    ----------
+    with_pulse, without_pulse : ndarray, shape (trials, time, neurons)
+        Activity after a pulse, and without one. The numbers of trials may differ.
+
+    Returns
+    -------
+    response : ndarray, shape (time, neurons)
+        ``response[t, i]``: what the pulse adds to neuron ``i``, ``t + 1`` steps later.
+
+    Raises
+    ------
+    ValueError
+        If the arrays have other than three dimensions, or different times or neurons.
+    """
+    return with_pulse.mean(axis=0) - without_pulse.mean(axis=0)

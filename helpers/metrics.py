@@ -1,20 +1,40 @@
-"""How close an estimate of the wiring comes to the truth."""
+"""How close an estimate of the wiring comes to the truth: scores, their chance level, and how sure they are.
+
+A score compares ``truth`` (a wiring, or which pairs are connected) with an ``estimate`` of the same shape, larger = more
+evidence. Pairs that share a neuron are not independent, so intervals resample *neurons* and null distributions
+permute *neurons*, never pairs.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
+from sklearn.metrics import average_precision_score, roc_auc_score
 
-from helpers.validation import checked, numbers
+from helpers.validation import checked, numbers, positive_integer, random_generator
 
 
-def _comparable(arguments):
+def _same_shape(arguments):
     truth, estimate = arguments["truth"], arguments["estimate"]
     if truth.shape != estimate.shape:
         raise ValueError(f"estimate should have the shape of truth, {truth.shape}, but it has shape {estimate.shape}.")
+
+
+def _comparable(arguments):
+    _same_shape(arguments)
     for name in ("truth", "estimate"):
         if arguments[name].size < 2 or np.ptp(arguments[name]) == 0:
             raise ValueError(
                 f"{name} should not be the same number everywhere, because a correlation with a constant is "
                 "undefined. Has this neuron any target, or this network any connection?"
             )
+
+
+def _two_classes(arguments):
+    _same_shape(arguments)
+    n_connected = np.count_nonzero(arguments["truth"])
+    if n_connected in (0, arguments["truth"].size):
+        has = "no connection" if n_connected == 0 else "nothing but connections"
+        raise ValueError(f"truth should hold connected and unconnected pairs, but it has {has}: nothing can be ranked.")
 
 
 @checked(truth=numbers, estimate=numbers, together=_comparable)
@@ -24,7 +44,7 @@ def recovery_correlation(truth, estimate):
     Parameters
     ----------
     truth, estimate : ndarray, the same shape
-        A whole matrix ``W[i, j]`` (effect of ``j`` on ``i``), or one column of it: the effects of one neuron.
+        A whole matrix ``W[i, j]`` (from ``j`` to ``i``), or one column of it: what one neuron drives.
 
     Returns
     -------
@@ -38,3 +58,289 @@ def recovery_correlation(truth, estimate):
         without targets or an empty network has no correlation.
     """
     return float(np.corrcoef(truth.ravel(), estimate.ravel())[0, 1])
+
+
+@checked(truth=numbers, estimate=numbers, together=_two_classes)
+def auroc_by_pairs(truth, estimate):
+    """Area under the ROC curve, from its meaning: how often a connection scores above a non-connection.
+
+    Parameters
+    ----------
+    truth : ndarray
+        Not zero where there is a connection.
+    estimate : ndarray, the shape of ``truth``
+        Evidence for a connection; larger = more.
+
+    Returns
+    -------
+    auroc : float
+        Fraction of all pairs (one connection, one non-connection) in which the connection scores higher; ties
+        count half. Chance is 0.5.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ or one of the two kinds is missing.
+
+    References
+    ----------
+    Hanley & McNeil, Radiology 143:29 (1982), doi 10.1148/radiology.143.1.7063747.
+    """
+    connected = estimate[truth != 0][:, None]
+    unconnected = estimate[truth == 0][None, :]
+    return np.mean((connected > unconnected) + 0.5 * (connected == unconnected))
+
+
+def _called(value, name):
+    array = np.asarray(value)
+    if array.dtype != bool:
+        raise ValueError(f"{name} should be True or False for each pair, but it holds {array.dtype}.")
+    return array
+
+
+def _something_called(arguments):
+    truth, called = arguments["truth"], arguments["called"]
+    if truth.shape != called.shape:
+        raise ValueError(f"called should have the shape of truth, {truth.shape}, but it has shape {called.shape}.")
+    for name in ("truth", "called"):
+        if not arguments[name].any():
+            raise ValueError(f"{name} should be True somewhere; without any, precision or recall is undefined.")
+
+
+@checked(truth=_called, called=_called, together=_something_called)
+def precision_and_recall(truth, called):
+    """Precision: how many of the calls are right. Recall: how many of the connections were called.
+
+    Parameters
+    ----------
+    truth : ndarray of bool
+        Where there is a connection.
+    called : ndarray of bool, the shape of ``truth``
+        Which pairs are called connections.
+
+    Returns
+    -------
+    precision, recall : float
+        Each from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If an array is not boolean, shapes differ, or nothing is true or called.
+    """
+    right = np.sum(called & truth)
+    return right / np.sum(called), right / np.sum(truth)
+
+
+@dataclass(frozen=True)
+class WiringScores:
+    """Scores of one estimate, each to be read beside its chance level.
+
+    Attributes
+    ----------
+    auroc : float
+        How often a connection scores above a non-connection; chance is 0.5.
+    auprc : float
+        Average precision over all thresholds; chance is ``base_rate``.
+    base_rate : float
+        Fraction of pairs that are connected.
+    n_pairs : int
+        How many pairs were scored.
+    """
+
+    auroc: float
+    auprc: float
+    base_rate: float
+    n_pairs: int
+
+
+@checked(truth=numbers, estimate=numbers, together=_two_classes)
+def score_wiring(truth, estimate):
+    """Score how well an estimate ranks connections above non-connections.
+
+    Parameters
+    ----------
+    truth : ndarray
+        Not zero where there is a connection. To leave out the diagonal, or pairs that were never tested, pass
+        ``truth[pairs]`` and ``estimate[pairs]``.
+    estimate : ndarray, the shape of ``truth``
+        Evidence for a connection; larger = more. Pass magnitudes where the sign of an effect does not matter.
+
+    Returns
+    -------
+    WiringScores
+        AUROC and AUPRC (by scikit-learn), the base rate and the number of pairs.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, a number is not finite, or one of the two kinds is missing.
+    """
+    connected = (truth != 0).ravel()
+    return WiringScores(
+        auroc=float(roc_auc_score(connected, estimate.ravel())),
+        auprc=float(average_precision_score(connected, estimate.ravel())),
+        base_rate=float(connected.mean()),
+        n_pairs=connected.size,
+    )
+
+
+def _square(value, name):
+    array = np.asarray(value)
+    if array.ndim != 2 or array.shape[0] != array.shape[1]:
+        raise ValueError(f"{name} should have shape (neurons, neurons), but it has shape {array.shape}.")
+    return array
+
+
+def _neurons_of_the_matrix(arguments):
+    chosen, n_neurons = arguments["chosen"], len(arguments["matrix"])
+    if chosen.ndim != 1 or chosen.dtype.kind not in "iu" or chosen.min(initial=0) < 0 or chosen.max(initial=0) >= n_neurons:
+        raise ValueError(f"chosen should hold numbers of neurons from 0 to {n_neurons - 1}, but it is {chosen!r}.")
+
+
+@checked(matrix=_square, chosen=lambda value, name: np.asarray(value), together=_neurons_of_the_matrix)
+def pairs_of_resampled_neurons(matrix, chosen):
+    """Entries of a matrix for all pairs among neurons drawn with replacement, without pairs of a neuron with itself.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (neurons, neurons)
+        ``[i, j]`` belongs to the pair from ``j`` to ``i``.
+    chosen : ndarray of int, shape (draws,)
+        Numbers of the drawn neurons; some may occur more than once.
+
+    Returns
+    -------
+    values : ndarray, shape (pairs,)
+        One value for each ordered pair of *different* neurons among those drawn.
+
+    Raises
+    ------
+    ValueError
+        If the matrix is not square or a number is not that of a neuron.
+    """
+    drawn = matrix[np.ix_(chosen, chosen)]
+    different = chosen[:, None] != chosen[None, :]
+    return drawn[different]
+
+
+def _score_inputs(truth, estimate, pairs):
+    truth, estimate = _square(truth, "truth"), _square(estimate, "estimate")
+    if truth.shape != estimate.shape:
+        raise ValueError(f"estimate should have the shape of truth, {truth.shape}, but it has shape {estimate.shape}.")
+    pairs = np.ones(truth.shape, dtype=bool) if pairs is None else _called(_square(pairs, "pairs"), "pairs")
+    if pairs.shape != truth.shape:
+        raise ValueError(f"pairs should have the shape of truth, {truth.shape}, but it has shape {pairs.shape}.")
+    return truth, estimate, pairs
+
+
+def bootstrap_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_resamples=200):
+    """Distribution of a score when neurons are drawn with replacement: how sure the score is.
+
+    Parameters
+    ----------
+    truth, estimate : ndarray, shape (neurons, neurons)
+        As in ``score_wiring``.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of the draws.
+    score : callable
+        ``score(connected, values)``, for example scikit-learn's ``roc_auc_score`` or ``average_precision_score``.
+    pairs : ndarray of bool, shape (neurons, neurons), optional
+        Which pairs count; the diagonal never does.
+    n_resamples : int
+        How many draws.
+
+    Returns
+    -------
+    scores : ndarray, shape (resamples,)
+        Take percentiles for an interval. Draws in which nothing is connected are drawn anew.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, or if hardly any draw has connected and unconnected pairs.
+
+    References
+    ----------
+    Snijders & Borgatti, Connections 22:61 (1999): the vertex bootstrap of networks.
+    """
+    truth, estimate, pairs = _score_inputs(truth, estimate, pairs)
+    rng, n_resamples = random_generator(rng, "rng"), positive_integer(n_resamples, "n_resamples")
+    scores, n_neurons, tries = [], len(truth), 0
+    while len(scores) < n_resamples:
+        tries += 1
+        if tries > 20 * n_resamples:
+            raise ValueError("truth should have more connected pairs: hardly any draw of neurons holds both kinds.")
+        chosen = rng.choice(n_neurons, size=n_neurons)
+        counted = pairs_of_resampled_neurons(pairs, chosen)
+        connected = pairs_of_resampled_neurons(truth, chosen)[counted] != 0
+        if 0 < connected.sum() < connected.size:
+            scores.append(score(connected, pairs_of_resampled_neurons(estimate, chosen)[counted]))
+    return np.array(scores)
+
+
+@checked(matrix=_square, order=lambda value, name: np.asarray(value))
+def permute_neurons(matrix, order):
+    """Rename the neurons of a matrix: rows and columns move together, so its structure stays and its names change.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (neurons, neurons)
+        ``[i, j]`` belongs to the pair from ``j`` to ``i``.
+    order : ndarray of int, shape (neurons,)
+        Each neuron's number once; the new neuron ``k`` is the old ``order[k]``.
+
+    Returns
+    -------
+    permuted : ndarray, shape (neurons, neurons)
+        ``permuted[k, l] = matrix[order[k], order[l]]``.
+
+    Raises
+    ------
+    ValueError
+        If the matrix is not square.
+    """
+    return matrix[np.ix_(order, order)]
+
+
+def permuted_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_permutations=200):
+    """Null distribution of a score: the estimate's neurons are renamed at random, its structure is kept.
+
+    Parameters
+    ----------
+    truth, estimate : ndarray, shape (neurons, neurons)
+        As in ``score_wiring``.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of the permutations.
+    score : callable
+        ``score(connected, values)``.
+    pairs : ndarray of bool, shape (neurons, neurons), optional
+        Which pairs count; all off the diagonal when left out.
+    n_permutations : int
+        How many.
+
+    Returns
+    -------
+    scores : ndarray, shape (permutations,)
+        Compare with the score of the estimate itself.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, or if the pairs that count are of one kind only.
+
+    References
+    ----------
+    Krackhardt, Social Networks 10:359 (1988), doi 10.1016/0378-8733(88)90004-4: the quadratic assignment procedure.
+    """
+    truth, estimate, pairs = _score_inputs(truth, estimate, pairs)
+    rng, n_permutations = random_generator(rng, "rng"), positive_integer(n_permutations, "n_permutations")
+    if not np.isfinite(estimate).all():
+        raise ValueError("estimate should be finite for every pair, because renaming moves every entry to every place.")
+    pairs = pairs & ~np.eye(len(truth), dtype=bool)
+    connected = truth[pairs] != 0
+    if not 0 < connected.sum() < connected.size:
+        raise ValueError("truth should hold connected and unconnected pairs among those that count.")
+    return np.array(
+        [score(connected, permute_neurons(estimate, rng.permutation(len(truth)))[pairs]) for _ in range(n_permutations)]
+    )

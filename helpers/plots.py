@@ -25,6 +25,7 @@ UNOBSERVED = "#808080"
 
 SIGNED_MAP = "RdBu_r"  # for signed matrices, centred on zero
 PLAIN_MAP = "viridis"  # for all others
+MOST_DRAWN = 30  # neurons in a graph; of more, one sees only a tangle
 
 
 def _credit(figure, made_with):
@@ -47,8 +48,9 @@ def pair_scatter(pairs, title, letters="XYZ"):
     letters : str
         One letter a world.
     """
-    figure, axes = plt.subplots(1, len(pairs), figsize=(8.4, 3.2), sharex=True, sharey=True)
-    for axis, (a, b), letter in zip(axes, pairs, letters, strict=False):
+    figure, axes = plt.subplots(1, len(pairs), figsize=(8.4, 3.2), sharex=True, sharey=True, squeeze=False)
+    axes = axes[0]
+    for axis, (a, b), letter in zip(axes, pairs, letters, strict=True):
         axis.plot(a, b, ".", color=CORRELATION, markersize=3, alpha=0.5)
         axis.set(title=f"World {letter}", xlabel="activity of A (s.d.)", aspect="equal", xlim=(-4, 4), ylim=(-4, 4))
         axis.text(0.05, 0.92, f"r = {np.corrcoef(a, b)[0, 1]:.2f}", transform=axis.transAxes)
@@ -98,14 +100,14 @@ def trial_outcomes(outcome_off, outcome_on, title, made_with=None):
     figure, axis = plt.subplots(figsize=(7, 3.2))
     bins = np.linspace(min(outcome_off.min(), outcome_on.min()), max(outcome_off.max(), outcome_on.max()), 60)
     groups = ((outcome_off, UNOBSERVED, "A forced off"), (outcome_on, INTERVENTION, "A forced on"))
-    for (outcome, colour, name), height in zip(groups, (0.9, 0.9), strict=True):
+    for outcome, colour, name in groups:
         axis.hist(outcome, bins, color=colour, alpha=0.5, density=True)
         mean = outcome.mean()
         axis.axvline(mean, color=colour, linestyle="-" if name.endswith("on") else "--")
         side = "left" if name.endswith("on") else "right"
         axis.annotate(
             f" {name}: mean {mean:.2f} ",
-            (mean, height),
+            (mean, 0.9),
             xycoords=("data", "axes fraction"),
             ha=side,
             color="#404040" if colour == UNOBSERVED else colour,
@@ -140,7 +142,9 @@ def repeated_estimates(estimates, truth, standard_error, title, made_with=None):
     return figure
 
 
-def estimates_by_design(estimates, truth, title, xlabel="estimated effect of A on B", colours=None, made_with=None):
+def estimates_by_design(
+    estimates, truth, title, xlabel="estimated effect of A on B", mark="truth", colours=None, made_with=None
+):
     """Estimates of one effect by several designs of an experiment, one dot a repetition.
 
     Parameters
@@ -148,7 +152,7 @@ def estimates_by_design(estimates, truth, title, xlabel="estimated effect of A o
     estimates : mapping of str to sequence of float
         Estimates for each design.
     truth : float
-        The true value, or the best possible one.
+        The true value, or the best possible one; ``mark`` is the word beside it.
     colours : sequence of str, optional
         One colour a design; that of interventions when left out.
     """
@@ -159,7 +163,7 @@ def estimates_by_design(estimates, truth, title, xlabel="estimated effect of A o
         spread = np.linspace(-0.18, 0.18, len(values))  # so that dots do not hide each other
         axis.plot(values, row + spread, "o", color=colour, alpha=0.7, markersize=5)
     axis.axvline(truth, color=TRUTH)
-    axis.annotate("truth ", (truth, 0.02), xycoords=("data", "axes fraction"), ha="right")
+    axis.annotate(f"{mark} ", (truth, 0.02), xycoords=("data", "axes fraction"), ha="right")
     axis.set(title=title, xlabel=xlabel)
     axis.set_yticks(list(rows), list(estimates))
     axis.set_ylim(-0.6, len(estimates) - 0.4)
@@ -173,10 +177,10 @@ def draw_graph(axis, W, highlight=None):
     Excitation ends in an arrowhead, inhibition in a bar. ``highlight`` is the number of a neuron whose outgoing
     connections are drawn in the colour of interventions.
     """
+    if len(W) > MOST_DRAWN:
+        raise ValueError(f"W has {len(W)} neurons; a graph of more than {MOST_DRAWN} shows nothing. Use draw_matrix.")
     graph = nx.from_numpy_array(np.asarray(W).T, create_using=nx.DiGraph)
-    place = nx.circular_layout(graph)
-    place = {n: (-y, x) for n, (x, y) in place.items()}  # neuron 0 on top, then clockwise
-    place = {n: (-x, y) for n, (x, y) in place.items()}
+    place = {n: (y, x) for n, (x, y) in nx.circular_layout(graph).items()}  # neuron 0 on top, then clockwise
     nx.draw_networkx_nodes(graph, place, ax=axis, node_size=560, node_color="white", edgecolors=TRUTH, linewidths=1.5)
     nx.draw_networkx_labels(graph, place, ax=axis, font_size=11)
     for style, chosen in (("-|>", lambda w: w > 0), ("-[", lambda w: w < 0)):
@@ -240,12 +244,13 @@ def free_and_perturbed_activity(free, perturbed, title, n_steps=24, made_with=No
         Activity.
     """
     figure, axes = plt.subplots(2, 1, figsize=(8.4, 4.4), sharex=True)
-    for axis, x, name in ((axes[0], free, "running freely"), (axes[1], perturbed, "forced on every even step")):
+    for axis, x in zip(axes, (free, perturbed), strict=True):
         image = axis.imshow(x[:n_steps].T, cmap=PLAIN_MAP, vmin=0, vmax=1, aspect="auto")
-        axis.set(title=name, ylabel="neuron", yticks=range(x.shape[1]))
+        axis.set(ylabel="neuron", yticks=range(x.shape[1]))
         axis.spines[:].set_visible(True)
     for t in range(0, n_steps, 2):
         axes[1].annotate("▼", (t, -0.5), ha="center", va="bottom", color=INTERVENTION, fontsize=7, annotation_clip=False)
+    axes[0].set_title("running freely")
     axes[1].set_title("forced on every even step (marked)", pad=14)
     axes[1].set_xlabel("time step")
     figure.colorbar(image, ax=axes, shrink=0.7, label="activity (0 to 1)")
@@ -295,6 +300,7 @@ def truth_and_estimate(truth, estimate, title, estimate_label="estimated effect"
     truth, estimate : ndarray, shape (neurons, neurons)
         ``[i, j]`` is the effect of neuron ``j`` on neuron ``i``.
     """
+    truth, estimate = np.asarray(truth), np.asarray(estimate)
     figure, axes = plt.subplots(1, 3, figsize=(10.5, 3.3), gridspec_kw={"width_ratios": [1.25, 1.25, 1]})
     draw_matrix(axes[0], truth, label="")
     draw_matrix(axes[1], estimate, label="")

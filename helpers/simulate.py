@@ -1,6 +1,7 @@
 """Activity from wiring: pairs of neurons whose wiring is known, and networks of sigmoid neurons."""
 
 import inspect
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import expit
@@ -8,7 +9,11 @@ from scipy.special import expit
 from helpers.validation import (
     checked,
     connectivity,
+    neuron_index,
+    number,
+    optional_number,
     positive_integer,
+    probability,
     random_generator,
     vector,
 )
@@ -16,6 +21,27 @@ from helpers.validation import (
 PAIR_WIRINGS = ("A→B", "B→A", "A←C→B")
 
 
+def _pair_wiring(value, name):
+    if not isinstance(value, str) or value not in PAIR_WIRINGS:
+        raise ValueError(f"{name} should be one of {', '.join(PAIR_WIRINGS)}, but it is {value!r}.")
+    return value
+
+
+def _pair_correlation(value, name):
+    value = number(value, name)
+    if not 0 <= value < 1:
+        raise ValueError(f"{name} should be at least 0 and below 1, but it is {value!r}.")
+    return value
+
+
+@checked(
+    wiring=_pair_wiring,
+    n_trials=positive_integer,
+    rng=random_generator,
+    force_a=optional_number,
+    force_b=optional_number,
+    correlation=_pair_correlation,
+)
 def simulate_pair(wiring, n_trials, rng, force_a=None, force_b=None, correlation=0.7):
     """Simulate two neurons that look the same under three different wirings, until one is forced.
 
@@ -49,15 +75,7 @@ def simulate_pair(wiring, n_trials, rng, force_a=None, force_b=None, correlation
     ----------
     Pearl, Causality (2009), section 3.2: an intervention replaces the equation of what it sets.
     """
-    if wiring not in PAIR_WIRINGS:
-        raise ValueError(f"wiring should be one of {', '.join(PAIR_WIRINGS)}, but it is {wiring!r}.")
-    if not 0 <= correlation < 1:
-        raise ValueError(f"correlation should be at least 0 and below 1, but it is {correlation!r}.")
-    for name, value in (("force_a", force_a), ("force_b", force_b)):
-        if value is not None and not np.isfinite(value):
-            raise ValueError(f"{name} should be a finite number or None, but it is {value!r}.")
-    n_trials = positive_integer(n_trials, "n_trials")
-    noise_a, noise_b, c = random_generator(rng, "rng").standard_normal((3, n_trials))
+    noise_a, noise_b, c = rng.standard_normal((3, n_trials))
 
     def free(parent, strength, noise):
         """A standard normal neuron, driven by one parent and by its own noise."""
@@ -208,4 +226,130 @@ def simulate_perturbed_network(W, n_steps, rng, shared_input=None):
         if shared_input is not None:
             noise += shared_input[t]
         x[t + 1] = _step(W, x[t], noise)
+    return x
+
+
+@dataclass(frozen=True)
+class Stimulation:
+    """An experiment with imperfect stimulation, one row a pulse; each pulse is an independent trial.
+
+    Attributes
+    ----------
+    intended : ndarray of float, shape (pulses, neurons)
+        1 where a neuron was aimed at, else 0: what the experimenter knows.
+    forced : ndarray of float, shape (pulses, neurons)
+        1 where a neuron was really switched on, else 0: what happened.
+    answer : ndarray, shape (pulses, neurons)
+        Activity one step later.
+    """
+
+    intended: np.ndarray
+    forced: np.ndarray
+    answer: np.ndarray
+
+
+def _spill_fits(arguments):
+    n_neurons = len(arguments["W"])
+    if arguments["spill"] is None:
+        return
+    spill = connectivity(arguments["spill"], "spill")
+    if spill.shape != (n_neurons, n_neurons):
+        raise ValueError(f"spill should have shape {(n_neurons, n_neurons)}, like W, but it has shape {spill.shape}.")
+    if spill.min() < 0 or spill.max() > 1 or np.diag(spill).any():
+        raise ValueError("spill should hold probabilities from 0 to 1, and 0 on its diagonal.")
+    arguments["spill"] = spill
+
+
+@checked(W=connectivity, n_pulses=positive_integer, rng=random_generator, success=probability, together=_spill_fits)
+def simulate_stimulation(W, n_pulses, rng, success=1.0, spill=None):
+    """Stimulate random patterns of neurons with a light that may fail, and that may hit neighbours.
+
+    On each pulse every neuron is aimed at by the toss of a coin of its own. A neuron that is aimed at is switched
+    on with probability ``success``; then, with the probabilities in ``spill``, so are neurons near it. All others are
+    switched off. One step later the network has answered.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``.
+    n_pulses : int
+        Number of pulses.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of coins, failures, spill and noise.
+    success : float
+        Probability that a neuron that is aimed at is really switched on.
+    spill : ndarray, shape (neurons, neurons), optional
+        ``spill[k, j]`` is the probability that ``k`` is switched on when ``j`` is; 0 on the diagonal.
+
+    Returns
+    -------
+    Stimulation
+        What was intended, what was forced, and the answers.
+
+    Raises
+    ------
+    ValueError
+        If an argument has the wrong shape or range.
+    """
+    shape = (n_pulses, len(W))
+    intended = rng.choice([0.0, 1.0], size=shape)
+    forced = intended * (rng.uniform(size=shape) < success)
+    if spill is not None:
+        missed = 1 - spill[None, :, :] * forced[:, None, :]  # that light meant for j does not reach k
+        reached = rng.uniform(size=shape) > missed.prod(axis=2)
+        forced = np.maximum(forced, reached)
+    answer = sigmoid(forced @ W.T + rng.standard_normal(shape))
+    return Stimulation(intended, forced, answer)
+
+
+def _source_exists(arguments):
+    if arguments["source"] >= len(arguments["W"]):
+        n_neurons = len(arguments["W"])
+        raise ValueError(f"source should be below {n_neurons}, the number of neurons, but it is {arguments['source']}.")
+
+
+@checked(
+    W=connectivity,
+    source=neuron_index,
+    n_trials=positive_integer,
+    n_lags=positive_integer,
+    rng=random_generator,
+    together=_source_exists,
+)
+def simulate_pulses(W, source, n_trials, n_lags, rng, level=1.0):
+    """Force one neuron for a single step, then let the network run freely.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``.
+    source : int
+        The neuron that is forced.
+    n_trials : int
+        Number of independent trials. Before the pulse the network has run freely for 20 steps.
+    n_lags : int
+        How many steps after the pulse are recorded.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of the noise.
+    level : float
+        What the neuron is forced to.
+
+    Returns
+    -------
+    x : ndarray, shape (trials, time, neurons)
+        Activity after the pulse; time 0 is one step after it.
+
+    Raises
+    ------
+    ValueError
+        If an argument has the wrong shape or range.
+    """
+    state = np.zeros((n_trials, len(W)))
+    for _ in range(20):
+        state = sigmoid(state @ W.T + rng.standard_normal(state.shape))
+    state[:, source] = level
+    x = np.empty((n_trials, n_lags, len(W)))
+    for lag in range(n_lags):
+        state = sigmoid(state @ W.T + rng.standard_normal(state.shape))
+        x[:, lag] = state
     return x

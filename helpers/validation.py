@@ -30,6 +30,8 @@ def checked(*, together=None, **converters):
 
     def decorate(function):
         signature = inspect.signature(function)
+        if unknown := set(converters) - set(signature.parameters):
+            raise TypeError(f"{function.__name__} has no argument called {', '.join(sorted(unknown))}.")
 
         @functools.wraps(function)
         def call(*args, **kwargs):
@@ -48,6 +50,10 @@ def checked(*, together=None, **converters):
 
 def numbers(value, name):
     """Return ``value`` as an array of finite real numbers."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array, whose mask would be lost. Pass the values that count, as a plain array.")
+    if hasattr(value, "detach"):  # a torch tensor, which may require a gradient
+        value = value.detach().cpu()
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "fiub":
@@ -114,6 +120,38 @@ def perturbed_activity(value, name):
             f"{name} never forces neuron {constant[0]} both on and off, so there is nothing to compare: "
             f"{len(forced)} perturbations are too few."
         )
+    return array
+
+
+def number(value, name):
+    """A single finite number."""
+    array = numbers(value, name)
+    if array.ndim != 0:
+        raise ValueError(f"{name} should be a single number, but it has shape {array.shape}.")
+    return float(array)
+
+
+def optional_number(value, name):
+    """A single finite number, or None."""
+    return None if value is None else number(value, name)
+
+
+def trials(value, name):
+    """Recordings of several trials, ``(trials, time, neurons)``."""
+    array = numbers(value, name)
+    if array.ndim != 3 or array.size == 0:
+        raise ValueError(f"{name} should have shape (trials, time, neurons), but it has shape {array.shape}.")
+    return array
+
+
+def binary_patterns(value, name):
+    """Patterns ``(trials, neurons)`` of 0 and 1, with every neuron sometimes 0 and sometimes 1."""
+    array = numbers(value, name)
+    if array.ndim != 2 or array.size == 0 or not np.isin(array, (0.0, 1.0)).all():
+        raise ValueError(f"{name} should hold 0 and 1 and have shape (trials, neurons), but it has shape {array.shape}.")
+    constant = np.flatnonzero(array.min(axis=0) == array.max(axis=0))
+    if constant.size:
+        raise ValueError(f"{name} should switch each neuron on and off, but neuron {constant[0]} never changes.")
     return array
 
 

@@ -23,11 +23,11 @@ def site(tmp_path_factory):
 
 
 def page(site, key):
-    return (site / "book" / f"{key}.html").read_text()
+    return (site / "book" / f"{key}.html").read_text(encoding="utf-8")
 
 
 def test_front_page_leads_to_the_first(site):
-    assert "book/intro.html" in (site / "index.html").read_text()
+    assert "book/intro.html" in (site / "index.html").read_text(encoding="utf-8")
     assert "interventions/01_cause.html" in page(site, "intro")
 
 

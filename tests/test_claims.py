@@ -18,6 +18,7 @@ RANGE = Claim("r", "p/n", "A range", "ours", at_least=-1.0, at_most=1.0)
     [
         (VALUE, 2.05, True),
         (VALUE, 2.2, False),
+        (VALUE, 2.11, False),
         (VALUE, 1.8, False),
         (LOW, 0.9, True),
         (LOW, 0.89, False),
@@ -76,8 +77,8 @@ def test_every_claim_is_measured_once_in_the_notebook_it_names():
 
 def test_two_claims_of_one_name_are_refused(tmp_path, monkeypatch):
     entry = '[same]\nnotebook = "a/b"\nstatement = "s"\nsource = "ours"\nat_most = 1\n'
-    (tmp_path / "a.toml").write_text(entry)
-    (tmp_path / "b.toml").write_text(entry)
+    (tmp_path / "a.toml").write_text(entry, encoding="utf-8")
+    (tmp_path / "b.toml").write_text(entry, encoding="utf-8")
     monkeypatch.setattr(claims.resources, "files", lambda name: tmp_path)
     with pytest.raises(ValueError, match="Two claims"):
         claims.load_ledger.__wrapped__()

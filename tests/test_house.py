@@ -1,8 +1,11 @@
 """The house itself: style, spelling, versions that agree, sizes."""
 
+import ast
+import fnmatch
 import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
 import yaml
@@ -36,7 +39,7 @@ def requirements():
 
 
 def test_environment_agrees_with_pyproject():
-    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     python, pip, section = environment["dependencies"]
     listed = section["pip"]
     assert python == f"python{project()['requires-python']}"
@@ -47,7 +50,7 @@ def test_environment_agrees_with_pyproject():
 
 
 def test_constraints_pin_everything_within_its_range():
-    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = dict(line.split("==") for line in lines if line and not line.startswith("#"))
     pins = {re.sub(r"[-_.]+", "-", name).lower(): pin for name, pin in pins.items()}
     for line in [line for group in requirements() for line in group]:
@@ -58,21 +61,42 @@ def test_constraints_pin_everything_within_its_range():
 
 @pytest.mark.parametrize("name", ["constraints.txt", "pyproject.toml", "Makefile", ".ci/run"])
 def test_no_file_names_an_index_or_a_path_of_one_machine(name):
-    assert not re.search(r"file:|/opt/|/root/|/home/|--index-url|--find-links", (ROOT / name).read_text())
+    assert not re.search(r"file:|/opt/|/root/|/home/|--index-url|--find-links", (ROOT / name).read_text(encoding="utf-8"))
 
 
 def test_address_and_version_are_the_same_everywhere():
     urls = project()["urls"]
-    config, citation = (ROOT / "_config.yml").read_text(), (ROOT / "CITATION.cff").read_text()
+    config, citation = (ROOT / "_config.yml").read_text(encoding="utf-8"), (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"  url: {urls['Repository']}\n" in config
     assert f"  baseurl: {urls['Homepage']}\n" in config
     assert f"repository-code: {urls['Repository']}\n" in citation
     assert f"version: {version()}\n" in citation
 
 
+def test_every_file_of_the_package_travels_in_its_wheel():
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"][
+        "helpers"
+    ]
+    for file in (ROOT / "helpers").rglob("*"):
+        if file.is_file() and file.suffix not in {".py", ".pyc"}:
+            inside = file.relative_to(ROOT / "helpers").as_posix()
+            assert any(fnmatch.fnmatch(inside, pattern) for pattern in patterns), f"{inside} is missing in package-data"
+
+
+LAYERS = ["validation", "networks", "simulate", "interventions", "metrics"]
+
+
+def test_imports_run_one_way():
+    for file in (ROOT / "helpers").glob("*.py"):
+        allowed = set(LAYERS[: LAYERS.index(file.stem)]) if file.stem in LAYERS else {"validation"}
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("helpers."):
+                assert node.module.split(".")[1] in allowed, f"{file.name} imports {node.module}"
+
+
 def test_readme_names_targets_that_exist():
-    targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    guides = (ROOT / "README.md").read_text() + (ROOT / "CONTRIBUTING.md").read_text()
+    targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    guides = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert set(re.findall(r"`make ([a-z]+)", guides)) | set(re.findall(r"(?m)^make ([a-z]+)", guides)) <= targets
     assert {"book", "test", "lab", "sync", "states", "help"} <= targets
 
@@ -87,4 +111,4 @@ def test_repository_stays_small():
 
 def test_modules_stay_readable():
     for file in (ROOT / "helpers").glob("*.py"):
-        assert len(file.read_text().splitlines()) <= 420, f"{file.name}: is it still one subject?"
+        assert len(file.read_text(encoding="utf-8").splitlines()) <= 420, f"{file.name}: is it still one subject?"

@@ -13,7 +13,7 @@ def draw(value):
 
 
 def alt(value):
-    return f"A line up to {value} & no further"
+    return f"A line up to {value} & no further: that's all"
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_page_holds_one_described_frame_a_stop_and_shows_the_first_chosen(page):
     images = re.findall(r"<img [^>]*>", page["html"])
     assert len(images) == 3
     assert ["hidden" in image for image in images] == [True, False, True]
-    assert "alt='A line up to 9 &amp; no further'" in images[2]
+    assert "alt='A line up to 9 &amp; no further: that&#x27;s all'" in images[2]
     assert len({image.split("'")[1] for image in images}) == 3
 
 
@@ -50,6 +50,7 @@ def test_no_figure_stays_open(page):
 def test_live_slider_changes_the_picture(page):
     box = interact._widget(page["pictures"], [1, 5, 9], "Height (m)", 1)
     stop, picture = box.children
+    assert stop.index == 1
     assert picture.value == page["pictures"][1]
     stop.index = 2
     assert picture.value == page["pictures"][2]
@@ -57,7 +58,7 @@ def test_live_slider_changes_the_picture(page):
 
 def test_without_a_front_end_it_says_what_is_seen(capsys):
     interact.slider(draw, [1, 5], label="Height (m)", alt=alt)
-    assert capsys.readouterr().out == "Height (m): 1. A line up to 1 & no further\n"
+    assert capsys.readouterr().out == "Height (m): 1. A line up to 1 & no further: that's all\n"
 
 
 def test_what_it_refuses(monkeypatch):

@@ -44,6 +44,16 @@ def test_effects_stand_in_the_column_of_their_source(recording):
     assert recovery_correlation(W, estimate.strength) > recovery_correlation(W.T, estimate.strength)
 
 
+def test_each_standard_error_is_that_of_its_pair(recording):
+    _, x = recording
+    errors = interventions.perturbation_effects(x[:60]).standard_error
+    forced, answer = x[:60:2], x[1:60:2]
+    for i, j in np.ndindex(8, 8):
+        on = forced[:, j] == 1
+        expected = interventions.effect_standard_error(answer[on, i], answer[~on, i])
+        assert errors[i, j] == pytest.approx(expected, rel=1e-12)
+
+
 def test_standard_error_is_the_spread_over_repetitions():
     W = np.array([[0.0, 1.0], [0.0, 0.0]])
     runs = [
@@ -83,3 +93,43 @@ def test_expected_effects_are_what_a_long_experiment_gives():
     expected = interventions.expected_perturbation_effects(W)
     assert np.abs((estimate.strength - expected) / estimate.standard_error).max() < 4
     assert expected[W == 0].tolist() == [0.0] * 5
+
+
+def test_failures_shrink_the_effect_and_rescaling_undoes_it():
+    W = np.array([[0.0, 2.0], [0.0, 0.0]])
+    seen = simulate.simulate_stimulation(W, 40_000, np.random.default_rng(0), success=0.5)
+    tried = interventions.difference_matrix(seen.intended, seen.answer)[0, 1]
+    on = interventions.difference_matrix(seen.intended, seen.forced)[1, 1]
+    full = interventions.expected_perturbation_effects(W)[0, 1]
+    assert on == pytest.approx(0.5, abs=0.01)
+    assert tried == pytest.approx(full / 2, abs=0.01)
+    assert interventions.rescale_for_failures(tried, on, 0.0) == pytest.approx(full, abs=0.02)
+    assert interventions.rescale_for_failures(1.0, 0.75, 0.25) == 2.0
+
+
+def test_spill_makes_false_effects_and_is_undone():
+    W = np.zeros((3, 3))
+    W[0, 1] = 2.0
+    spill = np.zeros((3, 3))
+    spill[1, 2] = 0.8  # light meant for 2 hits 1
+    seen = simulate.simulate_stimulation(W, 40_000, np.random.default_rng(0), spill=spill)
+    effects = interventions.difference_matrix(seen.intended, seen.answer)
+    hits = interventions.difference_matrix(seen.intended, seen.forced)
+    assert effects[0, 2] > 0.1
+    own = interventions.undo_spill(effects, hits)
+    assert own[0, 2] == pytest.approx(0, abs=0.03)
+    np.testing.assert_allclose(own @ hits, effects, atol=1e-12)
+
+
+def test_pulse_travels_along_a_chain_one_step_a_connection():
+    W = np.zeros((3, 3))
+    W[1, 0], W[2, 1] = 3.0, 3.0
+    rng = np.random.default_rng(0)
+    with_pulse = simulate.simulate_pulses(W, 0, 20_000, 4, rng, level=1.0)
+    without = simulate.simulate_pulses(W, 0, 20_000, 4, rng, level=0.0)
+    response = interventions.response_to_pulse(with_pulse, without)
+    assert response.shape == (4, 3)
+    assert response[0, 1] > 0.3
+    assert abs(response[0, 2]) < 0.02
+    assert response[1, 2] > 0.1
+    assert np.abs(response[2:]).max() < 0.02

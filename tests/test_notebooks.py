@@ -68,7 +68,7 @@ def test_size(twin):
 
 @every_notebook
 def test_no_widget_is_stored(twin):
-    text = notebook_of(twin).read_text()
+    text = notebook_of(twin).read_text(encoding="utf-8")
     assert execute.WIDGET not in text
     assert "application/vnd.jupyter.widget-state+json" not in text
 
@@ -125,13 +125,13 @@ def test_what_follows_a_prediction_is_folded(twin):
 
 @every_notebook
 def test_notebook_is_in_the_table_of_contents_and_the_overviews(twin):
-    assert f"book/{key_of(twin)}\n" in (ROOT / "_toc.yml").read_text()
-    assert f"{key_of(twin)}.ipynb" in (ROOT / "README.md").read_text()
-    assert f"{key_of(twin)}.ipynb" in (BOOK / "intro.md").read_text()
+    assert f"book/{key_of(twin)}\n" in (ROOT / "_toc.yml").read_text(encoding="utf-8")
+    assert f"{key_of(twin)}.ipynb" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"{key_of(twin)}.ipynb" in (BOOK / "intro.md").read_text(encoding="utf-8")
 
 
 def test_page_of_claims_is_fresh():
-    assert PAGE.read_text() == claims_page(), "run `make sync`"
+    assert PAGE.read_text(encoding="utf-8") == claims_page(), "run `make sync`"
 
 
 def test_learners_copies_have_no_output_and_are_never_written_over(tmp_path):
@@ -139,10 +139,11 @@ def test_learners_copies_have_no_output_and_are_never_written_over(tmp_path):
     copies = sorted(tmp_path.glob("*/*.ipynb"))
     assert len(copies) == len(TWINS)
     notebook = nbformat.read(copies[0], as_version=4)
+    assert [cell.source for cell in notebook.cells] == [cell.source for cell in read_twin(TWINS[0]).cells]
     assert not any(cell.outputs for cell in code(notebook))
-    copies[0].write_text("mine")
+    copies[0].write_text("mine", encoding="utf-8")
     write_copies(tmp_path)
-    assert copies[0].read_text() == "mine"
+    assert copies[0].read_text(encoding="utf-8") == "mine"
 
 
 def test_described_worlds_are_those_of_the_secret():

@@ -75,6 +75,48 @@ def test_graph_has_an_arrow_for_each_connection():
     assert sorted(styles) == ["BracketB", "CurveFilledB"]
 
 
+def test_arrow_points_from_source_to_target():
+    _, axis = plt.subplots()
+    plots.draw_graph(axis, W)  # 0 drives 2
+    places = {text.get_text(): np.array(text.get_position()) for text in axis.texts}
+    assert places["0"][1] > places["2"][1]
+    start, end = axis.patches[0]._posA_posB
+    np.testing.assert_allclose(start, places["0"], atol=1e-6)
+    np.testing.assert_allclose(end, places["2"], atol=1e-6)
+
+
+def test_intervals_reach_1_96_standard_errors_and_targets_are_marked():
+    figure = plots.effects_of_neurons(W, [W[:, 0]], np.full((3, 3), 0.5), [0], "t")
+    axis = figure.axes[0]
+    low, high = (axis.collections[0].get_segments()[2][k][1] for k in (0, 1))
+    assert (low, high) == pytest.approx((1 - 1.96 * 0.5, 1 + 1.96 * 0.5))
+    marked = [patch.get_x() + patch.get_width() / 2 for patch in axis.patches]
+    assert marked == pytest.approx([2.0])
+
+
+def test_truth_and_estimate_are_not_mixed_up():
+    figure = plots.truth_and_estimate(W, 2 * W.T, "t")
+    np.testing.assert_array_equal(figure.axes[0].images[0].get_array(), W)
+    np.testing.assert_array_equal(figure.axes[1].images[0].get_array(), 2 * W.T)
+
+
+def test_activity_has_time_along_the_x_axis():
+    figure = plots.free_and_perturbed_activity(X, X[::-1], "t", n_steps=10)
+    np.testing.assert_array_equal(figure.axes[0].images[0].get_array(), X[:10].T)
+    np.testing.assert_array_equal(figure.axes[1].images[0].get_array(), X[::-1][:10].T)
+
+
+def test_chosen_number_of_perturbations_is_marked():
+    figure = plots.error_against_perturbations(np.array([1, 10]), np.array([[2.0, 1.0]]), W, W, 1, "t")
+    dot = figure.axes[1].lines[-1]
+    assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (10, 1.0)
+
+
+def test_large_graph_is_refused():
+    with pytest.raises(ValueError, match="Use draw_matrix"):
+        plots.wiring(np.ones((31, 31)), "t")
+
+
 def test_empty_network_can_be_drawn():
     plots.wiring(np.zeros((3, 3)), "nothing").canvas.draw()
     plots.pair_scatter([(X[:, 0], X[:, 1])] * 3, "t").canvas.draw()

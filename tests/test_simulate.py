@@ -48,6 +48,19 @@ def test_forcing_cuts_what_points_in_and_keeps_what_points_out(wiring, a_on_b, b
     assert mean("force_b", 0) == pytest.approx(b_on_a, abs=0.01)
 
 
+def test_spill_hits_the_neighbours_of_what_is_forced():
+    spill = np.zeros((3, 3))
+    spill[0, 2] = 0.4
+    seen = simulate.simulate_stimulation(np.zeros((3, 3)), 20_000, np.random.default_rng(0), success=0.5, spill=spill)
+    forced, intended = seen.forced, seen.intended
+    assert np.isin(forced, (0, 1)).all()
+    assert forced[intended[:, 1] == 1, 1].mean() == pytest.approx(0.5, abs=0.02)
+    assert not forced[intended[:, 1] == 0, 1].any()
+    only_two = (intended[:, 0] == 0) & (forced[:, 2] == 1)
+    assert forced[only_two, 0].mean() == pytest.approx(0.4, abs=0.02)
+    assert not forced[(intended[:, 0] == 0) & (forced[:, 2] == 0), 0].any()
+
+
 def test_same_seed_gives_same_activity_and_no_global_seed_is_touched():
     before = np.random.get_state()[1].copy()
     W = sparse_network(6, np.random.default_rng(1), connection_probability=0.3)

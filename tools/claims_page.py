@@ -13,8 +13,8 @@ _HEAD = """# Claims
 Every number that this book promises. A notebook measures it anew whenever it runs, and the tests fail when it leaves its
 tolerance. A value that is exact or comes from published code and random streams is held to its digits; a result that depends
 on chance is promised as a bound over several seeds. "W3D5" is Neuromatch Academy's Network Causality, tutorial 1: "printed" is
-a number in its text, "code" one that its code and seeds give. "Ours" is what this course measured itself. The page is generated:
-`make sync` writes it from `helpers/ledger` and the notebooks.
+a number in its text, "code" one that its code and seeds give. "Ours" is what this course measured itself. The page is
+generated: `make sync` writes it from `helpers/ledger` and the notebooks.
 """
 
 

@@ -26,6 +26,7 @@ def run(notebook, folder, seconds_per_cell=100):
         timeout=seconds_per_cell,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
     )
     began = time.monotonic()

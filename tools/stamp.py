@@ -49,7 +49,9 @@ def files_behind(twin):
     while waiting:
         file = waiting.pop()
         found.add(file)
-        waiting |= set(_imported_files(file.read_text())) - found
+        waiting |= set(_imported_files(file.read_text(encoding="utf-8"))) - found
+    if any(HELPERS / "data" in file.parents for file in found):
+        data += [file for file in (HELPERS / "data").rglob("*") if file.is_file() and file.suffix != ".pyc"]
     return sorted(found | set(data))
 
 

@@ -24,7 +24,7 @@ def main():
     failed = [twin for twin in all_twins() if not update(twin)]
     if failed:
         sys.exit(f"{len(failed)} notebook(s) not written; the committed ones stay as they were.")
-    PAGE.write_text(claims_page())
+    PAGE.write_text(claims_page(), encoding="utf-8")
 
 
 def update(twin):
@@ -59,11 +59,11 @@ def format_twin(twin):
 
 def carry_setup_cell(twin):
     """Write the one set-up cell into a twin."""
-    text = twin.read_text()
+    text = twin.read_text(encoding="utf-8")
     first = re.compile(r"(```\{code-cell\} ipython3\n:tags: \[hide-input\]\n\n)(# Set-up.*?)(\n```)", re.DOTALL)
     changed = first.sub(lambda match: match[1] + setup_cell() + match[3], text, count=1)
     if changed != text:
-        twin.write_text(changed)
+        twin.write_text(changed, encoding="utf-8")
 
 
 def carry_address():
@@ -76,10 +76,10 @@ def carry_address():
         ("CITATION.cff", r"(?m)^(url: ).*$", urls["Homepage"]),
     ):
         path = ROOT / name
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
         changed = re.sub(pattern, lambda match, value=value: match[1] + value, text)
         if changed != text:
-            path.write_text(changed)
+            path.write_text(changed, encoding="utf-8")
 
 
 if __name__ == "__main__":

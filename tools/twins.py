@@ -50,30 +50,29 @@ def defines_exercise(source):
 
 def project():
     """The ``[project]`` table of pyproject.toml."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 def version():
     """The version of the package, read without importing it."""
-    text = (ROOT / "helpers" / "__init__.py").read_text()
+    text = (ROOT / "helpers" / "__init__.py").read_text(encoding="utf-8")
     return re.search(r'__version__ = "([^"]+)"', text)[1]
 
 
 def setup_cell():
     """The first code cell of every notebook."""
-    wheel = f"{project()['urls']['Homepage']}/who_drives_whom-{version()}-py3-none-any.whl"
-    return f'''# Set-up: run this first. On Colab it installs the course's package; elsewhere it checks that it is there.
+    wheels = f"{project()['urls']['Homepage']}/wheels/"
+    return f'''# Set-up: run this first. Where the course's package is missing, as on Colab, it installs that one package.
 import importlib.util
 import subprocess
 import sys
 
-WHEEL = "{wheel}"
+WHEELS = "{wheels}"
 if importlib.util.find_spec("helpers") is None:
     print("Installing the course's package …")
-    subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", WHEEL],
-        check=True,
-    )
+    options = ["--quiet", "--no-deps", "--no-index", "--find-links", WHEELS]
+    pip = [sys.executable, "-m", "pip", "install"]
+    subprocess.run([*pip, *options, "who-drives-whom"], check=True)
     importlib.invalidate_caches()
 
 import helpers

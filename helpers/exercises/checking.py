@@ -17,6 +17,8 @@ import numpy as np
 from helpers.exercises import compare, guard
 from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET, RAISED, TOO_LONG, Case, Report
 
+GLANCE = 1.0  # seconds for a look at a signature or an error, which a learner may have written too
+
 
 def check(exercise, function):
     """Compare a learner's function with the reference on every case.
@@ -34,7 +36,8 @@ def check(exercise, function):
         One of the five verdicts, with what helps.
     """
     __tracebackhide__ = True
-    problem = _signature_problem(exercise, function)
+    # Whatever touches a learner's objects runs bounded, the look at the signature included.
+    problem = guard.run_bounded(lambda: _signature_problem(exercise, function), GLANCE).value
     if problem:
         return Report(exercise.name, NOT_YET, problem)
     seen = []  # the cases that were tried: when the code stops, the last one is why
@@ -51,10 +54,7 @@ def _judge(exercise, function, run, seen):
         text = f"Your function was still running after {exercise.seconds:g} seconds and was stopped."
         return Report(exercise.name, TOO_LONG, text + " Is there a loop that never ends?")
     if run.error is not None:
-        if _stub_remains(function):
-            return Report(exercise.name, NOT_ATTEMPTED)
-        message, line = _explain_error(run.error, function)
-        return Report(exercise.name, RAISED, message, (*line, *_describe_case(exercise, seen[-1])))
+        return _judge_error(exercise, function, run.error, seen)
     answers = run.value
     if any(answer.unfinished for answer in answers):
         return Report(exercise.name, NOT_ATTEMPTED)
@@ -67,6 +67,30 @@ def _judge(exercise, function, run, seen):
     if mistake is None:
         return Report(exercise.name, NOT_YET, details=details)
     return Report(exercise.name, NOT_YET, exercise.mistakes[mistake], details, mistake=mistake.__name__)
+
+
+def _judge_error(exercise, function, error, seen):
+    text = guard.run_bounded(lambda: str(error), GLANCE).value or ""  # a learner may have written that too
+    message = _explain_error(error, compare.clip(text, 300))
+    line = guard.own_line(error, inspect.unwrap(function))
+    where = (f"In line {line[0]} of your cell: `{line[1]}`",) if line and line[1] else ()
+    details = (*where, *_describe_case(exercise, seen[-1]))
+    if not _stub_remains(function):
+        return Report(exercise.name, RAISED, message, details)
+    if "ellipsis" in text.lower():
+        return Report(exercise.name, NOT_ATTEMPTED)
+    if isinstance(error, TypeError):  # most likely about the `...`, but not surely: show it
+        return Report(exercise.name, NOT_ATTEMPTED, details=(message, *where))
+    return Report(exercise.name, RAISED, message, (*details, "A `...` still stands in your code."))
+
+
+def _explain_error(error, text):
+    """Say what the learner's code raised."""
+    if isinstance(error, RecursionError):
+        return "Your function calls itself again and again, without an end."
+    if isinstance(error, SystemExit):
+        return "Your function asked Python to quit. Use `return` to leave a function."
+    return f"Your function stopped with {type(error).__name__}" + (f": {text}" if text else ".")
 
 
 def _describe_case(exercise, case):
@@ -95,6 +119,8 @@ def _answer(exercise, function, case, seen):
     got = function(*given)
     if compare.contains_ellipsis(got):
         return _Answer(case, None, None, unfinished=True)
+    if problem := compare.not_a_value(got):
+        return _Answer(case, None, problem)
     with contextlib.suppress(Exception):  # not of the expected kind: the comparison says so in words
         got = _canonical(exercise, got)
     problem = compare.difference(got, expected, exercise.tolerance, exercise.expects)
@@ -143,37 +169,16 @@ def _edited_argument(exercise, before, after):
 
 def _signature_problem(exercise, function):
     """What is wrong with the way the learner's function wants to be called, or ``None``."""
-    wanted = ", ".join(inspect.signature(exercise.reference).parameters)
+    signature = inspect.signature(function)
     try:
-        inspect.signature(function).bind(*exercise.cases[0].args)
+        signature.bind(*exercise.cases[0].args)
     except TypeError:
-        has = ", ".join(inspect.signature(function).parameters)
+        wanted = ", ".join(inspect.signature(exercise.reference).parameters)
         return (
-            f"The notebook calls `{exercise.name}({wanted})`, but your function takes `({has})`. Restore the first line "
-            f"to `def {exercise.name}({wanted}):`."
+            f"The notebook calls `{exercise.name}({wanted})`, but your function takes `({', '.join(signature.parameters)})`. "
+            f"Restore the first line to `def {exercise.name}({wanted}):`."
         )
     return None
-
-
-def _explain_error(error, function):
-    """A message and details for what the learner's code raised, with the learner's own line."""
-    line = guard.own_line(error, inspect.unwrap(function))
-    if isinstance(error, RecursionError):
-        message = "Your function calls itself again and again, without an end."
-    elif isinstance(error, SystemExit):
-        message = "Your function asked Python to quit. Use `return` to leave a function."
-    else:
-        text = compare.clip(_error_text(error), 300)
-        message = f"Your function stopped with {type(error).__name__}" + (f": {text}" if text else ".")
-    where = (f"In line {line[0]} of your cell: `{line[1]}`",) if line and line[1] else ()
-    return message, where
-
-
-def _error_text(error):
-    try:
-        return str(error)
-    except Exception:
-        return ""
 
 
 def _stub_remains(function):

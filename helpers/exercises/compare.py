@@ -4,6 +4,8 @@ import inspect
 
 import numpy as np
 
+from helpers.exercises.guard import printable
+
 SHORT = 12  # arrays up to this many entries are shown in full
 
 
@@ -22,7 +24,7 @@ def contains_ellipsis(value, depth=4):
 
 def as_numbers(value):
     """A value as an array of numbers; raises ``TypeError`` or ``ValueError`` for what is none."""
-    if hasattr(value, "detach"):  # a torch tensor that may require a gradient
+    if hasattr(value, "detach"):  # a torch tensor, which may require a gradient
         value = value.detach().cpu()
     array = np.asarray(value)
     if array.dtype.kind not in "fiubc":
@@ -54,13 +56,6 @@ def difference(got, expected, tolerance, expects=None):
     words what the answer should be, where a shape would not help.
     """
     expected = as_numbers(expected)
-    if got is None:
-        return "Your function returned nothing. Does it end with `return` and a value?"
-    if inspect.iscoroutine(got):
-        got.close()
-        return "Your function is asynchronous. Write `def` in place of `async def`."
-    if inspect.isgenerator(got):
-        return "Your function is a generator. Use `return` where you wrote `yield`."
     kind = expects or ("a number" if expected.ndim == 0 else f"an array of shape {expected.shape}")
     try:
         array = as_numbers(got)
@@ -77,13 +72,35 @@ def difference(got, expected, tolerance, expects=None):
         return None
     rounded = " Very close: is something rounded?" if np.allclose(array, expected, rtol=1e-2, atol=1e-3) else ""
     if array.ndim == 0:
-        return f"Expected {describe(expected)}, got {describe(array)}.{rounded}"
+        return "Expected {}, got {}.{}".format(*_told_apart(expected, array), rounded)
     first = tuple(int(i) for i in np.argwhere(~close)[0])
     where = first[0] if len(first) == 1 else first
+    wanted, found = _told_apart(expected[first], array[first])
     return (
         f"{(~close).sum()} of {array.size} numbers differ. The first is at [{str(where).strip('()')}]: "
-        f"expected {describe(expected[first])}, got {describe(array[first])}.{rounded}"
+        f"expected {wanted}, got {found}.{rounded}"
     )
+
+
+def not_a_value(got):
+    """What is wrong with an answer that is no value at all, or ``None``. Nothing is taken out of a generator."""
+    if got is None:
+        return "Your function returned nothing. Does it end with `return` and a value?"
+    if inspect.iscoroutine(got):
+        got.close()
+        return "Your function is asynchronous. Write `def` in place of `async def`."
+    if inspect.isgenerator(got):
+        return "Your function is a generator. Use `return` where you wrote `yield`."
+    return None
+
+
+def _told_apart(expected, got):
+    """Two numbers with as many digits as it takes to see that they differ."""
+    for digits in range(6, 18):
+        texts = f"{expected.item():.{digits}g}", f"{got.item():.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts
 
 
 def _shape_in_words(array):
@@ -99,5 +116,5 @@ def _safe_repr(value):
 
 def clip(text, limit=120):
     """A text on one line, cut to a length that fits a message."""
-    text = " ".join(text.split())
+    text = " ".join(printable(text).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"

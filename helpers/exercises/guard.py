@@ -18,6 +18,7 @@ import io
 import signal
 import sys
 import threading
+import time
 import traceback
 import warnings
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ PATIENCE = 3  # interruptions that code may swallow before they come fast
 RING_FAST = 5e-5  # seconds between interruptions from then on
 PRINTED_LIMIT = 2_000  # characters kept of what the code prints
 WARNINGS_LIMIT = 3
+
+# Standard output belongs to the whole process, so checks on two threads take turns.
+_one_at_a_time = threading.RLock()
 
 
 class TookTooLong(BaseException):
@@ -44,11 +48,17 @@ class Run:
     printed: str = ""
 
 
+def printable(text):
+    """Replace what cannot be sent to a front end, such as half of a surrogate pair."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 class _Notepad(io.TextIOBase):
     """Standard output that keeps the beginning and drops the rest, so that endless printing costs nothing."""
 
     def __init__(self):
         self.text = ""
+        self.buffer = _Nowhere()
 
     def writable(self):
         return True
@@ -56,8 +66,18 @@ class _Notepad(io.TextIOBase):
     def write(self, text):
         room = PRINTED_LIMIT - len(self.text)
         if room > 0:
-            self.text += text[:room] if len(text) <= room else text[:room] + "…"
+            self.text += printable(text[:room] if len(text) <= room else text[:room] + "…")
         return len(text)
+
+
+class _Nowhere(io.RawIOBase):
+    """Where bytes go that code writes below the text layer of standard output."""
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        return len(data)
 
 
 class _Bell:
@@ -66,29 +86,41 @@ class _Bell:
     def __init__(self, seconds):
         self.seconds = seconds
         self.rings = 0
+        self.armed = False
 
     def __enter__(self):
-        self.armed = True
         self.handler_before = signal.signal(signal.SIGALRM, self._ring)
-        signal.setitimer(signal.ITIMER_REAL, self.seconds, RING_AGAIN)
+        self.timer_before = signal.setitimer(signal.ITIMER_REAL, self.seconds, RING_AGAIN)
+        self.began = time.monotonic()
+        self.armed = True
         return self
 
     def __exit__(self, *exception):
         self.stop()
 
     def stop(self):
+        """Disarm, and give the timer back to whoever had set it: a check may run inside a check."""
+        if not self.armed:
+            return
         self.armed = False
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, self.handler_before)
+        remaining, interval = self.timer_before
+        if remaining:
+            left = remaining - (time.monotonic() - self.began)
+            signal.setitimer(signal.ITIMER_REAL, max(left, 1e-3), interval)
 
     def _ring(self, _signal, frame):
-        # Never inside this module: a ring that falls into stop() would leave the alarm on.
-        if not self.armed or frame.f_code.co_filename == __file__:
+        # Never inside stop() and its callers: an interrupted stop would leave the alarm on.
+        if not self.armed or frame.f_code in _NOT_TO_INTERRUPT:
             return
         self.rings += 1
         if self.rings == PATIENCE:
             signal.setitimer(signal.ITIMER_REAL, RING_FAST, RING_FAST)
         raise TookTooLong
+
+
+_NOT_TO_INTERRUPT = {method.__code__ for method in (_Bell.__enter__, _Bell.__exit__, _Bell.stop)}
 
 
 class _Watchdog:
@@ -109,10 +141,16 @@ class _Watchdog:
         self.stop()
 
     def stop(self):
-        with self.lock:
-            self.over.set()
-            # An interruption that is on its way must not arrive after the end.
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(self.thread, None)
+        """End the watch. An interruption may fall into this very method, so it tries until it has succeeded."""
+        while True:
+            try:
+                with self.lock:
+                    self.over.set()
+                    # An interruption that is on its way must not arrive after the end.
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(self.thread, None)
+                return
+            except TookTooLong:
+                continue
 
     def _watch(self):
         wait = self.seconds
@@ -135,6 +173,16 @@ def _open_figures():
     return set(pyplot.get_fignums()) if pyplot else set()
 
 
+def _nothing_displayed():
+    """Keep what the code displays (figures, tables) out of the notebook."""
+    ipython = sys.modules.get("IPython")
+    if ipython is None or ipython.get_ipython() is None:
+        return contextlib.nullcontext()
+    from IPython.utils.capture import capture_output
+
+    return capture_output(stdout=False, stderr=False, display=True)
+
+
 def run_bounded(function, seconds):
     """Call ``function()`` and report what became of it within ``seconds``.
 
@@ -142,25 +190,29 @@ def run_bounded(function, seconds):
     a learner's function many times.
     """
     __tracebackhide__ = True
-    notepad, figures = _Notepad(), _open_figures()
-    limit = _limit(seconds)
-    value = error = None
-    caught = []
-    try:
-        with (
-            warnings.catch_warnings(record=True) as caught,
-            contextlib.redirect_stdout(notepad),
-            contextlib.redirect_stderr(notepad),
-            limit,
-        ):
-            value = function()
-    except KeyboardInterrupt:
-        raise
-    except BaseException as raised:
-        error = raised
-    for number in _open_figures() - figures:
-        sys.modules["matplotlib.pyplot"].close(number)
-    warned = "".join(f"{w.category.__name__}: {w.message}\n" for w in caught[:WARNINGS_LIMIT])
+    with _one_at_a_time:
+        notepad, figures = _Notepad(), _open_figures()
+        limit = _limit(seconds)
+        value = error = None
+        caught = []
+        try:
+            with (
+                _nothing_displayed(),
+                warnings.catch_warnings(record=True) as caught,
+                contextlib.redirect_stdout(notepad),
+                contextlib.redirect_stderr(notepad),
+                limit,
+            ):
+                value = function()
+        except KeyboardInterrupt:
+            raise
+        except BaseException as raised:
+            error = raised
+        finally:
+            limit.stop()  # once more, should an interruption have fallen between with and __exit__
+        for number in _open_figures() - figures:
+            sys.modules["matplotlib.pyplot"].close(number)
+    warned = "".join(printable(f"{w.category.__name__}: {w.message}\n") for w in caught[:WARNINGS_LIMIT])
     if limit.rings:
         return Run(too_long=True, printed=notepad.text + warned)
     return Run(value=value, error=error, printed=notepad.text + warned)

@@ -36,6 +36,8 @@ def begin(notebook):
     _notebook = notebook
     namespace = inspect.currentframe().f_back.f_globals
     for name, entry in exercises.items():
+        if name not in namespace:
+            _verdicts[name] = core.NOT_ATTEMPTED
         if _verdicts.setdefault(name, core.NOT_ATTEMPTED) != core.CORRECT:
             namespace[name] = _stand_in(entry)
 
@@ -62,19 +64,25 @@ def exercise(function):
         If what is decorated is not a function.
     """
     __tracebackhide__ = True
-    if not inspect.isfunction(inspect.unwrap(function)):
+    if hasattr(function, "made_by"):
+        return function  # @exercise stands here twice, and the lower one has done the work
+    if not callable(function) or isinstance(function, type):
         raise TypeError(f"@exercise goes above a function (def …), not above a {type(function).__name__}.")
-    name = function.__name__
+    name = getattr(function, "__name__", type(function).__name__)
     entry = bank.find(name, part=_notebook and _notebook.partition("/")[0])
     if entry is None:
         return _not_in_the_bank(name, function)
     stand_in = _stand_in(entry)
+    namespace = inspect.unwrap(function).__globals__
+    # A function that calls itself must find itself during the check, not the reference of that name.
+    namespace[name] = function
     try:
         report = check(entry, function)
     except KeyboardInterrupt:
-        # Stop was pressed: pass it on, and still leave a name that works.
-        function.__globals__[name] = stand_in
-        raise
+        _verdicts[name] = core.NOT_ATTEMPTED
+        raise  # Stop was pressed: pass it on, and still leave a name that works
+    finally:
+        namespace[name] = stand_in
     _verdicts[name] = report.verdict
     display.show(display.report_card(report, entry))
     if report.verdict != core.CORRECT:

@@ -1,6 +1,11 @@
 """What a check says to every kind of answer, and what it survives."""
 
+import contextlib
+import dataclasses
 import functools
+import itertools
+import signal
+import sys
 import threading
 import time
 
@@ -358,3 +363,150 @@ def test_cached_function_is_checked_like_any_other():
 
 def test_solution_is_the_source_without_decorators_and_docstring():
     assert CENTRE.solution == "def centre(x):\n    shifted = x - x.mean()\n    return shifted\n"
+
+
+def test_small_difference_is_seen_and_shown():
+    details = verdict_on(lambda x: (x - x.mean()) * (1 + 1e-8)).details[0]
+    assert "expected -2, got -2.00000002" in details
+
+
+def test_ellipsis_in_a_dict_is_not_attempted():
+    assert verdict_on(lambda x: {"a": ...}).verdict == core.NOT_ATTEMPTED
+
+
+def test_other_constants_are_no_ellipsis():
+    assert verdict_on(lambda x: [1.0, None]).verdict == core.NOT_YET
+
+
+def test_error_is_shown_although_the_stub_still_stands():
+    def misspelt(x):
+        shifted = ...
+        shifted = x - np.meen(x)
+        return shifted
+
+    report = verdict_on(misspelt)
+    assert report.verdict == core.RAISED
+    assert "meen" in report.message
+    assert report.details[-1] == "A `...` still stands in your code."
+
+
+def test_generator_is_refused_although_it_could_be_sorted():
+    entry = dataclasses.replace(CENTRE, canonical=sorted)
+    assert check(entry, lambda x: (value for value in x - x.mean())).verdict == core.NOT_YET
+
+
+def test_output_to_the_error_stream_is_kept_too():
+    assert "to stderr" in verdict_on(lambda x: print("to stderr", file=sys.stderr)).printed
+
+
+def test_writing_below_the_text_layer_is_survived():
+    def writes_bytes(x):
+        sys.stdout.buffer.write(b"bytes")
+        return x - x.mean()
+
+    assert verdict_on(writes_bytes).verdict == core.CORRECT
+
+
+def test_endless_writing_inside_the_notepad_is_stopped():
+    assert verdict_on(lambda x: sys.stdout.writelines(itertools.repeat("x"))).verdict == core.TOO_LONG
+
+
+def test_text_that_no_front_end_takes_is_made_printable():
+    def raises_half_a_character(x):
+        print("\ud800")
+        raise ValueError("\ud800")
+
+    report = verdict_on(raises_half_a_character)
+    (report.message + report.printed).encode("utf-8")
+
+
+def test_endless_error_text_is_bounded():
+    class Endless(Exception):
+        def __str__(self):
+            while True:
+                pass
+
+    def raises_endless(x):
+        raise Endless
+
+    began = time.monotonic()
+    assert verdict_on(raises_endless).message == "Your function stopped with Endless."
+    assert time.monotonic() - began < 3
+
+
+def test_long_error_text_is_cut():
+    def raises_much(x):
+        raise ValueError("a" * 5000)
+
+    assert len(verdict_on(raises_much).message) < 400
+
+
+def test_false_signature_is_survived():
+    def lies(x):
+        return x - x.mean()
+
+    lies.__signature__ = "x"
+    assert verdict_on(lies).verdict == core.CORRECT
+
+
+def test_check_inside_a_check_leaves_the_outer_limit_in_place():
+    def nests(x):
+        verdict_on(centre)
+        while True:
+            pass
+
+    began = time.monotonic()
+    assert verdict_on(nests).verdict == core.TOO_LONG
+    assert time.monotonic() - began < 4
+
+
+def test_alarm_of_somebody_else_still_rings():
+    rang = []
+    before = signal.signal(signal.SIGALRM, lambda *_: rang.append(True))
+    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    verdict_on(centre)
+    time.sleep(0.7)
+    assert signal.signal(signal.SIGALRM, before) is not None
+    assert rang == [True]
+
+
+def test_checks_on_two_threads_take_turns_and_give_the_output_back():
+    def slowly(x):
+        time.sleep(0.05)
+        return x - x.mean()
+
+    before = sys.stdout
+    verdicts = []
+    threads = [threading.Thread(target=lambda: verdicts.append(verdict_on(slowly).verdict)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(5)
+    assert verdicts == [core.CORRECT] * 3
+    assert sys.stdout is before
+
+
+def test_watchdog_that_rings_into_its_own_stop_still_ends(monkeypatch):
+    stopped = guard._Watchdog.stop
+
+    def stop_late(self):
+        with contextlib.suppress(guard.TookTooLong):
+            time.sleep(0.3)  # a door wide open for rings
+        stopped(self)
+
+    monkeypatch.setattr(guard._Watchdog, "stop", stop_late)
+    stray = []
+
+    def on_a_thread():
+        verdict_on(lambda x: time.sleep(0.9) or x - x.mean())
+        try:
+            for _ in range(50):
+                time.sleep(0.01)
+        except guard.TookTooLong as ring:
+            stray.append(ring)
+
+    thread = threading.Thread(target=on_a_thread)
+    thread.start()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert stray == []

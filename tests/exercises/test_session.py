@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from helpers import interventions
-from helpers.exercises import session
+from helpers.exercises import core, session
 
 NOTEBOOK = "interventions/01_cause"
 ON, OFF = np.array([2.0, 4.0]), np.array([1.0, 1.0])
@@ -71,6 +71,47 @@ def test_wrong_answer_is_replaced_and_can_be_mended(capsys):
     assert namespace["average_causal_effect"].made_by == "your own"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return ...",
+        "return 1 / 0",
+        "raise SystemExit",
+        "effect = average_causal_effect(outcome_on, outcome_off); return effect",
+    ],
+    ids=["not attempted", "raised", "quits", "calls itself"],
+)
+def test_every_other_verdict_binds_the_reference(body):
+    namespace = {}
+    begin_in(namespace)
+    run_cell(f"@exercise\ndef average_causal_effect(outcome_on, outcome_off):\n    {body}", namespace)
+    assert namespace["average_causal_effect"].made_by == "the reference"
+    assert namespace["average_causal_effect"](ON, OFF) == 2
+
+
+def test_took_too_long_binds_the_reference(monkeypatch):
+    namespace = {}
+    monkeypatch.setattr(session, "check", lambda entry, function: core.Report(entry.name, core.TOO_LONG))
+    run_cell(RIGHT, namespace)
+    assert namespace["average_causal_effect"].made_by == "the reference"
+
+
+def test_decorating_twice_does_not_make_a_wrong_answer_right(capsys):
+    namespace = {}
+    run_cell("@exercise\n" + WRONG.strip(), namespace)
+    assert namespace["average_causal_effect"].made_by == "the reference"
+    assert "Correct" not in capsys.readouterr().out
+
+
+def test_begin_binds_again_what_was_deleted():
+    namespace = {}
+    begin_in(namespace)
+    run_cell(RIGHT, namespace)
+    del namespace["average_causal_effect"]
+    begin_in(namespace)
+    assert namespace["average_causal_effect"].made_by == "the reference"
+
+
 def test_marking_a_stand_in_leaves_helpers_alone():
     run_cell(WRONG, {})
     assert not hasattr(interventions.average_causal_effect, "made_by")
@@ -85,8 +126,9 @@ def test_unknown_name_is_said_and_never_blocks(capsys):
 
 
 def test_only_functions_can_be_exercises():
-    with pytest.raises(TypeError, match="above a function"):
-        session.exercise(3)
+    for wrong in (3, int, classmethod(len)):
+        with pytest.raises(TypeError, match="above a function"):
+            session.exercise(wrong)
 
 
 def test_stop_is_passed_on_and_the_name_still_works():

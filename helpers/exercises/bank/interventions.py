@@ -1,5 +1,7 @@
 """Exercises of part 1, Interventions."""
 
+import operator
+
 import numpy as np
 
 from helpers import interventions, networks, simulate
@@ -193,7 +195,7 @@ def signed_networks():
 
 
 def in_order(pairs):
-    return sorted((int(source), int(target)) for source, target in pairs)
+    return sorted((operator.index(source), operator.index(target)) for source, target in pairs)
 
 
 def row_as_source(W):
