@@ -53,7 +53,7 @@ lab: | $(VENV)/installed-lab  ## open JupyterLab on your own copies, in my-work
 sync: | $(VENV)/installed-test  ## make notebooks from their text twins and run those that changed
 	$(BIN)/python -m tools.sync
 
-states: | $(VENV)/installed-test  ## run notebooks untouched, solved and wrong, in full: make states PART=interventions
+states: | $(VENV)/installed-test  ## run notebooks untouched, solved, solved otherwise and wrong, in full: make states PART=interventions
 	$(BIN)/python -m tools.states $(PART)
 
 clean:  ## remove what was built (not .venv, not my-work)

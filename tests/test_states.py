@@ -6,7 +6,7 @@ import pytest
 from helpers.exercises import bank
 from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET
 from tools import execute
-from tools.states import in_state, solved_source, wrong_source
+from tools.states import in_state, pasted_source, solved_source
 from tools.twins import all_twins, defines_exercise, key_of, read_twin
 
 
@@ -19,7 +19,8 @@ def test_exercise_cells_in_every_state(twin, tmp_path):
         entry = exercises[name]
         stub = next(source for source in cells if defines_exercise(source) == name)
         answers = [(stub, NOT_ATTEMPTED, None), (solved_source(entry), CORRECT, None)]
-        answers += [(wrong_source(entry, mistake), NOT_YET, mistake.__name__) for mistake in entry.mistakes]
+        answers += [(pasted_source(entry, alternative), CORRECT, None) for alternative in entry.alternatives]
+        answers += [(pasted_source(entry, mistake), NOT_YET, mistake.__name__) for mistake in entry.mistakes]
         sources += [source for source, *_ in answers]
         expected += [(name, verdict, mistake) for _, verdict, mistake in answers]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
@@ -28,7 +29,7 @@ def test_exercise_cells_in_every_state(twin, tmp_path):
     assert results == expected
 
 
-@pytest.mark.parametrize("state", ["solved", "wrong"])
+@pytest.mark.parametrize("state", ["solved", "otherwise", "wrong"])
 @pytest.mark.parametrize("twin", all_twins(), ids=key_of)
 def test_state_changes_every_exercise_cell_and_no_other(twin, state):
     plain = read_twin(twin)

@@ -1,4 +1,7 @@
-"""The three states of a notebook: untouched, solved and wrong. All run to the end; only the verdicts differ.
+"""The states of a notebook: untouched, solved, solved otherwise, and wrong. All run to the end; only the verdicts differ.
+
+"Solved otherwise" pastes each exercise's alternatives, whose answers may have another type than the reference's: later
+cells must run with what a check has accepted.
 
 python -m tools.states all            every notebook, in full
 python -m tools.states interventions  those of one part
@@ -16,7 +19,7 @@ from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET
 from tools import execute
 from tools.twins import all_twins, defines_exercise, key_of, read_twin
 
-EXPECTED = {"untouched": NOT_ATTEMPTED, "solved": CORRECT, "wrong": NOT_YET}
+EXPECTED = {"untouched": NOT_ATTEMPTED, "solved": CORRECT, "otherwise": CORRECT, "wrong": NOT_YET}
 
 
 def solved_source(entry):
@@ -24,28 +27,30 @@ def solved_source(entry):
     return "@exercise\n" + entry.solution
 
 
-def wrong_source(entry, mistake):
-    """The cell of a learner who made a mistake: its body below the exercise's name."""
-    definition = ast.parse(textwrap.dedent(inspect.getsource(mistake))).body[0]
+def pasted_source(entry, answer):
+    """The cell of a learner who wrote that answer, a mistake or an alternative, below the exercise's name."""
+    definition = ast.parse(textwrap.dedent(inspect.getsource(answer))).body[0]
     definition.name = entry.name
     return "@exercise\n" + ast.unparse(definition)
 
 
 def in_state(notebook, key, state):
-    """A copy of a notebook in which every exercise stands in one of the three states."""
+    """A copy of a notebook in which every exercise stands in one of the states."""
     notebook = copy.deepcopy(notebook)
     exercises = bank.of_notebook(key)
     for cell in notebook.cells:
         name = defines_exercise(cell.source) if cell.cell_type == "code" else None
         if name and state == "solved":
             cell.source = solved_source(exercises[name])
+        elif name and state == "otherwise":
+            cell.source = pasted_source(exercises[name], exercises[name].alternatives[0])
         elif name and state == "wrong":
-            cell.source = wrong_source(exercises[name], next(iter(exercises[name].mistakes)))
+            cell.source = pasted_source(exercises[name], next(iter(exercises[name].mistakes)))
     return notebook
 
 
 def run_states(twin):
-    """Run one notebook in all three states; the problems found, as text."""
+    """Run one notebook in all states; the problems found, as text."""
     problems, plain = [], read_twin(twin)
     for state, verdict in EXPECTED.items():
         notebook = in_state(plain, key_of(twin), state)
