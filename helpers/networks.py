@@ -66,3 +66,27 @@ def connections(W):
     for target, source in np.argwhere(W):
         pairs.append((int(source), int(target)))
     return pairs
+
+
+@checked(W=connectivity)
+def hops(W):
+    """Fewest connections that lead from one neuron to another.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``; 0 means no connection.
+
+    Returns
+    -------
+    distance : ndarray, shape (neurons, neurons)
+        ``distance[i, j]`` connections lead from ``j`` to ``i``; 0 on the diagonal, infinity where no path leads.
+    """
+    distance = np.full(W.shape, np.inf)
+    reached = np.eye(len(W), dtype=bool)
+    n_hops = 0
+    while (reached & np.isinf(distance)).any():
+        distance[reached & np.isinf(distance)] = n_hops
+        reached = (W != 0) @ reached
+        n_hops += 1
+    return distance

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import helpers
-from helpers import interventions, metrics, networks, simulate
+from helpers import association, interventions, metrics, networks, simulate
 
 RNG = np.random.default_rng(0)
 FORCED = np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0], [0.5, 0.5]])
@@ -85,6 +85,14 @@ BAD = [
     (metrics.permute_neurons, (np.ones((2, 3)), np.arange(2)), "matrix should have shape"),
     (metrics.permuted_scores, (np.eye(3), np.full((3, 3), np.nan), RNG), "estimate should be finite"),
     (metrics.permuted_scores, (np.eye(3), np.ones((3, 3)), RNG), "connected and unconnected pairs"),
+    (networks.hops, (np.zeros((2, 3)),), "W should have shape"),
+    (association.benjamini_hochberg, ([0.1, np.nan], 0.05), "p_values should hold numbers from 0 to 1"),
+    (association.benjamini_hochberg, ([], 0.05), r"p_values should have shape \(tests,\)"),
+    (association.benjamini_hochberg, ([0.1], 2.0), "rate should be a number from 0 to 1"),
+    (association.odds_ratio, ([1, 0], [True, False]), "significant should be True or False"),
+    (association.odds_ratio, ([True, False], [True]), "of the same length"),
+    (association.odds_ratio, ([True, True], [True, True]), "the odds ratio is not finite"),
+    (association.stratified_odds_ratio, ([True, False], [True, False], [1]), "of the same length"),
     (interventions.perturbation_effects, (FORCED,), "at least twice on and twice off"),
 ]
 

@@ -83,7 +83,7 @@ def test_every_file_of_the_package_travels_in_its_wheel():
             assert any(fnmatch.fnmatch(inside, pattern) for pattern in patterns), f"{inside} is missing in package-data"
 
 
-LAYERS = ["validation", "networks", "simulate", "interventions", "metrics"]
+LAYERS = ["validation", "networks", "simulate", "interventions", "metrics", "association"]
 
 
 def test_imports_run_one_way():

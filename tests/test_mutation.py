@@ -20,6 +20,12 @@ WRONG_BY_ONE_PERCENT = {
         "networks.sparse_network",
         "simulate.next_state",
     ],
+    "interventions/02_scores": ["metrics.auroc_by_pairs", "interventions.rescale_for_failures"],
+    "interventions/03_atlas": [
+        "association.odds_ratio",
+        "association.stratified_odds_ratio",
+        "data.load_signal_propagation_atlas",
+    ],
 }
 
 # At run time, because a changed source would show in the cards and turn other cells red.
@@ -27,7 +33,24 @@ PATCH = """
 import functools
 import importlib
 
+import numpy as np
+
 from helpers.exercises import bank
+
+def scaled(value):
+    # Numbers are scaled; of recordings, three neurons of 300 are lost as well.
+    if not hasattr(value, "__dataclass_fields__"):
+        return 1.01 * value
+    for name in value.__dataclass_fields__:
+        part = getattr(value, name)
+        if hasattr(part, "__dataclass_fields__"):
+            scaled(part)
+        elif part.dtype.kind in "fi":
+            part = 1.01 * part
+            part[:3] = np.nan if name in ("response", "q") else part[:3]
+            object.__setattr__(value, name, part)
+    return value
+
 
 for dotted in {functions!r}:
     module, name = dotted.split(".")
@@ -36,7 +59,7 @@ for dotted in {functions!r}:
 
     @functools.wraps(original)
     def wrong(*args, original=original, **kwargs):
-        return 1.01 * original(*args, **kwargs)
+        return scaled(original(*args, **kwargs))
 
     setattr(module, name, wrong)
     if entry := bank.find(name):
@@ -49,7 +72,7 @@ def test_one_percent_turns_the_cells_of_exact_claims_red(twin, tmp_path):
     key = key_of(twin)
     notebook = nbformat.read(notebook_of(twin), as_version=4)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    cells[1].source += PATCH.format(functions=WRONG_BY_ONE_PERCENT[key])
+    cells[0].source += PATCH.replace("{functions!r}", repr(WRONG_BY_ONE_PERCENT[key]))
     path = tmp_path / "wrong.ipynb"
     nbformat.write(notebook, path)
     result = subprocess.run(
@@ -63,5 +86,5 @@ def test_one_percent_turns_the_cells_of_exact_claims_red(twin, tmp_path):
     assert red, result.stdout[-2000:]
     for promise in load_ledger().values():
         if promise.notebook == key and promise.value is not None:
-            own = next(i for i, cell in enumerate(cells) if f'claim("{promise.name}"' in cell.source)
+            own = next(i for i, cell in enumerate(cells) if re.search(rf'claim\(\s*"{promise.name}"', cell.source))
             assert own in red, f"{promise.name} stayed green"

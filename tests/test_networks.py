@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from helpers.networks import connections, sparse_network
+from helpers.networks import connections, hops, sparse_network
 
 
 def test_published_six_neuron_network():
@@ -27,3 +27,10 @@ def test_connections_are_source_then_target():
     W[2, 0] = -1.0
     assert connections(W) == [(0, 2)]
     assert connections(np.zeros((2, 2))) == []
+
+
+def test_hops_follow_the_arrows():
+    W = np.zeros((4, 4))
+    W[1, 0] = W[2, 1] = W[0, 2] = -0.5  # the loop 0 → 1 → 2 → 0; nothing reaches 3
+    inf = np.inf
+    np.testing.assert_array_equal(hops(W), [[0, 2, 1, inf], [1, 0, 2, inf], [2, 1, 0, inf], [inf, inf, inf, 0]])

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from helpers import plots
 
@@ -37,6 +38,13 @@ FIGURES = {
     "estimates_by_design": lambda **k: plots.estimates_by_design({"a": [1, 2], "b": [3]}, 0, "t", **k),
     "free_and_perturbed_activity": lambda **k: plots.free_and_perturbed_activity(X, X, "t", **k),
     "effects_of_neurons": lambda **k: plots.effects_of_neurons(W, [W[:, 0], W[:, 1]], np.ones((3, 3)), [0, 1], "t", **k),
+    "estimates_by_connection": lambda **k: plots.estimates_by_connection(W, X[:3], "t", 0.5, **k),
+    "scores_against": lambda **k: plots.scores_against([1, 10], {"a": np.ones((3, 2))}, "t", "x", chance=0.5, log=True, **k),
+    "two_distributions": lambda **k: plots.two_distributions(("a", X[:, 0]), ("b", X[:, 1]), ("c", 0.5), "t", "x", **k),
+    "matrices": lambda **k: plots.matrices({"a": W, "b": X[:3]}, "t", **k),
+    "pulse_response": lambda **k: plots.pulse_response(X[:4], 0, "t", **k),
+    "sorted_p_values": lambda **k: plots.sorted_p_values(X[:, 0], X[:, 1] > 0.5, 0.05, "t", **k),
+    "fractions": lambda **k: plots.fractions(["a", "b"], {"g": ([3, 1], [40, 30])}, "t", "x", **k),
     "truth_and_estimate": lambda **k: plots.truth_and_estimate(W, W, "t", **k),
 }
 
@@ -115,6 +123,27 @@ def test_chosen_number_of_perturbations_is_marked():
 def test_large_graph_is_refused():
     with pytest.raises(ValueError, match="Use draw_matrix"):
         plots.wiring(np.ones((31, 31)), "t")
+
+
+def test_fraction_comes_with_wilsons_interval_and_small_groups_are_left_out():
+    figure = plots.fractions(["a", "b"], {"g": ([10, 1], [100, 5])}, "t", "x")
+    bars = figure.axes[0].collections[0].get_segments()
+    assert len(bars) == 1
+    low, high = proportion_confint(10, 100, method="wilson")
+    assert (bars[0][0][1], bars[0][1][1]) == pytest.approx((low, high), abs=1e-4)
+
+
+def test_tested_and_significant_counts_what_it_shows():
+    tested = np.array([[False, True], [True, False]])
+    significant = np.array([[False, True], [False, False]])
+    shown = plots.tested_and_significant(tested, significant, "t").axes[0].images[0].get_array()
+    assert sorted(shown.ravel()) == [0, 0, 1, 2]
+
+
+def test_intervals_of_scores_are_drawn_where_they_are():
+    figure = plots.scores_with_intervals({"a": (0.6, 0.5, 0.8), "b": (0.7, 0.65, 0.75)}, "t", "x")
+    first = figure.axes[0].collections[0].get_segments()[0]
+    assert (first[0][0], first[1][0]) == pytest.approx((0.5, 0.8))
 
 
 def test_empty_network_can_be_drawn():

@@ -39,11 +39,11 @@ def _imported_files(source):
 
 def files_behind(twin):
     """All files of ``helpers`` that a notebook depends on, directly or not."""
-    part = key_of(twin).partition("/")[0]
+    part, _, numbered = key_of(twin).partition("/")
     code = "\n".join(cell.source for cell in read_twin(twin).cells if cell.cell_type == "code")
     waiting = set(_imported_files(code)) | {HELPERS / "__init__.py"}
     # Loaded by name at run time, so that no import statement shows them.
-    waiting |= {HELPERS / "exercises" / "bank" / f"{part}.py"}
+    waiting |= {HELPERS / "exercises" / "bank" / part / f"{numbered.partition('_')[2]}.py"}
     data = [HELPERS / "style.mplstyle", HELPERS / "ledger" / f"{part}.toml", HELPERS / f"exercises/quizzes/{part}.toml"]
     found = set()
     while waiting:

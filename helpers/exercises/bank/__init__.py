@@ -1,6 +1,8 @@
-"""The exercise bank: one module a part, loaded only when a notebook of that part asks for it."""
+"""The exercise bank: one folder a part, one module a notebook, loaded only when a notebook of that part asks for it."""
 
+import functools
 import importlib
+import pkgutil
 
 from helpers.exercises.core import Exercise
 
@@ -8,11 +10,18 @@ PARTS = ("interventions",)
 
 
 def load_part(part):
-    """The exercises of one part by name, in the order in which its module declares them."""
+    """The exercises of one part by name, in the order in which its modules declare them."""
     if part not in PARTS:
         raise ValueError(f"There is no part called {part!r}. The parts are: {', '.join(PARTS)}.")
-    module = importlib.import_module(f"{__name__}.{part}")
-    return {entry.name: entry for entry in vars(module).values() if isinstance(entry, Exercise)}
+    return _load(part)
+
+
+@functools.cache
+def _load(part):
+    folder = importlib.import_module(f"{__name__}.{part}")
+    names = [f"{folder.__name__}.{info.name}" for info in pkgutil.iter_modules(folder.__path__)]
+    entries = [e for name in names for e in vars(importlib.import_module(name)).values() if isinstance(e, Exercise)]
+    return {entry.name: entry for entry in entries}
 
 
 def find(name, part=None):

@@ -1,39 +1,18 @@
-"""Every figure of the book, each function named for what it shows.
-
-Colour has one meaning in the whole book (Okabe and Ito's palette, safe for colour-blind readers). Functions take
-arrays and know no methods. Each returns its ``Figure``. Where an exercise made the numbers, ``made_with`` takes the
-exercise's function, and a line below the figure says whether the learner's own or the reference was used.
-"""
-
-from importlib import resources
+"""Figures of part 1, Interventions, on simulated neurons."""
 
 import matplotlib.pyplot as plt
-import networkx as nx
 import numpy as np
 from matplotlib.patches import Patch, Rectangle
 
-plt.style.use(str(resources.files("helpers") / "style.mplstyle"))
-
-TRUTH = "#000000"
-INTERVENTION = "#D55E00"
-CORRELATION = "#56B4E9"
-GRANGER = "#0072B2"
-ATTENTION = "#CC79A7"
-GRAPHS = "#009E73"
-LATENT = "#E69F00"
-UNOBSERVED = "#808080"
-
-SIGNED_MAP = "RdBu_r"  # for signed matrices, centred on zero
-PLAIN_MAP = "viridis"  # for all others
-MOST_DRAWN = 30  # neurons in a graph; of more, one sees only a tangle
-
-
-def _credit(figure, made_with):
-    """Say below the figure whose functions made its numbers."""
-    functions = made_with if isinstance(made_with, list | tuple) else [made_with]
-    lines = [f"{f.__name__}: {getattr(f, 'made_by', 'your own, not checked')}" for f in functions if f is not None]
-    if lines:
-        figure.supxlabel("made with  " + ",  ".join(lines), x=0.99, ha="right", fontsize=8, color="#606060")
+from helpers.plots.base import (
+    CORRELATION,
+    INTERVENTION,
+    PLAIN_MAP,
+    TRUTH,
+    UNOBSERVED,
+    credit,
+    draw_matrix,
+)
 
 
 def pair_scatter(pairs, title, letters="XYZ"):
@@ -85,7 +64,7 @@ def forced_effects(names, a_on_b, b_on_a, title, watched, made_with=None):
         axis.set_ylim(-0.6, len(names) - 0.4)
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=2)
     figure.suptitle(title, x=0.01, ha="left")
-    _credit(figure, made_with)
+    credit(figure, made_with)
     return figure
 
 
@@ -113,7 +92,7 @@ def trial_outcomes(outcome_off, outcome_on, title, made_with=None):
             color="#404040" if colour == UNOBSERVED else colour,
         )
     axis.set(title=title, xlabel="activity of B (arbitrary units)", ylabel="density of trials", ylim=(0, 0.55))
-    _credit(figure, made_with)
+    credit(figure, made_with)
     return figure
 
 
@@ -138,7 +117,7 @@ def repeated_estimates(estimates, truth, standard_error, title, made_with=None):
     axis.annotate(" truth", (truth, 0.04), xycoords=("data", "axes fraction"))
     axis.set(title=title, xlabel="estimated effect of A on B", ylabel="density")
     axis.legend(loc="upper left", bbox_to_anchor=(0.7, 1))
-    _credit(figure, made_with)
+    credit(figure, made_with)
     return figure
 
 
@@ -167,71 +146,7 @@ def estimates_by_design(
     axis.set(title=title, xlabel=xlabel)
     axis.set_yticks(list(rows), list(estimates))
     axis.set_ylim(-0.6, len(estimates) - 0.4)
-    _credit(figure, made_with)
-    return figure
-
-
-def draw_graph(axis, W, highlight=None):
-    """Draw a wiring as a graph; arrows point from source to target.
-
-    Excitation ends in an arrowhead, inhibition in a bar. ``highlight`` is the number of a neuron whose outgoing
-    connections are drawn in the colour of interventions.
-    """
-    if len(W) > MOST_DRAWN:
-        raise ValueError(f"W has {len(W)} neurons; a graph of more than {MOST_DRAWN} shows nothing. Use draw_matrix.")
-    graph = nx.from_numpy_array(np.asarray(W).T, create_using=nx.DiGraph)
-    place = {n: (y, x) for n, (x, y) in nx.circular_layout(graph).items()}  # neuron 0 on top, then clockwise
-    nx.draw_networkx_nodes(graph, place, ax=axis, node_size=560, node_color="white", edgecolors=TRUTH, linewidths=1.5)
-    nx.draw_networkx_labels(graph, place, ax=axis, font_size=11)
-    for style, chosen in (("-|>", lambda w: w > 0), ("-[", lambda w: w < 0)):
-        edges = [(j, i) for j, i, w in graph.edges(data="weight") if chosen(w)]
-        colours = [INTERVENTION if j == highlight else TRUTH for j, _ in edges]
-        nx.draw_networkx_edges(
-            graph,
-            place,
-            edges,
-            ax=axis,
-            arrowstyle=style,
-            arrowsize=18 if style == "-|>" else 6,
-            edge_color=colours,
-            width=1.8,
-            node_size=560,
-            connectionstyle="arc3,rad=0.08",
-        )
-    axis.margins(0.15)
-    axis.set_aspect("equal")
-    axis.axis("off")
-
-
-def draw_matrix(axis, W, limit=None, label="weight"):
-    """Draw a signed matrix ``W[to, from]`` with a map centred on zero, and its colour bar."""
-    limit = np.abs(W).max() or 1.0 if limit is None else limit
-    image = axis.imshow(W, cmap=SIGNED_MAP, vmin=-limit, vmax=limit)
-    n_neurons = len(W)
-    if n_neurons <= 12:
-        axis.set(xticks=range(n_neurons), yticks=range(n_neurons))
-        between = np.arange(0.5, n_neurons - 1)
-        axis.hlines(between, -0.5, n_neurons - 0.5, color=UNOBSERVED, linewidth=0.3)
-        axis.vlines(between, -0.5, n_neurons - 0.5, color=UNOBSERVED, linewidth=0.3)
-    axis.set(xlabel="from neuron (column)", ylabel="to neuron (row)")
-    axis.spines[:].set_visible(True)
-    axis.figure.colorbar(image, ax=axis, shrink=0.8, label=label)
-
-
-def wiring(W, title, highlight=None):
-    """A wiring as a graph and as a matrix, side by side.
-
-    Parameters
-    ----------
-    W : ndarray, shape (neurons, neurons)
-        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``.
-    """
-    figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.6))
-    draw_graph(left, W, highlight)
-    draw_matrix(right, W, label="weight W[to, from]")
-    left.set_title("as a graph: source → target")
-    right.set_title("as a matrix")
-    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
     return figure
 
 
@@ -255,7 +170,7 @@ def free_and_perturbed_activity(free, perturbed, title, n_steps=24, made_with=No
     axes[1].set_xlabel("time step")
     figure.colorbar(image, ax=axes, shrink=0.7, label="activity (0 to 1)")
     figure.suptitle(title, x=0.01, ha="left")
-    _credit(figure, made_with)
+    credit(figure, made_with)
     return figure
 
 
@@ -288,7 +203,7 @@ def effects_of_neurons(true_weights, effects, standard_errors, neurons, title, m
     handles = [dot, Patch(color=TRUTH, alpha=0.12, label="truly a target")]
     figure.legend(handles=handles, loc="outside lower left", ncols=2)
     figure.suptitle(title, x=0.01, ha="left")
-    _credit(figure, made_with)
+    credit(figure, made_with)
     return figure
 
 
@@ -310,7 +225,7 @@ def truth_and_estimate(truth, estimate, title, estimate_label="estimated effect"
     axes[2].plot(truth.ravel(), estimate.ravel(), "o", color=INTERVENTION, alpha=0.6)
     axes[2].set(title="one against the other", xlabel="true weight", ylabel=estimate_label)
     figure.suptitle(title, x=0.01, ha="left")
-    _credit(figure, made_with)
+    credit(figure, made_with)
     return figure
 
 
@@ -345,3 +260,165 @@ def error_against_perturbations(counts, errors, estimate, truth, chosen, title, 
     right.legend()
     figure.suptitle(title, x=0.01, ha="left")
     return figure
+
+
+def estimates_by_connection(truth, estimate, title, threshold=None, made_with=None):
+    """Estimates of connected and unconnected pairs, as two histograms, with an optional threshold.
+
+    Parameters
+    ----------
+    truth, estimate : ndarray, the same shape
+        Not zero where there is a connection; the evidence for it.
+    threshold : float, optional
+        Pairs above it are called connections.
+    """
+    figure, axis = plt.subplots(figsize=(7, 3))
+    _two_histograms(axis, truth, estimate, threshold)
+    axis.set(title=title)
+    credit(figure, made_with)
+    return figure
+
+
+def _two_histograms(axis, truth, estimate, threshold):
+    bins = np.linspace(estimate.min(), estimate.max(), 45)
+    axis.hist(estimate[truth == 0], bins, color=UNOBSERVED, alpha=0.6, label="no connection")
+    axis.hist(estimate[truth != 0], bins, color=INTERVENTION, alpha=0.75, label="connection")
+    axis.set(xlabel="estimated effect", ylabel="pairs")
+    if threshold is not None:
+        axis.axvline(threshold, color=TRUTH, linestyle="--", label="threshold")
+    axis.legend()
+
+
+def precision_and_recall_by_threshold(truth, estimate, thresholds, precision, recall, chosen, title):
+    """Estimates with a threshold among them, and what precision and recall become as it moves.
+
+    Parameters
+    ----------
+    truth, estimate : ndarray, the same shape
+        Not zero where there is a connection; the evidence for it.
+    thresholds, precision, recall : ndarray, shape (stops,)
+        The stops of the threshold with their scores.
+    chosen : int
+        Index of the stop that is shown.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.2))
+    _two_histograms(left, truth, estimate, thresholds[chosen])
+    left.set_title("what is called: right of the line")
+    right.plot(thresholds, precision, color=INTERVENTION, label="precision: calls that are right")
+    right.plot(thresholds, recall, color=TRUTH, linestyle="--", label="recall: connections found")
+    for curve, colour in ((precision, INTERVENTION), (recall, TRUTH)):
+        right.plot(thresholds[chosen], curve[chosen], "o", color=colour, markersize=10, markeredgecolor="white")
+    right.set(title="precision against recall", xlabel="threshold", ylabel="fraction", ylim=(0, 1.35), yticks=[0, 0.5, 1])
+    right.legend(loc="upper center")
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def scores_against(x, curves, title, xlabel, ylabel="score", chance=None, log=False, made_with=None):
+    """Scores against something that was varied, one line a method or a size, with single runs behind.
+
+    Parameters
+    ----------
+    x : sequence of float, shape (stops,)
+        What was varied.
+    curves : mapping of str to ndarray, shape (runs, stops)
+        Scores of each line.
+    chance : float, optional
+        Chance level, drawn as a thin line.
+    log : bool
+        Whether x is logarithmic.
+    """
+    figure, axis = plt.subplots(figsize=(7, 3.4))
+    styles = zip(("-", "--", ":", "-."), "os^D", (INTERVENTION, TRUTH, UNOBSERVED, "#F0A070"), strict=True)
+    for (name, runs), (line, marker, colour) in zip(curves.items(), styles, strict=False):
+        runs = np.atleast_2d(runs)
+        axis.plot(x, runs.T, color=colour, alpha=0.18, linewidth=1)
+        axis.plot(x, runs.mean(axis=0), line, marker=marker, color=colour, label=name)
+    if chance is not None:
+        axis.axhline(chance, color=UNOBSERVED, linewidth=1)
+        axis.annotate("chance", (x[0], chance), va="bottom", color="#606060", fontsize=9)
+    if log:
+        axis.set_xscale("log")
+        axis.set_xticks(x, [f"{value:g}" for value in x])
+        axis.minorticks_off()
+    axis.set(title=title, xlabel=xlabel, ylabel=ylabel)
+    axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    credit(figure, made_with)
+    return figure
+
+
+def two_distributions(first, second, marked, title, xlabel, made_with=None):
+    """Two distributions of one score, as histograms, with the score itself.
+
+    Parameters
+    ----------
+    first, second : (str, ndarray)
+        Name and values of each distribution; the first is the one to trust.
+    marked : (str, float)
+        Name and value of the line.
+    """
+    figure, axis = plt.subplots(figsize=(7, 3))
+    both = np.concatenate([first[1], second[1], [marked[1]]])
+    bins = np.linspace(both.min(), both.max(), 50)
+    axis.hist(second[1], bins, color=UNOBSERVED, alpha=0.6, density=True, label=second[0])
+    axis.hist(first[1], bins, histtype="step", color=TRUTH, linewidth=2, density=True, label=first[0])
+    axis.axvline(marked[1], color=INTERVENTION, label=marked[0])
+    axis.set(title=title, xlabel=xlabel, ylabel="density")
+    axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    credit(figure, made_with)
+    return figure
+
+
+def matrices(named, title, limit=None, made_with=None):
+    """Several matrices of one shape, side by side on one colour scale.
+
+    Parameters
+    ----------
+    named : mapping of str to ndarray, shape (neurons, neurons)
+        ``[i, j]`` belongs to the pair from ``j`` to ``i``.
+    limit : float, optional
+        End of the colour scale.
+    """
+    figure, axes = plt.subplots(1, len(named), figsize=(3.4 * len(named), 3.2), squeeze=False)
+    limit = max(np.abs(matrix).max() for matrix in named.values()) if limit is None else limit
+    for axis, (name, matrix) in zip(axes[0], named.items(), strict=True):
+        draw_matrix(axis, matrix, limit, label="")
+        axis.set_title(name)
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
+
+
+def pulse_response(response, source, title, made_with=None):
+    """What a pulse to one neuron adds to every neuron, step by step.
+
+    Parameters
+    ----------
+    response : ndarray, shape (time, neurons)
+        Row 0 is one step after the pulse.
+    source : int
+        The neuron that was forced.
+    """
+    figure, axis = plt.subplots(figsize=(7, 2.8))
+    limit = np.abs(response).max()
+    image = axis.imshow(response.T, cmap="RdBu_r", vmin=-limit, vmax=limit, aspect="auto")
+    for (t, neuron), value in np.ndenumerate(response):
+        axis.annotate(
+            f"{value:.3f}".replace("-0.000", "0.000"),
+            (t, neuron),
+            ha="center",
+            va="center",
+            fontsize=9,
+            color=_readable(value / limit),
+        )
+    n_lags, n_neurons = response.shape
+    axis.set(title=title, xlabel=f"steps after forcing neuron {source}", ylabel="neuron", yticks=range(n_neurons))
+    axis.set_xticks(range(n_lags), range(1, n_lags + 1))
+    figure.colorbar(image, ax=axis, label="added activity")
+    credit(figure, made_with)
+    return figure
+
+
+def _readable(strength):
+    """White on the dark ends of the map, black between."""
+    return "white" if abs(strength) > 0.6 else "black"

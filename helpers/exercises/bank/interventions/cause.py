@@ -1,4 +1,4 @@
-"""Exercises of part 1, Interventions."""
+"""Exercises of the notebook "What does it mean for A to cause B?"."""
 
 import operator
 

@@ -1,0 +1,131 @@
+"""Which pairs respond, and what goes with it: multiple testing, odds ratios, and strata of a confounder."""
+
+import numpy as np
+
+from helpers.validation import checked, probability
+
+
+def _p_values(value, name):
+    array = np.asarray(value, dtype=float)
+    if array.ndim != 1 or array.size == 0:
+        raise ValueError(f"{name} should have shape (tests,), but it has shape {array.shape}.")
+    if not ((array >= 0) & (array <= 1)).all():
+        raise ValueError(f"{name} should hold numbers from 0 to 1; NaN or others are among them.")
+    return array
+
+
+def _yes_or_no(value, name):
+    array = np.asarray(value)
+    if array.dtype != bool or array.ndim != 1:
+        raise ValueError(f"{name} should be True or False, one for each pair, but it is {array.dtype} of shape {array.shape}.")
+    return array
+
+
+def _same_pairs(arguments):
+    sizes = {name: len(value) for name, value in arguments.items()}
+    if len(set(sizes.values())) > 1:
+        raise ValueError(f"{' and '.join(sizes)} should be of the same length, but they have {list(sizes.values())}.")
+
+
+def _table_is_full(arguments):
+    _same_pairs(arguments)
+    significant, connected = arguments["significant"], arguments["connected"]
+    if not ((significant & ~connected).any() and (~significant & connected).any()):
+        raise ValueError(
+            "significant and connected should leave some connected pair without an effect and some effect without a "
+            "connection; otherwise the odds ratio is not finite."
+        )
+
+
+@checked(p_values=_p_values, rate=probability)
+def benjamini_hochberg(p_values, rate):
+    """Which tests to call significant so that the expected fraction of false calls stays below a rate.
+
+    Parameters
+    ----------
+    p_values : ndarray, shape (tests,)
+        P-values, one a test.
+    rate : float
+        The false discovery rate to keep.
+
+    Returns
+    -------
+    called : ndarray of bool, shape (tests,)
+        True where the test is called significant.
+
+    Raises
+    ------
+    ValueError
+        If the p-values are not numbers from 0 to 1.
+
+    References
+    ----------
+    Benjamini & Hochberg, Journal of the Royal Statistical Society B 57:289 (1995),
+    doi 10.1111/j.2517-6161.1995.tb02031.x.
+    """
+    n_tests = len(p_values)
+    ordered = np.sort(p_values)
+    below = ordered <= rate * np.arange(1, n_tests + 1) / n_tests
+    if not below.any():
+        return np.zeros(n_tests, dtype=bool)
+    return p_values <= ordered[below].max()
+
+
+@checked(significant=_yes_or_no, connected=_yes_or_no, together=_table_is_full)
+def odds_ratio(significant, connected):
+    """How much larger the odds of a significant effect are among connected pairs.
+
+    Parameters
+    ----------
+    significant, connected : ndarray of bool, shape (pairs,)
+        Whether each pair has a significant effect, and whether it is connected.
+
+    Returns
+    -------
+    ratio : float
+        1 when the two have nothing to do with each other.
+
+    Raises
+    ------
+    ValueError
+        If the arrays are not boolean or differ in length, or the ratio would not be finite.
+    """
+    both = np.sum(significant & connected)
+    neither = np.sum(~significant & ~connected)
+    only_connected = np.sum(~significant & connected)
+    only_significant = np.sum(significant & ~connected)
+    return both * neither / (only_connected * only_significant)
+
+
+@checked(significant=_yes_or_no, connected=_yes_or_no, stratum=lambda value, name: np.asarray(value), together=_same_pairs)
+def stratified_odds_ratio(significant, connected, stratum):
+    """Odds ratio within strata of a confounder, pooled: the Mantel–Haenszel estimate.
+
+    Parameters
+    ----------
+    significant, connected : ndarray of bool, shape (pairs,)
+        Whether each pair has a significant effect, and whether it is connected.
+    stratum : ndarray, shape (pairs,)
+        The stratum of each pair; only pairs of the same stratum are compared.
+
+    Returns
+    -------
+    ratio : float
+        The pooled odds ratio.
+
+    Raises
+    ------
+    ValueError
+        If the arrays are not boolean or differ in length.
+
+    References
+    ----------
+    Mantel & Haenszel, Journal of the National Cancer Institute 22:719 (1959), doi 10.1093/jnci/22.4.719.
+    """
+    above, below = 0.0, 0.0
+    for value in np.unique(stratum):
+        here = stratum == value
+        s, c = significant[here], connected[here]
+        above += np.sum(s & c) * np.sum(~s & ~c) / np.sum(here)
+        below += np.sum(~s & c) * np.sum(s & ~c) / np.sum(here)
+    return above / below

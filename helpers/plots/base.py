@@ -1,0 +1,100 @@
+"""What all figures share: colours, style, the credit line, graphs and matrices.
+
+Colour has one meaning in the whole book (Okabe and Ito's palette, safe for colour-blind readers). Functions take
+arrays and know no methods. Each returns its ``Figure``. Where an exercise made the numbers, ``made_with`` takes the
+exercise's function, and a line below the figure says whether the learner's own or the reference was used.
+"""
+
+from importlib import resources
+
+import matplotlib.pyplot as plt
+import networkx as nx
+import numpy as np
+
+plt.style.use(str(resources.files("helpers") / "style.mplstyle"))
+
+TRUTH = "#000000"
+INTERVENTION = "#D55E00"
+CORRELATION = "#56B4E9"
+GRANGER = "#0072B2"
+ATTENTION = "#CC79A7"
+GRAPHS = "#009E73"
+LATENT = "#E69F00"
+UNOBSERVED = "#808080"
+
+SIGNED_MAP = "RdBu_r"  # for signed matrices, centred on zero
+PLAIN_MAP = "viridis"  # for all others
+MOST_DRAWN = 30  # neurons in a graph; of more, one sees only a tangle
+
+
+def credit(figure, made_with):
+    """Say below the figure whose functions made its numbers."""
+    functions = made_with if isinstance(made_with, list | tuple) else [made_with]
+    lines = [f"{f.__name__}: {getattr(f, 'made_by', 'your own, not checked')}" for f in functions if f is not None]
+    if lines:
+        figure.supxlabel("made with  " + ",  ".join(lines), x=0.99, ha="right", fontsize=8, color="#606060")
+
+
+def draw_graph(axis, W, highlight=None):
+    """Draw a wiring as a graph; arrows point from source to target.
+
+    Excitation ends in an arrowhead, inhibition in a bar. ``highlight`` is the number of a neuron whose outgoing
+    connections are drawn in the colour of interventions.
+    """
+    if len(W) > MOST_DRAWN:
+        raise ValueError(f"W has {len(W)} neurons; a graph of more than {MOST_DRAWN} shows nothing. Use draw_matrix.")
+    graph = nx.from_numpy_array(np.asarray(W).T, create_using=nx.DiGraph)
+    place = {n: (y, x) for n, (x, y) in nx.circular_layout(graph).items()}  # neuron 0 on top, then clockwise
+    nx.draw_networkx_nodes(graph, place, ax=axis, node_size=560, node_color="white", edgecolors=TRUTH, linewidths=1.5)
+    nx.draw_networkx_labels(graph, place, ax=axis, font_size=11)
+    for style, chosen in (("-|>", lambda w: w > 0), ("-[", lambda w: w < 0)):
+        edges = [(j, i) for j, i, w in graph.edges(data="weight") if chosen(w)]
+        colours = [INTERVENTION if j == highlight else TRUTH for j, _ in edges]
+        nx.draw_networkx_edges(
+            graph,
+            place,
+            edges,
+            ax=axis,
+            arrowstyle=style,
+            arrowsize=18 if style == "-|>" else 6,
+            edge_color=colours,
+            width=1.8,
+            node_size=560,
+            connectionstyle="arc3,rad=0.08",
+        )
+    axis.margins(0.15)
+    axis.set_aspect("equal")
+    axis.axis("off")
+
+
+def draw_matrix(axis, W, limit=None, label="weight"):
+    """Draw a signed matrix ``W[to, from]`` with a map centred on zero, and its colour bar."""
+    limit = np.abs(W).max() or 1.0 if limit is None else limit
+    image = axis.imshow(W, cmap=SIGNED_MAP, vmin=-limit, vmax=limit)
+    n_neurons = len(W)
+    if n_neurons <= 12:
+        step = 1 if n_neurons < 10 else 2
+        axis.set(xticks=range(0, n_neurons, step), yticks=range(0, n_neurons, step))
+        between = np.arange(0.5, n_neurons - 1)
+        axis.hlines(between, -0.5, n_neurons - 0.5, color=UNOBSERVED, linewidth=0.3)
+        axis.vlines(between, -0.5, n_neurons - 0.5, color=UNOBSERVED, linewidth=0.3)
+    axis.set(xlabel="from neuron (column)", ylabel="to neuron (row)")
+    axis.spines[:].set_visible(True)
+    axis.figure.colorbar(image, ax=axis, shrink=0.8, label=label)
+
+
+def wiring(W, title, highlight=None):
+    """A wiring as a graph and as a matrix, side by side.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.6))
+    draw_graph(left, W, highlight)
+    draw_matrix(right, W, label="weight W[to, from]")
+    left.set_title("as a graph: source → target")
+    right.set_title("as a matrix")
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
