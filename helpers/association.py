@@ -27,6 +27,24 @@ def _same_pairs(arguments):
         raise ValueError(f"{' and '.join(sizes)} should be of the same length, but they have {list(sizes.values())}.")
 
 
+def _strata(value, name):
+    array = np.asarray(value)
+    if array.ndim != 1 or (array.dtype.kind == "f" and np.isnan(array).any()):
+        raise ValueError(f"{name} should have shape (pairs,) and no NaN, but it has shape {array.shape} or holds NaN.")
+    return array
+
+
+def _strata_inform(arguments):
+    _same_pairs(arguments)
+    significant, connected, stratum = (arguments[name] for name in ("significant", "connected", "stratum"))
+    only_one = [significant & ~connected, ~significant & connected]
+    if not set(stratum[only_one[0]]) & set(stratum[only_one[1]]):
+        raise ValueError(
+            "stratum should have, somewhere in one stratum, an effect without a connection and a connection without an "
+            "effect; otherwise the odds ratio is not finite."
+        )
+
+
 def _table_is_full(arguments):
     _same_pairs(arguments)
     significant, connected = arguments["significant"], arguments["connected"]
@@ -97,7 +115,7 @@ def odds_ratio(significant, connected):
     return both * neither / (only_connected * only_significant)
 
 
-@checked(significant=_yes_or_no, connected=_yes_or_no, stratum=lambda value, name: np.asarray(value), together=_same_pairs)
+@checked(significant=_yes_or_no, connected=_yes_or_no, stratum=_strata, together=_strata_inform)
 def stratified_odds_ratio(significant, connected, stratum):
     """Odds ratio within strata of a confounder, pooled: the Mantel–Haenszel estimate.
 

@@ -15,6 +15,7 @@ from helpers.validation import (
     neuron_index,
     number,
     perturbed_activity,
+    probability,
     samples,
     trials,
 )
@@ -246,7 +247,7 @@ def expected_perturbation_effects(W):
 
 
 def _stimulation_matters(arguments):
-    if arguments["fraction_on"] == arguments["fraction_off"]:
+    if np.isclose(arguments["fraction_on"], arguments["fraction_off"]):
         raise ValueError("fraction_on should differ from fraction_off: if trying changes nothing, nothing can be learned.")
 
 
@@ -258,12 +259,15 @@ def _same_trials(arguments):
         )
 
 
+WORST_CONDITION = 1e6  # of a matrix that is worth inverting
+
+
 def _invertible(arguments):
     effects, hits = arguments["effects"], arguments["hits"]
     if effects.shape != hits.shape:
         raise ValueError(f"hits should have the shape of effects, {effects.shape}, but it has shape {hits.shape}.")
-    if np.linalg.matrix_rank(hits) < len(hits):
-        raise ValueError("hits cannot be inverted: some neurons are only ever hit together, so they cannot be told apart.")
+    if np.linalg.cond(hits) > WORST_CONDITION:
+        raise ValueError("hits cannot be inverted: some neurons are hit only together, so they cannot be told apart.")
 
 
 def _same_recording(arguments):
@@ -272,7 +276,7 @@ def _same_recording(arguments):
         raise ValueError(f"without_pulse should have {shapes[0]} (time, neurons) like with_pulse, but it has {shapes[1]}.")
 
 
-@checked(effect=number, fraction_on=number, fraction_off=number, together=_stimulation_matters)
+@checked(effect=number, fraction_on=probability, fraction_off=probability, together=_stimulation_matters)
 def rescale_for_failures(effect, fraction_on, fraction_off):
     """Effect of a cause, from the effect of *trying* to force it: the Wald estimator.
 
@@ -286,7 +290,7 @@ def rescale_for_failures(effect, fraction_on, fraction_off):
     Returns
     -------
     effect : float
-        Average effect of really switching the neuron on.
+        Average effect of switching the neuron on, in the trials in which trying made the difference.
 
     Raises
     ------
@@ -296,6 +300,10 @@ def rescale_for_failures(effect, fraction_on, fraction_off):
     References
     ----------
     Wald, Annals of Mathematical Statistics 11:284 (1940), doi 10.1214/aoms/1177731868.
+
+    Notes
+    -----
+    Right if trying acts on the outcome only through this neuron, and never switches it off.
     """
     return effect / (fraction_on - fraction_off)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from helpers.validation import checked, numbers, positive_integer, random_generator
+from helpers.validation import array, checked, numbers, positive_integer, random_generator
 
 
 def _same_shape(arguments):
@@ -27,6 +27,19 @@ def _comparable(arguments):
                 f"{name} should not be the same number everywhere, because a correlation with a constant is "
                 "undefined. Has this neuron any target, or this network any connection?"
             )
+
+
+MOST_COMPARISONS = 20_000_000  # connected times unconnected pairs
+
+
+def _few_enough(arguments):
+    _two_classes(arguments)
+    n_connected = np.count_nonzero(arguments["truth"])
+    n_comparisons = n_connected * (arguments["truth"].size - n_connected)
+    if n_comparisons > MOST_COMPARISONS:
+        raise ValueError(
+            f"truth needs {n_comparisons:,} comparisons, over {MOST_COMPARISONS:,}. score_wiring does it by ranks."
+        )
 
 
 def _two_classes(arguments):
@@ -60,7 +73,7 @@ def recovery_correlation(truth, estimate):
     return float(np.corrcoef(truth.ravel(), estimate.ravel())[0, 1])
 
 
-@checked(truth=numbers, estimate=numbers, together=_two_classes)
+@checked(truth=numbers, estimate=numbers, together=_few_enough)
 def auroc_by_pairs(truth, estimate):
     """Area under the ROC curve, from its meaning: how often a connection scores above a non-connection.
 
@@ -198,7 +211,7 @@ def _neurons_of_the_matrix(arguments):
         raise ValueError(f"chosen should hold numbers of neurons from 0 to {n_neurons - 1}, but it is {chosen!r}.")
 
 
-@checked(matrix=_square, chosen=lambda value, name: np.asarray(value), together=_neurons_of_the_matrix)
+@checked(matrix=_square, chosen=array, together=_neurons_of_the_matrix)
 def pairs_of_resampled_neurons(matrix, chosen):
     """Entries of a matrix for all pairs among neurons drawn with replacement, without pairs of a neuron with itself.
 
@@ -224,14 +237,22 @@ def pairs_of_resampled_neurons(matrix, chosen):
     return drawn[different]
 
 
-def _score_inputs(truth, estimate, pairs):
+def _counted_pairs(truth, estimate, pairs):
+    """Check a truth, an estimate and the pairs that count, and return which pairs are connected and which count.
+
+    The diagonal never counts.
+    """
     truth, estimate = _square(truth, "truth"), _square(estimate, "estimate")
     if truth.shape != estimate.shape:
         raise ValueError(f"estimate should have the shape of truth, {truth.shape}, but it has shape {estimate.shape}.")
+    if len(truth) < 2:
+        raise ValueError(f"truth should hold at least 2 neurons, but it holds {len(truth)}.")
     pairs = np.ones(truth.shape, dtype=bool) if pairs is None else _called(_square(pairs, "pairs"), "pairs")
     if pairs.shape != truth.shape:
         raise ValueError(f"pairs should have the shape of truth, {truth.shape}, but it has shape {pairs.shape}.")
-    return truth, estimate, pairs
+    pairs = pairs & ~np.eye(len(truth), dtype=bool)
+    numbers(truth[pairs], "truth")
+    return truth != 0, pairs
 
 
 def bootstrap_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_resamples=200):
@@ -264,22 +285,30 @@ def bootstrap_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_re
     ----------
     Snijders & Borgatti, Connections 22:61 (1999): the vertex bootstrap of networks.
     """
-    truth, estimate, pairs = _score_inputs(truth, estimate, pairs)
+    connected, pairs = _counted_pairs(truth, estimate, pairs)
+    estimate = np.asarray(estimate)
+    numbers(estimate[pairs], "estimate")
     rng, n_resamples = random_generator(rng, "rng"), positive_integer(n_resamples, "n_resamples")
-    scores, n_neurons, tries = [], len(truth), 0
+    scores, n_neurons, tries = [], len(connected), 0
     while len(scores) < n_resamples:
         tries += 1
         if tries > 20 * n_resamples:
             raise ValueError("truth should have more connected pairs: hardly any draw of neurons holds both kinds.")
         chosen = rng.choice(n_neurons, size=n_neurons)
         counted = pairs_of_resampled_neurons(pairs, chosen)
-        connected = pairs_of_resampled_neurons(truth, chosen)[counted] != 0
-        if 0 < connected.sum() < connected.size:
-            scores.append(score(connected, pairs_of_resampled_neurons(estimate, chosen)[counted]))
+        drawn = pairs_of_resampled_neurons(connected, chosen)[counted]
+        if 0 < drawn.sum() < drawn.size:
+            scores.append(score(drawn, pairs_of_resampled_neurons(estimate, chosen)[counted]))
     return np.array(scores)
 
 
-@checked(matrix=_square, order=lambda value, name: np.asarray(value))
+def _each_neuron_once(arguments):
+    order, n_neurons = arguments["order"], len(arguments["matrix"])
+    if order.shape != (n_neurons,) or order.dtype.kind not in "iu" or sorted(order) != list(range(n_neurons)):
+        raise ValueError(f"order should hold each number from 0 to {n_neurons - 1} once, but it is {order!r}.")
+
+
+@checked(matrix=_square, order=array, together=_each_neuron_once)
 def permute_neurons(matrix, order):
     """Rename the neurons of a matrix: rows and columns move together, so its structure stays and its names change.
 
@@ -298,7 +327,7 @@ def permute_neurons(matrix, order):
     Raises
     ------
     ValueError
-        If the matrix is not square.
+        If the matrix is not square, or ``order`` does not hold each neuron once.
     """
     return matrix[np.ix_(order, order)]
 
@@ -333,14 +362,12 @@ def permuted_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_per
     ----------
     Krackhardt, Social Networks 10:359 (1988), doi 10.1016/0378-8733(88)90004-4: the quadratic assignment procedure.
     """
-    truth, estimate, pairs = _score_inputs(truth, estimate, pairs)
+    connected, pairs = _counted_pairs(truth, estimate, pairs)
+    # Renaming moves every entry to every place, so the estimate must be finite for all pairs.
+    estimate = numbers(estimate, "estimate")
     rng, n_permutations = random_generator(rng, "rng"), positive_integer(n_permutations, "n_permutations")
-    if not np.isfinite(estimate).all():
-        raise ValueError("estimate should be finite for every pair, because renaming moves every entry to every place.")
-    pairs = pairs & ~np.eye(len(truth), dtype=bool)
-    connected = truth[pairs] != 0
+    connected = connected[pairs]
     if not 0 < connected.sum() < connected.size:
         raise ValueError("truth should hold connected and unconnected pairs among those that count.")
-    return np.array(
-        [score(connected, permute_neurons(estimate, rng.permutation(len(truth)))[pairs]) for _ in range(n_permutations)]
-    )
+    orders = (rng.permutation(len(estimate)) for _ in range(n_permutations))
+    return np.array([score(connected, permute_neurons(estimate, order)[pairs]) for order in orders])

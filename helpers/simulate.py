@@ -302,6 +302,9 @@ def simulate_stimulation(W, n_pulses, rng, success=1.0, spill=None):
     return Stimulation(intended, forced, answer)
 
 
+SETTLING_STEPS = 20  # after which a network has forgotten that it began at rest
+
+
 def _source_exists(arguments):
     if arguments["source"] >= len(arguments["W"]):
         n_neurons = len(arguments["W"])
@@ -314,6 +317,7 @@ def _source_exists(arguments):
     n_trials=positive_integer,
     n_lags=positive_integer,
     rng=random_generator,
+    level=number,
     together=_source_exists,
 )
 def simulate_pulses(W, source, n_trials, n_lags, rng, level=1.0):
@@ -326,7 +330,8 @@ def simulate_pulses(W, source, n_trials, n_lags, rng, level=1.0):
     source : int
         The neuron that is forced.
     n_trials : int
-        Number of independent trials. Before the pulse the network has run freely for 20 steps.
+        Number of independent trials. Before the pulse the network has run freely for
+        ``SETTLING_STEPS`` steps.
     n_lags : int
         How many steps after the pulse are recorded.
     rng : numpy.random.Generator or numpy.random.RandomState
@@ -345,7 +350,7 @@ def simulate_pulses(W, source, n_trials, n_lags, rng, level=1.0):
         If an argument has the wrong shape or range.
     """
     state = np.zeros((n_trials, len(W)))
-    for _ in range(20):
+    for _ in range(SETTLING_STEPS):
         state = sigmoid(state @ W.T + rng.standard_normal(state.shape))
     state[:, source] = level
     x = np.empty((n_trials, n_lags, len(W)))

@@ -69,6 +69,11 @@ def numbers(value, name):
     return array
 
 
+def array(value, name):
+    """Any array; what it should hold is checked together with other arguments."""
+    return np.asarray(value)
+
+
 def samples(value, name):
     """A one-dimensional array of at least two numbers: one outcome a trial."""
     array = numbers(value, name)

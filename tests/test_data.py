@@ -18,6 +18,22 @@ def test_atlas_has_its_shapes_and_directions():
     # AVA command neurons drive the backward motor neurons, and not the other way round: a known pair of synapses.
     ava, da = (list(atlas.neurons).index(name) for name in ("AVAL", "DA01" if "DA01" in atlas.neurons else "DA1"))
     assert atlas.chemical[da, ava] > atlas.chemical[ava, da]
+    np.testing.assert_array_equal(atlas.synapses, atlas.chemical + atlas.gap)
+
+
+def test_atlas_arrays_are_the_ones_they_are_called():
+    atlas = load_signal_propagation_atlas()
+    worm, mutant = atlas.wild_type, atlas.unc31
+    assert (worm.tested.sum(), mutant.tested.sum()) == (23_901, 9_119)
+    assert (worm.significant.sum(), mutant.significant.sum()) == (1_150, 357)
+    # 173 neurons were stimulated (columns) and 207 answered (rows): a transpose would swap the two.
+    assert (worm.tested.any(axis=0).sum(), worm.tested.any(axis=1).sum()) == (173, 207)
+    # A mean and its standard deviation: one of them has both signs.
+    assert np.nanmin(worm.response) < 0 <= np.nanmin(worm.sd)
+    two = worm.tested & (worm.trials == 2) & np.isfinite(atlas.even_trials) & np.isfinite(atlas.odd_trials)
+    halves = (atlas.even_trials[two] + atlas.odd_trials[two]) / 2
+    np.testing.assert_allclose(halves, worm.response[two], atol=1e-5)
+    np.testing.assert_allclose(np.abs(atlas.even_trials - atlas.odd_trials)[two] / 2, worm.sd[two], atol=1e-5)
 
 
 def test_licence_and_citation_stand_beside_the_data():

@@ -83,15 +83,27 @@ def test_every_file_of_the_package_travels_in_its_wheel():
             assert any(fnmatch.fnmatch(inside, pattern) for pattern in patterns), f"{inside} is missing in package-data"
 
 
-LAYERS = ["validation", "networks", "simulate", "interventions", "metrics", "association"]
+LAYERS = ["validation", "networks", "simulate", "interventions", "association", "metrics"]
+
+
+def imported_modules(file):
+    """Names of the modules of helpers that a file imports, in whichever way."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module == "helpers":
+            names = [f"helpers.{alias.name}" for alias in node.names]
+        else:
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        yield from (name.split(".")[1] for name in names if name.startswith("helpers."))
 
 
 def test_imports_run_one_way():
-    for file in (ROOT / "helpers").glob("*.py"):
-        allowed = set(LAYERS[: LAYERS.index(file.stem)]) if file.stem in LAYERS else {"validation"}
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("helpers."):
-                assert node.module.split(".")[1] in allowed, f"{file.name} imports {node.module}"
+    for file in (ROOT / "helpers").rglob("*.py"):
+        own = file.relative_to(ROOT / "helpers").parts[0].removesuffix(".py")
+        allowed = set(LAYERS[: LAYERS.index(own)]) if own in LAYERS else {own, "validation"}
+        if own != "exercises":  # knows everything
+            assert set(imported_modules(file)) <= allowed, file
 
 
 def test_readme_names_targets_that_exist():
@@ -110,5 +122,6 @@ def test_repository_stays_small():
 
 
 def test_modules_stay_readable():
-    for file in (ROOT / "helpers").glob("*.py"):
-        assert len(file.read_text(encoding="utf-8").splitlines()) <= 420, f"{file.name}: is it still one subject?"
+    for file in (ROOT / "helpers").rglob("*.py"):
+        limit = 700 if "bank" in file.parts else 450  # declarations of a bank are read one by one
+        assert len(file.read_text(encoding="utf-8").splitlines()) <= limit, f"{file.name}: is it still one subject?"

@@ -105,6 +105,7 @@ def test_failures_shrink_the_effect_and_rescaling_undoes_it():
     assert tried == pytest.approx(full / 2, abs=0.01)
     assert interventions.rescale_for_failures(tried, on, 0.0) == pytest.approx(full, abs=0.02)
     assert interventions.rescale_for_failures(1.0, 0.75, 0.25) == 2.0
+    assert interventions.rescale_for_failures(1.0, 0.25, 0.75) == -2.0  # a light that silences
 
 
 def test_spill_makes_false_effects_and_is_undone():

@@ -93,3 +93,56 @@ def test_null_of_an_uninformative_estimate_surrounds_its_score():
     assert np.mean(null) == pytest.approx(0.5, abs=0.02)
     assert null.min() < metrics.score_wiring(truth[off], noise[off]).auroc < null.max()
     assert metrics.score_wiring(truth[off], good[off]).auroc > metrics.permuted_scores(truth, good, rng).max()
+
+
+@pytest.mark.parametrize("resample", [metrics.bootstrap_scores, metrics.permuted_scores])
+def test_only_counted_pairs_count_and_the_diagonal_never_does(resample):
+    rng = np.random.default_rng(0)
+    truth = (rng.random((15, 15)) < 0.3).astype(float)
+    estimate = truth + rng.normal(size=(15, 15))
+    pairs = np.ones((15, 15), dtype=bool)
+    pairs[:, :5] = False
+    seen = []
+
+    def score(connected, values):
+        seen.append((connected.size, values.min()))
+        return 0.5
+
+    absurd = estimate.copy()
+    np.fill_diagonal(absurd, -1e9)
+    if resample is metrics.bootstrap_scores:
+        absurd[:, :5] = -1e9
+        assert (resample(truth, absurd, rng, score, pairs, 30) == 0.5).all()
+        assert min(value for _, value in seen) > -100
+        assert len({size for size, _ in seen}) > 5
+    else:
+        assert (resample(truth, absurd, rng, score, pairs, 30) == 0.5).all()
+        assert {size for size, _ in seen} == {15 * 10 - 10}
+        assert min(value for _, value in seen) > -100
+
+
+def test_inhibition_is_a_connection_in_every_score(noisy):
+    truth, estimate = noisy
+    signed = truth * np.where(np.arange(12) % 2, 1, -1)
+    assert metrics.score_wiring(signed, estimate) == metrics.score_wiring(truth, estimate)
+    assert metrics.auroc_by_pairs(signed, estimate) == metrics.auroc_by_pairs(truth, estimate)
+    for resample in (metrics.bootstrap_scores, metrics.permuted_scores):
+        both = [resample(t, estimate, np.random.default_rng(0)) for t in (truth, signed)]
+        np.testing.assert_array_equal(*both)
+
+
+def test_renaming_equals_an_explicit_loop():
+    rng = np.random.default_rng(0)
+    matrix, order = rng.normal(size=(10, 10)), rng.permutation(10)
+    expected = [[matrix[order[k], order[m]] for m in range(10)] for k in range(10)]
+    np.testing.assert_array_equal(metrics.permute_neurons(matrix, order), expected)
+
+
+def test_null_of_a_property_of_neurons_is_wider_than_that_of_shuffled_pairs():
+    rng = np.random.default_rng(0)
+    eager, loud = rng.normal(size=30), rng.normal(size=30)
+    truth = (eager[:, None] + rng.normal(size=(30, 30)) > 1).astype(float)
+    estimate = np.repeat(loud[:, None], 30, axis=1) + 0.1 * rng.normal(size=(30, 30))
+    off = ~np.eye(30, dtype=bool)
+    shuffled = [roc_auc_score(truth[off], rng.permutation(estimate[off])) for _ in range(200)]
+    assert np.std(metrics.permuted_scores(truth, estimate, rng)) > 2 * np.std(shuffled)

@@ -138,6 +138,9 @@ def test_tested_and_significant_counts_what_it_shows():
     significant = np.array([[False, True], [False, False]])
     shown = plots.tested_and_significant(tested, significant, "t").axes[0].images[0].get_array()
     assert sorted(shown.ravel()) == [0, 0, 1, 2]
+    tested = np.array([[False, True, True], [False, False, True], [False, False, False]])
+    shown = plots.tested_and_significant(tested, np.zeros((3, 3), bool), "t").axes[0].images[0].get_array()
+    np.testing.assert_array_equal(shown, [[1, 1, 0], [1, 0, 0], [0, 0, 0]])
 
 
 def test_intervals_of_scores_are_drawn_where_they_are():

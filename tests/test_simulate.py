@@ -77,3 +77,24 @@ def test_shared_input_reaches_all_neurons_one_step_later(simulator):
     quiet = simulator(np.zeros((3, 3)), 41, np.random.default_rng(0))
     assert (x[11] > 0.99).all()
     np.testing.assert_array_equal(np.delete(x, 11, axis=0), np.delete(quiet, 11, axis=0))
+
+
+def test_two_neurons_that_spill_onto_one_reach_it_independently():
+    spill = np.zeros((3, 3))
+    spill[0, 1], spill[0, 2] = 0.5, 0.4
+    seen = simulate.simulate_stimulation(np.zeros((3, 3)), 40_000, np.random.default_rng(0), spill=spill)
+    both = (seen.intended[:, 0] == 0) & (seen.forced[:, 1:] == 1).all(axis=1)
+    assert seen.forced[both, 0].mean() == pytest.approx(1 - 0.5 * 0.6, abs=0.02)
+
+
+def test_before_a_pulse_the_network_has_settled():
+    W = np.array([[0.0, 0.0], [4.0, 0.0]])  # 0 drives 1, so that 1 tells what 0 did before the pulse to 1
+    x = simulate.simulate_pulses(W, 1, 20_000, 1, np.random.default_rng(0))
+    settled = simulate.simulate_network(W, 20_000, np.random.default_rng(0))[100:]
+    assert x[:, 0, 1].mean() == pytest.approx(settled[:, 1].mean(), abs=0.01)
+
+
+def test_pulse_is_forced_to_any_level():
+    W = np.array([[0.0, 0.0], [1.0, 0.0]])
+    strong = simulate.simulate_pulses(W, 0, 5000, 1, np.random.default_rng(0), level=10.0)
+    assert strong[:, 0, 1].mean() > 0.99

@@ -48,9 +48,9 @@ def extract(wheel):
         group = functional[strain]
         arrays[f"{short}_response"] = group["dFF"][:].astype(np.float32)
         arrays[f"{short}_q"] = group["q"][:].astype(np.float32)
-        arrays[f"{short}_trials"] = group["occ1"][:].astype(np.int16)
+        arrays[f"{short}_trials"] = group["occ1"][:].astype(np.int16)  # stimulations; not all gave a usable response
         trials = group["dFF_all"][:]
-        arrays[f"{short}_sd"] = over_trials(trials, lambda values: values.std())
+        arrays[f"{short}_sd"] = over_trials(trials, lambda values: values.std(), at_least=2)
         if strain == "wt":  # two halves of the trials, for the reliability
             arrays["wt_even"] = over_trials(trials, lambda values: values[::2].mean(), at_least=2)
             arrays["wt_odd"] = over_trials(trials, lambda values: values[1::2].mean(), at_least=2)

@@ -7,6 +7,7 @@ import ast
 import hashlib
 import importlib.metadata
 import platform
+import tomllib
 
 from tools.twins import ROOT, key_of, read_twin
 
@@ -44,7 +45,7 @@ def files_behind(twin):
     waiting = set(_imported_files(code)) | {HELPERS / "__init__.py"}
     # Loaded by name at run time, so that no import statement shows them.
     waiting |= {HELPERS / "exercises" / "bank" / part / f"{numbered.partition('_')[2]}.py"}
-    data = [HELPERS / "style.mplstyle", HELPERS / "ledger" / f"{part}.toml", HELPERS / f"exercises/quizzes/{part}.toml"]
+    data = [HELPERS / "style.mplstyle"]
     found = set()
     while waiting:
         file = waiting.pop()
@@ -55,9 +56,17 @@ def files_behind(twin):
     return sorted(found | set(data))
 
 
+def _own_entries(twin):
+    """What the ledger and the quizzes hold for this notebook; other notebooks' entries do not make it stale."""
+    part = key_of(twin).partition("/")[0]
+    for file in (HELPERS / "ledger" / f"{part}.toml", HELPERS / "exercises" / "quizzes" / f"{part}.toml"):
+        entries = tomllib.loads(file.read_text(encoding="utf-8"))
+        yield {name: entry for name, entry in entries.items() if entry["notebook"] == key_of(twin)}
+
+
 def fingerprints(twin):
     """What decides whether a notebook is fresh."""
-    behind = hashlib.sha256()
+    behind = hashlib.sha256(repr(list(_own_entries(twin))).encode())
     for file in files_behind(twin):
         behind.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
     return {"twin": hashlib.sha256(twin.read_bytes()).hexdigest()[:16], "helpers": behind.hexdigest()[:16]}

@@ -15,11 +15,11 @@ class StrainResponses:
     response : ndarray, shape (neurons, neurons)
         Mean ΔF/F over trials; NaN where the pair was never tested.
     sd : ndarray, shape (neurons, neurons)
-        Standard deviation over trials.
+        Standard deviation over responses; NaN below two.
     q : ndarray, shape (neurons, neurons)
         False discovery rate of the response, as published; NaN where never tested.
     trials : ndarray of int, shape (neurons, neurons)
-        Number of stimulations.
+        Number of stimulations (``occ1`` of the source); may exceed the number of responses averaged.
     """
 
     response: np.ndarray
@@ -50,7 +50,7 @@ class SignalPropagationAtlas:
     wild_type, unc31 : StrainResponses
         Responses of the wild type and of a mutant that hardly releases dense-core vesicles.
     even_trials, odd_trials : ndarray, shape (neurons, neurons)
-        Mean wild-type response over every second trial, and over the others; NaN below two trials.
+        Mean of every second wild-type response, and of the others; NaN below two, or where one is NaN.
     chemical, gap : ndarray, shape (neurons, neurons)
         Numbers of chemical synapses and gap junctions; ``[i, j]`` from ``j`` to ``i``.
     """

@@ -62,7 +62,7 @@ def difference(got, expected, tolerance, expects=None):
     except Exception:
         return f"Your function returned {describe(got)} ({type(got).__name__}), but it should return {kind}."
     if array.shape != expected.shape:
-        if expects and isinstance(got, list):
+        if expects and isinstance(got, list) and len(got) != len(expected):
             return f"Your function returned {len(got)} of {expects}, but there are {len(expected)}."
         return f"Your function returned {_shape_in_words(array)}, but it should return {kind}."
     if np.isnan(array).any() and not np.isnan(expected).any():
@@ -70,7 +70,7 @@ def difference(got, expected, tolerance, expects=None):
     close = np.isclose(array, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
     if close.all():
         return None
-    rounded = " Very close: is something rounded?" if np.allclose(array, expected, rtol=1e-2, atol=1e-3) else ""
+    rounded = " Very close: is something rounded?" if _is_rounded(array, expected) else ""
     if array.ndim == 0:
         return "Expected {}, got {}.{}".format(*_told_apart(expected, array), rounded)
     first = tuple(int(i) for i in np.argwhere(~close)[0])
@@ -92,6 +92,11 @@ def not_a_value(got):
     if inspect.isgenerator(got):
         return "Your function is a generator. Use `return` where you wrote `yield`."
     return None
+
+
+def _is_rounded(array, expected):
+    """Whether the numbers are those expected, rounded to some number of digits."""
+    return any(np.allclose(array, np.round(expected.astype(float), digits), rtol=0, atol=1e-12) for digits in range(1, 10))
 
 
 def _told_apart(expected, got):

@@ -46,6 +46,7 @@ class Run:
     error: BaseException | None = None
     too_long: bool = False
     printed: str = ""
+    warned: str = ""
 
 
 def printable(text):
@@ -214,8 +215,8 @@ def run_bounded(function, seconds):
             sys.modules["matplotlib.pyplot"].close(number)
     warned = "".join(printable(f"{w.category.__name__}: {w.message}\n") for w in caught[:WARNINGS_LIMIT])
     if limit.rings:
-        return Run(too_long=True, printed=notepad.text + warned)
-    return Run(value=value, error=error, printed=notepad.text + warned)
+        return Run(too_long=True, printed=notepad.text, warned=warned)
+    return Run(value=value, error=error, printed=notepad.text, warned=warned)
 
 
 def own_line(error, function):

@@ -21,7 +21,8 @@ def tested_and_significant(tested, significant, title):
     figure, axis = plt.subplots(figsize=(6.4, 5))
     colours = ["white", "#C8C8C8", INTERVENTION]
     axis.imshow(kind, cmap=ListedColormap(colours), vmin=0, vmax=2, interpolation="nearest")
-    axis.set(title=title, xlabel="stimulated neuron (from), most often tested first", ylabel="responding neuron (to)")
+    axis.set(title=title, xlabel="stimulated neuron (from)", ylabel="responding neuron (to)")
+    axis.annotate("neurons tested most come first", (1, 1.01), xycoords="axes fraction", ha="right", fontsize=9)
     names = ["never tested", "tested, no effect", "effect (q < 0.05)"]
     handles = [Patch(facecolor=c, edgecolor=UNOBSERVED, label=n) for c, n in zip(colours, names, strict=True)]
     axis.legend(handles=handles, loc="center left", bbox_to_anchor=(1, 0.5))
@@ -45,10 +46,11 @@ def sorted_p_values(p_values, is_effect, rate, title, made_with=None):
     figure, axis = plt.subplots(figsize=(7, 3.2))
     for kind, colour, marker, name in ((False, UNOBSERVED, "x", "no effect"), (True, INTERVENTION, "o", "true effect")):
         here = is_effect[order] == kind
-        axis.plot(rank[here], p_values[order][here], marker, color=colour, markersize=5, label=name)
+        shown = np.maximum(p_values[order], 2e-7)  # the smallest stand on the floor of the figure
+        axis.plot(rank[here], shown[here], marker, color=colour, markersize=5, label=name)
     axis.plot(rank, rate * rank / len(p_values), color=TRUTH, linestyle="--", label=f"{rate:g} × rank / number of tests")
-    axis.axhline(0.05, color=CORRELATION, linewidth=1, label="p = 0.05")
-    axis.set(title=title, xlabel="rank of the p-value", ylabel="p-value")
+    axis.axhline(0.05, color=CORRELATION, linewidth=1, label="uncorrected p = 0.05")
+    axis.set(title=title, xlabel=f"rank of the p-value (smallest {len(order)} of {len(p_values)})", ylabel="p-value")
     axis.set(yscale="log", xscale="log", ylim=(1e-7, 1))
     axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     credit(figure, made_with)
@@ -74,7 +76,8 @@ def fractions(labels, groups, title, xlabel, ylabel="fraction with an effect", m
         low, middle, high = _wilson(hits[enough], totals[enough])
         axis.errorbar(place, middle, [middle - low, high - middle], fmt=line + marker, color=colour, capsize=4, label=name)
     axis.set_xticks(range(len(labels)), labels)
-    axis.set(title=title, xlabel=xlabel, ylabel=ylabel)
+    # Wilson's interval takes pairs for independent; the label says so, because pairs share neurons.
+    axis.set(title=title, xlabel=xlabel, ylabel=f"{ylabel}\n(95 % as if pairs were independent)")
     axis.set_ylim(bottom=0)
     if len(groups) > 1:
         axis.legend(loc="upper left")

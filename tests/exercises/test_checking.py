@@ -190,7 +190,9 @@ def test_error_says_for_which_input():
 
 
 def test_rounded_answer_is_said_to_be_close():
-    assert "is something rounded?" in verdict_on(lambda x: x - x.mean() + 1e-4).details[0]
+    entry = dataclasses.replace(CENTRE, cases=[Case("two", (np.array([1.0, 1.3333]),))])
+    assert "is something rounded?" in check(entry, lambda x: np.round(x - x.mean(), 2)).details[0]
+    assert "rounded" not in check(entry, lambda x: x - x.mean() + 1e-4).details[0]
 
 
 def test_warnings_are_shown_with_what_was_printed_and_without_paths():
@@ -447,6 +449,26 @@ def test_false_signature_is_survived():
 
     lies.__signature__ = "x"
     assert verdict_on(lies).verdict == core.CORRECT
+
+
+def test_callables_without_source_are_checked_too():
+    class Answer:
+        def __call__(self, x):
+            raise ValueError("no")
+
+    for function in (Answer(), functools.partial(lambda divisor, x: x / divisor[0], [])):
+        assert verdict_on(function).verdict == core.RAISED
+
+
+def test_code_that_switches_the_alarm_off_is_stopped_after_one_case():
+    def silences(x):
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        time.sleep(1.2)
+        return x
+
+    began = time.monotonic()
+    assert verdict_on(silences).verdict == core.TOO_LONG
+    assert time.monotonic() - began < 2
 
 
 def test_check_inside_a_check_leaves_the_outer_limit_in_place():

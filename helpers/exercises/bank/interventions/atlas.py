@@ -64,6 +64,13 @@ def ranks_from_zero(p_values, rate):
     return p_values <= (ordered[below].max() if below.any() else -1)
 
 
+def largest_left_out(p_values, rate):
+    n_tests = len(p_values)
+    ordered = np.sort(p_values)
+    below = ordered <= rate * np.arange(1, n_tests + 1) / n_tests
+    return p_values < (ordered[below].max() if below.any() else 0)
+
+
 def by_statsmodels(p_values, rate):
     from statsmodels.stats.multitest import multipletests
 
@@ -91,6 +98,7 @@ BENJAMINI_HOCHBERG = Exercise(
         only_those_below_the_line: "Find the *largest* p-value below its line; every smaller one is called too, even if it lies "
         "above its own line.",
         order_not_restored: "The calls are in sorted order. They should say which of the *original* tests are called.",
+        largest_left_out: "The largest p-value below the line is called too: compare with `<=`.",
         ranks_from_zero: "Ranks begin at 1: the smallest of n p-values is compared with rate · 1/n.",
     },
     alternatives=[by_statsmodels, by_adjusted_p_values],
@@ -137,6 +145,11 @@ def connected_among_significant(significant, connected):
     return connected[significant].mean() / connected[~significant].mean()
 
 
+def log_of_the_ratio(significant, connected):
+    p, q = significant[connected].mean(), significant[~connected].mean()
+    return np.log(p / (1 - p)) - np.log(q / (1 - q))
+
+
 def ratio_of_odds(significant, connected):
     p, q = significant[connected].mean(), significant[~connected].mean()
     return (p / (1 - p)) / (q / (1 - q))
@@ -160,8 +173,9 @@ ODDS_RATIO = Exercise(
         upside_down: "The ratio stands on its head: above belong the odds of connected pairs.",
         odds_among_connected: "These are the odds among connected pairs. How large are they *compared* with the others?",
         difference_of_probabilities: "This is a difference. An odds ratio compares by dividing.",
-        connected_among_significant: "This asks how often pairs with an effect are connected, as a ratio of probabilities. "
-        "Compare odds.",
+        connected_among_significant: "Either the second group is *all* pairs, where it should be those without a connection; or "
+        "this is a ratio of probabilities of being connected. Compare the odds of an effect in the two groups.",
+        log_of_the_ratio: "This is the logarithm of the odds ratio. Leave it as a ratio: 1 means no relation.",
     },
     alternatives=[ratio_of_odds, ratio_by_logistic_regression],
     hints=[
@@ -216,6 +230,16 @@ def largest_stratum_only(significant, connected, stratum):
     return np.sum(s & c) * np.sum(~s & ~c) / (np.sum(~s & c) * np.sum(s & ~c))
 
 
+def last_stratum_lost(significant, connected, stratum):
+    above, below = 0.0, 0.0
+    for value in range(stratum.max()):
+        here = stratum == value
+        s, c = significant[here], connected[here]
+        above += np.sum(s & c) * np.sum(~s & ~c) / np.sum(here)
+        below += np.sum(~s & c) * np.sum(s & ~c) / np.sum(here)
+    return above / below
+
+
 def pooled_upside_down(significant, connected, stratum):
     above, below = 0.0, 0.0
     for value in np.unique(stratum):
@@ -257,6 +281,7 @@ STRATIFIED_ODDS_RATIO = Exercise(
         not_divided_by_the_size: "Without dividing by the size of the stratum, products of counts make large strata count far "
         "too much.",
         largest_stratum_only: "One stratum alone throws most of the data away. Pool over all of them.",
+        last_stratum_lost: "One stratum is missing: `range` stops before its end. `np.unique(stratum)` lists all of them.",
         pooled_upside_down: "The ratio stands on its head: above belong pairs with both and pairs with neither.",
     },
     alternatives=[pooled_by_statsmodels, pooled_by_products],
@@ -313,6 +338,14 @@ def counted_from_one_hop_too_many(W):
     return shortest_path((W != 0).T.astype(float), unweighted=True).T + 1
 
 
+def diagonal_at_infinity(W):
+    from scipy.sparse.csgraph import shortest_path
+
+    distance = shortest_path((W != 0).T.astype(float), unweighted=True).T
+    distance[np.eye(len(W), dtype=bool)] = np.inf
+    return distance
+
+
 def unreachable_as_zero(W):
     from scipy.sparse.csgraph import shortest_path
 
@@ -344,6 +377,7 @@ HOPS = Exercise(
         lengths_of_weights: "This adds up weights. A hop counts 1, however strong the connection.",
         at_most_two: "Direct connections and two hops are right. Longer paths count too: go on until nothing new is reached.",
         counted_from_one_hop_too_many: "Each distance is one too large: a neuron reaches itself with 0 hops, its target with 1.",
+        diagonal_at_infinity: "Each neuron reaches itself with 0 hops: the diagonal should be 0.",
         unreachable_as_zero: "Where no path leads, the distance is infinite. 0 would say that it is the same neuron.",
     },
     alternatives=[hops_by_scipy, hops_by_growing_paths],

@@ -194,6 +194,11 @@ def rows_only(matrix, chosen):
     return matrix[chosen][chosen[:, None] != np.arange(len(matrix))]
 
 
+def each_pair_in_one_direction(matrix, chosen):
+    drawn = matrix[np.ix_(chosen, chosen)]
+    return drawn[np.triu(chosen[:, None] != chosen[None, :], 1)]
+
+
 def pairs_by_two_loops(matrix, chosen):
     return [matrix[i, j] for i in chosen for j in chosen if i != j]
 
@@ -220,6 +225,7 @@ PAIRS_OF_RESAMPLED_NEURONS = Exercise(
         "Compare the neurons' *numbers*, not their places in the draw.",
         each_neuron_once: "Drawing with replacement means that a neuron may count twice. `np.unique` takes that away.",
         entries_along_the_draw: "This takes one entry for each drawn neuron. You need all *pairs* among them: `np.ix_`.",
+        each_pair_in_one_direction: "Only half of the pairs are here. From j to i and from i to j are two different pairs.",
         rows_only: "The targets are resampled, but the sources are not. A neuron is drawn as both.",
     },
     alternatives=[pairs_by_two_loops, pairs_by_nan],
@@ -320,6 +326,10 @@ def spill_subtracted(effects, hits):
     return effects - effects @ (hits - np.eye(len(hits)))
 
 
+def transpose_forgotten(effects, hits):
+    return np.linalg.solve(hits.T, effects).T
+
+
 def undone_by_solving(effects, hits):
     return np.linalg.solve(hits.T, effects.T).T
 
@@ -338,6 +348,7 @@ UNDO_SPILL = Exercise(
         spilled_again: "This spills the light a second time. To undo a product, multiply by the inverse.",
         divided_entry_by_entry: "`/` divides entry by entry. The effects were mixed by a *matrix* product; undo that.",
         divided_by_the_diagonal: "This corrects for how often the aimed neuron was hit, but leaves its neighbours' effects in.",
+        transpose_forgotten: "Nearly: `solve` undoes a product with `hits` on the *left*. Transpose the effects as well, or use the inverse.",
         spill_subtracted: "A good first step, but the light that is subtracted had spilled as well. The inverse does it exactly.",
     },
     alternatives=[undone_by_solving, undone_by_least_squares],
@@ -384,6 +395,10 @@ def neurons_by_time(with_pulse, without_pulse):
     return (with_pulse.mean(axis=0) - without_pulse.mean(axis=0)).T
 
 
+def unsigned_response(with_pulse, without_pulse):
+    return np.abs(with_pulse.mean(axis=0) - without_pulse.mean(axis=0))
+
+
 def response_by_einsum(with_pulse, without_pulse):
     return np.einsum("rtn->tn", with_pulse) / len(with_pulse) - np.einsum("rtn->tn", without_pulse) / len(without_pulse)
 
@@ -402,6 +417,7 @@ RESPONSE_TO_PULSE = Exercise(
         without_minus_with: "The sign is reversed: a response is what the pulse *adds*.",
         no_comparison: "Without a pulse the network is active too. A response is the difference to that.",
         lags_collapsed: "Lags are averaged away here, and with them the order in which neurons answer.",
+        unsigned_response: "A pulse may also lower activity: keep the sign.",
         neurons_by_time: "This is the transpose: time comes first, as everywhere in this book.",
     },
     alternatives=[response_by_einsum, response_by_loops],
