@@ -22,8 +22,8 @@ def tested_and_significant(tested, significant, title):
     colours = ["white", "#C8C8C8", INTERVENTION]
     axis.imshow(kind, cmap=ListedColormap(colours), vmin=0, vmax=2, interpolation="nearest")
     axis.set(title=title, xlabel="stimulated neuron (from)", ylabel="responding neuron (to)")
-    axis.annotate("neurons tested most come first", (1, 1.01), xycoords="axes fraction", ha="right", fontsize=9)
-    names = ["never tested", "tested, no effect", "effect (q < 0.05)"]
+    axis.annotate("neurons tested most come first", (0.97, 0.03), xycoords="axes fraction", ha="right", fontsize=9)
+    names = ["never tested", "tested, not significant", "significant (q < 0.05)"]
     handles = [Patch(facecolor=c, edgecolor=UNOBSERVED, label=n) for c, n in zip(colours, names, strict=True)]
     axis.legend(handles=handles, loc="center left", bbox_to_anchor=(1, 0.5))
     return figure
@@ -57,7 +57,7 @@ def sorted_p_values(p_values, is_effect, rate, title, made_with=None):
     return figure
 
 
-def fractions(labels, groups, title, xlabel, ylabel="fraction with an effect", made_with=None):
+def fractions(labels, groups, title, xlabel, ylabel="fraction significant", made_with=None):
     """Fractions in ordered classes, one line a group, with 95 % intervals of a proportion and the counts.
 
     Parameters
@@ -77,7 +77,7 @@ def fractions(labels, groups, title, xlabel, ylabel="fraction with an effect", m
         axis.errorbar(place, middle, [middle - low, high - middle], fmt=line + marker, color=colour, capsize=4, label=name)
     axis.set_xticks(range(len(labels)), labels)
     # Wilson's interval takes pairs for independent; the label says so, because pairs share neurons.
-    axis.set(title=title, xlabel=xlabel, ylabel=f"{ylabel}\n(95 % as if pairs were independent)")
+    axis.set(title=title, xlabel=xlabel, ylabel=f"{ylabel}\n(95 %, pairs taken as independent)")
     axis.set_ylim(bottom=0)
     if len(groups) > 1:
         axis.legend(loc="upper left")
