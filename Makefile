@@ -48,7 +48,7 @@ test: | $(VENV)/installed-test  ## run all tests
 
 lab: | $(VENV)/installed-lab  ## open JupyterLab on your own copies, in my-work
 	$(BIN)/python -m tools.copies my-work
-	$(BIN)/jupyter lab --port $(PORT) --notebook-dir my-work --ServerApp.jpserver_extensions='{"jupytext": False}'
+	$(BIN)/jupyter lab --port $(PORT) --notebook-dir my-work --ServerApp.jpserver_extensions='{"jupyterlab_jupytext": False}'
 
 sync: | $(VENV)/installed-test  ## make notebooks from their text twins and run those that changed
 	$(BIN)/python -m tools.sync
