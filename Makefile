@@ -19,7 +19,7 @@ export MKL_NUM_THREADS := 1
 SOURCES := _config.yml _toc.yml $(shell find book -name '.?*' -prune -o -path book/src -prune -o -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab sync states clean
+.PHONY: help book test lab sync states colab clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -55,6 +55,14 @@ sync: | $(VENV)/installed-test  ## make notebooks from their text twins and run 
 
 states: | $(VENV)/installed-test  ## run notebooks untouched, solved, solved otherwise and wrong, in full: make states PART=interventions
 	$(BIN)/python -m tools.states $(PART)
+
+.venv-colab/installed: tools/colab-requirements.txt
+	@test -x .venv-colab/bin/python || $(PYTHON) -m venv .venv-colab
+	.venv-colab/bin/python -m pip install --quiet --disable-pip-version-check -r tools/colab-requirements.txt
+	@touch $@
+
+colab: .venv-colab/installed | $(VENV)/installed-test  ## run every notebook at Colab's versions, alone, with our wheel
+	$(BIN)/python -m tools.colab .venv-colab
 
 clean:  ## remove what was built (not .venv, not my-work)
 	rm -rf _build build dist *.egg-info .pytest_cache .ruff_cache
