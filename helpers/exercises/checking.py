@@ -62,8 +62,7 @@ def _judge(exercise, function, run, seen):
     wrong = next((answer for answer in answers if answer.problem), None)
     if wrong is None:
         return Report(exercise.name, CORRECT)
-    label, *given = _describe_case(exercise, wrong.case)
-    details = (f"{label} {wrong.problem}", *given)
+    details = (f"For {wrong.case.label}: {wrong.problem}", *_describe_input(exercise, wrong.case))
     mistake = _diagnose(exercise, answers)
     if mistake is None:
         return Report(exercise.name, NOT_YET, details=details)
@@ -75,7 +74,7 @@ def _judge_error(exercise, function, error, seen):
     message = _explain_error(error, compare.clip(text, 300))
     line = guard.own_line(error, inspect.unwrap(function))
     where = (f"In line {line[0]} of your cell: `{line[1]}`",) if line and line[1] else ()
-    details = (*where, *_describe_case(exercise, seen[-1]))
+    details = (*where, f"This happened for {seen[-1].label}.", *_describe_input(exercise, seen[-1]))
     if not _stub_remains(function):
         return Report(exercise.name, RAISED, message, details)
     if "ellipsis" in text.lower():
@@ -94,12 +93,12 @@ def _explain_error(error, text):
     return f"Your function stopped with {type(error).__name__}" + (f": {text}" if text else ".")
 
 
-def _describe_case(exercise, case):
-    """Which input it was, and the input itself where it is short enough to read."""
+def _describe_input(exercise, case):
+    """Say what the input was, where it is short enough to read."""
     names = inspect.signature(exercise.reference).parameters
     given = [f"{name} = {compare.describe(value)}" for name, value in zip(names, case.args, strict=False)]
     short = all(np.size(value) <= compare.SHORT for value in case.args)
-    return (f"For {case.label}:", *((f"That input is `{', '.join(given)}`.",) if short else ()))
+    return (f"That input is `{', '.join(given)}`.",) if short else ()
 
 
 @dataclass(frozen=True)

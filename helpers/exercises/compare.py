@@ -63,7 +63,8 @@ def difference(got, expected, tolerance, expects=None):
         return f"Your function returned {describe(got)} ({type(got).__name__}), but it should return {kind}."
     if array.shape != expected.shape:
         if expects and isinstance(got, list) and len(got) != len(expected):
-            return f"Your function returned {len(got)} of {expects}, but there are {len(expected)}."
+            entries = "1 entry" if len(got) == 1 else f"{len(got)} entries"
+            return f"Your function returned {entries} in place of {len(expected)}. It should return {expects}."
         return f"Your function returned {_shape_in_words(array)}, but it should return {kind}."
     if np.isnan(array).any() and not np.isnan(expected).any():
         return f"Your function returned NaN (not a number) in {np.isnan(array).sum()} of {array.size} places."
@@ -100,7 +101,9 @@ def _is_rounded(array, expected):
 
 
 def _told_apart(expected, got):
-    """Two numbers with as many digits as it takes to see that they differ."""
+    """Two numbers with as many digits as it takes to see that they differ; True and False as such."""
+    if expected.dtype == bool:
+        return str(bool(expected)), str(bool(got))
     for digits in range(6, 18):
         texts = f"{expected.item():.{digits}g}", f"{got.item():.{digits}g}"
         if texts[0] != texts[1]:

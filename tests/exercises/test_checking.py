@@ -186,7 +186,10 @@ def test_error_says_for_which_input():
     def stumbles_at_the_second(x):
         return x - x.mean() if len(x) == 3 else x[7]
 
-    assert verdict_on(stumbles_at_the_second).details[-2:] == ("For five numbers:", "That input is `x = [0., 1., 2., 3., 4.]`.")
+    assert verdict_on(stumbles_at_the_second).details[-2:] == (
+        "This happened for five numbers.",
+        "That input is `x = [0., 1., 2., 3., 4.]`.",
+    )
 
 
 def test_rounded_answer_is_said_to_be_close():
@@ -370,6 +373,11 @@ def test_solution_is_the_source_without_decorators_and_docstring():
 def test_small_difference_is_seen_and_shown():
     details = verdict_on(lambda x: (x - x.mean()) * (1 + 1e-8)).details[0]
     assert "expected -2, got -2.00000002" in details
+
+
+def test_true_and_false_are_shown_as_such():
+    entry = dataclasses.replace(CENTRE, reference=lambda x: x > 1, mistakes={})
+    assert "expected False, got True" in check(entry, lambda x: x > 0).details[0]
 
 
 def test_ellipsis_in_a_dict_is_not_attempted():
