@@ -8,6 +8,9 @@ import time
 from nbclient import NotebookClient
 from PIL import Image
 
+from helpers.claims import METADATA_KEY
+from helpers.exercises.display import MIME
+
 WIDGET = "application/vnd.jupyter.widget-view+json"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -56,20 +59,19 @@ def _with_palette(encoded):
 
 def failed_claims(notebook):
     """Names of claims whose measured value breaks the promise."""
-    records = [output.get("metadata", {}).get("who-drives-whom", {}) for output in _outputs(notebook)]
+    records = [output.get("metadata", {}).get(METADATA_KEY, {}) for output in _outputs(notebook)]
     return [record["claim"] for record in records if record.get("holds") is False]
 
 
 def measured_claims(notebook):
     """Measured value of each claim by name."""
-    records = [output.get("metadata", {}).get("who-drives-whom", {}) for output in _outputs(notebook)]
+    records = [output.get("metadata", {}).get(METADATA_KEY, {}) for output in _outputs(notebook)]
     return {record["claim"]: record["measured"] for record in records if "claim" in record}
 
 
 def check_results(notebook):
     """The machine-readable results of all exercise checks, in order of the cells."""
-    mime = "application/vnd.who-drives-whom.check+json"
-    results = [output.get("data", {}).get(mime) for output in _outputs(notebook)]
+    results = [output.get("data", {}).get(MIME) for output in _outputs(notebook)]
     return [result for result in results if result and "exercise" in result]
 
 

@@ -35,11 +35,10 @@ def credit(figure, made_with):
         figure.supxlabel("made with  " + ",  ".join(lines), x=0.99, ha="right", fontsize=8, color="#606060")
 
 
-def draw_graph(axis, W, highlight=None):
+def draw_graph(axis, W):
     """Draw a wiring as a graph; arrows point from source to target.
 
-    Excitation ends in an arrowhead, inhibition in a bar. ``highlight`` is the number of a neuron whose outgoing
-    connections are drawn in the colour of interventions.
+    Excitation ends in an arrowhead, inhibition in a bar.
     """
     if len(W) > MOST_DRAWN:
         raise ValueError(f"W has {len(W)} neurons; a graph of more than {MOST_DRAWN} shows nothing. Use draw_matrix.")
@@ -49,7 +48,6 @@ def draw_graph(axis, W, highlight=None):
     nx.draw_networkx_labels(graph, place, ax=axis, font_size=11)
     for style, chosen in (("-|>", lambda w: w > 0), ("-[", lambda w: w < 0)):
         edges = [(j, i) for j, i, w in graph.edges(data="weight") if chosen(w)]
-        colours = [INTERVENTION if j == highlight else TRUTH for j, _ in edges]
         nx.draw_networkx_edges(
             graph,
             place,
@@ -57,7 +55,7 @@ def draw_graph(axis, W, highlight=None):
             ax=axis,
             arrowstyle=style,
             arrowsize=18 if style == "-|>" else 6,
-            edge_color=colours,
+            edge_color=TRUTH,
             width=1.8,
             node_size=560,
             connectionstyle="arc3,rad=0.08",
@@ -83,7 +81,7 @@ def draw_matrix(axis, W, limit=None, label="weight"):
     axis.figure.colorbar(image, ax=axis, shrink=0.8, label=label)
 
 
-def wiring(W, title, highlight=None):
+def wiring(W, title):
     """A wiring as a graph and as a matrix, side by side.
 
     Parameters
@@ -92,7 +90,7 @@ def wiring(W, title, highlight=None):
         ``W[i, j]`` is the weight of the connection from ``j`` to ``i``.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.6))
-    draw_graph(left, W, highlight)
+    draw_graph(left, W)
     draw_matrix(right, W, label="weight W[to, from]")
     left.set_title("as a graph: source → target")
     right.set_title("as a matrix")
