@@ -83,7 +83,21 @@ def test_every_file_of_the_package_travels_in_its_wheel():
             assert any(fnmatch.fnmatch(inside, pattern) for pattern in patterns), f"{inside} is missing in package-data"
 
 
-LAYERS = ["validation", "networks", "simulate", "interventions", "association", "metrics"]
+LAYERS = [
+    "validation",
+    "progress_bar",
+    "networks",
+    "simulate",
+    "izhikevich",
+    "interventions",
+    "adjustment",
+    "observational",
+    "instruments",
+    "granger",
+    "attention",
+    "association",
+    "metrics",
+]
 
 
 def imported_modules(file):

@@ -3,30 +3,15 @@
 import re
 import subprocess
 import sys
+import tomllib
 
 import nbformat
 import pytest
 
 from helpers.claims import load_ledger
-from tools.twins import all_twins, key_of, notebook_of
+from tools.twins import ROOT, all_twins, key_of, notebook_of
 
-# Functions that together carry every exact claim of a notebook.
-WRONG_BY_ONE_PERCENT = {
-    "interventions/01_cause": [
-        "interventions.average_causal_effect",
-        "interventions.effect_standard_error",
-        "interventions.expected_perturbation_effects",
-        "metrics.recovery_correlation",
-        "networks.sparse_network",
-        "simulate.next_state",
-    ],
-    "interventions/02_scores": ["metrics.auroc_by_pairs", "interventions.rescale_for_failures"],
-    "interventions/03_atlas": [
-        "association.odds_ratio",
-        "association.stratified_odds_ratio",
-        "data.load_signal_propagation_atlas",
-    ],
-}
+WRONG_BY_ONE_PERCENT = tomllib.loads((ROOT / "tests" / "mutations.toml").read_text(encoding="utf-8"))
 
 # At run time, because a changed source would show in the cards and turn other cells red.
 PATCH = """

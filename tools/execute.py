@@ -8,11 +8,13 @@ import time
 from nbclient import NotebookClient
 from PIL import Image
 
+from helpers import progress_bar
 from helpers.claims import METADATA_KEY
 from helpers.exercises.display import MIME
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+NO_BARS = {progress_bar.SWITCH: "off"}
 
 
 def run(notebook, folder, seconds_per_cell=100):
@@ -23,7 +25,7 @@ def run(notebook, folder, seconds_per_cell=100):
     nbclient.exceptions.CellExecutionError
         If a cell raises.
     """
-    environment = {**os.environ, **ONE_THREAD}
+    environment = {**os.environ, **ONE_THREAD, **NO_BARS}
     client = NotebookClient(
         notebook,
         timeout=seconds_per_cell,

@@ -7,12 +7,14 @@ import ast
 import hashlib
 import importlib.metadata
 import platform
+import re
 import tomllib
 
 from tools.twins import ROOT, key_of, read_twin
 
 KEY = "who-drives-whom"
 HELPERS = ROOT / "helpers"
+FIGURES = HELPERS / "plots" / "__init__.py"  # hands names on, so each notebook is followed to the figures it draws
 VERSIONED = ("numpy", "scipy", "matplotlib", "torch", "statsmodels", "ipywidgets", "ipython")
 
 
@@ -38,11 +40,20 @@ def _imported_files(source):
                 yield file
 
 
+def _figures_used(code):
+    """Files of the figures that a notebook draws: a figure that it does not draw cannot change it."""
+    exported = ast.parse(FIGURES.read_text(encoding="utf-8"))
+    drawn = set(re.findall(r"\bplots\.(\w+)", code))
+    for node in exported.body:
+        if isinstance(node, ast.ImportFrom) and drawn & {alias.name for alias in node.names}:
+            yield _module_file(node.module)
+
+
 def files_behind(twin):
     """All files of ``helpers`` that a notebook depends on, directly or not."""
     part, _, numbered = key_of(twin).partition("/")
     code = "\n".join(cell.source for cell in read_twin(twin).cells if cell.cell_type == "code")
-    waiting = set(_imported_files(code)) | {HELPERS / "__init__.py"}
+    waiting = (set(_imported_files(code)) - {FIGURES}) | set(_figures_used(code)) | {HELPERS / "__init__.py"}
     # Loaded by name at run time, so that no import statement shows them.
     waiting |= {HELPERS / "exercises" / "bank" / part / f"{numbered.partition('_')[2]}.py"}
     data = [HELPERS / "style.mplstyle"]
@@ -50,7 +61,7 @@ def files_behind(twin):
     while waiting:
         file = waiting.pop()
         found.add(file)
-        waiting |= set(_imported_files(file.read_text(encoding="utf-8"))) - found
+        waiting |= set(_imported_files(file.read_text(encoding="utf-8"))) - found - {FIGURES}
     if any(HELPERS / "data" in file.parents for file in found):
         data += [file for file in (HELPERS / "data").rglob("*") if file.is_file() and file.suffix != ".pyc"]
     return sorted(found | set(data))

@@ -1,0 +1,1 @@
+"""Exercises of part 1, Interventions: one module a notebook."""

@@ -1,0 +1,1 @@
+"""Bad input to the public functions of each module, and words that the error has to hold."""
