@@ -50,3 +50,18 @@ def test_claims_page_lists_the_ledger(site):
     text = page(site, "reference/claims")
     assert "0.990719" in text
     assert "0.987593" in text
+
+
+def pages_of(site):
+    return {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.glob("book/**/*.html")}
+
+
+def test_plain_sphinx_builds_the_same_pages(site, tmp_path):
+    command = [sys.executable, "-m", "sphinx", "-W", "-n", "--keep-going", "-q", "-c", "tools/plain_sphinx"]
+    result = subprocess.run([*command, ".", tmp_path], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr[-3000:]
+    ours, plain = pages_of(site), pages_of(tmp_path)
+    assert plain.keys() == ours.keys()
+    for name, text in ours.items():
+        for piece in ("<h2>", "<img ", "<details", "Your turn: ", "math notranslate", "colab.research.google.com"):
+            assert plain[name].count(piece) == text.count(piece), f"{name}: {piece}"

@@ -12,6 +12,7 @@ import nbformat
 
 from tools import execute, stamp
 from tools.claims_page import PAGE, claims_page
+from tools.pages import course_map, front
 from tools.twins import ROOT, all_twins, key_of, notebook_of, project, read_twin, setup_cell
 
 
@@ -25,6 +26,9 @@ def main():
     if failed:
         sys.exit(f"{len(failed)} notebook(s) not written; the committed ones stay as they were.")
     PAGE.write_text(claims_page(), encoding="utf-8")
+    front.write_picture()
+    for path, text in course_map.pages():
+        path.write_text(text, encoding="utf-8")
 
 
 def update(twin):
