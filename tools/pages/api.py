@@ -5,15 +5,14 @@ import inspect
 import pkgutil
 
 import helpers
+from tools.pages.chapters import stacked
 
 _HEAD = """# The package `helpers`
 
-Everything that the notebooks import, with signatures and docstrings as they stand in the code. Reference solutions of exercises
-are among them: what a learner writes in a notebook is here, tested. Each function says what it takes, with shapes and units, and
-raises a `ValueError` that names the argument when it gets something else.
+Everything that the notebooks import, with signatures and docstrings as they stand in the code. Reference solutions of
+exercises are among them: what a learner writes in a notebook is here, tested. Each function says what it takes, with shapes
+and units, and raises a `ValueError` that names the argument when it gets something else.
 
-| module | what it holds |
-|---|---|
 """
 
 _PAGE = """# `helpers.{name}`
@@ -39,7 +38,7 @@ def pages(chapters):
     rows, made = [], {}
     for name in public_modules():
         module = importlib.import_module(f"helpers.{name}")
-        rows.append(f"| [`helpers.{name}`](api/{name}.md) | {inspect.getdoc(module).splitlines()[0]} |")
+        rows.append([f"[`helpers.{name}`](api/{name}.md)", inspect.getdoc(module).splitlines()[0]])
         imported = "\n   :imported-members:" if hasattr(module, "__all__") else ""
         made[f"api/{name}.md"] = _PAGE.format(name=name, imported=imported)
-    return {"api.md": _HEAD + "\n".join(rows) + "\n", **made}
+    return {"api.md": _HEAD + stacked(["module", "what it holds"], rows), **made}

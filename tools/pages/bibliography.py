@@ -84,7 +84,7 @@ def pages(chapters):
             entry = works.get(f"[doi:{doi}](https://doi.org/{doi})")
             if entry is None:
                 raise ValueError(
-                    f"{module} cites {doi}, which no notebook lists: add it there, or as a [[work]] to a .toml file."
+                    f"{module} cites {doi}, which no notebook lists. Add it there, or as a [[work]] to a .toml file."
                 )
             entry.cited_in.append(f"[`{module.replace('/', '.')}`](api/{page}.md)")
     if unused := [entry.citation for entry in works.values() if not entry.cited_in]:

@@ -119,3 +119,9 @@ def once(found):
         if name in seen:
             raise ValueError(f"{name!r} is declared in {seen[name]}.toml and again in {key}.toml: keep one of the two.")
         seen[name] = key
+
+
+def stacked(head, rows):
+    """A table whose cells stand below one another on a phone."""
+    lines = [f"| {' | '.join(cells)} |" for cells in [head, ["---"] * len(head), *rows]]
+    return "\n".join(["```{table}", ":class: stacked", "", *lines, "```", ""])

@@ -3,7 +3,7 @@
 import re
 
 from helpers.plots import base
-from tools.pages.chapters import once
+from tools.pages.chapters import once, stacked
 
 _HEAD = """# Notation
 
@@ -22,8 +22,6 @@ _COLOURS_HEAD = """
 
 A colour has one meaning in all figures. They are Okabe and Ito's, which colour-blind readers can tell apart.
 
-| colour | meaning | in code |
-|---|---|---|
 """
 
 COLOURS = {
@@ -60,9 +58,9 @@ def formulas(text):
 def letters(formula):
     """The letters in a list of tokens that stand for something; not the e of an exponential."""
     for token, following in zip(formula, [*formula[1:], ""], strict=True):
-        if re.fullmatch(r"[A-Za-z]|\\math(bb|cal|bf)\{.\}", token) or _GREEK.fullmatch(token):
-            if (token, following) != ("e", "^"):
-                yield token
+        is_letter = re.fullmatch(r"[A-Za-z]|\\math(bb|cal|bf)\{.\}", token) or _GREEK.fullmatch(token)
+        if is_letter and (token, following) != ("e", "^"):
+            yield token
 
 
 def uses(chapter, symbol):
@@ -88,19 +86,19 @@ def check(chapters):
         used = {letter for formula in formulas(chapter.text) for letter in letters(formula)}
         if missing := used - declared:
             raise ValueError(
-                f"{chapter.key} uses {', '.join(sorted(missing))} in its formulas: declare the symbol in book/src/{chapter.key}.toml, "
-                "as CONTRIBUTING.md shows."
+                f"{chapter.key} uses {', '.join(sorted(missing))} in its formulas, which no notebook declares: add a [[symbol]] "
+                f"to book/src/{chapter.key}.toml."
             )
 
 
 def pages(chapters):
     """The page: a table for each notebook, and the colours."""
     check(chapters)
-    lines = [_HEAD]
+    text = _HEAD
     for chapter in (chapter for chapter in chapters if chapter.symbols):
-        lines += [f"\n## {chapter.link}\n", "| symbol | meaning | shape or unit |", "|---|---|---|"]
-        lines += [f"| ${symbol.latex}$ | {symbol.meaning} | {symbol.shape} |" for symbol in chapter.symbols]
-    return {"notation.md": "\n".join([*lines, _COLOURS_HEAD]) + "\n".join(colour_rows()) + "\n"}
+        rows = [[f"${symbol.latex}$", symbol.meaning, symbol.shape] for symbol in chapter.symbols]
+        text += f"\n## {chapter.link}\n\n" + stacked(["symbol", "meaning", "shape or unit"], rows)
+    return {"notation.md": text + _COLOURS_HEAD + stacked(["colour", "meaning", "in code"], colour_rows())}
 
 
 def colour_rows():
@@ -112,4 +110,4 @@ def colour_rows():
         )
     for name, value in named.items():
         swatch = f'<span class="swatch" style="background:{value}"></span>'
-        yield f"| {swatch} | {COLOURS[name]} | `plots.{name}` |"
+        yield [swatch, COLOURS[name], f"`plots.{name}`"]
