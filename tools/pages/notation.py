@@ -80,15 +80,10 @@ def check(chapters):
     for chapter in chapters:
         for symbol in chapter.symbols:
             if not uses(chapter, symbol):
-                raise ValueError(
-                    f"{chapter.key}.toml declares the symbol {symbol.latex}, but no formula of the notebook uses it."
-                )
+                raise ValueError(f"{chapter.key}.toml declares {symbol.latex}, but no formula of the notebook uses it.")
         used = {letter for formula in formulas(chapter.text) for letter in letters(formula)}
-        if missing := used - declared:
-            raise ValueError(
-                f"{chapter.key} uses {', '.join(sorted(missing))} in its formulas, which no notebook declares: add a [[symbol]] "
-                f"to book/src/{chapter.key}.toml."
-            )
+        if missing := ", ".join(sorted(used - declared)):
+            raise ValueError(f"{chapter.key} uses {missing} in a formula: add a [[symbol]] to book/src/{chapter.key}.toml.")
 
 
 def pages(chapters):
@@ -104,9 +99,9 @@ def pages(chapters):
 def colour_rows():
     """A row for each colour that the figures share."""
     named = {name: value for name, value in vars(base).items() if name.isupper() and str(value).startswith("#")}
-    if set(named) != set(COLOURS):
+    if odd := set(named) ^ set(COLOURS):
         raise ValueError(
-            f"The page of notation should explain the colours {', '.join(named)}; it explains {', '.join(COLOURS)}."
+            f"COLOURS in tools/pages/notation.py should explain those of helpers/plots/base.py: see {', '.join(odd)}."
         )
     for name, value in named.items():
         swatch = f'<span class="swatch" style="background:{value}"></span>'

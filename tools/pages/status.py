@@ -19,7 +19,7 @@ def pages(chapters):
     run = [chapter for chapter in chapters if chapter.notebook is not None]
     lines = [
         _HEAD,
-        "| notebook | run, s | exercises | claims | questions | size, kB |",
+        "| notebook | seconds | exercises | claims | questions | kB |",
         "|---|--:|--:|--:|--:|--:|",
     ]
     lines += [row(chapter) for chapter in run]
