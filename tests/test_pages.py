@@ -8,7 +8,7 @@ import pytest
 
 from tools import stamp
 from tools.pages import REFERENCE, api, bibliography, claims, existing_pages, glossary, make_pages, notation, status
-from tools.pages.chapters import Chapter, Symbol, Term, Work, read_chapters, read_entries
+from tools.pages.chapters import Chapter, Symbol, Term, Work, read_chapters, read_entries, stacked
 
 PAGES = make_pages()
 CHAPTERS = read_chapters()
@@ -142,6 +142,10 @@ def test_colour_without_a_meaning_is_refused(monkeypatch):
 )
 def test_letters_of_a_formula(formula, letters):
     assert set(notation.letters(notation.tokens(formula))) == letters
+
+
+def test_bars_do_not_end_a_cell():
+    assert r"| $\\|x\\|$ | $a \| b$ |" in stacked(["one", "two"], [[r"$\|x\|$", "$a | b$"]])
 
 
 def test_code_is_no_formula():

@@ -123,5 +123,6 @@ def once(found):
 
 def stacked(head, rows):
     """A table whose cells stand below one another on a phone."""
-    lines = [f"| {' | '.join(cells)} |" for cells in [head, ["---"] * len(head), *rows]]
+    escaped = [[cell.replace("|", r"\|") for cell in cells] for cells in rows]
+    lines = [f"| {' | '.join(cells)} |" for cells in [head, ["---"] * len(head), *escaped]]
     return "\n".join(["```{table}", ":class: stacked", "", *lines, "```", ""])
