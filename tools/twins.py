@@ -7,7 +7,6 @@ from pathlib import Path
 
 import jupytext
 import nbformat
-import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "book" / "src"
@@ -15,12 +14,14 @@ BOOK = ROOT / "book"
 
 
 def all_twins():
-    """The text twins of all notebooks, in the order of the table of contents; one that is not listed comes last."""
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    chapters = [ROOT / chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
-    listed = [SOURCE / chapter.relative_to(BOOK).with_suffix(".md") for chapter in chapters]
-    twins = sorted(SOURCE.glob("*/*.md"))
-    return [twin for twin in listed if twin in twins] + [twin for twin in twins if twin not in listed]
+    """The text twins of all notebooks, in the order of the table of contents; those that it lacks come last."""
+    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
+
+    def place(twin):
+        found = contents.find(f"book/{key_of(twin)}\n")
+        return found < 0, found, twin
+
+    return sorted(SOURCE.glob("*/*.md"), key=place)
 
 
 def notebook_of(twin):
