@@ -12,6 +12,7 @@ import nbformat
 
 from tools import execute, stamp
 from tools.claims_page import PAGE, claims_page
+from tools.pages import instructors
 from tools.twins import ROOT, all_twins, key_of, notebook_of, project, read_twin, setup_cell
 
 
@@ -25,6 +26,7 @@ def main():
     if failed:
         sys.exit(f"{len(failed)} notebook(s) not written; the committed ones stay as they were.")
     PAGE.write_text(claims_page(), encoding="utf-8")
+    instructors.write()
 
 
 def update(twin):

@@ -1,0 +1,1 @@
+"""Pages of the book that are made from what is known elsewhere; `make sync` writes them."""
