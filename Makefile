@@ -20,7 +20,7 @@ export MKL_NUM_THREADS := 1
 
 .NOTPARALLEL:
 
-SOURCES := _config.yml _toc.yml $(shell find book -name '.?*' -prune -o -path book/src -prune -o -print)
+SOURCES := _config.yml _toc.yml $(shell find book -mindepth 1 -name '.?*' -prune -o -path book/src -prune -o -print)
 
 .DEFAULT_GOAL := help
 .PHONY: help book book-shown book-hidden test lab sync states colab clean

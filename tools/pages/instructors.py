@@ -5,6 +5,7 @@ person's words stands in ``book/src/<part>/guide.toml``, and the text of the ove
 """
 
 import re
+import sys
 import tomllib
 from dataclasses import dataclass, field
 
@@ -207,7 +208,11 @@ def pages():
 
 
 def write():
-    """Write all pages of the guide."""
+    """Write all pages of the guide; stop, and say what is missing, where a part's ``guide.toml`` is not complete."""
+    try:
+        texts = pages()
+    except ValueError as incomplete:
+        sys.exit(str(incomplete))
     FOLDER.mkdir(exist_ok=True)
-    for path, text in pages().items():
+    for path, text in texts.items():
         path.write_text(text, encoding="utf-8")
