@@ -171,7 +171,9 @@ def overview_page(parts):
     rows = ["| part | notebook | core | more | bonus | exercises |", "|---|---|---|---|---|---|"]
     for part, (caption, notebooks) in parts.items():
         for number, notebook in enumerate(notebooks):
-            minutes = " | ".join(f"{notebook.minutes(kind)} min" if notebook.minutes(kind) else "" for kind in KINDS)
+            minutes = " | ".join(
+                f"{notebook.minutes(kind)}\N{NO-BREAK SPACE}min" if notebook.minutes(kind) else "" for kind in KINDS
+            )
             first = f"[{caption}]({part}.md)" if number == 0 else ""
             rows.append(f"| {first} | {notebook.title} | {minutes} | {len(notebook.exercises())} |")
     values = {
