@@ -122,7 +122,10 @@ def test_imports_run_one_way():
 
 def test_readme_names_targets_that_exist():
     targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    guides = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    names = ("README.md", "CONTRIBUTING.md", "book/src/instructors.md")
+    guides = "".join((ROOT / name).read_text(encoding="utf-8") for name in names)
+    for module in re.findall(r"-m tools\.(\w+)", guides):
+        assert (ROOT / "tools" / f"{module}.py").is_file(), module
     assert set(re.findall(r"`make ([a-z]+)", guides)) | set(re.findall(r"(?m)^make ([a-z]+)", guides)) <= targets
     assert {"book", "test", "lab", "sync", "states", "help"} <= targets
 
