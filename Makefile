@@ -19,7 +19,7 @@ export MKL_NUM_THREADS := 1
 SOURCES := _config.yml _toc.yml $(shell find book -name '.?*' -prune -o -path book/src -prune -o -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab sync states colab clean
+.PHONY: help book test browser lab sync states colab clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -32,6 +32,7 @@ $(BIN)/python:
 extras-book := book
 extras-test := book,test
 extras-lab := book,test,lab
+extras-browser := book,test,lab,browser
 $(VENV)/installed-%: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(extras-$*)]"
 	@touch $@
@@ -45,6 +46,9 @@ _build/html/index.html: $(SOURCES) $(VENV)/installed-book
 
 test: | $(VENV)/installed-test  ## run all tests
 	$(BIN)/python -m pytest
+
+browser: _build/html/index.html | $(VENV)/installed-browser  ## read the site and work in JupyterLab with a real Chromium
+	$(BIN)/python -m pytest tests/browser
 
 lab: | $(VENV)/installed-lab  ## open JupyterLab on your own copies, in my-work
 	$(BIN)/python -m tools.copies my-work
