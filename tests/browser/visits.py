@@ -30,7 +30,7 @@ THEIRS = [
 THEIRS_IN_FILES = [
     (
         "/_static/vendor/fontawesome/",
-        "the theme preloads its icons with crossorigin, which files never get; they come a second time",
+        "the theme preloads its icons with crossorigin, which files never get; they come later",
     ),
 ]
 
