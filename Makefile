@@ -24,7 +24,7 @@ export MKL_NUM_THREADS := 1
 SOURCES := _config.yml _toc.yml $(shell find book -mindepth 1 -name '.?*' -prune -o -path book/src -prune -o -print; find helpers -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help book book-shown book-hidden test lab sync states colab clean
+.PHONY: help book book-shown book-hidden test browser lab sync states colab clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -37,6 +37,7 @@ $(BIN)/python:
 extras-book := book
 extras-test := book,test
 extras-lab := book,test,lab
+extras-browser := book,test,lab,browser
 $(VENV)/installed-%: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(extras-$*)]"
 	@touch $@
@@ -59,6 +60,9 @@ _build/html/index.html: $(SOURCES) $(VENV)/installed-book
 
 test: | $(VENV)/installed-test  ## run all tests
 	$(BIN)/python -m pytest
+
+browser: _build/html/index.html | $(VENV)/installed-browser  ## read the site and work in JupyterLab with a real Chromium
+	$(BIN)/python -m pytest tests/browser
 
 lab: export COURSE_SOLUTIONS := $(SOLUTIONS)
 lab: | $(VENV)/installed-lab  ## open JupyterLab on your own copies, in my-work; without solutions: make lab SOLUTIONS=hidden

@@ -32,10 +32,10 @@ def test_codespell_finds_nothing():
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def requirements():
+def requirements(*more):
     table = project()
     extras = table["optional-dependencies"]
-    return table["dependencies"], [line for name in ("book", "test", "lab") for line in extras[name]]
+    return table["dependencies"], [line for name in ("book", "test", "lab", *more) for line in extras[name]]
 
 
 def test_environment_agrees_with_pyproject():
@@ -53,7 +53,7 @@ def test_constraints_pin_everything_within_its_range():
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = dict(line.split("==") for line in lines if line and not line.startswith("#"))
     pins = {re.sub(r"[-_.]+", "-", name).lower(): pin for name, pin in pins.items()}
-    for line in [line for group in requirements() for line in group]:
+    for line in [line for group in requirements("browser") for line in group]:
         requirement = Requirement(line)
         assert Version(pins[requirement.name]) in requirement.specifier, line
     assert pins["torch"] == "2.13.0"  # without a local version, so that any index serves
@@ -127,7 +127,7 @@ def test_readme_names_targets_that_exist():
     for module in re.findall(r"-m tools\.(\w+)", guides):
         assert (ROOT / "tools" / f"{module}.py").is_file(), module
     assert set(re.findall(r"`make ([a-z]+)", guides)) | set(re.findall(r"(?m)^make ([a-z]+)", guides)) <= targets
-    assert {"book", "test", "lab", "sync", "states", "help"} <= targets
+    assert {"book", "test", "lab", "sync", "states", "browser", "help"} <= targets
 
 
 def test_repository_stays_small():
