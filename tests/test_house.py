@@ -130,6 +130,22 @@ def test_readme_names_targets_that_exist():
     assert {"book", "test", "lab", "sync", "states", "browser", "help"} <= targets
 
 
+OUR_WORDS = {  # what a troubled reader sees, and where it comes from
+    "Python found another module called helpers": "tools/twins.py",
+    "Python 3.11 or newer is needed": "Makefile",
+    "Your turn": "helpers/exercises/display.py",
+    "Not yet": "helpers/exercises/display.py",
+    "took too long": "helpers/exercises/display.py",
+    "✗": "helpers/claims.py",
+}
+
+
+@pytest.mark.parametrize("words", OUR_WORDS)
+def test_troubleshooting_quotes_what_is_really_said(words):
+    assert words in (ROOT / "book" / "troubleshooting.md").read_text(encoding="utf-8")
+    assert words in (ROOT / OUR_WORDS[words]).read_text(encoding="utf-8")
+
+
 def test_repository_stays_small():
     listed = run("git", "ls-files")
     if listed.returncode:

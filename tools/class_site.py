@@ -19,6 +19,7 @@ from tools.pages.instructors import FOLDER as INSTRUCTORS
 from tools.twins import BOOK, ROOT, SOURCE, all_twins, notebook_of
 
 _FOLD = re.compile(r"<details[^>]*><summary[^>]*>Solution</summary><pre[^>]*>.*?</pre></details>", re.DOTALL)
+_TO_INSTRUCTORS = re.compile(r"\[([^\]]+)\]\(instructors/[^)]+\)")  # links to pages that this site has not
 _OFFER = re.compile(r' or solution\("\w+"\)')
 
 
@@ -75,6 +76,9 @@ def write_sources(folder):
         return [name for name in names if here / name in left_out or name.endswith((".ipynb", ".ipynb_checkpoints"))]
 
     shutil.copytree(BOOK, folder / "book", ignore=ignored)
+    for page in (folder / "book").glob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(_TO_INSTRUCTORS.sub(r"\1", text), encoding="utf-8")
     for name, content in (("_toc.yml", table_of_contents()), ("_config.yml", configuration())):
         text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
         (folder / name).write_text(text, encoding="utf-8")

@@ -10,7 +10,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import sync_playwright
-from visits import FLAGS, NO_CHROMIUM, ROOT, SITE, Visit, find_chromium
+from visits import ROOT, SITE, Visit
+
+from tools.chromium import FLAGS, NO_CHROMIUM, find_chromium
 
 
 @pytest.fixture(scope="session")

@@ -1,24 +1,9 @@
 """A tab of a real browser, with every address outside the site blocked: the course must work without a network."""
 
-import os
-import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NO_CHROMIUM = (
-    "No Chromium was found. Install one: `apt-get install chromium` on Debian, `playwright install chromium` elsewhere; "
-    "or name its program in CHROMIUM."
-)
 
 # What the theme does on every page, as (words of the message, reason). `test_site.py` checks that it still does.
 THEIRS = [
@@ -33,17 +18,6 @@ THEIRS_IN_FILES = [
         "the theme preloads its icons with crossorigin, which files never get; they come later",
     ),
 ]
-
-
-def find_chromium(playwright):
-    """The program of a Chromium: the one in CHROMIUM, one on the path, or the one that playwright installed."""
-    if named := os.environ.get("CHROMIUM"):
-        return named
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    own = playwright.chromium.executable_path
-    return own if Path(own).exists() else None
 
 
 class Visit:
