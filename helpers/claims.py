@@ -1,14 +1,15 @@
 """Every number that the course promises, with its source and tolerance, checked where the book says it.
 
 The promises stand in ``ledger/*.toml``, one file a part. A notebook calls ``claim("rct-effect", value)``: when the
-value keeps the promise, the cell prints the promise and nothing that could differ in a last digit; the measured
-value travels in the output's metadata, from where the page of claims is made. When it does not, the cell prints
-what was measured, so that its output differs and nbval goes red. A learner is never stopped.
+value keeps the promise, the cell prints the promise and, beside a bound, what was measured. nbval does not compare that number,
+whose last digit may differ by processor; all its digits travel in the output's metadata, from where the page of claims is made.
+When the promise is broken, the cell prints other words, so that nbval goes red. A learner is never stopped.
 """
 
 import functools
 import html
 import math
+import sys
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
@@ -65,10 +66,9 @@ class Claim:
         high = math.inf if self.at_most is None else self.at_most
         return low <= measured <= high
 
-    @property
-    def short_promise(self):
-        """The promise as a notebook shows it: a tolerance for rounding would look like an uncertainty."""
-        return f"{self.value:.10g}" if self.value is not None else self.promise
+    def kept(self, measured):
+        """What a notebook shows of a promise that holds: a tolerance for rounding would look like an uncertainty."""
+        return f"{self.value:.10g}" if self.value is not None else f"{self.promise} (measured {measured:.3g})"
 
     @property
     def promise(self):
@@ -117,10 +117,17 @@ def claim(name, measured):
         raise ValueError(f"measured should be a single number, but it has shape {np.shape(measured)}.")
     promised, measured = ledger[name], float(measured)
     holds = promised.holds_for(measured)
-    result = promised.short_promise
+    result = promised.kept(measured)
     if not holds:
         result = f"promised {promised.promise}, but this run gave {measured:.10g}. {_EXPECTED_WHEN_CHANGED}"
     _publish("✓" if holds else "✗", promised.statement, result, {"claim": name, "measured": measured, "holds": holds})
+
+
+def _show_figures_first():
+    """Show the figures of the cell now: whoever reads the number first no longer looks for it in the figure."""
+    inline = sys.modules.get("matplotlib_inline.backend_inline")
+    if inline is not None and "inline" in sys.modules["matplotlib"].get_backend():
+        inline.flush_figures()
 
 
 def _publish(mark, statement, result, record):
@@ -137,4 +144,5 @@ def _publish(mark, statement, result, record):
     if get_ipython() is None:
         print(line)
     else:
+        _show_figures_first()
         display({"text/html": as_html, "text/plain": line}, raw=True, metadata={METADATA_KEY: record})

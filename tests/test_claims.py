@@ -1,5 +1,6 @@
 """The ledger, and proof that a broken promise is seen."""
 
+import configparser
 import math
 import re
 
@@ -7,7 +8,7 @@ import pytest
 
 from helpers import claims
 from helpers.claims import Claim, claim, load_ledger
-from tools.twins import all_twins, key_of, read_twin
+from tools.twins import ROOT, all_twins, key_of, read_twin
 
 VALUE = Claim("v", "p/n", "A value", "ours", value=2.0, tolerance=0.1)
 LOW = Claim("l", "p/n", "A bound", "ours", at_least=0.9)
@@ -55,6 +56,15 @@ def test_kept_promise_prints_no_digit_that_could_change(capsys):
         == first
         == ("✓ Estimated effect of A on B in a trial with 5,000 in each group, where the truth is 1: 0.990719\n")
     )
+
+
+def test_beside_a_bound_stands_what_was_measured_and_nbval_passes_over_it():
+    patterns = configparser.ConfigParser(interpolation=None)
+    patterns.read(ROOT / "tests" / "nbval.cfg")
+    rule = patterns["measured"]
+    assert LOW.kept(0.91234) == "at least 0.9 (measured 0.912)"
+    seen = {re.sub(rule["regex"], rule["replace"], LOW.kept(number)) for number in (0.91234, 0.95, 1e-7, -2.5e30)}
+    assert seen == {"at least 0.9 (measured)"}
 
 
 def test_broken_promise_prints_what_was_measured_and_does_not_raise(capsys):

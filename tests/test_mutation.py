@@ -13,6 +13,9 @@ from tools.twins import ROOT, all_twins, key_of, notebook_of
 
 WRONG_BY_ONE_PERCENT = tomllib.loads((ROOT / "tests" / "mutations.toml").read_text(encoding="utf-8"))
 
+NBVAL = [sys.executable, "-m", "pytest", "-o", "addopts=", "-p", "no:xdist", "-q"]
+NBVAL += ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={ROOT / 'tests' / 'nbval.cfg'}"]
+
 # At run time, because a changed source would show in the cards and turn other cells red.
 PATCH = """
 import functools
@@ -61,7 +64,7 @@ def test_one_percent_turns_the_cells_of_exact_claims_red(twin, tmp_path):
     path = tmp_path / "wrong.ipynb"
     nbformat.write(notebook, path)
     result = subprocess.run(
-        [sys.executable, "-m", "pytest", "-o", "addopts=", "-p", "no:xdist", "--nbval", "--nbval-current-env", "-q", path],
+        [*NBVAL, path],
         capture_output=True,
         text=True,
         cwd=tmp_path,
