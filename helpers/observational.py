@@ -8,11 +8,20 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import logit
+from scipy.stats import norm
 from sklearn.linear_model import Lasso, lasso_path
 
-from helpers.validation import activity, checked, connectivity, numbers, vector
+from helpers.validation import activity, checked, connectivity, number, numbers, positive_integer, vector
 
 CLOSEST = 1e-6  # to 0 or 1: the input behind an activity of exactly 0 or 1 would be infinite
+
+
+def _positive_number(value, name):
+    """A single number above 0."""
+    value = number(value, name)
+    if value <= 0:
+        raise ValueError(f"{name} should be above 0, but it is {value:g}.")
+    return value
 
 
 def _varying_activity(value, name):
@@ -72,6 +81,34 @@ def lagged_correlation(x):
     n_neurons = x.shape[1]
     both = np.corrcoef(x[1:].T, x[:-1].T)
     return both[:n_neurons, n_neurons:]
+
+
+@checked(weight=number, sd=_positive_number, n_steps=positive_integer)
+def expected_auroc(weight, sd, n_steps):
+    """AUROC to expect of lagged correlation or regression, where predictors are uncorrelated and the noise has variance 1.
+
+    Parameters
+    ----------
+    weight : float
+        Weight of every connection, before the sigmoid; all other pairs have weight 0.
+    sd : float
+        Standard deviation of a source's activity, above 0.
+    n_steps : int
+        Number of time steps.
+
+    Returns
+    -------
+    auroc : float
+        Probability that a connection's estimate beats that of an unconnected pair. Both are normal with standard error
+        ``1 / (sd * sqrt(n_steps))``, around ``weight`` and around 0.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of range.
+    """
+    standard_error = 1 / (sd * np.sqrt(n_steps))
+    return norm.cdf(weight / (np.sqrt(2) * standard_error))
 
 
 @checked(x=_sigmoid_recording)
@@ -321,11 +358,11 @@ def estimate_by_lasso(x, penalty=None, sigmoid_neurons=True):
 def _lasso_weights(before, arrived, penalties):
     """Weights (penalties, targets, sources) and constants (penalties, targets) of the lasso, one target at a time."""
     centre, mean = before.mean(axis=0), arrived.mean(axis=0)
-    centred, wanted = np.asfortranarray(before - centre), arrived - mean
-    gram, products = centred.T @ centred, centred.T @ wanted  # shared by all targets, which makes this quick
+    centred, wanted = np.asfortranarray(before - centre), np.asfortranarray(arrived - mean)
+    gram, products = np.ascontiguousarray(centred.T @ centred), wanted.T @ centred  # for all targets: that makes this quick
     weights = np.empty((len(penalties), wanted.shape[1], before.shape[1]))
-    for i, target in enumerate(wanted.T):
-        path = lasso_path(centred, target, alphas=penalties, precompute=gram, Xy=products[:, i])
+    for i, sums in enumerate(np.ascontiguousarray(products)):
+        path = lasso_path(centred, wanted[:, i], alphas=penalties, precompute=gram, Xy=sums, check_input=False)
         weights[:, i] = path[1].T
     return weights, mean - weights @ centre
 
@@ -333,7 +370,7 @@ def _lasso_weights(before, arrived, penalties):
 def _cross_validated(before, arrived):
     """The penalty with the smallest error on stretches that were left out, summed over targets."""
     covariances = (before - before.mean(axis=0)).T @ (arrived - arrived.mean(axis=0)) / len(before)
-    penalties = np.abs(covariances).max() * np.geomspace(1, 0.003, N_PENALTIES)  # the largest silences every weight
+    penalties = np.abs(covariances).max() * np.geomspace(1, 0.02, N_PENALTIES)  # the largest silences every weight
     errors = np.zeros(N_PENALTIES)
     for held_out in np.array_split(np.arange(len(before)), N_BLOCKS):
         kept = np.setdiff1d(np.arange(len(before)), held_out)
