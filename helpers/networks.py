@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.validation import checked, connectivity, number, positive_integer, probability, random_generator
+from helpers.validation import checked, connectivity, number, positive_integer, probability, random_generator, vector
 
 
 @checked(n_neurons=positive_integer, connection_probability=probability, rng=random_generator)
@@ -153,7 +153,8 @@ def modular_network(n_modules, n_each, rng, weight=0.06, density=0.5):
     Returns
     -------
     W : ndarray, shape (n_modules * n_each, n_modules * n_each)
-        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``. Neurons ``0`` to ``n_each - 1`` form module 0, and so on.
+        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``. The first
+        ``n_each`` neurons are module 0, and so on.
 
     Raises
     ------
@@ -163,3 +164,37 @@ def modular_network(n_modules, n_each, rng, weight=0.06, density=0.5):
     to_next = np.roll(np.eye(n_modules), 1, axis=0)
     allowed = np.kron(to_next, np.ones((n_each, n_each)))
     return weight * allowed * (rng.random(allowed.shape) < density)
+
+
+def _one_group_a_neuron(arguments):
+    W, groups = arguments["W"], arguments["groups"]
+    if len(groups) != len(W):
+        raise ValueError(f"groups should have one number for each of the {len(W)} neurons, but it has {len(groups)}.")
+    if set(groups) != set(range(int(groups.max()) + 1)):
+        raise ValueError("groups should be numbered 0, 1, 2, … without a gap.")
+
+
+@checked(W=connectivity, groups=vector, together=_one_group_a_neuron)
+def coarse_grain(W, groups):
+    """Wiring among groups of neurons: the weight that one group sends to an average neuron of another.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        ``W[i, j]`` is the weight from ``j`` to ``i``.
+    groups : ndarray of int, shape (neurons,)
+        Number of the group of each neuron, from 0.
+
+    Returns
+    -------
+    coarse : ndarray, shape (groups, groups)
+        ``coarse[a, b]``: sum over the sources in ``b``, mean over the targets in ``a``.
+
+    Raises
+    ------
+    ValueError
+        If there is not one group for each neuron, or a number is missing among the groups.
+    """
+    member = groups[None, :] == np.unique(groups)[:, None]
+    total = member @ W @ member.T
+    return total / member.sum(axis=1)[:, None]

@@ -1,4 +1,4 @@
-"""What watching alone tells: lagged correlation, regression with and without a penalty, and groups of neurons.
+"""What watching alone tells: lagged correlation, and regression with and without a penalty.
 
 All of it takes a recording in which nothing was forced. Whether an estimate made from it may be read as a wiring depends on
 what was *not* recorded, which no function here can know.
@@ -11,7 +11,7 @@ from scipy.special import logit
 from scipy.stats import norm
 from sklearn.linear_model import Lasso, lasso_path
 
-from helpers.validation import activity, checked, connectivity, number, numbers, positive_integer, vector
+from helpers.validation import activity, checked, number, numbers, positive_integer, vector
 
 CLOSEST = 1e-6  # to 0 or 1: the input behind an activity of exactly 0 or 1 would be infinite
 
@@ -427,37 +427,3 @@ def omitted_variable_bias(observed, hidden, hidden_weights):
     centred = observed - observed.mean(axis=0)
     slopes = np.linalg.lstsq(centred, hidden, rcond=None)[0].T
     return hidden_weights @ slopes
-
-
-def _one_group_a_neuron(arguments):
-    W, groups = arguments["W"], arguments["groups"]
-    if len(groups) != len(W):
-        raise ValueError(f"groups should have one number for each of the {len(W)} neurons, but it has {len(groups)}.")
-    if set(groups) != set(range(int(groups.max()) + 1)):
-        raise ValueError("groups should be numbered 0, 1, 2, … without a gap.")
-
-
-@checked(W=connectivity, groups=vector, together=_one_group_a_neuron)
-def coarse_grain(W, groups):
-    """Wiring among groups of neurons: the weight that one group sends to an average neuron of another.
-
-    Parameters
-    ----------
-    W : ndarray, shape (neurons, neurons)
-        ``W[i, j]`` is the weight from ``j`` to ``i``.
-    groups : ndarray of int, shape (neurons,)
-        Number of the group of each neuron, from 0.
-
-    Returns
-    -------
-    coarse : ndarray, shape (groups, groups)
-        ``coarse[a, b]``: sum over the sources in ``b``, mean over the targets in ``a``.
-
-    Raises
-    ------
-    ValueError
-        If there is not one group for each neuron, or a number is missing among the groups.
-    """
-    member = groups[None, :] == np.unique(groups)[:, None]
-    total = member @ W @ member.T
-    return total / member.sum(axis=1)[:, None]
