@@ -8,7 +8,6 @@ from helpers.plots.base import CORRELATION, TRUTH, UNOBSERVED, credit
 
 # One colour for all methods that watch. The line and the marker say which.
 METHODS = {"lagged correlation": (":", "^"), "least squares": ("-", "o"), "lasso": ("--", "s")}
-DARKER = "#2C7FB0"  # sky blue that can be read as text and as a thin line
 
 
 def estimates_in_networks(named, title, xlabel, made_with=None):
@@ -19,7 +18,7 @@ def estimates_in_networks(named, title, xlabel, made_with=None):
     named : mapping of str to (truth, estimate)
         For each network, arrays of the same shape: not zero where there is a connection, and the estimate.
     """
-    figure, axes = plt.subplots(1, len(named), figsize=(8.4, 3.1), squeeze=False)
+    figure, axes = plt.subplots(1, len(named), figsize=(9.4, 3.1), squeeze=False)
     for axis, (name, (truth, estimate)) in zip(axes[0], named.items(), strict=True):
         truth, estimate = np.ravel(truth), np.ravel(estimate)
         bins = np.linspace(estimate.min(), estimate.max(), 40)
@@ -27,7 +26,7 @@ def estimates_in_networks(named, title, xlabel, made_with=None):
         axis.hist(estimate[~connected], bins, color=CORRELATION, density=True, label="not connected")
         axis.hist(estimate[connected], bins, histtype="step", color=TRUTH, linewidth=2, density=True, label="connected")
         axis.set(title=name, xlabel=xlabel, ylabel="density of pairs")
-    axes[0, -1].legend(loc="upper right")
+    axes[0, -1].legend(loc="center left", bbox_to_anchor=(1, 0.5))
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
@@ -50,7 +49,15 @@ def _draw_curves(axis, x, curves):
         mean, interval = mean_and_interval(runs)
         face = "white" if line == "--" else None
         axis.errorbar(
-            x, mean, yerr=interval, linestyle=line, marker=marker, color=DARKER, markerfacecolor=face, capsize=3, label=name
+            x,
+            mean,
+            yerr=interval,
+            linestyle=line,
+            marker=marker,
+            color=CORRELATION,
+            markerfacecolor=face,
+            capsize=3,
+            label=name,
         )
 
 
@@ -66,7 +73,7 @@ def curves_over_seeds(x, panels, title, xlabel, chance=None, log=True, made_with
     chance : mapping of str to float, optional
         Chance level of a score.
     """
-    figure, axes = plt.subplots(1, len(panels), figsize=(8.8 if len(panels) > 1 else 6.4, 3.3), squeeze=False)
+    figure, axes = plt.subplots(1, len(panels), figsize=(min(3 + 3 * len(panels), 9.6), 3.1), squeeze=False)
     for axis, (score, curves) in zip(axes[0], panels.items(), strict=True):
         _draw_curves(axis, x, curves)
         if chance and score in chance:
@@ -77,8 +84,7 @@ def curves_over_seeds(x, panels, title, xlabel, chance=None, log=True, made_with
         axis.set_xticks(x, [f"{value:g}" for value in x])
         axis.minorticks_off()
         axis.set(xlabel=xlabel, ylabel=score)
-    handles, names = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, names, loc="outside lower left", ncols=len(names))
+    axes[0, -1].legend(*axes[0, 0].get_legend_handles_labels(), loc="center left", bbox_to_anchor=(1, 0.5))
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
@@ -97,7 +103,7 @@ def predicted_and_found(groups, title, xlabel, ylabel, made_with=None):
     ends = np.array([everything.min(), everything.max()])
     axis.plot(ends, ends, color=TRUTH, linewidth=1, label="agree")
     for (name, (predicted, found)), marker in zip(groups.items(), "o^sD", strict=False):
-        axis.plot(predicted, found, marker, color=DARKER, markerfacecolor="none" if marker != "o" else None, label=name)
+        axis.plot(predicted, found, marker, color=CORRELATION, markerfacecolor="none" if marker != "o" else None, label=name)
     axis.set(title=title, xlabel=xlabel, ylabel=ylabel)
     axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     credit(figure, made_with)
@@ -141,10 +147,13 @@ def held_out_error(penalties, errors, chosen, title, made_with=None):
     figure, axis = plt.subplots(figsize=(6.4, 3.2))
     for k, (row, penalty, line) in enumerate(zip(errors, chosen, ("-", "--", ":", "-."), strict=False)):
         change = 100 * (row / row[np.argmax(penalties)] - 1)
-        axis.plot(penalties, change, line, color=DARKER, label=f"target {k}")
-        axis.plot(penalty, change[list(penalties).index(penalty)], "o", color=DARKER)
+        axis.plot(penalties, change, line, color=CORRELATION, label=f"target {k}")
+        axis.plot(penalty, change[list(penalties).index(penalty)], "o", color=CORRELATION)
     axis.axhline(0, color=UNOBSERVED, linewidth=1)
-    axis.set(title=title, xlabel="penalty", ylabel="held-out error (% of that\nof an empty wiring, change)", xscale="log")
+    axis.set(title=title, xlabel="penalty", ylabel="held-out error, against\nthat of no connection (%)", xscale="log")
+    ticks = penalties[::3]
+    axis.set_xticks(ticks, [f"{tick:.2g}" for tick in ticks])
+    axis.minorticks_off()
     axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     credit(figure, made_with)
     return figure
