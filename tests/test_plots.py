@@ -48,9 +48,7 @@ FIGURES = {
     "sorted_p_values": lambda **k: plots.sorted_p_values(X[:, 0], X[:, 1] > 0.5, 0.05, "t", **k),
     "fractions": lambda **k: plots.fractions(["a", "b"], {"g": ([3, 1], [40, 30])}, "t", "x", **k),
     "estimates_in_networks": lambda **k: plots.estimates_in_networks({"a": (W, X[:3])}, "t", "x", **k),
-    "curves_over_seeds": lambda **k: plots.curves_over_seeds(
-        [1, 2], {"s": {"lasso": X[:4, :2], "a": X[:4, :2]}}, "t", "x", **k
-    ),
+    "curves_over_seeds": lambda **k: plots.curves_over_seeds([1, 2], {"s": {"lasso": X[:4, :2]}}, "t", "x", **k),
     "predicted_and_found": lambda **k: plots.predicted_and_found({"a": (X[:, 0], X[:, 1])}, "t", "x", "y", **k),
     "shrunk_weights": lambda **k: plots.shrunk_weights(W, X[:3], X[:3], np.abs, "t", **k),
     "held_out_error": lambda **k: plots.held_out_error(np.array([0.1, 1.0]), X[:2, :2], [0.1, 1.0], "t", **k),
