@@ -95,7 +95,7 @@ LAGGED_CORRELATION = Exercise(
 
 def planned_recordings():
     """A weight, the spread of the activity and the number of steps."""
-    plans = [(0.165, 0.2, 5000), (0.089, 0.2, 5000), (0.4, 0.15, 300), (0.05, 0.25, 20_000)]
+    plans = [(0.02, 0.2, 100), (0.165, 0.2, 5000), (0.089, 0.2, 5000), (0.4, 0.15, 300), (0.05, 0.25, 20_000)]
     return [Case(f"weight {w}, s.d. {sd}, {n} steps", (w, sd, n)) for w, sd, n in plans]
 
 
