@@ -167,7 +167,7 @@ def slopes_against(x, measured, theory, truth, title, xlabel, made_with=None):
     return figure
 
 
-def selected_trials(a, b, c, thresholds, correlations, chosen, title, made_with=None):
+def selected_trials(a, b, c, thresholds, correlations, theory, chosen, title, made_with=None):
     """A and B in the trials in which C is above a threshold, and their correlation as the threshold moves.
 
     Parameters
@@ -176,6 +176,8 @@ def selected_trials(a, b, c, thresholds, correlations, chosen, title, made_with=
         Activity of three neurons.
     thresholds, correlations : ndarray, shape (stops,)
         Thresholds on C, and the correlation among the trials above each.
+    theory : ndarray, shape (stops,)
+        The same in endless trials.
     chosen : int
         Index of the threshold that is shown.
     """
@@ -190,7 +192,8 @@ def selected_trials(a, b, c, thresholds, correlations, chosen, title, made_with=
     left.set(xlabel="activity of A", ylabel="activity of B", aspect="equal", xlim=(-4, 4), ylim=(-4, 4))
     left.set_title(f"{kept.mean():.0%} of the trials are kept")
     right.axhline(0, color=INTERVENTION, label="A forced: no effect on B")
-    right.plot(thresholds, correlations, "-o", color=CORRELATION, markersize=5, label="correlation, kept trials")
+    right.plot(thresholds, theory, "--", color=TRUTH, label="theory")
+    right.plot(thresholds, correlations, "o", color=CORRELATION, markersize=6, label="correlation, kept trials")
     right.plot(thresholds[chosen], correlations[chosen], "o", color=CORRELATION, markersize=12, markeredgecolor=TRUTH)
     right.set(
         title="who is kept decides", xlabel="kept: trials with C above", ylabel="correlation of A and B", ylim=(-0.75, 0.2)
