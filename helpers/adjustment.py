@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-from helpers.circuits import implied_covariance
+from helpers.circuits import circuit, implied_covariance
 from helpers.validation import activity, checked, number, samples
 
 
@@ -175,16 +175,20 @@ def _recording(value, name):
     return value
 
 
+def _known(name, neurons, where):
+    if name not in neurons:
+        raise ValueError(f"{where} has no neuron called {name!r}. It has {', '.join(sorted(neurons))}.")
+
+
 def _all_differ(chosen):
     if len(set(chosen)) < len(chosen):
-        raise ValueError(f"All neurons that are named should differ, but they are {', '.join(chosen)}.")
+        raise ValueError(f"cause, outcome and all others should be different neurons, but they are {', '.join(chosen)}.")
 
 
 def _columns_exist(arguments):
     columns = set(arguments["recording"].columns)
     for name in (arguments["cause"], arguments["outcome"], *arguments["adjust_for"]):
-        if name not in columns:
-            raise ValueError(f"recording has no neuron called {name!r}. It has {', '.join(sorted(columns))}.")
+        _known(name, columns, "recording")
     _all_differ([arguments["cause"], arguments["outcome"], *arguments["adjust_for"]])
 
 
@@ -219,12 +223,11 @@ def adjusted_effect(recording, cause, outcome, adjust_for=()):
 def _in_circuit(arguments):
     neurons = {end for arrow in arguments["weights"] for end in arrow}
     for name in (arguments["cause"], arguments["outcome"], *arguments["adjust_for"]):
-        if name not in neurons:
-            raise ValueError(f"weights has no neuron called {name!r}. It has {', '.join(sorted(neurons))}.")
+        _known(name, neurons, "weights")
     _all_differ([arguments["cause"], arguments["outcome"], *arguments["adjust_for"]])
 
 
-@checked(together=_in_circuit)
+@checked(weights=circuit, together=_in_circuit)
 def expected_slope(weights, cause, outcome, adjust_for=()):
     """Slope that regression finds in endless trials of a linear circuit, bias included.
 
@@ -277,8 +280,7 @@ def _nodes_exist(arguments):
     for name in ("given", "adjust_for", "candidates"):
         chosen += sorted(arguments.get(name, ()))
     for name in chosen:
-        if name not in neurons:
-            raise ValueError(f"arrows has no neuron called {name!r}. It has {', '.join(sorted(neurons))}.")
+        _known(name, neurons, "arrows")
     _all_differ(chosen)
 
 

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from helpers.validation import checked, number, positive_integer, random_generator
+from helpers.validation import checked, number, numbers, positive_integer, random_generator
 
 KINDS = ("fork", "chain", "collider")
 
@@ -14,7 +14,7 @@ KINDS = ("fork", "chain", "collider")
 EXPERIMENT = {
     ("E", "A"): 1.0,
     ("E", "D"): 1.0,
-    ("D", "B"): 1.0,
+    ("D", "B"): 1.5,
     ("A", "M"): 0.8,
     ("M", "B"): 0.5,
     ("A", "B"): 0.2,
@@ -49,13 +49,24 @@ def _has(name, neurons):
         raise ValueError(f"weights has no neuron called {name!r}. It has {', '.join(sorted(neurons))}.")
 
 
+def _forced(force, neurons, n_trials):
+    """Values to force, each a number or one number a trial."""
+    if not isinstance(force, Mapping):
+        raise ValueError(f"force should be a dict such as {{'A': 1}}, but it is {force!r}.")
+    for name, value in force.items():
+        _has(name, neurons)
+        if numbers(value, f"force['{name}']").shape not in ((), (n_trials,)):
+            raise ValueError(f"force['{name}'] should be one number, or one for each of the {n_trials} trials.")
+    return force
+
+
 def _neurons_exist(arguments):
     neurons = {end for arrow in arguments["weights"] for end in arrow}
     for name in ("cause", "outcome"):
         if name in arguments:
             _has(arguments[name], neurons)
-    for name in arguments.get("force") or ():
-        _has(name, neurons)
+    if arguments.get("force") is not None:
+        arguments["force"] = _forced(arguments["force"], neurons, arguments["n_trials"])
     for name in arguments.get("coins", ()):
         _has(name, neurons)
         if any(target == name for _, target in arguments["weights"]):

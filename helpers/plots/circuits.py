@@ -8,6 +8,7 @@ from matplotlib.lines import Line2D
 from helpers.plots.base import CORRELATION, INTERVENTION, TRUTH, UNOBSERVED, credit
 
 NODE = 520  # size of a neuron in points²
+DARK = "#0F4C75"  # the sky blue of watching, dark enough for lines over its own dots
 GROUPS = ((CORRELATION, "o", "--"), ("#1B6CA8", "^", "-."))  # two states: both watched, told apart by shape and line
 
 
@@ -69,21 +70,24 @@ def activity_and_slope(a, b, title, state=None, forced=None, made_with=None):
     figure, axes = plt.subplots(1, n_panels, figsize=(2.9 * n_panels + 0.9, 3.4), sharex=True, sharey=True, squeeze=False)
     axes = axes[0]
     axes[0].plot(a, b, ".", color=CORRELATION, markersize=4, alpha=0.5)
-    _line(axes[0], a, b, CORRELATION, "-")
+    _slope_label(axes[0], "slope", _line(axes[0], a, b, "-"), (0.05, 0.93, "left"), DARK)
     axes[0].set_title("all trials")
     axes[0].set_ylabel("activity of B")
     if state is not None:
-        for chosen, (colour, marker, line), name in zip((~state, state), GROUPS, ("calm", "alert"), strict=True):
+        corners = ((0.03, 0.04, "left"), (0.98, 0.93, "right"))
+        for chosen, (colour, marker, line), name, corner in zip(
+            (~state, state), GROUPS, ("calm", "alert"), corners, strict=True
+        ):
             axes[1].plot(a[chosen], b[chosen], marker, color=colour, markersize=3, alpha=0.5)
-            _line(axes[1], a[chosen], b[chosen], colour, line, name)
+            slope = _line(axes[1], a[chosen], b[chosen], line)
+            _slope_label(axes[1], f"{name}: slope", slope, corner, DARK)
         axes[1].set_title("by the animal's state")
-        axes[1].legend(loc="lower right", handlelength=3)
     if forced is not None:
         levels, means, errors = map(np.asarray, forced)
         axes[-1].errorbar(levels, means, 1.96 * errors, fmt="o", color=INTERVENTION, capsize=4)
         slope, height = np.polyfit(levels, means, 1)
         axes[-1].plot(levels, slope * levels + height, color=INTERVENTION)
-        axes[-1].annotate(f"slope {slope:+.1f}", (0.05, 0.93), xycoords="axes fraction", color=INTERVENTION)
+        _slope_label(axes[-1], "slope", slope, (0.05, 0.93, "left"), INTERVENTION)
         axes[-1].set_title("A forced: mean of B")
     for axis in axes:
         axis.set_xlabel("activity of A")
@@ -92,15 +96,19 @@ def activity_and_slope(a, b, title, state=None, forced=None, made_with=None):
     return figure
 
 
-def _line(axis, a, b, colour, style, name=None):
-    """A regression line over the range of a, with its slope."""
+def _line(axis, a, b, style):
+    """Draw a regression line over the range of a, and return its slope."""
     slope, height = np.polyfit(a, b, 1)
     ends = np.array([a.min(), a.max()])
     axis.plot(ends, slope * ends + height, color="white", linewidth=5)
-    label = f"{name}: slope {slope:+.1f}" if name else None
-    axis.plot(ends, slope * ends + height, style, color=colour if name else "#0F4C75", linewidth=2.4, label=label)
-    if name is None:
-        axis.annotate(f"slope {slope:+.1f}", (0.05, 0.93), xycoords="axes fraction", color="#0F4C75")
+    axis.plot(ends, slope * ends + height, style, color=DARK, linewidth=2.4)
+    return slope
+
+
+def _slope_label(axis, words, slope, corner, colour):
+    x, y, side = corner
+    text = f"{words} {slope:+.1f}".replace("-", "−")
+    axis.annotate(text, (x, y), xycoords="axes fraction", color=colour, ha=side)
 
 
 def circuits_and_slopes(circuits, estimates, title, made_with=None):
@@ -113,11 +121,9 @@ def circuits_and_slopes(circuits, estimates, title, made_with=None):
     estimates : mapping of str to mapping of str to sequence of float
         For each circuit the estimates, one a seed, under the names "watching", "given C" and "forcing …".
     """
-    n = len(circuits)
-    figure, axes = plt.subplots(
-        2, n, figsize=(2.7 * n + 1.8, 4.3), sharex="row", sharey="row", squeeze=False, gridspec_kw={"height_ratios": [1, 1.3]}
-    )
-    rows = list(next(iter(estimates.values())))
+    n, rows = len(circuits), list(next(iter(estimates.values())))
+    size, heights = (2.7 * n + 1.8, 2.4 + 0.65 * len(rows)), {"height_ratios": [1.2, 0.45 * len(rows)]}
+    figure, axes = plt.subplots(2, n, figsize=size, sharex="row", sharey="row", squeeze=False, gridspec_kw=heights)
     for (name, arrows), above, below in zip(circuits.items(), axes[0], axes[1], strict=True):
         draw_circuit(above, arrows, TRIANGLE)
         above.set_title(name)
@@ -158,9 +164,8 @@ def slopes_against(x, measured, theory, truth, title, xlabel, made_with=None):
     for (name, runs), marker, line in zip(measured.items(), "os^", ("--", ":", "-."), strict=False):
         axis.plot(x, runs.T, marker, color=CORRELATION, alpha=0.6, markersize=5)
         axis.plot(x, theory[name], line, color=TRUTH)
-        axis.plot(
-            [], [], line, marker=marker, color=TRUTH, markerfacecolor=CORRELATION, markeredgecolor=CORRELATION, label=name
-        )
+        dot = {"marker": marker, "markerfacecolor": CORRELATION, "markeredgecolor": CORRELATION}
+        axis.plot([], [], line, color=TRUTH, label=f"{name} (line: theory)", **dot)
     axis.set(title=title, xlabel=xlabel, ylabel="slope of B on A")
     axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     credit(figure, made_with)
@@ -191,7 +196,7 @@ def selected_trials(a, b, c, thresholds, correlations, theory, chosen, title, ma
         left.plot(ends, slope * ends + height, color=TRUTH)
     left.set(xlabel="activity of A", ylabel="activity of B", aspect="equal", xlim=(-4, 4), ylim=(-4, 4))
     left.set_title(f"{kept.mean():.0%} of the trials are kept")
-    right.axhline(0, color=INTERVENTION, label="A forced: no effect on B")
+    right.axhline(0, color=INTERVENTION, label="with A forced")
     right.plot(thresholds, theory, "--", color=TRUTH, label="theory")
     right.plot(thresholds, correlations, "o", color=CORRELATION, markersize=6, label="correlation, kept trials")
     right.plot(thresholds[chosen], correlations[chosen], "o", color=CORRELATION, markersize=12, markeredgecolor=TRUTH)
