@@ -185,14 +185,15 @@ def _all_differ(chosen):
         raise ValueError(f"cause, outcome and all others should be different neurons, but they are {', '.join(chosen)}.")
 
 
-def _columns_exist(arguments):
-    columns = set(arguments["recording"].columns)
-    for name in (arguments["cause"], arguments["outcome"], *arguments["adjust_for"]):
-        _known(name, columns, "recording")
-    _all_differ([arguments["cause"], arguments["outcome"], *arguments["adjust_for"]])
+def _are_among(neurons, arguments, where):
+    """Cause, outcome and what is adjusted for exist, and are different neurons."""
+    chosen = [arguments["cause"], arguments["outcome"], *arguments["adjust_for"]]
+    for name in chosen:
+        _known(name, neurons, where)
+    _all_differ(chosen)
 
 
-@checked(recording=_recording, together=_columns_exist)
+@checked(recording=_recording, together=lambda n: _are_among(set(n["recording"]), n, "recording"))
 def adjusted_effect(recording, cause, outcome, adjust_for=()):
     """Effect of one neuron on another by regression, with its standard error.
 
@@ -220,14 +221,7 @@ def adjusted_effect(recording, cause, outcome, adjust_for=()):
     return AdjustedEffect(float(fit.params[cause]), float(fit.bse[cause]), float(fit.rsquared))
 
 
-def _in_circuit(arguments):
-    neurons = {end for arrow in arguments["weights"] for end in arrow}
-    for name in (arguments["cause"], arguments["outcome"], *arguments["adjust_for"]):
-        _known(name, neurons, "weights")
-    _all_differ([arguments["cause"], arguments["outcome"], *arguments["adjust_for"]])
-
-
-@checked(weights=circuit, together=_in_circuit)
+@checked(weights=circuit, together=lambda n: _are_among(set(itertools.chain(*n["weights"])), n, "weights"))
 def expected_slope(weights, cause, outcome, adjust_for=()):
     """Slope that regression finds in endless trials of a linear circuit, bias included.
 
@@ -273,7 +267,7 @@ def _names(value, name):
 
 
 def _nodes_exist(arguments):
-    neurons = {end for arrow in arguments["arrows"] for end in arrow}
+    neurons = set(itertools.chain(*arguments["arrows"]))
     chosen = []
     for name in ("neuron", "first", "second", "cause", "outcome"):
         chosen += [arguments[name]] if name in arguments else []

@@ -46,11 +46,12 @@ def draw_circuit(axis, arrows, places, conditioned=(), hidden=()):
 TRIANGLE = {"A": (0, 0), "B": (1, 0), "C": (0.5, 0.8)}
 
 
-def circuit(arrows, places, title, hidden=()):
-    """One circuit, large."""
+def circuit(arrows, places, title, conditioned=(), hidden=(), made_with=None):
+    """One circuit, large; arguments as in ``draw_circuit``."""
     figure, axis = plt.subplots(figsize=(7, 2.6))
-    draw_circuit(axis, arrows, places, hidden=hidden)
+    draw_circuit(axis, arrows, places, conditioned, hidden)
     axis.set_title(title)
+    credit(figure, made_with)
     return figure
 
 
@@ -134,9 +135,9 @@ def circuits_and_slopes(circuits, estimates, title, made_with=None):
             marker = "s" if kind == "given C" else "o"
             height = -row + np.linspace(-0.15, 0.15, len(values))
             below.plot(values, height, marker, color=colour, markersize=7, alpha=0.75)
-            below.annotate(
-                f"{values.mean():.2f}".replace("-0.00", "0.00"), (values.mean(), -row + 0.27), ha="center", fontsize=9
-            )
+            mean = values.mean()
+            text = f"{mean:.2f}".replace("-0.00", "0.00").replace("-", "−")
+            below.annotate(text, (mean, -row + 0.27), ha="center", fontsize=9)
         below.set(yticks=-np.arange(len(rows)), yticklabels=rows, xlabel="effect of A on B", ylim=(0.65 - len(rows), 0.65))
         below.margins(x=0.18)
     figure.suptitle(title, x=0.01, ha="left")
