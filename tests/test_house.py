@@ -88,6 +88,7 @@ LAYERS = [
     "progress_bar",
     "networks",
     "simulate",
+    "circuits",
     "izhikevich",
     "interventions",
     "adjustment",

@@ -29,6 +29,8 @@ def reference():
 
 reference.made_by = "the reference"
 
+FORK = [("C", "A"), ("C", "B")]
+WAYS = {"watching": [1.0], "given C": [0.5], "forcing A": [0.5]}
 W = np.zeros((3, 3))
 W[2, 0] = 1.0
 rng = np.random.default_rng(0)
@@ -54,6 +56,14 @@ FIGURES = {
     "held_out_error": lambda **k: plots.held_out_error(np.array([0.1, 1.0]), X[:2, :2], [0.1, 1.0], "t", **k),
     "bias_of_the_hidden": lambda **k: plots.bias_of_the_hidden([0, 1], {"a": X[:3, :2]}, 1, W, W, "t", 1.0, **k),
     "wirings_among_groups": lambda **k: plots.wirings_among_groups({"a": (W, X[:3])}, "t", **k),
+    "activity_and_slope": lambda **k: plots.activity_and_slope(
+        X[:, 0], X[:, 1], "t", X[:, 2] > 0.5, ([0, 1], [0, 1], [1, 1]), **k
+    ),
+    "circuit": lambda **k: plots.circuit(FORK, {"A": (0, 0), "B": (1, 0), "C": (0, 1)}, "t", **k),
+    "circuits_and_slopes": lambda **k: plots.circuits_and_slopes({"fork": FORK}, {"fork": WAYS}, "t", **k),
+    "slopes_against": lambda **k: plots.slopes_against([0, 1], {"a": np.ones((3, 2))}, {"a": [1, 1]}, 0.5, "t", "x", **k),
+    "selected_trials": lambda **k: plots.selected_trials(*X.T, [0, 0.5], [0, -0.1], [0, -0.1], 1, "t", **k),
+    "adjustment_sets": lambda **k: plots.adjustment_sets(["C", "D"], [1, 2], [0.1, 0.1], [True, False], 1, "t", **k),
     "truth_and_estimate": lambda **k: plots.truth_and_estimate(W, W, "t", **k),
 }
 
@@ -171,3 +181,31 @@ def test_interval_over_seeds_is_students():
     np.testing.assert_allclose([mean - half, mean + half], [low, high], rtol=1e-10)
     with pytest.raises(ValueError, match="at least 2 seeds"):
         regression.mean_and_interval(runs[:1])
+
+
+def test_circuit_has_its_arrows_boxes_and_dashes():
+    _, axis = plt.subplots()
+    places = {"A": (0, 0), "B": (1, 0), "C": (0.5, 1)}
+    plots.draw_circuit(axis, FORK, places, conditioned="C", hidden="A")
+    ends = [patch._posA_posB for patch in axis.patches]
+    assert sorted((tuple(map(float, start)), tuple(map(float, end))) for start, end in ends) == [
+        ((0.5, 1.0), (0.0, 0.0)),
+        ((0.5, 1.0), (1.0, 0.0)),
+    ]
+    outlines = {tuple(map(float, nodes.get_offsets()[0])): nodes for nodes in axis.collections}
+    assert outlines[0.5, 1.0].get_linewidth()[0] > outlines[1.0, 0.0].get_linewidth()[0]
+    assert outlines[0.0, 0.0].get_linestyle() != outlines[1.0, 0.0].get_linestyle()
+
+
+def test_slopes_that_are_written_are_those_that_are_drawn():
+    a = np.linspace(-1, 1, 20)
+    state = a > 0
+    figure = plots.activity_and_slope(a, np.where(state, 1 - a, -1 - a), "t", state, ([0, 1], [0, -2], [1, 1]))
+    words = [text.get_text() for axis in figure.axes for text in axis.texts]
+    assert words[1:] == ["calm: slope −1.0", "alert: slope −1.0", "slope −2.0"]
+
+
+def test_valid_sets_are_filled():
+    axis = plots.adjustment_sets(["C", "D"], [1, 2], [0.1, 0.1], [True, False], 1, "t").axes[0]
+    dots = {float(x): line.get_markerfacecolor() for line in axis.lines if line.get_marker() == "o" for x in line.get_xdata()}
+    assert dots == {1.0: plots.CORRELATION, 2.0: "white"}

@@ -19,6 +19,15 @@ from helpers.plots.base import (
     draw_matrix,
     wiring,
 )
+from helpers.plots.circuits import (
+    activity_and_slope,
+    adjustment_sets,
+    circuit,
+    circuits_and_slopes,
+    draw_circuit,
+    selected_trials,
+    slopes_against,
+)
 from helpers.plots.interventions import (
     effects_of_neurons,
     error_against_perturbations,
@@ -57,6 +66,11 @@ __all__ = [
     "UNOBSERVED",
     "bias_of_the_hidden",
     "curves_over_seeds",
+    "activity_and_slope",
+    "adjustment_sets",
+    "circuit",
+    "circuits_and_slopes",
+    "draw_circuit",
     "draw_graph",
     "draw_matrix",
     "effects_of_neurons",
@@ -77,6 +91,8 @@ __all__ = [
     "scores_against",
     "scores_with_intervals",
     "shrunk_weights",
+    "selected_trials",
+    "slopes_against",
     "sorted_p_values",
     "tested_and_significant",
     "trial_outcomes",
