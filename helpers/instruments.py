@@ -60,7 +60,7 @@ def _possible_correlations(arguments):
 def simulate_textbook_case(
     n_trials, rng, strength=0.5, confounding=-0.5, effect=-2.0, direct=0.0, confounder_effect=1.0, baseline=3000.0
 ):
-    """Simulate taxes Z, cigarettes T, wealth C and birth weight Y, ``Y = baseline + confounder_effect C + effect T + direct Z``.
+    """Simulate taxes Z, cigarettes T, wealth C, birth weight Y: ``Y = baseline + confounder_effect C + effect T + direct Z``.
 
     Z, T and C are normal with means 0, 5 and 2 and variance 2 each; Z and C are independent.
 
