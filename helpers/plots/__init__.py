@@ -19,6 +19,13 @@ from helpers.plots.base import (
     draw_matrix,
     wiring,
 )
+from helpers.plots.instruments import (
+    coin_and_cause,
+    error_against_length,
+    estimates_by_strength,
+    methods_in_worlds,
+    worlds_with_the_same_data,
+)
 from helpers.plots.interventions import (
     effects_of_neurons,
     error_against_perturbations,
@@ -46,16 +53,20 @@ __all__ = [
     "LATENT",
     "TRUTH",
     "UNOBSERVED",
+    "coin_and_cause",
     "draw_graph",
     "draw_matrix",
     "effects_of_neurons",
+    "error_against_length",
     "error_against_perturbations",
     "estimates_by_connection",
     "estimates_by_design",
+    "estimates_by_strength",
     "forced_effects",
     "fractions",
     "free_and_perturbed_activity",
     "matrices",
+    "methods_in_worlds",
     "pair_scatter",
     "precision_and_recall_by_threshold",
     "pulse_response",
@@ -68,4 +79,5 @@ __all__ = [
     "truth_and_estimate",
     "two_distributions",
     "wiring",
+    "worlds_with_the_same_data",
 ]
