@@ -20,16 +20,12 @@ def _diagram(axis, arrows, names):
         side = {"CT": "right", "CY": "left"}.get(pair, "center")
         axis.annotate(words, middle, ha=side, va="bottom", fontsize=9, color="#404040" if colour == UNOBSERVED else colour)
     for letter, (x, y) in _PLACES.items():
-        colour = UNOBSERVED if letter == "C" else TRUTH
-        axis.plot(x, y, "o", markersize=24, markerfacecolor="white", markeredgecolor=colour, markeredgewidth=1.5)
-        axis.annotate(letter, (x, y), ha="center", va="center", color="#404040" if letter == "C" else TRUTH)
-        axis.annotate(
-            names[letter],
-            (x, y + (0.22 if letter == "C" else -0.22)),
-            ha="center",
-            va="bottom" if letter == "C" else "top",
-            fontsize=9,
-        )
+        hidden = letter == "C"
+        edge, text = (UNOBSERVED, "#404040") if hidden else (TRUTH, TRUTH)
+        axis.plot(x, y, "o", markersize=24, markerfacecolor="white", markeredgecolor=edge, markeredgewidth=1.5)
+        axis.annotate(letter, (x, y), ha="center", va="center", color=text)
+        below = y + (0.22 if hidden else -0.22)
+        axis.annotate(names[letter], (x, below), ha="center", va="bottom" if hidden else "top", fontsize=9)
     axis.set(xlim=(-0.45, 2.85), ylim=(-0.95, 1.5))
     axis.axis("off")
 
@@ -54,22 +50,17 @@ def coin_and_cause(coin, cause, outcome, effect, names, arrows, title):
     left.set_title("who acts on whom (C is not recorded)")
     right.plot(cause, outcome, ".", color=UNOBSERVED, markersize=3, alpha=0.3)
     middle = np.array([cause.mean(), outcome.mean()])
-    reach = np.array([-1, 1]) * 3.2 * cause.std()
     slope = np.cov(cause, outcome)[0, 1] / np.var(cause, ddof=1)
     groups = np.array([[cause[g].mean(), outcome[g].mean()] for g in (~coin, coin)])
     through = np.divide(*(groups[1] - groups[0])[::-1])
-    right.plot(middle[0] + reach, middle[1] + reach * effect, color=TRUTH, label=f"truth: {effect:g}")
-    right.plot(
-        middle[0] + reach, middle[1] + reach * slope, "--", color=CORRELATION, linewidth=2.5, label=f"regression: {slope:.2f}"
-    )
-    right.plot(
-        middle[0] + reach,
-        middle[1] + reach * through,
-        ":",
-        color=INTERVENTION,
-        linewidth=2.5,
-        label=f"through the groups: {through:.2f}",
-    )
+    reach = np.array([-1, 1]) * 3.2 * cause.std()
+    for value, name, line, colour in (
+        (effect, "truth", "-", TRUTH),
+        (slope, "regression", "--", CORRELATION),
+        (through, "through the groups", ":", INTERVENTION),
+    ):
+        label = f"{name}: {value:.2f}"
+        right.plot(middle[0] + reach, middle[1] + reach * value, line, color=colour, linewidth=2.3, label=label)
     right.plot(*groups.T, "o", color=INTERVENTION, markersize=9, markeredgecolor="white")
     right.set(title="slopes, and the means of the coin's two groups", xlabel=names["T"], ylabel=names["Y"])
     right.legend(loc="lower left", fontsize=9)
@@ -96,14 +87,8 @@ def estimates_by_strength(by_instrument, by_regression, truth, strength, f, titl
     axis.axvline(truth, color=TRUTH, label="truth")
     axis.axvline(np.median(by_instrument), color=INTERVENTION, linestyle="--", label="median, instrument")
     outside = np.mean((by_instrument < limits[0]) | (by_instrument > limits[1]))
-    axis.annotate(
-        f"first-stage F: {f:.1f}\noutside the picture: {outside:.0%}",
-        (0.98, 0.95),
-        xycoords="axes fraction",
-        ha="right",
-        va="top",
-        fontsize=9,
-    )
+    words = f"first-stage F: {f:.1f}\noutside the picture: {outside:.0%}"
+    axis.annotate(words, (0.98, 0.95), xycoords="axes fraction", ha="right", va="top", fontsize=9)
     axis.set(title=title, xlabel="estimated effect", ylabel="repetitions", xlim=limits, ylim=(0, 0.45 * len(by_instrument)))
     axis.legend(loc="upper left", fontsize=9)
     return figure
@@ -123,16 +108,13 @@ def worlds_with_the_same_data(worlds, names, title):
     for row, (world, (arrows, z, t, y)) in zip(axes, worlds.items(), strict=True):
         _diagram(row[0], arrows, names)
         row[0].set_title(world)
-        for axis, first, second, on_x, on_y in ((row[1], z, t, "Z", "T"), (row[2], t, y, "T", "Y")):
-            axis.plot(
-                first[:1500] - first.mean(), second[:1500] - second.mean(), ".", color=CORRELATION, markersize=2.5, alpha=0.4
-            )
-            axis.text(
-                0.04, 0.97, f"covariance {np.cov(first, second)[0, 1]:.1f}", transform=axis.transAxes, va="top", fontsize=9
-            )
-            limits = {"Z": 5.5, "T": 5.5, "Y": 15}
+        for axis, first, second, on_x, on_y in ((row[1], t, y, "T", "Y"), (row[2], z, y, "Z", "Y")):
+            from_mean = (first[:1500] - first.mean(), second[:1500] - second.mean())
+            axis.plot(*from_mean, ".", color=CORRELATION, markersize=2.5, alpha=0.4)
+            words = f"covariance {np.cov(first, second)[0, 1]:.1f}"
+            axis.text(0.04, 0.97, words, transform=axis.transAxes, va="top", fontsize=9)
             axis.set(xlabel=f"{names[on_x]}, from the mean", ylabel=f"{names[on_y]}, from the mean")
-            axis.set(xlim=(-limits[on_x], limits[on_x]), ylim=(-limits[on_y], limits[on_y]))
+            axis.set(xlim=(-5.5, 5.5), ylim=(-15, 15))
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 
@@ -157,12 +139,11 @@ def methods_in_worlds(x, worlds, rows, title, xlabel, made_with=None):
     rows : sequence of (str, (float, float), float)
         Name, range and ideal value of each score.
     """
-    figure, axes = plt.subplots(
-        len(rows), len(worlds), figsize=(9.8, 2.5 * len(rows) + 0.6), sharex=True, sharey="row", squeeze=False
-    )
+    size = (9.8, 2.5 * len(rows) + 0.6)
+    figure, axes = plt.subplots(len(rows), len(worlds), figsize=size, sharex=True, sharey="row", squeeze=False)
     for column, (world, methods) in zip(axes.T, worlds.items(), strict=True):
         column[0].set_title(world, fontsize=11)
-        for k, (axis, (name, limits, ideal)) in enumerate(zip(column, rows, strict=True)):
+        for k, (axis, (_, limits, ideal)) in enumerate(zip(column, rows, strict=True)):
             axis.axhline(ideal, color=TRUTH, linewidth=1)
             for (method, scores), (line, marker, colour) in zip(methods.items(), _METHODS, strict=False):
                 axis.plot(x, scores[k], line, marker=marker, color=colour, label=method, clip_on=False)
