@@ -160,10 +160,13 @@ def _columns(value, name):
     return array
 
 
-def _full_rank(array, name):
+def _full_rank(array, name, scale=None):
+    """Raise unless every column varies in a way of its own, by more than rounding of numbers as large as ``scale``."""
     if len(array) < array.shape[1] + 2:
         raise ValueError(f"{name} should have at least {array.shape[1] + 2} trials, but it has {len(array)}.")
-    if np.linalg.matrix_rank(array - array.mean(axis=0)) < array.shape[1]:
+    centred = array - array.mean(axis=0)
+    spread = np.linalg.eigvalsh(centred.T @ centred)
+    if spread[0] <= 1e-13 * max(spread[-1], 0 if scale is None else np.sum(scale**2)):
         raise ValueError(f"{name} should vary, each column in a way of its own, but some are constant or follow from others.")
 
 
@@ -177,7 +180,7 @@ def _identified(arguments):
         )
     _full_rank(instruments, "instruments")
     centred = instruments - instruments.mean(axis=0)
-    _full_rank(centred @ np.linalg.lstsq(centred, causes, rcond=None)[0], "causes, predicted from the instruments,")
+    _full_rank(centred @ np.linalg.lstsq(centred, causes, rcond=None)[0], "causes, predicted from the instruments,", causes)
 
 
 @checked(instruments=_columns, causes=_columns, outcome=samples, together=_identified)

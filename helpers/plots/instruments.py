@@ -13,10 +13,10 @@ def _diagram(axis, arrows, names):
     for pair, words in arrows.items():
         (x0, y0), (x1, y1) = _PLACES[pair[0]], _PLACES[pair[1]]
         colour = INTERVENTION if pair == "ZY" else UNOBSERVED if pair[0] == "C" else TRUTH
-        bend = "arc3,rad=0.45" if pair == "ZY" else "arc3"
+        bend = "arc3,rad=0.55" if pair == "ZY" else "arc3"
         style = {"arrowstyle": "-|>", "color": colour, "shrinkA": 16, "shrinkB": 16, "connectionstyle": bend, "lw": 1.8}
         axis.annotate("", (x1, y1), (x0, y0), arrowprops=style)
-        middle = ((x0 + x1) / 2, (y0 + y1) / 2 + (-0.68 if pair == "ZY" else 0.1))
+        middle = ((x0 + x1) / 2, (y0 + y1) / 2 + (-0.9 if pair == "ZY" else 0.1))
         side = {"CT": "right", "CY": "left"}.get(pair, "center")
         axis.annotate(words, middle, ha=side, va="bottom", fontsize=9, color="#404040" if colour == UNOBSERVED else colour)
     for letter, (x, y) in _PLACES.items():
@@ -24,9 +24,12 @@ def _diagram(axis, arrows, names):
         edge, text = (UNOBSERVED, "#404040") if hidden else (TRUTH, TRUTH)
         axis.plot(x, y, "o", markersize=24, markerfacecolor="white", markeredgecolor=edge, markeredgewidth=1.5)
         axis.annotate(letter, (x, y), ha="center", va="center", color=text)
-        below = y + (0.22 if hidden else -0.22)
-        axis.annotate(names[letter], (x, below), ha="center", va="bottom" if hidden else "top", fontsize=9)
-    axis.set(xlim=(-0.45, 2.85), ylim=(-0.95, 1.5))
+        name = names[letter].split(" (")[0].replace(" ", "\n", 1)  # without its unit
+        beside, ha, va = {"Z": ((0, 0.22), "center", "bottom"), "T": ((0, -0.22), "center", "top")}.get(
+            letter, ((0.22, 0), "left", "center")
+        )
+        axis.annotate(name, (x + beside[0], y + beside[1]), ha=ha, va=va, fontsize=9)
+    axis.set(xlim=(-0.45, 3.2), ylim=(-1.0, 1.35))
     axis.axis("off")
 
 
@@ -175,8 +178,6 @@ def error_against_length(lengths, by_regression, by_instrument, title, made_with
     for alpha, marker, (name, errors) in zip((1, 0.7, 0.45), "o^D", by_instrument.items(), strict=False):
         axis.fill_between(lengths, errors.min(axis=0), errors.max(axis=0), color=INTERVENTION, alpha=0.08, linewidth=0)
         axis.loglog(lengths, errors.mean(axis=0), marker=marker, color=INTERVENTION, alpha=alpha, label=name)
-    axis.axhline(1, color=UNOBSERVED, linewidth=1)
-    axis.annotate("as large as a weight", (lengths[-1], 1), ha="right", va="bottom", fontsize=9, color="#606060")
     axis.set_xticks(lengths, [f"{length:,}" for length in lengths])
     axis.set_yticks([0.2, 0.5, 1, 2, 5, 10], ["0.2", "0.5", "1", "2", "5", "10"])
     axis.minorticks_off()

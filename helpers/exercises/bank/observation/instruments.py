@@ -114,13 +114,6 @@ def instruments_as_controls(instruments, causes, outcome):
     return np.linalg.lstsq(both, outcome, rcond=None)[0][1 : 1 + causes.shape[1]]
 
 
-def second_stage_on_what_is_left(instruments, causes, outcome):
-    first = np.hstack([np.ones((len(outcome), 1)), instruments])
-    left = causes - first @ np.linalg.lstsq(first, causes, rcond=None)[0]
-    second = np.hstack([np.ones((len(outcome), 1)), left])
-    return np.linalg.lstsq(second, outcome, rcond=None)[0][1:]
-
-
 def without_constants(instruments, causes, outcome):
     predicted = instruments @ np.linalg.lstsq(instruments, causes, rcond=None)[0]
     return np.linalg.lstsq(predicted, outcome, rcond=None)[0]
@@ -156,9 +149,8 @@ TWO_STAGE_LEAST_SQUARES = Exercise(
         first_stage_skipped: "This regresses on the causes as they are, with all that the confounder did to them. Use what the "
         "instruments *predict* of the causes.",
         second_stage_on_instruments: "This gives the effect of the instruments. The second stage regresses on the *predicted causes*.",
-        instruments_as_controls: "Adding the instrument as a control removes the one clean part of the cause and keeps the "
-        "confounded rest.",
-        second_stage_on_what_is_left: "The residual of the first stage is the confounded part. Keep what is *predicted* instead.",
+        instruments_as_controls: "Adding the instrument as a control (or regressing on the *residual* of the first stage, which is "
+        "the same) removes the one clean part of the cause and keeps the confounded rest.",
         without_constants: "Both stages need a constant: nothing here has a mean of zero.",
         constant_returned_too: "The constant slipped in among the effects. Leave it out.",
     },
