@@ -67,17 +67,12 @@ def simulate_textbook_case(
     Parameters
     ----------
     n_trials : int
-        Number of births.
     rng : numpy.random.Generator or numpy.random.RandomState
-        Source of randomness.
     strength, confounding : float
         Correlation of the cause with the instrument, and with the confounder.
-    effect : float
-        What one unit of the cause adds to the outcome: the truth.
-    direct : float
-        What one unit of the instrument adds to the outcome by another path; 0 for a valid instrument.
-    confounder_effect : float
-        What one unit of the confounder adds to the outcome.
+    effect, direct, confounder_effect : float
+        What one unit of the cause (the truth), of the instrument by another path (0 if it is valid), and of the confounder add
+        to the outcome.
     baseline : float
         The outcome when all three are 0.
 
@@ -286,11 +281,7 @@ def exclusion_bias(instrument, cause, direct):
 class InstrumentedRecording:
     """A network that runs freely while light pushes its neurons at random.
 
-    Attributes
-    ----------
-    activity : ndarray, shape (time, neurons)
-    light : ndarray of float, shape (time, neurons)
-        1 where a neuron was aimed at, else 0: the instrument.
+    Both have shape (time, neurons); ``light`` is 1 where a neuron was aimed at, else 0: the instrument.
     """
 
     activity: np.ndarray
@@ -301,11 +292,10 @@ def _driver_and_spill_fit(arguments):
     n_neurons = len(arguments["W"])
     if arguments["n_steps"] < 2:
         raise ValueError(f"n_steps should be at least 2, but it is {arguments['n_steps']}.")
-    if arguments["driver_gains"] is not None:
-        gains = vector(arguments["driver_gains"], "driver_gains")
+    if (gains := arguments["driver_gains"]) is not None:
+        arguments["driver_gains"] = vector(gains, "driver_gains")
         if len(gains) != n_neurons:
             raise ValueError(f"driver_gains should have one number for each of {n_neurons} neurons, but it has {len(gains)}.")
-        arguments["driver_gains"] = gains
     if arguments["spill"] is not None:
         spill = connectivity(arguments["spill"], "spill")
         if spill.shape != (n_neurons, n_neurons) or spill.min() < 0 or spill.max() > 1 or np.diag(spill).any():
@@ -379,8 +369,7 @@ def _recording_with_light(arguments):
     if x[1:].min() <= 0 or x[1:].max() >= 1:
         raise ValueError("x should lie between 0 and 1 (both excluded) from its second step on, as sigmoid neurons do.")
     _full_rank(light[:-1], "light")
-    centred = light[:-1] - light[:-1].mean(axis=0)
-    if np.linalg.matrix_rank(centred.T @ x[:-1]) < x.shape[1]:
+    if np.linalg.matrix_rank((light[:-1] - light[:-1].mean(axis=0)).T @ x[:-1]) < x.shape[1]:
         raise ValueError("light should tell the neurons apart, but some of them are pushed only together, or not at all.")
 
 
@@ -420,7 +409,7 @@ class InstrumentalEstimate:
     Attributes
     ----------
     strength : ndarray, shape (neurons, neurons)
-        ``strength[i, j]`` is the estimated weight from ``j`` to ``i``.
+        Weights, ``strength[i, j]`` from ``j`` to ``i``.
     first_stage_f : ndarray, shape (neurons,)
         F of each neuron's own light for its activity; below 10, do not trust that column of ``strength``. Lights that reach
         several neurons need the conditional F of Sanderson & Windmeijer (2016), doi 10.1016/j.jeconom.2015.06.004, too.
@@ -446,8 +435,8 @@ def estimate_by_instruments(x, light):
     Raises
     ------
     ValueError
-        As ``weights_by_instruments``.
+        As ``weights_by_instruments`` does.
     """
     weights = weights_by_instruments(x, light)
-    strengths = [first_stage_f(light[:-1, [j]], x[:-1, j]) for j in range(x.shape[1])]
-    return InstrumentalEstimate(weights, np.array(strengths))
+    f = [first_stage_f(light[:-1, [j]], x[:-1, j]) for j in range(x.shape[1])]
+    return InstrumentalEstimate(weights, np.array(f))
