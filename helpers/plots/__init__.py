@@ -5,7 +5,12 @@ arrays and know no methods. Each returns its ``Figure``. Where an exercise made 
 exercise's function, and a line below the figure says whether the learner's own or the reference was used.
 """
 
-from helpers.plots.atlas import fractions, scores_with_intervals, sorted_p_values, tested_and_significant
+from helpers.plots.atlas import (
+    fractions,
+    scores_with_intervals,
+    sorted_p_values,
+    tested_and_significant,
+)
 from helpers.plots.base import (
     ATTENTION,
     CORRELATION,
@@ -27,6 +32,13 @@ from helpers.plots.circuits import (
     draw_circuit,
     selected_trials,
     slopes_against,
+)
+from helpers.plots.instruments import (
+    coin_and_cause,
+    error_against_length,
+    estimates_by_strength,
+    methods_in_worlds,
+    worlds_with_the_same_data,
 )
 from helpers.plots.interventions import (
     effects_of_neurons,
@@ -64,25 +76,29 @@ __all__ = [
     "LATENT",
     "TRUTH",
     "UNOBSERVED",
-    "bias_of_the_hidden",
-    "curves_over_seeds",
     "activity_and_slope",
     "adjustment_sets",
+    "bias_of_the_hidden",
     "circuit",
     "circuits_and_slopes",
+    "coin_and_cause",
+    "curves_over_seeds",
     "draw_circuit",
     "draw_graph",
     "draw_matrix",
     "effects_of_neurons",
+    "error_against_length",
     "error_against_perturbations",
     "estimates_by_connection",
     "estimates_by_design",
+    "estimates_by_strength",
     "estimates_in_networks",
     "forced_effects",
     "fractions",
     "free_and_perturbed_activity",
     "held_out_error",
     "matrices",
+    "methods_in_worlds",
     "pair_scatter",
     "precision_and_recall_by_threshold",
     "predicted_and_found",
@@ -90,8 +106,8 @@ __all__ = [
     "repeated_estimates",
     "scores_against",
     "scores_with_intervals",
-    "shrunk_weights",
     "selected_trials",
+    "shrunk_weights",
     "slopes_against",
     "sorted_p_values",
     "tested_and_significant",
@@ -100,4 +116,5 @@ __all__ = [
     "two_distributions",
     "wiring",
     "wirings_among_groups",
+    "worlds_with_the_same_data",
 ]
