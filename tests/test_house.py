@@ -88,6 +88,7 @@ LAYERS = [
     "progress_bar",
     "networks",
     "simulate",
+    "instrumented_worlds",
     "circuits",
     "izhikevich",
     "interventions",

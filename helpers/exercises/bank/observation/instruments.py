@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import logit
 
-from helpers import instruments, networks
+from helpers import instrumented_worlds, instruments, networks
 from helpers.exercises.core import Case, Exercise
 
 INSTRUMENTS = "observation/03_instruments"
@@ -17,7 +17,7 @@ def coin_trials():
     by_hand = (np.array([1.0, 1.0, 0.0, 0.0, 0.0]), np.array([3.0, 5.0, 2.0, 1.0, 3.0]), np.array([8.0, 6.0, 1.0, 3.0, 2.0]))
     cases = [Case("five trials by hand", by_hand)]
     for seed in range(3):
-        trials = instruments.simulate_textbook_case(60, np.random.default_rng(seed))
+        trials = instrumented_worlds.simulate_textbook_case(60, np.random.default_rng(seed))
         high = (trials.instrument > 0.5).astype(float)
         cases.append(Case("60 births, with high tax or low", (high, trials.cause, trials.outcome)))
     return cases
@@ -261,7 +261,7 @@ def second_paths():
     """Instruments of different strength and unit, with a second path of either sign."""
     cases = [Case("four trials by hand", (np.array([0.0, 1.0, 2.0, 3.0]), np.array([1.0, 2.0, 2.0, 5.0]), 0.6))]
     for seed, (strength, direct) in enumerate([(0.5, 0.3), (0.2, -0.3), (-0.4, 0.1)]):
-        trials = instruments.simulate_textbook_case(100, np.random.default_rng(seed), strength=strength)
+        trials = instrumented_worlds.simulate_textbook_case(100, np.random.default_rng(seed), strength=strength)
         cases.append(Case("100 births", (3 * trials.instrument, trials.cause, direct)))
     return cases
 
@@ -334,7 +334,7 @@ def lit_networks():
     for seed, n_neurons in enumerate([3, 4, 6]):
         rng = np.random.default_rng(seed)
         W = networks.sparse_network(n_neurons, rng, 0.4)
-        seen = instruments.simulate_instrumented_network(W, 300, rng, strength=1.5, success=0.8)
+        seen = instrumented_worlds.simulate_instrumented_network(W, 300, rng, strength=1.5, success=0.8)
         cases.append(Case(f"{n_neurons} neurons, 300 steps", (seen.activity, seen.light)))
     return cases
 
