@@ -5,7 +5,12 @@ arrays and know no methods. Each returns its ``Figure``. Where an exercise made 
 exercise's function, and a line below the figure says whether the learner's own or the reference was used.
 """
 
-from helpers.plots.atlas import fractions, scores_with_intervals, sorted_p_values, tested_and_significant
+from helpers.plots.atlas import (
+    fractions,
+    scores_with_intervals,
+    sorted_p_values,
+    tested_and_significant,
+)
 from helpers.plots.base import (
     ATTENTION,
     CORRELATION,
@@ -18,6 +23,22 @@ from helpers.plots.base import (
     draw_graph,
     draw_matrix,
     wiring,
+)
+from helpers.plots.circuits import (
+    activity_and_slope,
+    adjustment_sets,
+    circuit,
+    circuits_and_slopes,
+    draw_circuit,
+    selected_trials,
+    slopes_against,
+)
+from helpers.plots.instruments import (
+    coin_and_cause,
+    error_against_length,
+    estimates_by_strength,
+    methods_in_worlds,
+    worlds_with_the_same_data,
 )
 from helpers.plots.interventions import (
     effects_of_neurons,
@@ -36,6 +57,15 @@ from helpers.plots.interventions import (
     truth_and_estimate,
     two_distributions,
 )
+from helpers.plots.regression import (
+    bias_of_the_hidden,
+    curves_over_seeds,
+    estimates_in_networks,
+    held_out_error,
+    predicted_and_found,
+    shrunk_weights,
+    wirings_among_groups,
+)
 
 __all__ = [
     "ATTENTION",
@@ -46,26 +76,45 @@ __all__ = [
     "LATENT",
     "TRUTH",
     "UNOBSERVED",
+    "activity_and_slope",
+    "adjustment_sets",
+    "bias_of_the_hidden",
+    "circuit",
+    "circuits_and_slopes",
+    "coin_and_cause",
+    "curves_over_seeds",
+    "draw_circuit",
     "draw_graph",
     "draw_matrix",
     "effects_of_neurons",
+    "error_against_length",
     "error_against_perturbations",
     "estimates_by_connection",
     "estimates_by_design",
+    "estimates_by_strength",
+    "estimates_in_networks",
     "forced_effects",
     "fractions",
     "free_and_perturbed_activity",
+    "held_out_error",
     "matrices",
+    "methods_in_worlds",
     "pair_scatter",
     "precision_and_recall_by_threshold",
+    "predicted_and_found",
     "pulse_response",
     "repeated_estimates",
     "scores_against",
     "scores_with_intervals",
+    "selected_trials",
+    "shrunk_weights",
+    "slopes_against",
     "sorted_p_values",
     "tested_and_significant",
     "trial_outcomes",
     "truth_and_estimate",
     "two_distributions",
     "wiring",
+    "wirings_among_groups",
+    "worlds_with_the_same_data",
 ]
