@@ -278,7 +278,7 @@ def _nodes_exist(arguments):
     _all_differ(chosen)
 
 
-@checked(arrows=_arrows, together=_nodes_exist)
+@checked(arrows=_arrows)
 def descendants(arrows, neuron):
     """Everything that a neuron drives, directly or through others.
 
@@ -287,7 +287,7 @@ def descendants(arrows, neuron):
     arrows : collection of (source, target)
         A graph without loops.
     neuron : str
-        Its name; it is not its own descendant.
+        Its name; it is not its own descendant. A neuron without arrows has none.
 
     Returns
     -------
@@ -296,9 +296,11 @@ def descendants(arrows, neuron):
     Raises
     ------
     ValueError
-        If the graph has a loop or no such neuron.
+        If the graph has a loop.
     """
-    return nx.descendants(nx.DiGraph(list(arrows)), neuron)
+    graph = nx.DiGraph(list(arrows))
+    graph.add_node(neuron)
+    return nx.descendants(graph, neuron)
 
 
 @checked(arrows=_arrows, given=_names, together=lambda n: _all_differ([n["first"], n["second"], *sorted(n["given"])]))
@@ -361,7 +363,7 @@ def closes_all_backdoors(arrows, cause, outcome, adjust_for):
 
     References
     ----------
-    Pearl, Biometrika 82:669 (1995), doi 10.1093/biomet/82.4.669, definition 1.
+    Pearl, Biometrika 82:669 (1995), doi 10.1093/biomet/82.4.669; Pearl, Causality (2009), definition 3.3.1.
     """
     if adjust_for & descendants(arrows, cause):
         return False

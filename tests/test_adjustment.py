@@ -92,6 +92,7 @@ def test_textbook_separations():
 def test_descendants_leave_out_the_neuron_itself():
     assert adjustment.descendants(circuits.EXPERIMENT, "A") == {"M", "B", "K"}
     assert adjustment.descendants(circuits.EXPERIMENT, "K") == set()
+    assert adjustment.descendants({("B", "C")}, "A") == set()
 
 
 def test_criterion_on_the_three_circuits():

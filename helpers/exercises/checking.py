@@ -142,7 +142,7 @@ def _answer(exercise, function, case):
         )
     numbers = None
     with contextlib.suppress(Exception):
-        numbers = compare.as_numbers(got)
+        numbers = compare.as_names(got) if isinstance(expected, set) else compare.as_numbers(got)
     return _Answer(case, numbers, problem)
 
 

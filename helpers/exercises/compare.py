@@ -32,6 +32,14 @@ def as_numbers(value):
     return array
 
 
+def as_names(value):
+    """A collection of names as a set; raises ``TypeError`` for what is none. A string counts by its letters."""
+    names = set(value)
+    if not all(isinstance(name, str) for name in names):
+        raise TypeError("not names")
+    return names
+
+
 def describe(value):
     """A short description of a value for a message: small ones in full, large ones by their shape."""
     if value is None:
@@ -53,8 +61,11 @@ def difference(got, expected, tolerance, expects=None):
 
     Numbers and arrays may differ by ``tolerance``, relative or absolute. Lists, tuples, torch tensors
     and arrays of any numeric type count as the same when their numbers are the same. ``expects`` says in
-    words what the answer should be, where a shape would not help.
+    words what the answer should be, where a shape would not help. Where a set of names is expected, the sentence
+    says which are missing and which are too many.
     """
+    if isinstance(expected, set):
+        return _names_that_differ(got, expected, expects or "a set of names")
     expected = as_numbers(expected)
     kind = expects or ("a number" if expected.ndim == 0 else f"an array of shape {expected.shape}")
     try:
@@ -81,6 +92,17 @@ def difference(got, expected, tolerance, expects=None):
         f"{(~close).sum()} of {array.size} numbers differ. The first is at [{str(where).strip('()')}]: "
         f"expected {wanted}, got {found}.{rounded}"
     )
+
+
+def _names_that_differ(got, expected, expects):
+    """How a collection of names differs from a set of them, or ``None``."""
+    try:
+        found = as_names(got)
+    except Exception:
+        return f"Your function returned {describe(got)} ({type(got).__name__}), but it should return {expects}."
+    missing, extra = sorted(expected - found), sorted(found - expected)
+    wrong = [f"{', '.join(missing)} missing"] * bool(missing) + [f"{', '.join(extra)} too many"] * bool(extra)
+    return f"Your set has {' and '.join(wrong)}." if wrong else None
 
 
 def not_a_value(got):

@@ -540,3 +540,44 @@ def test_watchdog_that_rings_into_its_own_stop_still_ends(monkeypatch):
     thread.join(10)
     assert not thread.is_alive()
     assert stray == []
+
+
+def senders(neuron):
+    """Two names."""
+    return {"A", "B"}
+
+
+def forgets_b(neuron):
+    return {"A"}
+
+
+SENDERS = Exercise(
+    notebook="test/01_senders",
+    reference=senders,
+    cases=[Case("neuron C", ("C",))],
+    mistakes={forgets_b: "B drives it, too."},
+    alternatives=[],
+    hints=["Who?", "A and who?"],
+    expects="a set of letters",
+)
+
+
+@pytest.mark.parametrize("answer", [{"A", "B"}, ["B", "A"], "AB", ("A", "B", "A")])
+def test_names_count_in_any_order_and_collection(answer):
+    assert check(SENDERS, lambda neuron: answer).verdict == core.CORRECT
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"A"}, "B drives it, too."),
+        ({"a", "B"}, "Your set has A missing and a too many."),
+        ({"A", "B", "C"}, "Your set has C too many."),
+        (3, "Your function returned 3 (int), but it should return a set of letters."),
+        ([1, 2], "but it should return a set of letters."),
+    ],
+)
+def test_names_that_differ_are_named(answer, words):
+    report = check(SENDERS, lambda neuron: answer)
+    assert report.verdict == core.NOT_YET
+    assert words in str(report)

@@ -22,6 +22,14 @@ def watched_pairs():
     return cases
 
 
+def intercept_of_the_line(a, b):
+    return np.polyfit(a, b, 1)[1]
+
+
+def slope_and_intercept(a, b):
+    return np.polyfit(a, b, 1)
+
+
 def covariance_only(a, b):
     return np.mean((a - a.mean()) * (b - b.mean()))
 
@@ -65,6 +73,8 @@ REGRESSION_SLOPE = Exercise(
         a_from_b: "This predicts A from B. You divide by the variance of the neuron that you predict *from*.",
         through_the_origin: "This line is forced through (0, 0). Take the mean out of both neurons first.",
         two_denominators: "`np.cov` divides by n - 1 and `np.var` by n. Use the same for both.",
+        intercept_of_the_line: "This is where the line meets A = 0. `np.polyfit` gives the slope first.",
+        slope_and_intercept: "`np.polyfit` gives two numbers. Return the first, the slope.",
         divided_by_standard_deviation: "Divide by the *variance* of A, the square of its standard deviation.",
     },
     alternatives=[slope_by_polyfit, slope_by_covariance],
@@ -101,6 +111,14 @@ def intercept_forgotten(a, b, adjust_for):
 
 def coefficient_of_the_other(a, b, adjust_for):
     return np.linalg.lstsq(np.column_stack([a, adjust_for, np.ones(len(a))]), b)[0][1]
+
+
+def the_constant(a, b, adjust_for):
+    return np.linalg.lstsq(np.column_stack([np.ones(len(a)), a, adjust_for]), b)[0][0]
+
+
+def only_the_first_held(a, b, adjust_for):
+    return np.linalg.lstsq(np.column_stack([a, adjust_for[:, 0], np.ones(len(a))]), b)[0][0]
 
 
 def only_b_cleaned(a, b, adjust_for):
@@ -146,6 +164,8 @@ ADJUSTED_SLOPE = Exercise(
         intercept_forgotten: "Without a column of ones, the fit is forced through zero, and the coefficients bend to make up "
         "for it.",
         coefficient_of_the_other: "This is the coefficient of a neuron that you adjust for. Which one belongs to A?",
+        the_constant: "This is the coefficient of the column of ones. Which column is A?",
+        only_the_first_held: "Only the first neuron is held. Put *all* columns of `adjust_for` into the regression.",
         only_b_cleaned: "You took C out of B, but not out of A. Put both into one regression, or clean both.",
         partial_correlation: "This is a partial *correlation*. The effect is a slope: in units of B per unit of A.",
         subtracted_from_both: "Subtracting C assumes that it drives both neurons with weight 1. Let the regression find the "
@@ -327,11 +347,6 @@ CORRELATION_AMONG_SELECTED = Exercise(
 # --- direct_causes -----------------------------------------------------------------------------------------
 
 
-def in_order(names):
-    """A set of names as places in the alphabet, so that order and type do not matter."""
-    return [ord(name) - ord("A") for name in sorted(set(names))]
-
-
 def direct_effects(neuron):
     graph = {"A": {"B", "K", "M"}, "B": {"K"}, "D": {"B"}, "E": {"A", "D"}, "K": set(), "M": {"B"}}
     return graph[neuron]
@@ -362,6 +377,21 @@ def lick_of_b_alone(neuron):
     return graph[neuron]
 
 
+def in_small_letters(neuron):
+    graph = {"A": {"e"}, "B": {"a", "d", "m"}, "D": {"e"}, "E": set(), "K": {"a", "b"}, "M": {"a"}}
+    return graph[neuron]
+
+
+def arousal_turned_around(neuron):
+    graph = {"A": set(), "B": {"A", "D", "M"}, "D": set(), "E": {"A", "D"}, "K": {"A", "B"}, "M": {"A"}}
+    return graph[neuron]
+
+
+def no_lick(neuron):
+    graph = {"A": {"E"}, "B": {"A", "D", "M"}, "D": {"E"}, "E": set(), "K": set(), "M": {"A"}}
+    return graph[neuron]
+
+
 def causes_from_arrows(neuron):
     arrows = ["E→A", "E→D", "D→B", "A→M", "M→B", "A→B", "A→K", "B→K"]
     return [arrow[0] for arrow in arrows if arrow[2] == neuron]
@@ -375,7 +405,6 @@ DIRECT_CAUSES = Exercise(
     notebook=THREE_NEURONS,
     reference=circuits.direct_causes,
     cases=[Case(f"neuron {name}", (name,)) for name in "ABDEKM"],
-    canonical=in_order,
     expects="the set of its direct causes, such as {'A', 'B'}",
     mistakes={
         direct_effects: "These are the neurons that it *drives*. You want those that drive it: where the arrows into it begin.",
@@ -385,6 +414,9 @@ DIRECT_CAUSES = Exercise(
         no_arousal: "Arousal is missing. What drives several neurons at once is what the graph is for.",
         arousal_drives_b: "Arousal reaches B through D, and the story gives no other way. Draw E → D and D → B only.",
         lick_of_b_alone: "Two neurons project to the muscle that licks.",
+        no_lick: "The lick has causes as well: the muscle receives input from two neurons.",
+        arousal_turned_around: "Arousal excites A and D, so the arrows lead *from* E to them. E itself has no cause here.",
+        in_small_letters: "Right, but for the letters: the signals are written large, such as 'A'.",
     },
     alternatives=[causes_from_arrows, causes_by_string],
     hints=[
@@ -406,6 +438,8 @@ def graphs_and_sets():
     named = [("the fork", fork, ["", "C"]), ("the chain", chain, ["", "C"]), ("the collider", collider, ["", "C"])]
     named.append(("the fork without A → B", fork - {("A", "B")}, ["", "C"]))
     named.append(("the experiment", set(circuits.EXPERIMENT), ["", "D", "E", "DE", "M", "EM", "K", "DK", "DEKM"]))
+    relays = {("A", "M"), ("M", "N"), ("N", "B"), ("C", "A"), ("C", "B")}
+    named.append(("two relays in a row", relays, ["C", "CN", "CM"]))
     named.append(("the shape of an M", {*circuits.M_SHAPE, ("A", "B")}, ["", "C", "CU", "V"]))
     return [
         Case(f"{name}, adjusting for {', '.join(chosen) or 'nothing'}", (graph, "A", "B", set(chosen)))
@@ -415,6 +449,13 @@ def graphs_and_sets():
 
 
 def descendants_allowed(arrows, cause, outcome, adjust_for):
+    backdoors = {(source, target) for source, target in arrows if source != cause}
+    return d_separated(backdoors, cause, outcome, adjust_for)
+
+
+def children_only(arrows, cause, outcome, adjust_for):
+    if adjust_for & {target for source, target in arrows if source == cause}:
+        return False
     backdoors = {(source, target) for source, target in arrows if source != cause}
     return d_separated(backdoors, cause, outcome, adjust_for)
 
@@ -479,9 +520,10 @@ CLOSES_ALL_BACKDOORS = Exercise(
     expects="True or False",
     mistakes={
         descendants_allowed: "The backdoors are checked, but a set with a descendant of the cause must be refused first: a "
-        "mediator or a collider may be among them.",
+        "mediator or a collider may be among them. (Ask for descendants in the *whole* graph: after the cut the cause has none.)",
         whole_graph: "In the whole graph the effect itself connects the two. Remove the arrows *out of* the cause, then ask.",
         arrows_in_cut: "You removed the arrows *into* the cause, and with them every backdoor. Remove those that leave it.",
+        children_only: "Refuse also what the cause drives *through others*: all of `descendants(arrows, cause)`.",
         descendants_only: "Descendants are kept out, but are the backdoors closed? Ask `d_separated`.",
         all_common_causes: "A backdoor can be closed at any neuron along it, not only at the common cause; and one that a "
         "collider closes needs nothing.",
