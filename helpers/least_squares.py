@@ -130,9 +130,7 @@ def _refuse_collinear(gram, neuron_of):
     """Raise when a column of the design follows from the others, and name the neurons that take part."""
     norms = np.sqrt(np.diag(gram))
     if not norms.all():
-        raise ValueError(
-            f"x should vary, but a regressor that belongs to neuron {neuron_of[norms.argmin()]} is 0 at all times."
-        )
+        raise ValueError(f"x should vary, but a regressor of neuron {neuron_of[norms.argmin()]} is 0 at all times.")
     smallest, pattern = linalg.eigh(gram / np.outer(norms, norms), subset_by_index=[0, 0])
     if smallest[0] * WORST_CONDITION < len(gram):
         share = np.abs(pattern[:, 0])
