@@ -1,82 +1,33 @@
 """Granger causality: does the past of j help to predict i, beyond the past of all others?
 
-Vector autoregressions by least squares, the choice of their order, and conditional Granger causality of all pairs from
-one fit. Recordings are gone through in blocks of time, so that memory does not grow with their length.
+Conditional Granger causality of all pairs from one fit, and of one pair at each frequency. ``fit_var`` and
+``select_order``, which it builds on, come from ``helpers.autoregression`` and can be reached from here as well.
 """
 
-import inspect
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import linalg, sparse
 
-from helpers.least_squares import fit_in_blocks, products_in_blocks
-from helpers.validation import checked, numbers, positive_integer, recording
+from helpers.autoregression import fit_var, lagged_design, select_order, transfer_function
+from helpers.least_squares import residual_sum_of_squares
+from helpers.validation import activity, checked, connectivity, neuron_index, number, positive_integer, recording, vector
 
-BLOCK_BYTES = 64_000_000  # of the lagged design that is held at one time
-UNIT_ROOT = 14.1  # 5 % point of Dickey and Fuller's coefficient test, with a constant
-
-
-def _long_enough(arguments):
-    (order,) = (arguments[name] for name in ("order", "max_order") if name in arguments)
-    n_trials, n_times, n_neurons = arguments["x"].shape
-    needed = 1 + n_neurons * order + 1
-    got = n_trials * (n_times - order)
-    if got < needed or n_times <= order:
-        raise ValueError(
-            f"x should have more time steps: {n_neurons} neurons at {order} lags need at least {needed} steps with a full "
-            f"past, but there are {max(got, 0)}. Record longer, or take a smaller order or fewer neurons."
-        )
+__all__ = [
+    "GrangerResult",
+    "SpectralGranger",
+    "conditional_granger",
+    "fit_var",
+    "granger_log_ratio",
+    "select_order",
+    "shift_source",
+    "spectral_granger",
+    "ssr_without_source",
+]
 
 
 def _at_least_two(arguments):
     if arguments["x"].shape[2] < 2:
         raise ValueError("x should hold at least 2 neurons, but it holds 1: there is nobody to be driven by.")
-    _long_enough(arguments)
-
-
-@dataclass(frozen=True)
-class VARFit:
-    """A vector autoregression ``x(t) = intercept + A_1 x(t-1) + … + A_p x(t-p) + noise``.
-
-    Attributes
-    ----------
-    coefficients : ndarray, shape (order, neurons, neurons)
-        ``coefficients[l - 1, i, j]`` is what ``j``, ``l`` steps ago, adds to ``i``.
-    intercept : ndarray, shape (neurons,)
-        What is added at every step.
-    noise_covariance : ndarray, shape (neurons, neurons)
-        Covariance of the residuals, unbiased: divided by the number of samples minus that of coefficients a target.
-    n_samples : int
-        Time steps that were predicted, of all trials together.
-    order : int
-        Number of lags.
-    """
-
-    coefficients: np.ndarray
-    intercept: np.ndarray
-    noise_covariance: np.ndarray
-    n_samples: int
-    order: int
-
-
-@dataclass(frozen=True)
-class OrderSelection:
-    """Information criteria of vector autoregressions of order 1, 2, …, all on the same samples.
-
-    Attributes
-    ----------
-    aic, bic : int
-        The order with the smallest value of Akaike's, and of the Bayesian criterion.
-    aic_values, bic_values : ndarray, shape (orders,)
-        The criteria; entry 0 belongs to order 1.
-    """
-
-    aic: int
-    bic: int
-    aic_values: np.ndarray
-    bic_values: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -110,174 +61,130 @@ class GrangerResult:
         return cls(strength, f_stat, p_value, order)
 
 
-def _lagged_blocks(x, order, centre, scale):
-    """Pairs ``(Z, Y)``: a block of time of the design ``[1, x(t-1), …, x(t-order)]``, standardised, and of ``x(t)``."""
-    n_trials, n_times, n_neurons = x.shape
-    rows = max(256, BLOCK_BYTES // (8 * (1 + n_neurons * order)))
-    for trial in range(n_trials):
-        for start in range(order, n_times, rows):
-            stop = min(start + rows, n_times)
-            z = (x[trial, start - order : stop] - centre) / scale
-            lags = [z[order - lag : len(z) - lag] for lag in range(1, order + 1)]
-            yield np.hstack([np.ones((stop - start, 1)), *lags]), z[order:]
+def _pair_exists(arguments):
+    n_neurons = arguments["x"].shape[1]
+    for name in ("target", "source"):
+        if name in arguments and arguments[name] >= n_neurons:
+            raise ValueError(f"{name} should be below {n_neurons}, the number of neurons in x, but it is {arguments[name]}.")
+    if "target" in arguments and arguments["target"] == arguments["source"]:
+        raise ValueError(f"source should differ from target, but both are {arguments['source']}.")
 
 
-def _neuron_of_each_column(n_neurons, order):
-    return [None, *(list(range(n_neurons)) * order)]
-
-
-def _fit(x, order):
-    """Least squares of all neurons on the past of all, in standardised units, with these units."""
-    centre, scale = x.mean(axis=(0, 1)), x.std(axis=(0, 1))
-    fit = fit_in_blocks(lambda: _lagged_blocks(x, order, centre, scale), _neuron_of_each_column(x.shape[2], order))
-    coefficients = fit.coefficients[1:].reshape(order, len(scale), len(scale)).transpose(0, 2, 1)  # lag, to, from
-    _warn_when_not_stationary(coefficients, fit.n_samples)
-    return fit, coefficients, centre, scale
-
-
-def _coefficients(value, name):
-    array = numbers(value, name)
-    if array.ndim != 3 or array.shape[1] != array.shape[2] or array.size == 0:
-        raise ValueError(f"{name} should have shape (order, neurons, neurons), but it has shape {array.shape}.")
-    return array
-
-
-@checked(coefficients=_coefficients)
-def companion_matrix(coefficients):
-    """Matrix that moves ``[x(t), …, x(t-order+1)]`` one step on: a VAR of any order as one of order 1.
+@checked(x=activity, target=neuron_index, source=neuron_index, order=positive_integer, together=_pair_exists)
+def granger_log_ratio(x, target, source, order):
+    """Granger causality of one neuron on another, given all others in the recording, by its definition: two regressions.
 
     Parameters
     ----------
-    coefficients : ndarray, shape (order, neurons, neurons)
-        ``coefficients[l - 1, i, j]`` is what ``j``, ``l`` steps ago, adds to ``i``.
-
-    Returns
-    -------
-    C : ndarray, shape (order * neurons, order * neurons)
-        On top all coefficients side by side, below them ones that shift the past by a step.
-    """
-    order, n_neurons, _ = coefficients.shape
-    top = np.hstack(list(coefficients))
-    shift = np.eye((order - 1) * n_neurons, order * n_neurons)
-    return np.vstack([top, shift])
-
-
-@checked(coefficients=_coefficients)
-def spectral_radius(coefficients):
-    """Largest absolute eigenvalue of the companion matrix: below 1, whatever happened fades.
-
-    Parameters
-    ----------
-    coefficients : ndarray, shape (order, neurons, neurons)
-        ``coefficients[l - 1, i, j]`` is what ``j``, ``l`` steps ago, adds to ``i``.
-
-    Returns
-    -------
-    radius : float
-        Factor by which the slowest pattern of activity shrinks (below 1) or grows (above 1) at each step.
-    """
-    companion = companion_matrix(coefficients)
-    if len(companion) > 400:  # all eigenvalues would take longer than the fit
-        start = np.ones(len(companion))
-        largest = sparse.linalg.eigs(sparse.csr_array(companion), k=1, v0=start, return_eigenvectors=False, tol=1e-6)
-    else:
-        largest = np.linalg.eigvals(companion)
-    return float(np.abs(largest).max())
-
-
-def _warn_when_not_stationary(coefficients, n_samples):
-    radius = spectral_radius(coefficients)
-    if radius > 1 - UNIT_ROOT / n_samples:
-        warnings.warn(
-            f"The recording may not be stationary: activity of the fitted model shrinks by a factor of only {radius:.4f} a "
-            f"step, which {n_samples} steps cannot tell from a random walk or a drift. F and p then mislead. Take differences, "
-            "subtract a trend, or record longer.",
-            stacklevel=5,
-        )
-
-
-@checked(x=recording, order=positive_integer, together=_long_enough)
-def fit_var(x, order):
-    """Fit a vector autoregression by least squares: all neurons from the past of all.
-
-    Parameters
-    ----------
-    x : ndarray, shape (time, neurons) or (trials, time, neurons)
-        Activity. Lags never reach across trials.
+    x : ndarray, shape (time, neurons)
+        Activity.
+    target, source : int
+        Which neuron is predicted, and whose past is left out.
     order : int
         Number of lags.
 
     Returns
     -------
-    VARFit
-        Coefficients, intercept and covariance of the noise, in the units of ``x``.
+    log_ratio : float
+        ``log(SSR_restricted / SSR_full)``, the entry ``[target, source]`` of ``conditional_granger(x, order).strength``.
 
     Raises
     ------
     ValueError
-        If the recording is too short, or a neuron is constant or follows from the others.
-
-    Warns
-    -----
-    UserWarning
-        If the recording cannot be told from a random walk.
+        If an argument has the wrong shape or range.
 
     References
     ----------
-    Lütkepohl, New Introduction to Multiple Time Series Analysis (2005), section 3.2, doi 10.1007/978-3-540-27752-1.
+    Geweke, Journal of the American Statistical Association 77:304 (1982), doi 10.1080/01621459.1982.10477803.
     """
-    fit, standardised, centre, scale = _fit(x, order)
-    coefficients = standardised * scale[:, None] / scale
-    intercept = fit.coefficients[0] * scale + centre - coefficients.sum(axis=0) @ centre
-    covariance = fit.residual_products / fit.spare * np.outer(scale, scale)
-    return VARFit(coefficients, intercept, covariance, fit.n_samples, order)
+    n_neurons = x.shape[1]
+    past, present = lagged_design(x, order), x[order:, target]
+    of_source = 1 + source + n_neurons * np.arange(order)
+    full = residual_sum_of_squares(past, present)
+    restricted = residual_sum_of_squares(np.delete(past, of_source, axis=1), present)
+    return np.log(restricted / full)
 
 
-@checked(x=recording, max_order=positive_integer, together=_long_enough)
-def select_order(x, max_order):
-    """Akaike's and the Bayesian information criterion of all orders up to a largest one.
+def _whole_number(value, name):
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise ValueError(f"{name} should be a whole number, but it is {value!r}.")
+    return int(value)
+
+
+def _columns(value, name):
+    array = np.asarray(value)
+    if array.ndim != 1 or array.dtype.kind not in "iu" or len(set(array.tolist())) < array.size or not array.size:
+        raise ValueError(f"{name} should hold the numbers of different columns, but it is {value!r}.")
+    return array
+
+
+def _source_is_in_the_regression(arguments):
+    n_columns, columns = len(arguments["weights"]), arguments["columns"]
+    if arguments["inverse_gram"].shape != (n_columns, n_columns):
+        raise ValueError(
+            f"inverse_gram should have shape {(n_columns, n_columns)}, a row and a column for each of the weights, but it has "
+            f"shape {arguments['inverse_gram'].shape}."
+        )
+    if columns.min() < 0 or columns.max() >= n_columns:
+        raise ValueError(f"columns should lie between 0 and {n_columns - 1}, but they are {columns.tolist()}.")
+
+
+@checked(weights=vector, inverse_gram=connectivity, columns=_columns, ssr_full=number, together=_source_is_in_the_regression)
+def ssr_without_source(weights, inverse_gram, columns, ssr_full):
+    """Squared residuals of the regression that leaves out some columns, from the full regression alone.
 
     Parameters
     ----------
-    x : ndarray, shape (time, neurons) or (trials, time, neurons)
-        Activity.
-    max_order : int
-        Largest order that is tried. All orders predict the same steps, those that have ``max_order`` steps before them.
+    weights : ndarray, shape (columns,)
+        Weights of the full regression, for one target.
+    inverse_gram : ndarray, shape (columns, columns)
+        ``(Z' Z)⁻¹`` of its design.
+    columns : ndarray of int, shape (lags,)
+        The columns that are left out.
+    ssr_full : float
+        Sum of squared residuals of the full regression.
 
     Returns
     -------
-    OrderSelection
-        The two best orders, and both criteria for each order.
+    ssr_restricted : float
+        ``ssr_full + b' V⁻¹ b``, with b the weights of these columns and V their block of the inverse Gram matrix.
 
     Raises
     ------
     ValueError
-        If the recording is too short, or a neuron is constant or follows from the others.
-
-    Notes
-    -----
-    With covariance Σ of the residuals (divided by the number of samples n) and m coefficients in all,
-    ``AIC = log det Σ + 2 m / n`` and ``BIC = log det Σ + log(n) m / n``. The design of a small order is the left part of
-    that of a large one, so that one Cholesky factor serves all.
-
-    References
-    ----------
-    Akaike, IEEE Transactions on Automatic Control 19:716 (1974), doi 10.1109/TAC.1974.1100705.
-    Schwarz, Annals of Statistics 6:461 (1978), doi 10.1214/aos/1176344136.
+        If shapes do not fit.
     """
-    n_neurons = x.shape[2]
-    centre, scale = x.mean(axis=(0, 1)), x.std(axis=(0, 1))
-    sums = products_in_blocks(_lagged_blocks(x, max_order, centre, scale), _neuron_of_each_column(n_neurons, max_order))
-    explained = linalg.solve_triangular(np.linalg.cholesky(sums.gram), sums.cross, lower=True)
-    log_det, n_coefficients = np.empty(max_order), np.empty(max_order)
-    for order in range(1, max_order + 1):
-        columns = 1 + n_neurons * order
-        left = sums.targets - explained[:columns].T @ explained[:columns]
-        log_det[order - 1] = np.linalg.slogdet(left / sums.n_samples * np.outer(scale, scale))[1]
-        n_coefficients[order - 1] = columns * n_neurons
-    aic = log_det + 2 * n_coefficients / sums.n_samples
-    bic = log_det + np.log(sums.n_samples) * n_coefficients / sums.n_samples
-    return OrderSelection(int(aic.argmin()) + 1, int(bic.argmin()) + 1, aic, bic)
+    b = weights[columns]
+    V = inverse_gram[np.ix_(columns, columns)]
+    return ssr_full + b @ np.linalg.solve(V, b)
+
+
+@checked(x=activity, source=neuron_index, shift=_whole_number, together=_pair_exists)
+def shift_source(x, source, shift):
+    """A recording in which one neuron is moved in time, around the end to the beginning, and nothing else is changed.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons)
+        Activity.
+    source : int
+        The neuron that is moved.
+    shift : int
+        By how many steps it comes later.
+
+    Returns
+    -------
+    shifted : ndarray, shape (time, neurons)
+        Activity with the same course of every neuron, of which one no longer goes with the others.
+
+    Raises
+    ------
+    ValueError
+        If an argument has the wrong shape or range.
+    """
+    shifted = x.copy()
+    shifted[:, source] = np.roll(x[:, source], shift)
+    return shifted
 
 
 @checked(x=recording, order=positive_integer, together=_at_least_two)
@@ -318,9 +225,8 @@ def conditional_granger(x, order):
     Geweke, Journal of the American Statistical Association 79:907 (1984), doi 10.1080/01621459.1984.10477110.
     """
     n_neurons = x.shape[2]
-    fit, *_ = _fit(x, order)
     columns_of = 1 + np.arange(n_neurons)[:, None] + n_neurons * np.arange(order)
-    return GrangerResult.of_comparison(fit.without(columns_of), order)
+    return GrangerResult.of_comparison(fit_var(x, order).regression.without(columns_of), order)
 
 
 @dataclass(frozen=True)
@@ -349,7 +255,6 @@ def _two_neurons(arguments):
     n_neurons = arguments["x"].shape[2]
     if n_neurons != 2:
         raise ValueError(f"x should hold 2 neurons, but it holds {n_neurons}: the measure is for pairs. Pass x[:, [i, j]].")
-    _long_enough(arguments)
 
 
 @checked(x=recording, order=positive_integer, n_frequencies=positive_integer, together=_two_neurons)
@@ -387,10 +292,9 @@ def spectral_granger(x, order, n_frequencies=257):
     Geweke, Journal of the American Statistical Association 77:304 (1982), doi 10.1080/01621459.1982.10477803.
     Barnett & Seth, Journal of Neuroscience Methods 223:50 (2014), doi 10.1016/j.jneumeth.2013.10.018.
     """
-    fit = inspect.unwrap(fit_var)(x, order)  # x is checked already
+    fit = fit_var(x, order)
     frequencies = np.linspace(0, 0.5, n_frequencies)
-    turns = np.exp(-2j * np.pi * np.outer(frequencies, np.arange(1, order + 1)))
-    H = np.linalg.inv(np.eye(2) - np.einsum("fl,lij->fij", turns, fit.coefficients))
+    H = np.array([transfer_function(fit.coefficients, frequency) for frequency in frequencies])
     noise = fit.noise_covariance
     power = np.einsum("fia,ab,fib->fi", H, noise, H.conj()).real
     spectrum = np.zeros((n_frequencies, 2, 2))

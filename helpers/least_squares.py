@@ -9,7 +9,94 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg, stats
 
+from helpers.validation import activity, checked, number, positive_integer, samples
+
 WORST_CONDITION = 1e12  # of a Gram matrix of standardised columns: beyond it, no digit of the answer is safe
+
+
+def _same_samples(arguments):
+    if len(arguments["Z"]) != len(arguments["y"]):
+        raise ValueError(f"y should have {len(arguments['Z'])} samples, like Z, but it has {len(arguments['y'])}.")
+
+
+@checked(Z=activity, y=samples, together=_same_samples)
+def residual_sum_of_squares(Z, y):
+    """What is left of an outcome after the best weighted sum of some columns is taken away, squared and summed.
+
+    Parameters
+    ----------
+    Z : ndarray, shape (samples, columns)
+        The columns; a constant is one of them only if it stands there.
+    y : ndarray, shape (samples,)
+        The outcome.
+
+    Returns
+    -------
+    ssr : float
+        Squared length of the residual.
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit or a number is not finite.
+    """
+    weights, *_ = np.linalg.lstsq(Z, y)
+    residual = y - Z @ weights
+    return np.sum(residual**2)
+
+
+def _positive(value, name):
+    value = number(value, name)
+    if value <= 0:
+        raise ValueError(f"{name} should be above 0, but it is {value:g}.")
+    return value
+
+
+def _restricted_is_worse(arguments):
+    restricted, full = arguments["ssr_restricted"], arguments["ssr_full"]
+    if restricted < full * (1 - 1e-9):
+        raise ValueError(
+            f"ssr_restricted should be at least ssr_full, since fewer columns cannot fit better, but they are {restricted:g} "
+            f"and {full:g}. Are the two swapped?"
+        )
+
+
+@checked(
+    ssr_restricted=_positive,
+    ssr_full=_positive,
+    n_added=positive_integer,
+    n_spare=positive_integer,
+    together=_restricted_is_worse,
+)
+def f_statistic(ssr_restricted, ssr_full, n_added, n_spare):
+    """How much more the added columns explain than useless ones would: about 1 when they are useless.
+
+    Parameters
+    ----------
+    ssr_restricted, ssr_full : float
+        Sums of squared residuals without the added columns, and with them.
+    n_added : int
+        Number of added columns.
+    n_spare : int
+        Samples minus all columns of the full regression.
+
+    Returns
+    -------
+    f : float
+        Gain in squares for each added column, over the squares that are left for each spare sample.
+
+    Raises
+    ------
+    ValueError
+        If a sum of squares is not positive, or the restricted one is the smaller.
+
+    References
+    ----------
+    Fisher, Journal of the Royal Statistical Society 85:597 (1922), doi 10.2307/2341124.
+    """
+    gain = (ssr_restricted - ssr_full) / n_added
+    left = ssr_full / n_spare
+    return gain / left
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ LAYERS = [
     "observational",
     "instruments",
     "least_squares",
+    "autoregression",
     "granger",
     "spiking_regression",
     "attention",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from helpers import least_squares
+from helpers import granger, least_squares
 
 
 @pytest.fixture
@@ -51,3 +51,21 @@ def test_leaving_out_a_source_equals_a_regression_without_it(data):
             assert ours.f_stat[target, source] == pytest.approx(f, rel=1e-10)
             assert ours.p_value[target, source] == pytest.approx(p, rel=1e-9)
             assert ours.log_ratio[target, source] == pytest.approx(np.log(restricted.ssr / full.ssr), rel=1e-10)
+
+
+def test_sum_of_squares_and_f_equal_statsmodels(data):
+    Z, Y = data
+    full, restricted = sm.OLS(Y[:, 0], Z).fit(), sm.OLS(Y[:, 0], Z[:, :4]).fit()
+    ours = least_squares.residual_sum_of_squares(Z, Y[:, 0]), least_squares.residual_sum_of_squares(Z[:, :4], Y[:, 0])
+    assert ours == pytest.approx((full.ssr, restricted.ssr), rel=1e-12)
+    f = least_squares.f_statistic(restricted.ssr, full.ssr, 3, 293)
+    assert f == pytest.approx(full.compare_f_test(restricted)[0], rel=1e-10)
+
+
+def test_source_without_its_columns(data):
+    Z, Y = data
+    fit = least_squares.fit_in_blocks(lambda: in_blocks(Z, Y), [None, *range(6)])
+    restricted = granger.ssr_without_source(
+        fit.coefficients[:, 0], fit.inverse_gram, np.array([1, 4]), fit.residual_products[0, 0]
+    )
+    assert restricted == pytest.approx(sm.OLS(Y[:, 0], np.delete(Z, [1, 4], axis=1)).fit().ssr, rel=1e-10)
