@@ -79,7 +79,7 @@ def test_blocks_add_up_to_the_whole(recording, monkeypatch):
         autoregression.fit_var(recording, ORDER),
         autoregression.select_order(recording, 5),
     )
-    monkeypatch.setattr(granger, "BLOCK_BYTES", 1)  # so that a block holds as few steps as are allowed, 256
+    monkeypatch.setattr(autoregression, "BLOCK_BYTES", 1)  # so that a block holds as few steps as are allowed, 256
     parts = (
         granger.conditional_granger(recording, ORDER),
         autoregression.fit_var(recording, ORDER),

@@ -45,6 +45,15 @@ FIGURES = {
     "pulse_response": lambda **k: plots.pulse_response(X[:4], 0, "t", **k),
     "sorted_p_values": lambda **k: plots.sorted_p_values(X[:, 0], X[:, 1] > 0.5, 0.05, "t", **k),
     "fractions": lambda **k: plots.fractions(["a", "b"], {"g": ([3, 1], [40, 30])}, "t", "x", **k),
+    "predicted_twice": lambda **k: plots.predicted_twice(X[:, 0], X[:, 1], X[:, 2], "t", **k),
+    "f_under_null": lambda **k: plots.f_under_null(X[:, 0], X[:, 1], X[:, 2], 0.5, "t", **k),
+    "strengths_by_kind": lambda **k: plots.strengths_by_kind({"pairwise": [1, 2], "b": [0]}, "t", **k),
+    "criteria_by_order": lambda **k: plots.criteria_by_order(X[:4, 0], X[:4, 1], 2, "t", **k),
+    "called_connections": lambda **k: plots.called_connections(W, X[:3], W != 0, "t", **k),
+    "false_positive_rates": lambda **k: plots.false_positive_rates({"a": [0.1, 0.2], "b": [0.05]}, "t", **k),
+    "spectrum_and_orders": lambda **k: plots.spectrum_and_orders(
+        X[:, 0], {"a": X[:, 1], "b": X[:, 2]}, [1, 2], [0.1, 0.2], 0.1, "t", **k
+    ),
     "truth_and_estimate": lambda **k: plots.truth_and_estimate(W, W, "t", **k),
 }
 
@@ -153,3 +162,17 @@ def test_empty_network_can_be_drawn():
     plots.wiring(np.zeros((3, 3)), "nothing").canvas.draw()
     plots.pair_scatter([(X[:, 0], X[:, 1])] * 3, "t").canvas.draw()
     plots.error_against_perturbations(np.array([1, 10]), np.ones((2, 2)), W, W, 0, "t").canvas.draw()
+
+
+def test_called_connections_are_marked_where_they_are():
+    called = W != 0
+    called[0, 1] = True
+    axis = plots.called_connections(W, X[:3], called, "t").axes[0]
+    right, wrong = axis.lines
+    assert (right.get_xdata(), right.get_ydata()) == (pytest.approx([0]), pytest.approx([2]))
+    assert (wrong.get_xdata(), wrong.get_ydata()) == (pytest.approx([1]), pytest.approx([0]))
+
+
+def test_figures_without_an_exercise_can_be_drawn():
+    plots.eigenvalues_and_course(np.array([0.5 + 0.5j, 0.5 - 0.5j]), X[:, :2], "t").canvas.draw()
+    plots.lagged_correlations(np.arange(-2, 3), {"a": X[:5, 0], "b": X[:5, 1]}, "t").canvas.draw()
