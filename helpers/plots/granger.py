@@ -186,7 +186,7 @@ def false_positive_rates(rates, title, made_with=None):
         One row a test, one dot a run.
     """
     figure, axis = plt.subplots(figsize=(7, 1.1 + 0.6 * len(rates)))
-    for row, (name, values) in zip(range(len(rates))[::-1], rates.items(), strict=True):
+    for row, values in zip(range(len(rates))[::-1], rates.values(), strict=True):
         axis.barh(row, np.mean(values), color=GRANGER, alpha=0.35, height=0.6)
         axis.plot(values, np.full(len(values), row), "o", color=GRANGER, markersize=5, alpha=0.8)
         axis.annotate(f"  {np.mean(values):.0%}", (max(values), row), va="center")
