@@ -46,6 +46,7 @@ FIGURES = {
     "sorted_p_values": lambda **k: plots.sorted_p_values(X[:, 0], X[:, 1] > 0.5, 0.05, "t", **k),
     "fractions": lambda **k: plots.fractions(["a", "b"], {"g": ([3, 1], [40, 30])}, "t", "x", **k),
     "predicted_twice": lambda **k: plots.predicted_twice(X[:, 0], X[:, 1], X[:, 2], "t", **k),
+    "squares_left": lambda **k: plots.squares_left(np.array([1, 2, 3]), X, np.array([3, 2, 1]), "t", **k),
     "f_under_null": lambda **k: plots.f_under_null(X[:, 0], X[:, 1], X[:, 2], 0.5, "t", **k),
     "strengths_by_kind": lambda **k: plots.strengths_by_kind({"pairwise": [1, 2], "b": [0]}, "t", **k),
     "criteria_by_order": lambda **k: plots.criteria_by_order(X[:4, 0], X[:4, 1], 2, "t", **k),

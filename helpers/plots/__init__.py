@@ -28,6 +28,7 @@ from helpers.plots.granger import (
     lagged_correlations,
     predicted_twice,
     spectrum_and_orders,
+    squares_left,
     strengths_by_kind,
 )
 from helpers.plots.interventions import (
@@ -82,6 +83,7 @@ __all__ = [
     "scores_with_intervals",
     "sorted_p_values",
     "spectrum_and_orders",
+    "squares_left",
     "strengths_by_kind",
     "tested_and_significant",
     "trial_outcomes",

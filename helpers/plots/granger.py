@@ -34,6 +34,28 @@ def predicted_twice(activity, own_past, both_pasts, title, n_steps=60, made_with
     return figure
 
 
+def squares_left(n_columns, squares, expected, title, made_with=None):
+    """Sum of squared residuals against the number of useless columns, in many draws.
+
+    Parameters
+    ----------
+    n_columns : ndarray, shape (stops,)
+        Number of columns of the design.
+    squares : ndarray, shape (draws, stops)
+        What is left in each draw.
+    expected : ndarray, shape (stops,)
+        What theory says is left on average.
+    """
+    figure, axis = plt.subplots(figsize=(7, 3))
+    axis.plot(n_columns, squares.T, color=CORRELATION, alpha=0.2, linewidth=1)
+    axis.plot(n_columns, squares.mean(axis=0), "o-", color=CORRELATION, label=f"mean of {len(squares)} draws")
+    axis.plot(n_columns, expected, "--", color=TRUTH, label="samples − columns")
+    axis.set(title=title, xlabel="columns of the design, all useless", ylabel="sum of squared residuals", ylim=(0, None))
+    axis.legend()
+    credit(figure, made_with)
+    return figure
+
+
 def f_under_null(f_values, grid, density, critical, title, made_with=None):
     """F of many regressions whose added columns are useless, beside the F distribution.
 
@@ -76,9 +98,10 @@ def eigenvalues_and_course(eigenvalues, courses, title):
     left.set_title("eigenvalues", fontsize=11)
     for course, line, name in zip(courses.T, ("-", "--"), ("neuron 0, kicked", "neuron 1"), strict=True):
         right.plot(course, line, color=GRANGER if line == "-" else TRUTH, label=name)
-    right.set(xlabel="time after the kick (steps)", ylabel="activity (a.u.)", ylim=(-1.6, 1.6))
+    limit = max(1.6, 1.1 * np.abs(courses).max())
+    right.set(xlabel="time after the kick (steps)", ylabel="activity (a.u.)", ylim=(-limit, limit))
     right.set_title("after one kick", fontsize=11)
-    right.legend(loc="lower right", ncols=2)
+    right.legend(loc="lower right", bbox_to_anchor=(1, 0.99), ncols=2)
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 
