@@ -16,7 +16,8 @@ export MKL_NUM_THREADS := 1
 
 .NOTPARALLEL:
 
-SOURCES := _config.yml _toc.yml $(shell find book -name '.?*' -prune -o -path book/src -prune -o -print)
+# The pages of the package are made from its docstrings.
+SOURCES := _config.yml _toc.yml $(shell find book -name '.?*' -prune -o -path book/src -prune -o -print; find helpers -name '*.py')
 
 .DEFAULT_GOAL := help
 .PHONY: help book test lab sync states colab clean

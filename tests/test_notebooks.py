@@ -8,7 +8,6 @@ import nbformat
 import pytest
 
 from tools import execute, stamp
-from tools.claims_page import PAGE, claims_page
 from tools.copies import write_copies
 from tools.twins import BOOK, ROOT, SOURCE, all_twins, key_of, notebook_of, read_twin, setup_cell
 
@@ -128,10 +127,6 @@ def test_notebook_is_in_the_table_of_contents_and_the_overviews(twin):
     assert f"book/{key_of(twin)}\n" in (ROOT / "_toc.yml").read_text(encoding="utf-8")
     assert f"{key_of(twin)}.ipynb" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"{key_of(twin)}.ipynb" in (BOOK / "intro.md").read_text(encoding="utf-8")
-
-
-def test_page_of_claims_is_fresh():
-    assert PAGE.read_text(encoding="utf-8") == claims_page(), "run `make sync`"
 
 
 def test_learners_copies_have_no_output_and_are_never_written_over(tmp_path):

@@ -11,12 +11,12 @@ import sys
 import nbformat
 
 from tools import execute, stamp
-from tools.claims_page import PAGE, claims_page
+from tools.pages import write_pages
 from tools.twins import ROOT, all_twins, key_of, notebook_of, project, read_twin, setup_cell
 
 
 def main():
-    """Format twins, carry the address, execute what changed, write the page of claims."""
+    """Format twins, carry the address, execute what changed, write the reference pages."""
     carry_address()
     for twin in all_twins():
         carry_setup_cell(twin)
@@ -24,7 +24,10 @@ def main():
     failed = [twin for twin in all_twins() if not update(twin)]
     if failed:
         sys.exit(f"{len(failed)} notebook(s) not written; the committed ones stay as they were.")
-    PAGE.write_text(claims_page(), encoding="utf-8")
+    try:
+        write_pages()
+    except ValueError as error:
+        sys.exit(f"The notebooks are written, the reference pages are not: {error}")
 
 
 def update(twin):

@@ -14,8 +14,14 @@ BOOK = ROOT / "book"
 
 
 def all_twins():
-    """The text twins of all notebooks, in order."""
-    return sorted(SOURCE.glob("*/*.md"))
+    """The text twins of all notebooks, in the order of the table of contents; those that it lacks come last."""
+    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
+
+    def place(twin):
+        found = contents.find(f"book/{key_of(twin)}\n")
+        return found < 0, found, twin
+
+    return sorted(SOURCE.glob("*/*.md"), key=place)
 
 
 def notebook_of(twin):

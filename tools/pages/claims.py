@@ -1,12 +1,7 @@
 """The page that lists every promise of the book beside what was measured."""
 
-import nbformat
-
 from helpers.claims import load_ledger
 from tools.execute import measured_claims
-from tools.twins import BOOK, all_twins, key_of, notebook_of
-
-PAGE = BOOK / "reference" / "claims.md"
 
 _HEAD = """# Claims
 
@@ -18,23 +13,17 @@ generated: `make sync` writes it from `helpers/ledger` and the notebooks.
 """
 
 
-def claims_page():
-    """The text of the page, from the ledger and the committed notebooks."""
-    measured, title = {}, {}
-    for twin in all_twins():
-        if not notebook_of(twin).exists():
-            continue
-        notebook = nbformat.read(notebook_of(twin), as_version=4)
-        measured |= measured_claims(notebook)
-        title[key_of(twin)] = notebook.cells[0].source.splitlines()[0].lstrip("# ")
+def pages(chapters):
+    """The page, from the ledger and the committed notebooks."""
     lines = [_HEAD]
-    for key, name in title.items():
+    for chapter in (chapter for chapter in chapters if chapter.notebook is not None):
+        measured = measured_claims(chapter.notebook)
         lines += [
-            f"\n## [{name}](../{key}.ipynb)\n",
+            f"\n## {chapter.link}\n",
             "| claim | promised | measured | source |",
             "|---|---|---|---|",
         ]
-        for claim in (c for c in load_ledger().values() if c.notebook == key):
+        for claim in (c for c in load_ledger().values() if c.notebook == chapter.key):
             value = f"{measured[claim.name]:.7g}" if claim.name in measured else "**not measured**"
             lines.append(f"| {claim.statement} (`{claim.name}`) | {claim.promise} | {value} | {claim.source} |")
-    return "\n".join(lines) + "\n"
+    return {"claims.md": "\n".join(lines) + "\n"}
