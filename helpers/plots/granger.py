@@ -142,7 +142,7 @@ def strengths_by_kind(strengths, title, xlabel="Granger causality log(SSR restri
         colour, marker = (CORRELATION, "s") if name.startswith("pairwise") else (GRANGER, "o")
         axis.plot(values, row + np.linspace(-0.18, 0.18, len(values)), marker, color=colour, alpha=0.7, markersize=5)
     axis.axvline(0, color=TRUTH)
-    axis.annotate(" truth: none", (0, 0.03), xycoords=("data", "axes fraction"), color=TRUTH)
+    axis.annotate(" direct connections: none", (0, 0.02), xycoords=("data", "axes fraction"), color=TRUTH, fontsize=9)
     axis.set(title=title, xlabel=xlabel)
     axis.set_yticks(list(range(len(strengths))[::-1]), list(strengths))
     axis.set_ylim(-0.8, len(strengths) - 0.4)
