@@ -32,34 +32,52 @@ def questions():
     ]
 
 
-def _ratio(x, target, order, left_out):
-    past, present = lagged_design(x, order), x[order:, target]
-    full = residual_sum_of_squares(past, present)
-    return np.log(residual_sum_of_squares(np.delete(past, left_out, axis=1), present) / full)
-
-
 def arrow_reversed(x, target, source, order):
-    return _ratio(x, source, order, 1 + target + x.shape[1] * np.arange(order))
+    past, present = lagged_design(x, order), x[order:, source]
+    left_out = 1 + target + x.shape[1] * np.arange(order)
+    restricted = residual_sum_of_squares(np.delete(past, left_out, axis=1), present)
+    full = residual_sum_of_squares(past, present)
+    return np.log(restricted / full)
 
 
 def one_lag_left_out(x, target, source, order):
-    return _ratio(x, target, order, [1 + source])
+    past, present = lagged_design(x, order), x[order:, target]
+    left_out = [1 + source]
+    restricted = residual_sum_of_squares(np.delete(past, left_out, axis=1), present)
+    full = residual_sum_of_squares(past, present)
+    return np.log(restricted / full)
 
 
 def lags_of_neighbours(x, target, source, order):
-    return _ratio(x, target, order, 1 + source * order + np.arange(order))
+    past, present = lagged_design(x, order), x[order:, target]
+    left_out = 1 + source * order + np.arange(order)
+    restricted = residual_sum_of_squares(np.delete(past, left_out, axis=1), present)
+    full = residual_sum_of_squares(past, present)
+    return np.log(restricted / full)
 
 
 def constant_forgotten(x, target, source, order):
-    return _ratio(x, target, order, source + x.shape[1] * np.arange(order))
+    past, present = lagged_design(x, order), x[order:, target]
+    left_out = source + x.shape[1] * np.arange(order)
+    restricted = residual_sum_of_squares(np.delete(past, left_out, axis=1), present)
+    full = residual_sum_of_squares(past, present)
+    return np.log(restricted / full)
 
 
 def full_over_restricted(x, target, source, order):
-    return -_ratio(x, target, order, 1 + source + x.shape[1] * np.arange(order))
+    past, present = lagged_design(x, order), x[order:, target]
+    left_out = 1 + source + x.shape[1] * np.arange(order)
+    restricted = residual_sum_of_squares(np.delete(past, left_out, axis=1), present)
+    full = residual_sum_of_squares(past, present)
+    return np.log(full / restricted)
 
 
 def without_the_logarithm(x, target, source, order):
-    return np.exp(_ratio(x, target, order, 1 + source + x.shape[1] * np.arange(order)))
+    past, present = lagged_design(x, order), x[order:, target]
+    left_out = 1 + source + x.shape[1] * np.arange(order)
+    restricted = residual_sum_of_squares(np.delete(past, left_out, axis=1), present)
+    full = residual_sum_of_squares(past, present)
+    return restricted / full
 
 
 def others_left_out_as_well(x, target, source, order):
@@ -69,7 +87,11 @@ def others_left_out_as_well(x, target, source, order):
 
 
 def targets_past_left_out(x, target, source, order):
-    return _ratio(x, target, order, 1 + target + x.shape[1] * np.arange(order))
+    past, present = lagged_design(x, order), x[order:, target]
+    left_out = 1 + target + x.shape[1] * np.arange(order)
+    restricted = residual_sum_of_squares(np.delete(past, left_out, axis=1), present)
+    full = residual_sum_of_squares(past, present)
+    return np.log(restricted / full)
 
 
 def log_ratio_without_the_neuron(x, target, source, order):
@@ -128,45 +150,53 @@ def residual_covariances():
     return cases
 
 
-def _criteria(misfit, n_coefficients, n_samples):
-    return misfit + 2 * n_coefficients / n_samples, misfit + np.log(n_samples) * n_coefficients / n_samples
-
-
 def lags_counted_once(residual_covariance, n_samples, order):
-    return _criteria(np.linalg.slogdet(residual_covariance)[1], order, n_samples)
+    misfit = np.linalg.slogdet(residual_covariance)[1]
+    m = order
+    price = 2 * m / n_samples, np.log(n_samples) * m / n_samples
+    return misfit + price[0], misfit + price[1]
 
 
 def one_target_counted(residual_covariance, n_samples, order):
-    n = len(residual_covariance)
-    return _criteria(np.linalg.slogdet(residual_covariance)[1], 1 + n * order, n_samples)
+    misfit = np.linalg.slogdet(residual_covariance)[1]
+    m = 1 + len(residual_covariance) * order
+    price = 2 * m / n_samples, np.log(n_samples) * m / n_samples
+    return misfit + price[0], misfit + price[1]
 
 
 def intercepts_forgotten(residual_covariance, n_samples, order):
-    n = len(residual_covariance)
-    return _criteria(np.linalg.slogdet(residual_covariance)[1], n * n * order, n_samples)
+    misfit = np.linalg.slogdet(residual_covariance)[1]
+    m = len(residual_covariance) ** 2 * order
+    price = 2 * m / n_samples, np.log(n_samples) * m / n_samples
+    return misfit + price[0], misfit + price[1]
 
 
 def trace_in_place_of_determinant(residual_covariance, n_samples, order):
-    n = len(residual_covariance)
-    return _criteria(
-        np.log(np.trace(residual_covariance)) if n > 1 else residual_covariance[0, 0], n * (1 + n * order), n_samples
-    )
+    misfit = np.log(np.trace(residual_covariance))
+    m = len(residual_covariance) * (1 + len(residual_covariance) * order)
+    price = 2 * m / n_samples, np.log(n_samples) * m / n_samples
+    return misfit + price[0], misfit + price[1]
 
 
 def determinant_without_logarithm(residual_covariance, n_samples, order):
-    n = len(residual_covariance)
-    return _criteria(np.linalg.det(residual_covariance), n * (1 + n * order), n_samples)
+    misfit = np.linalg.det(residual_covariance)
+    m = len(residual_covariance) * (1 + len(residual_covariance) * order)
+    price = 2 * m / n_samples, np.log(n_samples) * m / n_samples
+    return misfit + price[0], misfit + price[1]
 
 
 def bic_then_aic(residual_covariance, n_samples, order):
-    n = len(residual_covariance)
-    return _criteria(np.linalg.slogdet(residual_covariance)[1], n * (1 + n * order), n_samples)[::-1]
+    misfit = np.linalg.slogdet(residual_covariance)[1]
+    m = len(residual_covariance) * (1 + len(residual_covariance) * order)
+    price = 2 * m / n_samples, np.log(n_samples) * m / n_samples
+    return misfit + price[1], misfit + price[0]
 
 
 def criteria_by_eigenvalues(residual_covariance, n_samples, order):
-    n = len(residual_covariance)
-    n_coefficients = n + order * n**2
-    return _criteria(np.sum(np.log(np.linalg.eigvalsh(residual_covariance))), n_coefficients, n_samples)
+    misfit = np.sum(np.log(np.linalg.eigvalsh(residual_covariance)))
+    m = len(residual_covariance) + order * len(residual_covariance) ** 2
+    price = 2 * m / n_samples, np.log(n_samples) * m / n_samples
+    return misfit + price[0], misfit + price[1]
 
 
 def criteria_with_one_price(residual_covariance, n_samples, order):
