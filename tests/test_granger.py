@@ -6,6 +6,7 @@ import statsmodels.api as sm
 from scipy.linalg import solve_discrete_are
 from statsmodels.tsa.api import VAR
 
+from benchmarks.granger import compare
 from helpers import autoregression, granger
 
 N_NEURONS, ORDER = 4, 3
@@ -121,3 +122,8 @@ def test_shift_moves_one_neuron_and_keeps_its_values():
     np.testing.assert_array_equal(shifted[:, 0], x[:, 0])
     np.testing.assert_array_equal(shifted[:, 1], [9, 11, 1, 3, 5, 7])
     np.testing.assert_array_equal(granger.shift_source(x, 1, 6), x)
+
+
+def test_ways_that_the_benchmark_times_give_the_same_f():
+    *_, worst = compare(n_neurons=3, n_pairs=2)
+    assert worst < 1e-9
