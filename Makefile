@@ -8,6 +8,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PART   ?= all
 PORT   ?= 8888
+# hidden: no solutions, for a class
+SOLUTIONS ?= shown
+# The weekly run in public takes Colab's own; this is the build that CI has.
+COLAB_TORCH ?= 2.13.0
 
 # Two cores are shared by tests and notebooks, so each keeps to one thread; set before numpy is imported.
 export OMP_NUM_THREADS := 1
@@ -17,10 +21,10 @@ export MKL_NUM_THREADS := 1
 .NOTPARALLEL:
 
 # The pages of the package are made from its docstrings.
-SOURCES := _config.yml _toc.yml $(shell find book -name '.?*' -prune -o -path book/src -prune -o -print; find helpers -name '*.py')
+SOURCES := _config.yml _toc.yml $(shell find book -mindepth 1 -name '.?*' -prune -o -path book/src -prune -o -print; find helpers -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab sync states colab clean
+.PHONY: help book book-shown book-hidden test browser lab sync states colab clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -33,12 +37,22 @@ $(BIN)/python:
 extras-book := book
 extras-test := book,test
 extras-lab := book,test,lab
+extras-browser := book,test,lab,browser
 $(VENV)/installed-%: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(extras-$*)]"
 	@touch $@
 
-book: _build/html/index.html  ## build the site into _build/html
+book: book-$(SOLUTIONS)  ## build the site into _build/html; without solutions, into _build/class/html: make book SOLUTIONS=hidden
+
+book-shown: _build/html/index.html
 	@echo "The book is at _build/html/index.html"
+
+book-hidden: | $(VENV)/installed-test
+	rm -rf _build/class
+	$(BIN)/python -m tools.class_site _build/class/source
+	$(BIN)/jupyter-book build _build/class/source --path-output _build/class -W -n --keep-going -q
+	mv _build/class/_build/html _build/class/html
+	@echo "The book for a class is at _build/class/html/index.html"
 
 _build/html/index.html: $(SOURCES) $(VENV)/installed-book
 	$(BIN)/jupyter-book build . -W -n --keep-going -q
@@ -47,8 +61,12 @@ _build/html/index.html: $(SOURCES) $(VENV)/installed-book
 test: | $(VENV)/installed-test  ## run all tests
 	$(BIN)/python -m pytest
 
-lab: | $(VENV)/installed-lab  ## open JupyterLab on your own copies, in my-work
-	$(BIN)/python -m tools.copies my-work
+browser: _build/html/index.html | $(VENV)/installed-browser  ## read the site and work in JupyterLab with a real Chromium
+	$(BIN)/python -m pytest tests/browser
+
+lab: export COURSE_SOLUTIONS := $(SOLUTIONS)
+lab: | $(VENV)/installed-lab  ## open JupyterLab on your own copies, in my-work; without solutions: make lab SOLUTIONS=hidden
+	$(BIN)/python -m tools.copies my-work --solutions $(SOLUTIONS)
 	$(BIN)/jupyter lab --port $(PORT) --notebook-dir my-work --ServerApp.jpserver_extensions='{"jupyterlab_jupytext": False}'
 
 sync: | $(VENV)/installed-test  ## make notebooks from their text twins and run those that changed
@@ -59,7 +77,7 @@ states: | $(VENV)/installed-test  ## run notebooks untouched, solved, solved oth
 
 .venv-colab/installed: tools/colab-requirements.txt
 	@test -x .venv-colab/bin/python || $(PYTHON) -m venv .venv-colab
-	.venv-colab/bin/python -m pip install --quiet --disable-pip-version-check -r tools/colab-requirements.txt
+	.venv-colab/bin/python -m pip install --quiet --disable-pip-version-check -r tools/colab-requirements.txt torch==$(COLAB_TORCH)
 	@touch $@
 
 colab: .venv-colab/installed | $(VENV)/installed-test  ## run every notebook at Colab's versions, alone, with our wheel

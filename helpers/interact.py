@@ -48,8 +48,9 @@ def slider(draw, values, *, label, alt, start=0):
             f"The {len(values)} frames weigh {weight // 1000} kB, over the {FRAMES_LIMIT // 1000} kB that a page "
             "can bear. Take fewer stops or a smaller figure."
         )
-    frames = _frames(pictures, values, label, alt, start)
-    _show(frames, pictures, values, label, alt, start)
+    words = [alt(value) for value in values]
+    frames = _frames(pictures, values, label, words, start)
+    _show(frames, pictures, values, label, words, start)
 
 
 def _png(figure):
@@ -63,30 +64,34 @@ def _png(figure):
     return small.getvalue()
 
 
-def _frames(pictures, values, label, alt, start):
-    """HTML with one picture a stop; the range input shows the one that is chosen, without any library."""
+def _frames(pictures, values, label, words, start):
+    """HTML with one picture a stop; the range input shows the one that is chosen, without any library.
+
+    A screen reader says the stop and what its picture shows at every move.
+    """
     name = "slider-" + re.sub(r"\W+", "-", label.lower()).strip("-")
     images = "".join(
-        f"<img src='data:image/png;base64,{base64.b64encode(picture).decode()}' alt='{html.escape(alt(value), quote=True)}'"
+        f"<img src='data:image/png;base64,{base64.b64encode(picture).decode()}' alt='{html.escape(text, quote=True)}'"
         f" style='max-width:100%'{'' if i == start else ' hidden'}>"
-        for i, (picture, value) in enumerate(zip(pictures, values, strict=True))
+        for i, (picture, text) in enumerate(zip(pictures, words, strict=True))
     )
+    said = html.escape(f"{values[start]}: {words[start]}", quote=True)
     stops = html.escape(",".join(str(value) for value in values), quote=True)
     move = (
-        "const box=this.closest('div'),i=+this.value,stops=this.dataset.stops.split(',');"
-        "box.querySelectorAll('img').forEach((image,k)=>image.hidden=k!==i);"
-        "box.querySelector('output').textContent=stops[i];this.setAttribute('aria-valuetext',stops[i]);"
+        "const box=this.closest('div'),i=+this.value,images=box.querySelectorAll('img'),stop=this.dataset.stops.split(',')[i];"
+        "images.forEach((image,k)=>image.hidden=k!==i);"
+        "box.querySelector('output').textContent=stop;this.setAttribute('aria-valuetext',stop+': '+images[i].alt);"
     )
     return (
         f"<div class='wdw wdw-slider' style='max-width:46em'><label for='{name}'>{html.escape(label)}: </label>"
         f"<input id='{name}' type='range' min='0' max='{len(values) - 1}' value='{start}' data-stops='{stops}'"
-        f" aria-valuetext='{values[start]}' oninput=\"{move}\" style='vertical-align:middle;width:14em'> "
-        f"<output for='{name}'>{values[start]}</output><br>{images}</div>"
+        f" aria-valuetext='{said}' oninput=\"{move}\" style='vertical-align:middle;width:14em'> "
+        f"<output for='{name}' aria-live='off'>{values[start]}</output><br>{images}</div>"
     )
 
 
-def _show(frames, pictures, values, label, alt, start):
-    text = f"{label}: {values[start]}. {alt(values[start])}"
+def _show(frames, pictures, values, label, words, start):
+    text = f"{label}: {values[start]}. {words[start]}"
     try:
         from IPython import get_ipython
         from IPython.display import display
@@ -96,13 +101,13 @@ def _show(frames, pictures, values, label, alt, start):
     if get_ipython() is None:
         print(text)
         return
-    widget = _widget(pictures, values, label, start)
+    widget = _widget(pictures, values, label, words, start)
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
     display({"text/html": frames, "text/plain": text, _WIDGET: view}, raw=True)
 
 
-def _widget(pictures, values, label, start):
-    """The live form of the same pictures."""
+def _widget(pictures, values, label, words, start):
+    """The live form of the same pictures. The words stand below, because this picture cannot carry them."""
     import ipywidgets
 
     stop = ipywidgets.SelectionSlider(
@@ -113,9 +118,11 @@ def _widget(pictures, values, label, start):
         layout=ipywidgets.Layout(width="95%", max_width="40em"),
     )
     picture = ipywidgets.Image(value=pictures[start], format="png", layout=ipywidgets.Layout(max_width="100%"))
+    caption = ipywidgets.HTML(html.escape(words[start]))
 
     def move(change):
         picture.value = pictures[change["new"]]
+        caption.value = html.escape(words[change["new"]])
 
     stop.observe(move, names="value")
-    return ipywidgets.VBox([stop, picture])
+    return ipywidgets.VBox([stop, picture, caption])

@@ -1,4 +1,4 @@
-"""The site builds without a warning, and holds what a page needs."""
+"""The site builds without a warning, and holds what a page needs; the site for a class does, and holds no solution."""
 
 import importlib
 import inspect
@@ -8,21 +8,37 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+from leaks import leaks, secrets
 
+from helpers.exercises import bank
+from tools.class_site import without_solutions, write_sources
+from tools.copies import BRANCHES, HIDDEN, SHOWN, write_branch
 from tools.pages.api import public_modules
-from tools.twins import ROOT, all_twins, key_of
+from tools.twins import ROOT, all_twins, key_of, notebook_of
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    output = tmp_path_factory.mktemp("book")
-    command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "--path-output", output, "-W", "-n", "--keep-going"]
+def build(source, output):
+    tool = Path(sys.executable).parent / "jupyter-book"
+    command = [tool, "build", source, "--path-output", output, "-W", "-n", "--keep-going"]
     # A cache beside the sources would let this build see less than a first one.
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "TZ": "UTC"})
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
     assert "WARNING" not in result.stderr
     return output / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    return build(ROOT, tmp_path_factory.mktemp("book"))
+
+
+@pytest.fixture(scope="module")
+def class_site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("class")
+    write_sources(folder / "source")
+    return build(folder / "source", folder)
 
 
 def page(site, key):
@@ -96,3 +112,47 @@ def test_glossary_has_an_address_for_each_term(site):
 
 def test_notation_draws_its_symbols(site):
     assert 'class="math notranslate nohighlight">\\(W_{ij}\\)' in page(site, "reference/notation")
+
+
+def test_every_solution_is_on_the_site_and_none_on_that_of_a_class(site, class_site):
+    named = {
+        (name, f"book/{key}.html") for key in map(key_of, all_twins()) for name in set(bank.of_notebook(key)) & set(secrets())
+    }
+    assert named
+    assert named <= leaks(site)
+    assert leaks(class_site) == set()
+
+
+def test_site_of_a_class_has_every_page_but_the_instructors(site, class_site):
+    def pages(folder):
+        return {path.relative_to(folder).as_posix() for path in (folder / "book").rglob("*.html")}
+
+    assert {path for path in pages(site) if path.startswith("book/instructors/")} == pages(site) - pages(class_site)
+    assert pages(class_site) < pages(site)
+    for twin in all_twins():
+        assert "Hint 1 of" in page(class_site, key_of(twin))
+
+
+def test_launch_buttons_lead_to_copies_that_exist(site, class_site, tmp_path):
+    for folder, solutions in ((site, SHOWN), (class_site, HIDDEN)):
+        branch = BRANCHES[solutions]
+        write_branch(tmp_path / branch, solutions)
+        for key in map(key_of, all_twins()):
+            text = page(folder, key)
+            colab = re.search(r'"https://colab\.research\.google\.com/github/[^/]+/[^/]+/blob/([^/]+)/([^"]+)"', text)
+            binder = re.search(r'"https://mybinder\.org/v2/gh/[^/]+/[^/]+/([^/?]+)\?urlpath=lab/tree/([^"]+)"', text)
+            assert colab.groups() == binder.groups()
+            assert colab[1] == branch
+            assert (tmp_path / branch / colab[2]).is_file(), colab[2]
+
+
+def test_a_card_that_does_not_look_as_expected_stops_the_site_of_a_class():
+    notebook = nbformat.read(notebook_of(all_twins()[0]), as_version=4)
+    without_solutions(notebook)
+    with pytest.raises(ValueError, match="should hold its solution once"):
+        without_solutions(notebook)
+
+
+def test_sources_of_a_site_are_not_written_over(tmp_path):
+    with pytest.raises(SystemExit, match="exists already"):
+        write_sources(tmp_path)

@@ -32,10 +32,10 @@ def test_codespell_finds_nothing():
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def requirements():
+def requirements(*more):
     table = project()
     extras = table["optional-dependencies"]
-    return table["dependencies"], [line for name in ("book", "test", "lab") for line in extras[name]]
+    return table["dependencies"], [line for name in ("book", "test", "lab", *more) for line in extras[name]]
 
 
 def test_environment_agrees_with_pyproject():
@@ -53,7 +53,7 @@ def test_constraints_pin_everything_within_its_range():
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = dict(line.split("==") for line in lines if line and not line.startswith("#"))
     pins = {re.sub(r"[-_.]+", "-", name).lower(): pin for name, pin in pins.items()}
-    for line in [line for group in requirements() for line in group]:
+    for line in [line for group in requirements("browser") for line in group]:
         requirement = Requirement(line)
         assert Version(pins[requirement.name]) in requirement.specifier, line
     assert pins["torch"] == "2.13.0"  # without a local version, so that any index serves
@@ -125,9 +125,28 @@ def test_imports_run_one_way():
 
 def test_readme_names_targets_that_exist():
     targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    guides = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    names = ("README.md", "CONTRIBUTING.md", "book/src/instructors.md")
+    guides = "".join((ROOT / name).read_text(encoding="utf-8") for name in names)
+    for module in re.findall(r"-m tools\.(\w+)", guides):
+        assert (ROOT / "tools" / f"{module}.py").is_file(), module
     assert set(re.findall(r"`make ([a-z]+)", guides)) | set(re.findall(r"(?m)^make ([a-z]+)", guides)) <= targets
-    assert {"book", "test", "lab", "sync", "states", "help"} <= targets
+    assert {"book", "test", "lab", "sync", "states", "browser", "help"} <= targets
+
+
+OUR_WORDS = {  # what a troubled reader sees, and where it comes from
+    "Python found another module called helpers": "tools/twins.py",
+    "Python 3.11 or newer is needed": "Makefile",
+    "Your turn": "helpers/exercises/display.py",
+    "Not yet": "helpers/exercises/display.py",
+    "took too long": "helpers/exercises/display.py",
+    "✗": "helpers/claims.py",
+}
+
+
+@pytest.mark.parametrize("words", OUR_WORDS)
+def test_troubleshooting_quotes_what_is_really_said(words):
+    assert words in (ROOT / "book" / "troubleshooting.md").read_text(encoding="utf-8")
+    assert words in (ROOT / OUR_WORDS[words]).read_text(encoding="utf-8")
 
 
 def test_repository_stays_small():

@@ -41,6 +41,7 @@ def test_page_is_the_same_each_time(page):
 def test_range_input_has_a_label_and_words_for_each_stop(page):
     assert "<label for='slider-height-m'>" in page["html"]
     assert "max='2' value='1' data-stops='1,5,9'" in page["html"]
+    assert "aria-valuetext='5: A line up to 5 &amp; no further: that&#x27;s all'" in page["html"]
 
 
 def test_no_figure_stays_open(page):
@@ -48,12 +49,13 @@ def test_no_figure_stays_open(page):
 
 
 def test_live_slider_changes_the_picture(page):
-    box = interact._widget(page["pictures"], [1, 5, 9], "Height (m)", 1)
-    stop, picture = box.children
+    box = interact._widget(page["pictures"], [1, 5, 9], "Height (m)", [alt(value) for value in (1, 5, 9)], 1)
+    stop, picture, caption = box.children
     assert stop.index == 1
     assert picture.value == page["pictures"][1]
     stop.index = 2
     assert picture.value == page["pictures"][2]
+    assert caption.value == "A line up to 9 &amp; no further: that&#x27;s all"
 
 
 def test_without_a_front_end_it_says_what_is_seen(capsys):

@@ -1,7 +1,7 @@
 """The states of a notebook: untouched, solved, solved otherwise, and wrong. All run to the end; only the verdicts differ.
 
 "Solved otherwise" pastes each exercise's alternatives, whose answers may have another type than the reference's: later
-cells must run with what a check has accepted.
+cells must run with what a check has accepted. Then each section alone, as after a restart in the middle.
 
 python -m tools.states all            every notebook, in full
 python -m tools.states interventions  those of one part
@@ -16,7 +16,7 @@ import textwrap
 
 from helpers.exercises import bank
 from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET
-from tools import execute
+from tools import execute, sections
 from tools.twins import all_twins, defines_exercise, key_of, read_twin
 
 EXPECTED = {"untouched": NOT_ATTEMPTED, "solved": CORRECT, "otherwise": CORRECT, "wrong": NOT_YET}
@@ -66,11 +66,11 @@ def run_states(twin):
 
 
 def main(part):
-    """Run all notebooks of a part, or of the whole book."""
+    """Run all notebooks of a part, or of the whole book, in all states and section by section."""
     twins = [twin for twin in all_twins() if part in ("all", key_of(twin).partition("/")[0])]
     if not twins:
         sys.exit(f"There is no part called {part!r}. The parts are: {', '.join(bank.PARTS)}; or all.")
-    problems = [problem for twin in twins for problem in run_states(twin)]
+    problems = [problem for twin in twins for problem in run_states(twin) + sections.run_sections(twin)]
     if problems:
         sys.exit("\n".join(problems))
 

@@ -27,7 +27,7 @@ def main():
     try:
         write_pages()
     except ValueError as error:
-        sys.exit(f"The notebooks are written, the reference pages are not: {error}")
+        sys.exit(f"The notebooks are written, the pages are not: {error}")
 
 
 def update(twin):

@@ -1,0 +1,168 @@
+"""A learner at work: JupyterLab on copies of the notebooks, driven through what one sees, clicks and types."""
+
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+from visits import ROOT
+
+from helpers.exercises import bank
+from helpers.exercises.display import MIME, plain
+from tools.states import pasted_source, solved_source
+
+KEY = "interventions/01_cause"
+NAME, EXERCISE = next(iter(bank.of_notebook(KEY).items()))
+MISTAKE, DIAGNOSIS = next(iter(EXERCISE.mistakes.items()))
+MINUTES = 60_000
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory, browser):
+    """JupyterLab on fresh copies, as `make lab` starts it: its address, and the folder of the copies."""
+    folder = tmp_path_factory.mktemp("my-work")
+    own = {f"JUPYTER_{kind}_DIR": str(tmp_path_factory.mktemp(kind.lower())) for kind in ("CONFIG", "DATA", "RUNTIME")}
+    environment = {**os.environ, **own, "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-m", "tools.copies", folder], cwd=ROOT, check=True, capture_output=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(8)
+    command = [Path(sys.executable).with_name("jupyter"), "lab", "--no-browser", f"--port={port}", f"--notebook-dir={folder}"]
+    command += [f"--IdentityProvider.token={token}", "--ServerApp.jpserver_extensions={'jupyterlab_jupytext': False}"]
+    command += ["--allow-root"] * (hasattr(os, "geteuid") and os.geteuid() == 0)
+    with (folder / "lab.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+    home = f"http://127.0.0.1:{port}"
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(f"{home}/api?token={token}", timeout=1)
+            break
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+    else:
+        pytest.fail("JupyterLab did not start:\n" + (folder / "lab.log").read_text())
+    yield home, token, folder
+    server.terminate()
+    server.wait(20)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class Notebook:
+    """One notebook in JupyterLab. Cells far away are not on the page, so one scrolls to them, as a learner does."""
+
+    def __init__(self, visit, path):
+        self.page, self.path = visit.page, path
+
+    def scroll_to(self, found):
+        """Scroll from the top until an element shows."""
+        area = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer")
+        area.evaluate("area => area.scrollTo(0, 0)")
+        for _ in range(200):
+            if found.count() and found.first.is_visible():
+                found.first.scroll_into_view_if_needed()
+                return found.first
+            area.evaluate("area => area.scrollBy(0, 500)")
+            self.page.wait_for_timeout(50)
+        pytest.fail(f"not found in the notebook: {found}")
+
+    def cell(self, words):
+        return self.scroll_to(self.page.locator(".jp-CodeCell", has=self.page.locator(".jp-InputArea", has_text=words)))
+
+    def run(self, words, source=None):
+        """Run the cell with these words in it, after typing something else into it; the cell."""
+        cell = self.cell(words)
+        cell.locator(".cm-content").first.click()
+        if source is not None:
+            self.page.keyboard.press("ControlOrMeta+a")
+            self.page.keyboard.insert_text(source)
+        self.page.keyboard.press("Shift+Enter")
+        return cell
+
+    def saved(self):
+        """What is in the file, after saving."""
+        self.page.keyboard.press("ControlOrMeta+s")
+        self.page.wait_for_timeout(1000)
+        return [cell for cell in nbformat.read(self.path, as_version=4).cells if cell.cell_type == "code"]
+
+    def wait_for_all(self, seconds):
+        """Wait until every cell has run; the cells."""
+        idle = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator[data-status=idle]")
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            idle.wait_for(timeout=seconds * 1000)
+            cells = self.saved()
+            if all(cell.execution_count for cell in cells):
+                return cells
+        pytest.fail(f"not all cells have run within {seconds} s")
+
+
+@pytest.fixture(scope="module")
+def visit(lab, tab):
+    home, token, _ = lab
+    visit = tab(home)
+    visit.page.goto(f"{home}/lab/tree/{KEY}.ipynb?token={token}")
+    visit.page.locator(".jp-Notebook").wait_for(timeout=MINUTES)
+    visit.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=MINUTES)
+    return visit
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, visit):
+    """The notebook after its two cells at the top."""
+    notebook = Notebook(visit, lab[2] / f"{KEY}.ipynb")
+    notebook.run("# Set-up: run this first")
+    notebook.run(f'begin("{KEY}")')
+    return notebook
+
+
+def test_a_wrong_answer_gets_its_diagnosis(notebook):
+    cell = notebook.run(f"def {NAME}", pasted_source(EXERCISE, MISTAKE))
+    card = cell.locator(".jp-OutputArea .wdw")
+    card.get_by_text(f"Not yet: {NAME}").wait_for(timeout=MINUTES)
+    assert plain(DIAGNOSIS).replace("'", "") in card.inner_text().replace("'", "")
+
+
+def test_the_right_answer_is_correct(notebook):
+    cell = notebook.run(f"def {NAME}", solved_source(EXERCISE))
+    cell.locator(".jp-OutputArea .wdw").get_by_text(f"Correct: {NAME}").wait_for(timeout=MINUTES)
+
+
+def test_restart_and_run_all_ends_without_an_error(notebook):
+    notebook.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    notebook.page.get_by_text(re.compile("^Restart Kernel and Run All Cells")).click()
+    notebook.page.locator(".jp-Dialog").get_by_role("button", name="Confirm").click()
+    notebook.page.wait_for_timeout(2000)
+    cells = notebook.wait_for_all(180)
+    outputs = [output for cell in cells for output in cell.outputs]
+    assert [output.evalue for output in outputs if output.output_type == "error"] == []
+    progress = [output.data[MIME] for output in outputs if "solved" in output.get("data", {}).get(MIME, {})]
+    assert progress[-1]["solved"] == 1  # what was typed above, and it counts
+
+
+def test_live_slider_changes_its_picture_and_its_words_by_keyboard(notebook):
+    box = notebook.scroll_to(notebook.page.locator(".jp-OutputArea .widget-vbox", has=notebook.page.get_by_role("slider")))
+    picture, words = box.locator("img"), box.locator(".widget-html-content")
+    box.get_by_role("slider").focus()
+    seen = [(picture.get_attribute("src"), words.inner_text())]
+    for _ in range(2):
+        notebook.page.keyboard.press("ArrowRight")
+        notebook.page.wait_for_function(
+            "([image, before]) => image.src !== before", arg=[picture.element_handle(), seen[-1][0]], timeout=10_000
+        )
+        notebook.page.wait_for_timeout(300)
+        seen.append((picture.get_attribute("src"), words.inner_text()))
+    assert len(set(seen)) == len({text for _, text in seen}) == 3
+
+
+def test_nothing_was_asked_for_outside(notebook, visit):
+    assert visit.outside == []

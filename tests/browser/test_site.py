@@ -1,0 +1,183 @@
+"""Every page of the built site as a reader meets it: with a mouse, a keyboard, a phone, a printer, and without a network."""
+
+import html
+import re
+from functools import cache
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from visits import SITE, THEIRS, THEIRS_IN_FILES
+
+from tools.twins import project
+
+HOMEPAGE = project()["urls"]["Homepage"]
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def visit(page_name, tab, address):
+    """A page, opened once for all tests of it."""
+    visit = tab(address).open(page_name)
+    yield visit
+    visit.page.close()
+
+
+@pytest.fixture(scope="module")
+def notebook(notebook_page, tab, address):
+    """The page of a notebook, opened once for all tests of it."""
+    visit = tab(address).open(notebook_page)
+    yield visit.page
+    visit.page.close()
+
+
+def equations(page):
+    """How many equations a page has, and how many of them are drawn."""
+    return page.evaluate("['.math', '.math > mjx-container'].map(found => document.querySelectorAll(found).length)")
+
+
+def test_page_loads_without_a_complaint(visit):
+    assert visit.page.locator("h1, .search-container, #search-documentation").count()
+    assert visit.ours() == []
+
+
+def test_page_asks_for_nothing_outside_the_site(visit):
+    assert visit.outside == []
+
+
+def test_every_equation_is_drawn(visit):
+    there, drawn = equations(visit.page)
+    assert drawn == there
+    assert visit.page.locator("mjx-merror").count() == 0
+
+
+def test_every_image_came(visit):
+    missing = "images => images.filter(image => !(image.complete && image.naturalWidth)).map(image => image.src.slice(0, 200))"
+    visit.page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach(image => image.loading = 'eager')")
+    assert visit.page.eval_on_selector_all("img", missing) == []
+
+
+@cache
+def anchors(file):
+    """The ids of a page; what MathJax and scripts add is not there."""
+    return {html.unescape(name) for name in re.findall(r"""\sid=["']([^"']+)""", file.read_text(encoding="utf-8"))}
+
+
+def broken(link, home):
+    """What is wrong with a link into the site, or nothing."""
+    target, anchor = urldefrag(link)
+    inside = next((target.removeprefix(start) for start in (home, HOMEPAGE) if target.startswith(start)), None)
+    if inside is None:
+        return None
+    file = SITE / unquote(inside).strip("/").partition("?")[0]
+    file = file / "index.html" if file.is_dir() else file
+    if not file.is_file():
+        return f"{link}: no such file"
+    if anchor and file.suffix == ".html" and unquote(anchor) not in anchors(file):
+        return f"{link}: no such place on the page"
+    return None
+
+
+def test_every_link_into_the_site_leads_somewhere(visit):
+    links = visit.page.eval_on_selector_all("[href], [src]", "found => found.map(element => element.href || element.src)")
+    assert len(links) > 10
+    links = {link for link in links if isinstance(link, str)}  # a link inside an SVG is an object
+    assert [text for link in sorted(links) if (text := broken(link, visit.home))] == []
+
+
+def test_phone_shows_the_page_without_a_sideways_scroll(visit):
+    visit.page.set_viewport_size(PHONE)
+    visit.page.evaluate("document.querySelectorAll('.bd-content details').forEach(fold => fold.open = true)")
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_page_opens_from_a_folder_without_a_server(page_name, tab):
+    visit = tab(SITE.as_uri()).open(page_name)
+    there, drawn = equations(visit.page)
+    assert drawn == there
+    assert visit.outside == []
+    assert visit.ours(THEIRS_IN_FILES) == []
+    visit.page.close()
+
+
+def test_what_the_theme_is_excused_for_still_happens(tab, address):
+    for home, excused in ((address, THEIRS), (SITE.as_uri(), THEIRS + THEIRS_IN_FILES)):
+        trouble = tab(home).open("book/intro.html").trouble
+        assert [words for words, _ in excused if not any(words in text for text in trouble)] == []
+
+
+def test_front_page_leads_to_the_first_notebook(tab, address):
+    page = tab(address).page
+    page.goto(f"{address}/index.html")
+    page.wait_for_url("**/book/intro.html")
+    page.locator("article table a").first.click()
+    page.wait_for_url("**/01_cause.html")
+
+
+def test_hints_and_solution_of_every_exercise_open(notebook):
+    folds = notebook.locator(".wdw > details", has=notebook.locator("summary", has_text=re.compile("^(Hint|Solution)")))
+    assert folds.count() >= 3
+    for fold in folds.all():
+        body = fold.locator("> :not(summary)")
+        assert not body.is_visible()
+        fold.locator("summary").click()
+        assert body.is_visible()
+        assert body.inner_text().strip()
+
+
+def test_output_after_a_prediction_waits_and_then_opens(notebook):
+    fold = notebook.locator("details.hide", has=notebook.locator("summary", has_text="output")).first
+    output = fold.locator(".output, .output_container, .cell_output").first
+    assert not output.is_visible()
+    fold.locator("summary").first.click()
+    assert output.is_visible()
+
+
+def test_every_quiz_answers_by_keyboard_and_has_right_and_wrong(notebook):
+    quizzes = notebook.locator(".wdw", has_text="Check yourself")
+    assert quizzes.count() >= 3
+    for quiz in quizzes.all():
+        said = []
+        for fold in quiz.locator("details").all():
+            fold.locator("summary").focus()
+            notebook.keyboard.press("Enter")
+            said.append(fold.locator("p b").inner_text())
+        assert set(said) == {"Right.", "Not quite."}
+        assert said.count("Right.") == 1
+
+
+def test_slider_moves_its_picture_by_keyboard_and_says_what_it_shows(notebook):
+    for box in notebook.locator(".wdw-slider").all():
+        slider, shown = box.get_by_role("slider"), box.locator("img:visible")
+        assert slider.get_attribute("id")
+        states = []
+        for key in ("Home", "ArrowRight", "ArrowRight", "End"):
+            slider.press(key)
+            assert shown.count() == 1
+            said = slider.get_attribute("aria-valuetext")
+            assert said == f"{box.locator('output').inner_text()}: {shown.get_attribute('alt')}"
+            states.append((shown.get_attribute("src"), said))
+        assert len({picture for picture, _ in states}) >= 3
+        assert len({said for _, said in states}) >= 3
+
+
+def test_notebook_prints_with_its_figures_and_without_the_menus(notebook):
+    notebook.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = false)")
+    notebook.emulate_media(media="print")
+    unseen = "images => images.filter(image => !image.checkVisibility()).map(image => image.alt)"
+    assert notebook.eval_on_selector_all(".cell_output img:not([hidden])", unseen) == []
+    assert not notebook.locator(".bd-sidebar-primary").is_visible()
+    assert len(notebook.pdf(format="A4")) > 50_000
+    notebook.emulate_media(media="screen")
+
+
+def test_search_finds_what_is_taught_without_a_network(tab, address):
+    visit = tab(address).open("book/intro.html")
+    page = visit.page
+    page.keyboard.press("Control+k")
+    page.locator("dialog input[name=q], .search-button__search-container input[name=q]").first.fill("randomised trial")
+    page.keyboard.press("Enter")
+    result = page.locator("ul.search li a", has_text="What does it mean for A to cause B?").first
+    result.wait_for()
+    result.click()
+    page.wait_for_url("**/01_cause.html*")
+    assert visit.outside == []

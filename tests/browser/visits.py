@@ -1,0 +1,56 @@
+"""A tab of a real browser, with every address outside the site blocked: the course must work without a network."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+
+# What the theme does on every page, as (words of the message, reason). `test_site.py` checks that it still does.
+THEIRS = [
+    ("Identifier 'THEBE_JS_URL' has already been declared", "sphinx-thebe 0.3.1 puts its constants on a page twice"),
+    ("Got invalid theme mode: . Resetting to auto.", "pydata-sphinx-theme says so to everyone who comes for the first time"),
+]
+
+# And on pages that are opened as files.
+THEIRS_IN_FILES = [
+    (
+        "/_static/vendor/fontawesome/",
+        "the theme preloads its icons with crossorigin, which files never get; they come later",
+    ),
+]
+
+
+class Visit:
+    """One tab in a fresh profile, with all that goes wrong in it."""
+
+    def __init__(self, context, home):
+        self.home = home
+        self.outside = []  # addresses that the page asked for, outside the site
+        self.trouble = []  # errors and warnings on the console, files that did not come
+        context.route("**/*", self._let_through_or_block)
+        self.page = context.new_page()
+        self.page.on("console", lambda message: self._note(message.type in ("error", "warning"), message.text))
+        self.page.on("pageerror", lambda error: self._note(True, str(error)))
+        self.page.on("response", lambda response: self._note(response.status >= 400, f"{response.status} {response.url}"))
+        self.page.on("requestfailed", lambda request: self._note(True, f"did not come: {request.url}"))
+
+    def _let_through_or_block(self, route):
+        if route.request.url.startswith((self.home, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.outside.append(route.request.url)
+            route.abort()
+
+    def _note(self, is_trouble, text):
+        if is_trouble and not text.startswith("Failed to load resource"):  # names no address; what did not come is noted below
+            self.trouble.append(text)
+
+    def ours(self, excused=()):
+        """The trouble that is not the theme's."""
+        return [text for text in self.trouble if not any(words in text for words, _ in [*THEIRS, *excused])]
+
+    def open(self, name):
+        """Load a page of the site and wait until its equations stand."""
+        self.page.goto(f"{self.home}/{name}", wait_until="load")
+        self.page.evaluate("window.MathJax?.startup?.promise.then(() => null)")
+        return self
