@@ -6,7 +6,7 @@
 First both simulate one network with the same input, and the potentials have to agree until rounding, which a spiking network
 amplifies, parts them. Then both are timed, in turn, several times; the table shows medians of Brian2's time divided by ours.
 Brian2 runs with compiled code (Cython). Its compilation, and what it prepares at each call of ``run``, are not counted. A
-batch is given to Brian2 as one group of neurons with connections inside each network only, which is the fastest way that it offers.
+batch is given to Brian2 as one group of neurons with connections inside each network only, the fastest way that it offers.
 """
 
 import argparse
@@ -116,9 +116,7 @@ def main():
 
     difference, n_spikes = check_agreement()
     print(f"same network, same input, {AGREE_MS} ms with {n_spikes} spikes: largest difference {difference:.1e} mV")
-    print(
-        f"medians of {arguments.repeats} runs of {arguments.steps} ms; Brian2 {brian2.__version__}, {brian2.prefs.codegen.target}"
-    )
+    print(f"medians of {arguments.repeats} runs of {arguments.steps} ms; Brian2 {brian2.__version__}")
     print("neurons networks  ours (s)  Brian2 (s)  ratio")
     for n_neurons in (5, 10, 20, 40):
         for n_networks in arguments.networks:
