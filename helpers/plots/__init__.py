@@ -19,6 +19,14 @@ from helpers.plots.base import (
     draw_matrix,
     wiring,
 )
+from helpers.plots.fooled import (
+    answer_against_past,
+    coupling_over_time,
+    gap_at_lag_zero,
+    strengths_and_warning,
+    symptoms,
+    two_directions,
+)
 from helpers.plots.interventions import (
     effects_of_neurons,
     error_against_perturbations,
@@ -46,6 +54,8 @@ __all__ = [
     "LATENT",
     "TRUTH",
     "UNOBSERVED",
+    "answer_against_past",
+    "coupling_over_time",
     "draw_graph",
     "draw_matrix",
     "effects_of_neurons",
@@ -55,6 +65,7 @@ __all__ = [
     "forced_effects",
     "fractions",
     "free_and_perturbed_activity",
+    "gap_at_lag_zero",
     "matrices",
     "pair_scatter",
     "precision_and_recall_by_threshold",
@@ -63,9 +74,12 @@ __all__ = [
     "scores_against",
     "scores_with_intervals",
     "sorted_p_values",
+    "strengths_and_warning",
+    "symptoms",
     "tested_and_significant",
     "trial_outcomes",
     "truth_and_estimate",
+    "two_directions",
     "two_distributions",
     "wiring",
 ]
