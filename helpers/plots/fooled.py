@@ -24,6 +24,7 @@ def two_directions(recordings, title, made_with=None):
     axis.axvline(0, color=UNOBSERVED, linewidth=1)
     axis.set(xlabel="Granger causality (log of the ratio of squared errors)")
     axis.set_xscale("symlog", linthresh=0.01, linscale=0.5)
+    axis.set_xlim(-0.002, 2)
     ticks = [0, 0.01, 0.03, 0.1, 0.3, 1]
     axis.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axis.minorticks_off()
