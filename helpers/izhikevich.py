@@ -1,14 +1,26 @@
-"""Networks of spiking neurons whose wiring is known: Izhikevich's model, as Lu et al. (2023) set it up, and its calcium.
+"""Networks of spiking neurons whose wiring is known: Izhikevich's model, as Lu et al. (2023) set it up.
 
 One time step is one millisecond. All networks of a batch, and all their neurons, take each step together.
 """
 
+import inspect
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import lfilter
 
-from helpers.validation import checked, number, numbers, positive_integer, probability, random_generator
+from helpers.validation import (
+    activity,
+    checked,
+    connectivity,
+    neuron_index,
+    number,
+    numbers,
+    positive_integer,
+    probability,
+    random_generator,
+    recordings,
+    vector,
+)
 
 THRESHOLD = 30.0  # mV; a neuron at or above it spikes
 START = -65.0  # mV, the membrane potential of every neuron at first
@@ -16,7 +28,6 @@ WEIGHT = 5.0  # mV/ms, what one spike adds to the input of a target
 RECOVERY_SENSITIVITY = -0.1  # Izhikevich's b
 INPUT_MEAN = 5.0  # mV/ms; with 0 nothing fires
 INPUT_VARIANCE = 5.0
-CALCIUM_DECAY = 142 / np.log(2)  # ms; GCaMP6f in vivo takes 142 ms to fall by half after one spike (Chen et al. 2013)
 
 
 @dataclass(frozen=True)
@@ -125,6 +136,83 @@ def _input_variance(value, name):
     return value
 
 
+def _one_number_a_neuron(arguments):
+    names = [name for name in arguments if name != "W"]
+    n_neurons = len(arguments["W"]) if "W" in arguments else len(arguments["v"])
+    for name in names:
+        if len(arguments[name]) != n_neurons:
+            raise ValueError(
+                f"{name} should have one number for each of {n_neurons} neurons, but it has {len(arguments[name])}."
+            )
+
+
+@checked(W=connectivity, v=vector, together=_one_number_a_neuron)
+def input_from_spikes(W, v):
+    """What the spikes of one millisecond add to the input of every neuron in the next.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        ``W[i, j]`` is what a spike of ``j`` adds to the input of ``i``, in mV/ms.
+    v : ndarray, shape (neurons,)
+        Membrane potentials, in mV; at or above 30 a neuron spikes.
+
+    Returns
+    -------
+    arriving : ndarray, shape (neurons,)
+        In mV/ms.
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit.
+    """
+    spiking = v >= 30
+    return W @ spiking
+
+
+@checked(v=vector, u=vector, current=vector, a=vector, b=vector, c=vector, d=vector, together=_one_number_a_neuron)
+def izhikevich_step(v, u, current, a, b, c, d):
+    """Move Izhikevich neurons one millisecond on.
+
+    Neurons at or above 30 mV are reset first. The potential then takes two steps of half a millisecond, because it moves fast;
+    the recovery variable takes one step of a millisecond.
+
+    Parameters
+    ----------
+    v, u : ndarray, shape (neurons,)
+        Membrane potentials (mV) and recovery (mV/ms) now.
+    current : ndarray, shape (neurons,)
+        Input, what arrives from other neurons included, in mV/ms.
+    a, b, c, d : ndarray, shape (neurons,)
+        The neurons' parameters, as in ``IzhikevichNetwork``.
+
+    Returns
+    -------
+    v, u : ndarray, shape (neurons,)
+        The same one millisecond later.
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit.
+
+    References
+    ----------
+    Izhikevich, IEEE Transactions on Neural Networks 14:1569 (2003), doi 10.1109/TNN.2003.820440; constants of Lu et al. (2023).
+    """
+    spiking = v >= 30
+    v = np.where(spiking, c, v)
+    u = u + d * spiking
+    for _ in range(2):
+        v = v + 0.5 * (0.04 * v**2 + 4.1 * v + 108 - u + current)
+    u = u + a * (b * v - u)
+    return v, u
+
+
+_step = inspect.unwrap(izhikevich_step)  # the loop below checks its input once
+
+
 @checked(
     network=_networks,
     n_steps=positive_integer,
@@ -181,11 +269,7 @@ def simulate_izhikevich(network, n_steps, rng, longest_delay=1, input_mean=INPUT
         spiking = v >= THRESHOLD
         if spiking.any():
             _deliver(current, t, W, spiking, longest_delay, rng)
-            v = np.where(spiking, c, v)
-            u = u + d * spiking
-        for _ in range(2):
-            v = v + 0.5 * (0.04 * v * v + 4.1 * v + 108 - u + current[t])
-        u = u + a * (b * v - u)
+        v, u = _step(v, u, current[t], a, b, c, d)
         potential[t + 1], recovery[t + 1] = v, u
 
     potential, recovery = potential.swapaxes(0, 1), recovery.swapaxes(0, 1)
@@ -206,16 +290,6 @@ def _deliver(current, t, W, spiking, longest_delay, rng):
         current[t + delay - 1] += np.sum(W * spiking[:, None, :], axis=2, where=delays == delay)
 
 
-def _recordings(value, name):
-    """Recordings with time and neurons as the last two axes, at least two time steps."""
-    value = numbers(value, name)
-    if value.ndim < 2 or value.size == 0 or value.shape[-2] < 2:
-        raise ValueError(
-            f"{name} should have shape (time, neurons) or (networks, time, neurons), but it has shape {value.shape}."
-        )
-    return value
-
-
 def _fitted_steps_exist(arguments):
     n_steps, n_fitted = arguments["membrane_potential"].shape[-2], arguments["n_fitted"]
     if n_fitted is not None and not 2 <= positive_integer(n_fitted, "n_fitted") <= n_steps:
@@ -225,7 +299,7 @@ def _fitted_steps_exist(arguments):
         raise ValueError("membrane_potential should vary for every neuron, but one is constant and has no standard deviation.")
 
 
-@checked(membrane_potential=_recordings, together=_fitted_steps_exist)
+@checked(membrane_potential=recordings, together=_fitted_steps_exist)
 def normalise_potential(membrane_potential, n_fitted=None):
     """Clip spikes at 30 mV, then bring every neuron to mean 0 and standard deviation 1.
 
@@ -252,50 +326,43 @@ def normalise_potential(membrane_potential, n_fitted=None):
     return (clipped - fitted.mean(axis=-2, keepdims=True)) / fitted.std(axis=-2, keepdims=True)
 
 
-def _frames_exist(arguments):
-    n_steps, frame = arguments["spikes"].shape[-2], arguments["frame"]
-    if frame > n_steps // 2:
-        raise ValueError(f"frame should leave at least 2 frames of the {n_steps} ms recorded, but it is {frame} ms.")
-    if arguments["decay"] <= 0:
-        raise ValueError(f"decay should be above 0 ms, but it is {arguments['decay']:g}.")
-    if arguments["noise"] < 0:
-        raise ValueError(f"noise is a standard deviation, so it should not be negative, but it is {arguments['noise']:g}.")
+def _pair_of_neurons(arguments):
+    v, source, target = (arguments[name] for name in ("v", "source", "target"))
+    n_neurons = v.shape[1]
+    for name in ("source", "target"):
+        if arguments[name] >= n_neurons:
+            raise ValueError(f"{name} should be below {n_neurons}, the number of neurons, but it is {arguments[name]}.")
+    usable = (v[:-1, target] < THRESHOLD) & (v[1:, target] < THRESHOLD)
+    spiking = v[:-1, source] >= THRESHOLD
+    if source == target or not (usable & spiking).any() or not (usable & ~spiking).any():
+        raise ValueError(
+            f"source should be another neuron than target that spikes while target does not, but it is {source} (target: {target})."
+        )
 
 
-@checked(spikes=_recordings, rng=random_generator, decay=number, noise=number, frame=positive_integer, together=_frames_exist)
-def calcium_fluorescence(spikes, rng, decay=CALCIUM_DECAY, noise=0.3, frame=1):
-    """Fluorescence of a calcium indicator: each spike adds 1, which then decays exponentially; the camera adds noise.
+@checked(v=activity, source=neuron_index, target=neuron_index, together=_pair_of_neurons)
+def spike_triggered_change(v, source, target):
+    """What changes in one neuron in the millisecond after a spike of another, beyond what changes without one.
 
     Parameters
     ----------
-    spikes : ndarray, shape (..., time, neurons)
-        True, or 1, in each millisecond with a spike.
-    rng : numpy.random.Generator or numpy.random.RandomState
-        Source of the noise.
-    decay : float
-        Time constant of the decay, in ms. The default is that of GCaMP6f (half of it is gone after 142 ms).
-    noise : float
-        Standard deviation of the noise of each frame, in units of what one spike adds. Our choice: a good recording.
-    frame : int
-        Milliseconds a frame; fluorescence is averaged over each. A tail shorter than one frame is left out.
+    v : ndarray, shape (time, neurons)
+        Membrane potentials, in mV.
+    source, target : int
+        Whose spikes, and whose potential.
 
     Returns
     -------
-    fluorescence : ndarray, shape (..., frames, neurons)
-        In units of what one spike adds (no saturation, no rise time).
+    difference : float
+        Mean change of the target after a spike of the source, minus that without one, in mV. Milliseconds in which the target
+        itself spikes, or is reset, do not count.
 
     Raises
     ------
     ValueError
-        If shapes do not fit or a number is out of range.
-
-    References
-    ----------
-    Chen et al., Nature 499:295 (2013), doi 10.1038/nature12354: the decay. Vogelstein et al., Journal of
-    Neurophysiology 104:3691 (2010), doi 10.1152/jn.01073.2009: exponential decay with additive noise.
+        If a neuron does not exist, or the source never spikes while the target does not.
     """
-    calcium = lfilter([1.0], [1.0, -np.exp(-1 / decay)], spikes, axis=-2)
-    n_frames = calcium.shape[-2] // frame
-    shape = (*calcium.shape[:-2], n_frames, frame, calcium.shape[-1])
-    frames = calcium[..., : n_frames * frame, :].reshape(shape).mean(axis=-2)
-    return frames + noise * rng.standard_normal(frames.shape)
+    spiking = v[:-1, source] >= 30
+    quiet = (v[:-1, target] < 30) & (v[1:, target] < 30)
+    change = v[1:, target] - v[:-1, target]
+    return change[quiet & spiking].mean() - change[quiet & ~spiking].mean()

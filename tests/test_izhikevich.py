@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from helpers.izhikevich import (
-    CALCIUM_DECAY,
     _deliver,
-    calcium_fluorescence,
+    input_from_spikes,
     izhikevich_network,
     normalise_potential,
     simulate_izhikevich,
+    spike_triggered_change,
 )
 
 
@@ -153,22 +153,25 @@ def test_normalised_potential_has_mean_zero_and_unit_spread_over_the_steps_that_
     np.testing.assert_allclose(peaks, (30 - clipped.mean(axis=0)) / clipped.std(axis=0))
 
 
-def test_calcium_of_one_spike_halves_in_142_milliseconds():
-    spikes = np.zeros((400, 2), dtype=bool)
-    spikes[10, 0] = True
-    fluorescence = calcium_fluorescence(spikes, rng(), noise=0)
-    assert not fluorescence[:10].any()
-    assert fluorescence[10, 0] == 1
-    assert fluorescence[152, 0] == pytest.approx(0.5)
-    np.testing.assert_allclose(fluorescence[10:, 0], np.exp(-np.arange(390) / CALCIUM_DECAY))
-    assert not fluorescence[:, 1].any()
+def test_input_is_the_sum_of_the_weights_of_those_that_spike():
+    network = izhikevich_network(10, rng(1), 0.5)
+    v = np.array([29.9, 30, 31, -60, 100, 0, 0, 30, 45, 10])
+    arriving = [sum(network.W[i, j] for j in range(10) if v[j] >= 30) for i in range(10)]
+    np.testing.assert_allclose(input_from_spikes(network.W, v), arriving)
 
 
-def test_frames_average_and_noise_is_that_of_a_frame():
-    spikes = rng().random((3, 1005, 4)) < 0.03
-    fine = calcium_fluorescence(spikes, rng(), noise=0)
-    coarse = calcium_fluorescence(spikes, rng(), noise=0, frame=10)
-    assert coarse.shape == (3, 100, 4)
-    np.testing.assert_allclose(coarse[:, 7], fine[:, 70:80].mean(axis=1))
-    noisy = calcium_fluorescence(np.zeros((20_000, 2)), rng(), noise=0.3, frame=10)
-    assert noisy.std() == pytest.approx(0.3, rel=0.05)
+def test_spike_triggered_change_has_the_sign_and_about_the_size_of_the_weight():
+    networks = [izhikevich_network(10, rng(seed), 0.3) for seed in range(4)]
+    potentials = simulate_izhikevich(networks, 5000, rng(7)).membrane_potential
+    for network, v in zip(networks, potentials, strict=True):
+        found = np.array([[0 if i == j else spike_triggered_change(v, j, i) for j in range(10)] for i in range(10)])
+        assert found[network.W > 0].mean() > 2
+        assert found[network.W < 0].mean() < -2
+        assert abs(found[network.W == 0].mean()) < 0.5
+
+
+def test_spike_triggered_change_leaves_out_spikes_of_the_target():
+    v = np.array([[40.0, -60], [-60, -50], [40, -40], [-60, 35], [-60, -65], [-60, -64], [40, -63], [-60, -60]])
+    # after spikes of 0: -60 → -50 and -63 → -60 count; without: -65 → -64 → -63. The steps to and from 35 do not count.
+    without = np.mean([10, 1, 1])
+    assert spike_triggered_change(v, 0, 1) == pytest.approx(np.mean([10, 3]) - without)
