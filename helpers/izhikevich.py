@@ -14,7 +14,6 @@ from helpers.validation import (
     connectivity,
     neuron_index,
     number,
-    numbers,
     positive_integer,
     probability,
     random_generator,
@@ -321,7 +320,7 @@ def normalise_potential(membrane_potential, n_fitted=None):
     ValueError
         If shapes do not fit or a neuron's potential is constant.
     """
-    clipped = np.minimum(membrane_potential, THRESHOLD)
+    clipped = np.minimum(membrane_potential, 30)
     fitted = clipped[..., :n_fitted, :]
     return (clipped - fitted.mean(axis=-2, keepdims=True)) / fitted.std(axis=-2, keepdims=True)
 
@@ -336,7 +335,8 @@ def _pair_of_neurons(arguments):
     spiking = v[:-1, source] >= THRESHOLD
     if source == target or not (usable & spiking).any() or not (usable & ~spiking).any():
         raise ValueError(
-            f"source should be another neuron than target that spikes while target does not, but it is {source} (target: {target})."
+            "source should be another neuron than target that spikes while target does not, but it is "
+            f"{source} (target: {target})."
         )
 
 

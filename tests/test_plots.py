@@ -52,6 +52,12 @@ FIGURES = {
     "answer_against_past": lambda **k: plots.answer_against_past(rng.normal(size=2000), rng.normal(size=2000), "t", **k),
     "coupling_over_time": lambda **k: plots.coupling_over_time(np.arange(3), X[:3, 0], X[:3, 1], 0.1, "t", **k),
     "symptoms": lambda **k: plots.symptoms(X[:2], np.array([0.1, 0.2, 0.3]), "ab", "cde", "t", **k),
+    "score_panels": lambda **k: plots.score_panels(
+        [("a", "x", [1, 2], {"published": np.ones(2), "Granger, AIC": np.ones((3, 2))})], "t", **k
+    ),
+    "recorded_signals": lambda **k: plots.recorded_signals(
+        {"a": (np.arange(30), X[:, 0]), "b": (np.arange(3) * 10, X[:3, 0])}, "t", **k
+    ),
     "truth_and_estimate": lambda **k: plots.truth_and_estimate(W, W, "t", **k),
 }
 
@@ -173,3 +179,18 @@ def test_gap_at_lag_zero_is_what_fading_leaves_unexplained():
     (gap,) = figure.axes[0].collections[0].get_segments()
     np.testing.assert_array_equal(gap, [[0, 1], [0, 5]])
     assert [bar.get_height() for bar in figure.axes[1].patches] == [0.1, 0.2]
+
+
+def test_scores_of_runs_are_drawn_at_their_median():
+    runs = np.array([[0.5, 0.6], [0.7, 0.7], [1.0, 0.8]])
+    figure = plots.score_panels([("a", "x", [1, 2], {"Granger, AIC": runs})], "t")
+    drawn = next(line for line in figure.axes[0].lines if line.get_label() == "Granger, AIC")
+    np.testing.assert_allclose(drawn.get_ydata(), [0.7, 0.7])
+
+
+def test_spikes_of_both_kinds_stand_where_they_happened():
+    v = np.full((50, 3), -60.0)
+    v[7, 0] = v[9, 2] = 45
+    figure = plots.spikes_and_potentials(v, np.array([True, True, False]), [0, 2], "t", n_steps=50)
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in figure.axes[0].lines] == [(7, 0), (9, 2)]
+    assert figure.axes[1].lines[0].get_ydata().max() == 30 + 110

@@ -97,6 +97,7 @@ def load_signal_propagation_atlas():
 
 SPIKING_SCORES = resources.files(__name__) / "spiking_scores" / "scores.csv"
 PUBLISHED_SCORES = resources.files(__name__) / "spiking_scores" / "published.csv"
+SCORES_ON_PUBLISHED_NETWORKS = resources.files(__name__) / "spiking_scores" / "on_published_networks.csv"
 
 
 def load_spiking_scores():
@@ -125,4 +126,16 @@ def load_published_spiking_scores():
     Lu et al., arXiv:2311.06928 (2023).
     """
     with resources.as_file(PUBLISHED_SCORES) as path:
+        return pandas.read_csv(path)
+
+
+def load_scores_on_published_networks():
+    """Our five methods on the 160 networks that Lu et al. publish: median AUROC off the diagonal, one row a kind of network.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``neurons``, ``probability``, ``correlation``, ``aic``, ``bic``, ``basis`` and ``event``.
+    """
+    with resources.as_file(SCORES_ON_PUBLISHED_NETWORKS) as path:
         return pandas.read_csv(path)

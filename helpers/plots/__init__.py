@@ -44,6 +44,11 @@ from helpers.plots.interventions import (
     truth_and_estimate,
     two_distributions,
 )
+from helpers.plots.spiking import (
+    recorded_signals,
+    score_panels,
+    spikes_and_potentials,
+)
 
 __all__ = [
     "ATTENTION",
@@ -70,10 +75,13 @@ __all__ = [
     "pair_scatter",
     "precision_and_recall_by_threshold",
     "pulse_response",
+    "recorded_signals",
     "repeated_estimates",
+    "score_panels",
     "scores_against",
     "scores_with_intervals",
     "sorted_p_values",
+    "spikes_and_potentials",
     "strengths_and_warning",
     "symptoms",
     "tested_and_significant",
