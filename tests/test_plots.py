@@ -193,4 +193,4 @@ def test_spikes_of_both_kinds_stand_where_they_happened():
     v[7, 0] = v[9, 2] = 45
     figure = plots.spikes_and_potentials(v, np.array([True, True, False]), [0, 2], "t", n_steps=50)
     assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in figure.axes[0].lines] == [(7, 0), (9, 2)]
-    assert figure.axes[1].lines[0].get_ydata().max() == 30 + 110
+    assert figure.axes[1].lines[0].get_ydata().max() == 30 + 140

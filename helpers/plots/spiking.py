@@ -33,17 +33,18 @@ def spikes_and_potentials(v, excitatory, shown, title, n_steps=400):
     figure, (top, bottom) = plt.subplots(2, 1, figsize=(8.4, 5), sharex=True, height_ratios=(1, 1.3))
     for kind, marker, name in ((excitatory, "|", "excitatory"), (~excitatory, "x", "inhibitory")):
         time, neuron = np.nonzero((v[:n_steps] >= 30) & kind)
-        top.plot(time, neuron, marker, color=TRUTH, markersize=7, label=name)
-    top.set(title="spikes", ylabel="neuron", ylim=(-0.7, v.shape[1] - 0.3))
+        top.plot(time, neuron, marker, color=TRUTH, markersize=7 if marker == "|" else 4, label=name)
+    top.set(title="spikes", ylabel="neuron", ylim=(-0.7, v.shape[1] - 0.3), yticks=range(0, v.shape[1], 3))
     top.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     for row, neuron in enumerate(shown):
-        offset = 110 * (len(shown) - 1 - row)
+        offset = 140 * (len(shown) - 1 - row)
         bottom.plot(np.minimum(v[:n_steps, neuron], 30) + offset, color=TRUTH, linewidth=0.9)
         bottom.annotate(
             f"neuron {neuron}", (n_steps, v[n_steps - 1, neuron] + offset), xytext=(4, 0), textcoords="offset points"
         )
-    bottom.plot([0, 0], [-70, 30], color=UNOBSERVED, linewidth=4)
-    bottom.annotate(" 100 mV", (0, 34), color="#606060", fontsize=9)
+    left = -0.03 * n_steps
+    bottom.plot([left, left], [-70, 30], color=UNOBSERVED, linewidth=4)
+    bottom.annotate("100 mV", (left, 36), ha="center", color="#606060", fontsize=9)
     bottom.set(title="membrane potential, cut at 30 mV", xlabel="time (ms)", yticks=[])
     bottom.spines["left"].set_visible(False)
     figure.suptitle(title, x=0.01, ha="left")
