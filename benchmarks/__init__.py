@@ -1,1 +1,1 @@
-"""Comparisons of speed and memory; never part of the tests."""
+"""Comparisons with other libraries: run by hand, each says how. Their needs are the extra `bench`."""

@@ -124,6 +124,16 @@ def recording(value, name):
     return array
 
 
+def recordings(value, name):
+    """Recordings with time and neurons as the last two axes, at least two time steps."""
+    value = numbers(value, name)
+    if value.ndim < 2 or value.size == 0 or value.shape[-2] < 2:
+        raise ValueError(
+            f"{name} should have shape (time, neurons) or (networks, time, neurons), but it has shape {value.shape}."
+        )
+    return value
+
+
 def perturbed_activity(value, name):
     """A recording whose even steps are perturbations, so that every neuron is 0 or 1 there."""
     array = activity(value, name)

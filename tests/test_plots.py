@@ -55,6 +55,19 @@ FIGURES = {
     "spectrum_and_orders": lambda **k: plots.spectrum_and_orders(
         X[:, 0], {"a": X[:, 1], "b": X[:, 2]}, [1, 2], [0.1, 0.2], 0.1, "t", **k
     ),
+    "two_directions": lambda **k: plots.two_directions({"a": ([0.1], [0.2]), "b": ([0.0, 1.0], [0.3, 0.1])}, "t", **k),
+    "strengths_and_warning": lambda **k: plots.strengths_and_warning(
+        np.arange(2), *np.ones((2, 3, 2)), np.ones((3, 2)), "t", "x", "y", **k
+    ),
+    "answer_against_past": lambda **k: plots.answer_against_past(rng.normal(size=2000), rng.normal(size=2000), "t", **k),
+    "coupling_over_time": lambda **k: plots.coupling_over_time(np.arange(3), X[:3, 0], X[:3, 1], 0.1, "t", **k),
+    "symptoms": lambda **k: plots.symptoms(X[:2], np.array([0.1, 0.2, 0.3]), "ab", "cde", "t", **k),
+    "score_panels": lambda **k: plots.score_panels(
+        [("a", "x", [1, 2], {"published": np.ones(2), "Granger, AIC": np.ones((3, 2))})], "t", **k
+    ),
+    "recorded_signals": lambda **k: plots.recorded_signals(
+        {"a": (np.arange(30), X[:, 0]), "b": (np.arange(3) * 10, X[:3, 0])}, "t", **k
+    ),
     "truth_and_estimate": lambda **k: plots.truth_and_estimate(W, W, "t", **k),
 }
 
@@ -177,3 +190,31 @@ def test_called_connections_are_marked_where_they_are():
 def test_figures_without_an_exercise_can_be_drawn():
     plots.eigenvalues_and_course(np.array([0.5 + 0.5j, 0.5 - 0.5j]), X[:, :2], "t").canvas.draw()
     plots.lagged_correlations(np.arange(-2, 3), {"a": X[:5, 0], "b": X[:5, 1]}, "t").canvas.draw()
+
+
+def test_symptoms_beyond_their_limit_stand_out():
+    figure = plots.symptoms(np.array([[0.1, 3.0], [0.3, 1.0]]), np.array([0.2, 2.0]), "ab", "cd", "t")
+    np.testing.assert_array_equal(figure.axes[0].images[0].get_array(), [[0, 1], [1, 0]])
+    assert [text.get_weight() for text in figure.axes[0].texts] == ["normal", "bold", "bold", "normal"]
+
+
+def test_gap_at_lag_zero_is_what_fading_leaves_unexplained():
+    figure = plots.gap_at_lag_zero(np.array([5.0, 0.9, 0.8]), 1.0, 0.1, 0.2, "t")
+    (gap,) = figure.axes[0].collections[0].get_segments()
+    np.testing.assert_array_equal(gap, [[0, 1], [0, 5]])
+    assert [bar.get_height() for bar in figure.axes[1].patches] == [0.1, 0.2]
+
+
+def test_scores_of_runs_are_drawn_at_their_median():
+    runs = np.array([[0.5, 0.6], [0.7, 0.7], [1.0, 0.8]])
+    figure = plots.score_panels([("a", "x", [1, 2], {"Granger, AIC": runs})], "t")
+    drawn = next(line for line in figure.axes[0].lines if line.get_label() == "Granger, AIC")
+    np.testing.assert_allclose(drawn.get_ydata(), [0.7, 0.7])
+
+
+def test_spikes_of_both_kinds_stand_where_they_happened():
+    v = np.full((50, 3), -60.0)
+    v[7, 0] = v[9, 2] = 45
+    figure = plots.spikes_and_potentials(v, np.array([True, True, False]), [0, 2], "t", n_steps=50)
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in figure.axes[0].lines] == [(7, 0), (9, 2)]
+    assert figure.axes[1].lines[0].get_ydata().max() == 30 + 140

@@ -5,7 +5,12 @@ arrays and know no methods. Each returns its ``Figure``. Where an exercise made 
 exercise's function, and a line below the figure says whether the learner's own or the reference was used.
 """
 
-from helpers.plots.atlas import fractions, scores_with_intervals, sorted_p_values, tested_and_significant
+from helpers.plots.atlas import (
+    fractions,
+    scores_with_intervals,
+    sorted_p_values,
+    tested_and_significant,
+)
 from helpers.plots.base import (
     ATTENTION,
     CORRELATION,
@@ -18,6 +23,14 @@ from helpers.plots.base import (
     draw_graph,
     draw_matrix,
     wiring,
+)
+from helpers.plots.fooled import (
+    answer_against_past,
+    coupling_over_time,
+    gap_at_lag_zero,
+    strengths_and_warning,
+    symptoms,
+    two_directions,
 )
 from helpers.plots.granger import (
     called_connections,
@@ -48,6 +61,11 @@ from helpers.plots.interventions import (
     truth_and_estimate,
     two_distributions,
 )
+from helpers.plots.spiking import (
+    recorded_signals,
+    score_panels,
+    spikes_and_potentials,
+)
 
 __all__ = [
     "ATTENTION",
@@ -58,7 +76,9 @@ __all__ = [
     "LATENT",
     "TRUTH",
     "UNOBSERVED",
+    "answer_against_past",
     "called_connections",
+    "coupling_over_time",
     "criteria_by_order",
     "draw_graph",
     "draw_matrix",
@@ -72,22 +92,29 @@ __all__ = [
     "forced_effects",
     "fractions",
     "free_and_perturbed_activity",
+    "gap_at_lag_zero",
     "lagged_correlations",
     "matrices",
     "pair_scatter",
     "precision_and_recall_by_threshold",
     "predicted_twice",
     "pulse_response",
+    "recorded_signals",
     "repeated_estimates",
+    "score_panels",
     "scores_against",
     "scores_with_intervals",
     "sorted_p_values",
     "spectrum_and_orders",
+    "spikes_and_potentials",
     "squares_left",
+    "strengths_and_warning",
     "strengths_by_kind",
+    "symptoms",
     "tested_and_significant",
     "trial_outcomes",
     "truth_and_estimate",
+    "two_directions",
     "two_distributions",
     "wiring",
 ]
