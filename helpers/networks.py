@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.validation import checked, connectivity, positive_integer, probability, random_generator
+from helpers.validation import checked, connectivity, number, positive_integer, probability, random_generator, vector
 
 
 @checked(n_neurons=positive_integer, connection_probability=probability, rng=random_generator)
@@ -90,3 +90,111 @@ def hops(W):
         reached = (W != 0) @ reached
         n_hops += 1
     return distance
+
+
+SLOW_GAIN = 5.0  # of the difference of a slow pair: with the sigmoid and its noise, it then lasts for many steps
+REACH = 0.3  # probability that a slow neuron drives a given neuron
+
+
+@checked(W=connectivity, n_pairs=positive_integer, rng=random_generator, strength=number)
+def add_slow_drivers(W, n_pairs, rng, strength=1.5):
+    """Add slow neurons, which drive a network and are not driven by it.
+
+    Slow neurons come in pairs. Each excites itself and inhibits the other one, so that whichever is ahead stays ahead for many
+    steps. Each drives every neuron of the network with a probability of 0.3, some up and some down, so that neurons that
+    share a slow driver are correlated although nothing connects them.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        The network; ``W[i, j]`` is the weight of the connection from ``j`` to ``i``.
+    n_pairs : int
+        Number of pairs of slow neurons.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of randomness.
+    strength : float
+        Absolute weight from a slow neuron to a neuron of the network.
+
+    Returns
+    -------
+    larger : ndarray, shape (neurons + 2 * n_pairs, neurons + 2 * n_pairs)
+        The network's neurons come first, in their order, then the slow ones.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+    """
+    n_neurons, n_slow = len(W), 2 * n_pairs
+    larger = np.zeros((n_neurons + n_slow, n_neurons + n_slow))
+    larger[:n_neurons, :n_neurons] = W
+    pair = SLOW_GAIN / 2 * np.array([[1, -1], [-1, 1]])
+    larger[n_neurons:, n_neurons:] = np.kron(np.eye(n_pairs), pair)
+    drives = rng.choice([-1, 0, 1], size=(n_neurons, n_slow), p=[REACH / 2, 1 - REACH, REACH / 2])
+    larger[:n_neurons, n_neurons:] = strength * drives
+    return larger
+
+
+@checked(n_modules=positive_integer, n_each=positive_integer, rng=random_generator, weight=number, density=probability)
+def modular_network(n_modules, n_each, rng, weight=0.06, density=0.5):
+    """Draw a network of modules in a ring: each module drives the next one, and itself not at all.
+
+    Parameters
+    ----------
+    n_modules, n_each : int
+        Number of modules, and of neurons in each.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of randomness.
+    weight : float
+        Weight of each connection.
+    density : float
+        Probability that a neuron of one module drives a given neuron of the next.
+
+    Returns
+    -------
+    W : ndarray, shape (n_modules * n_each, n_modules * n_each)
+        ``W[i, j]`` is the weight of the connection from ``j`` to ``i``. The first
+        ``n_each`` neurons are module 0, and so on.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+    """
+    to_next = np.roll(np.eye(n_modules), 1, axis=0)
+    allowed = np.kron(to_next, np.ones((n_each, n_each)))
+    return weight * allowed * (rng.random(allowed.shape) < density)
+
+
+def _one_group_a_neuron(arguments):
+    W, groups = arguments["W"], arguments["groups"]
+    if len(groups) != len(W):
+        raise ValueError(f"groups should have one number for each of the {len(W)} neurons, but it has {len(groups)}.")
+    if set(groups) != set(range(int(groups.max()) + 1)):
+        raise ValueError("groups should be numbered 0, 1, 2, … without a gap.")
+
+
+@checked(W=connectivity, groups=vector, together=_one_group_a_neuron)
+def coarse_grain(W, groups):
+    """Wiring among groups of neurons: the weight that one group sends to an average neuron of another.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        ``W[i, j]`` is the weight from ``j`` to ``i``.
+    groups : ndarray of int, shape (neurons,)
+        Number of the group of each neuron, from 0.
+
+    Returns
+    -------
+    coarse : ndarray, shape (groups, groups)
+        ``coarse[a, b]``: sum over the sources in ``b``, mean over the targets in ``a``.
+
+    Raises
+    ------
+    ValueError
+        If there is not one group for each neuron, or a number is missing among the groups.
+    """
+    member = groups[None, :] == np.unique(groups)[:, None]
+    total = member @ W @ member.T
+    return total / member.sum(axis=1)[:, None]

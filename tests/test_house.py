@@ -88,6 +88,8 @@ LAYERS = [
     "progress_bar",
     "networks",
     "simulate",
+    "instrumented_worlds",
+    "circuits",
     "izhikevich",
     "interventions",
     "adjustment",

@@ -22,4 +22,13 @@ ROWS = [
     (networks.connections, (np.array([[1j]]),), "W should hold real numbers"),
     (networks.connections, (np.ma.masked_equal(np.eye(2), 0),), "W is a masked array"),
     (networks.hops, (np.zeros((2, 3)),), "W should have shape"),
+    (networks.add_slow_drivers, (np.zeros((2, 3)), 1, RNG), "W should have shape"),
+    (networks.add_slow_drivers, (np.eye(2), 0, RNG), "n_pairs should be a whole number of at least 1"),
+    (networks.add_slow_drivers, (np.eye(2), 1, RNG, np.nan), "strength should hold finite numbers"),
+    (networks.modular_network, (0, 3, RNG), "n_modules should be a whole number of at least 1"),
+    (networks.modular_network, (2, 3, RNG, 0.1, 2.0), "density should be a number from 0 to 1"),
+    (networks.coarse_grain, (np.eye(3), [0, 1]), "one number for each of the 3 neurons, but it has 2"),
+    (networks.coarse_grain, (np.eye(3), [0, 2, 2]), "numbered 0, 1, 2, … without a gap"),
+    (networks.coarse_grain, (np.eye(2), [0.5, 0.0]), "without a gap"),
+    (networks.coarse_grain, (np.ones((2, 3)), [0, 1]), "W should have shape"),
 ]

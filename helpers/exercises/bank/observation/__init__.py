@@ -1,1 +1,1 @@
-"""Exercises of part 1, Interventions: one module a notebook."""
+"""Exercises of part 2, Observation: one module a notebook."""

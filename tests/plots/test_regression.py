@@ -1,0 +1,29 @@
+"""Figures of regression, and the interval over seeds."""
+
+import numpy as np
+import pytest
+from statsmodels.stats.weightstats import DescrStatsW
+
+from helpers import plots
+from helpers.plots import regression
+
+from . import W, X
+
+FIGURES = {
+    "estimates_in_networks": lambda **k: plots.estimates_in_networks({"a": (W, X[:3])}, "t", "x", **k),
+    "curves_over_seeds": lambda **k: plots.curves_over_seeds([1, 2], {"s": {"lasso": X[:4, :2]}}, "t", "x", **k),
+    "predicted_and_found": lambda **k: plots.predicted_and_found({"a": (X[:, 0], X[:, 1])}, "t", "x", "y", **k),
+    "shrunk_weights": lambda **k: plots.shrunk_weights(W, X[:3], X[:3], np.abs, "t", **k),
+    "held_out_error": lambda **k: plots.held_out_error(np.array([0.1, 1.0]), X[:2, :2], [0.1, 1.0], "t", **k),
+    "bias_of_the_hidden": lambda **k: plots.bias_of_the_hidden([0, 1], {"a": X[:3, :2]}, 1, W, W, "t", 1.0, **k),
+    "wirings_among_groups": lambda **k: plots.wirings_among_groups({"a": (W, X[:3])}, "t", **k),
+}
+
+
+def test_interval_over_seeds_is_students():
+    runs = np.random.default_rng(0).normal(size=(6, 2))
+    mean, half = regression.mean_and_interval(runs)
+    low, high = DescrStatsW(runs).tconfint_mean()
+    np.testing.assert_allclose([mean - half, mean + half], [low, high], rtol=1e-10)
+    with pytest.raises(ValueError, match="at least 2 seeds"):
+        regression.mean_and_interval(runs[:1])
