@@ -29,8 +29,8 @@ def _enough_for_basis(arguments):
     needed = 3 + n_neurons * arguments["n_basis"]
     if n_times < needed:
         raise ValueError(
-            f"v should have more time steps: {n_neurons} neurons with {arguments['n_basis']} bumps each need at least "
-            f"{needed}, but there are {n_times}."
+            f"v is too short for these bumps: {n_neurons} neurons with {arguments['n_basis']} bumps each need at least "
+            f"{needed} time steps, but there are {n_times}. Record longer, or take a smaller n_basis."
         )
     visible = np.minimum(arguments["v"], arguments["ceiling"])
     flat = np.flatnonzero(np.quantile(visible, 0.001, axis=0) == visible.max(axis=0))
