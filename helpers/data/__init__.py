@@ -130,12 +130,13 @@ def load_published_spiking_scores():
 
 
 def load_scores_on_published_networks():
-    """Our five methods on the 160 networks that Lu et al. publish: median AUROC off the diagonal, one row a kind of network.
+    """Five methods, in another implementation, on the 160 networks of Lu et al.: median AUROC off the diagonal.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``neurons``, ``probability``, ``correlation``, ``aic``, ``bic``, ``basis`` and ``event``.
+        One row a kind of network; columns ``neurons``, ``probability``, ``correlation``, ``aic``, ``bic``, ``basis`` and
+        ``event``.
     """
     with resources.as_file(SCORES_ON_PUBLISHED_NETWORKS) as path:
         return pandas.read_csv(path)

@@ -74,8 +74,9 @@ def score_panels(panels, title, ylabel="AUROC", limits=(0.45, 1.02), made_with=N
         axis.set_xticks(place, [f"{value:g}" if not isinstance(value, str) else value for value in x])
         axis.set(title=name, xlabel=xlabel, ylim=limits)
     axes[0, 0].set_ylabel(ylabel)
+    axes[0, 0].text(0, 0.505, "chance", color=UNOBSERVED, fontsize="small", va="bottom")
     handles = {label: handle for axis in axes[0] for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
-    figure.legend(handles.values(), handles.keys(), loc="outside lower left", ncols=4)
+    figure.legend(handles.values(), handles.keys(), loc="outside lower left", ncols=5)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

@@ -10,7 +10,7 @@ ALWAYS_ABOVE = np.c_[NOISE, rng.normal(90, 5, size=200)]
 
 ROWS = [
     (spiking_regression.basis_granger, (NOISE[:, :1],), "at least 2 neurons"),
-    (spiking_regression.basis_granger, (NOISE[:30],), "too short for these bumps: 3 neurons .* at least 39 time steps, but there are 30"),
+    (spiking_regression.basis_granger, (NOISE[:30],), "too short for these bumps: 3 .* at least 39 .* are 30"),
     (spiking_regression.basis_granger, (ALWAYS_ABOVE,), "below the ceiling of 30 mV, but neuron 3 never does"),
     (spiking_regression.basis_granger, (np.c_[NOISE, np.zeros(200)],), "neuron 3 has the same value"),
     (spiking_regression.basis_granger, (np.c_[NOISE, NOISE[:, 0]],), "among neurons 0, 3"),
