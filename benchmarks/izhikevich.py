@@ -9,10 +9,10 @@ Brian2 runs with compiled code (Cython). Its compilation, and what it prepares a
 time; what the first call takes, is shown beside it. A batch is given to Brian2 as one group of neurons with connections inside
 each network only, the fastest way that it offers.
 
-What to make of it: step for step Brian2 is as fast as ours for a single small network and faster for most other sizes, most in
-large batches. It matters when one network is simulated for minutes of its time, or thousands of neurons: use Brian2 there. For a
-few seconds of a few dozen neurons, as in the book, the first call alone takes longer than our whole simulation, and
-ours needs no compiler.
+What to make of it: step for step Brian2 is about as fast as ours for small networks and faster for most larger sizes, most in
+large batches. That matters when one network is simulated for minutes of its time, or thousands of neurons: use Brian2
+there. For a few seconds of a few dozen neurons, as in the book, the first call alone takes about as long as our whole
+simulation, and half a minute or more where the compiled code is not cached yet; ours needs no compiler.
 """
 
 import argparse
