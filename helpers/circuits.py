@@ -245,5 +245,12 @@ def direct_causes(neuron):
     ValueError
         If the experiment has no such neuron.
     """
-    graph = {"A": {"E"}, "B": {"A", "D", "M"}, "D": {"E"}, "E": set(), "K": {"A", "B"}, "M": {"A"}}
+    graph = {
+        "A": {"E"},
+        "B": {"A", "D", "M"},
+        "D": {"E"},
+        "E": set(),
+        "K": {"A", "B"},
+        "M": {"A"},
+    }
     return graph[neuron]

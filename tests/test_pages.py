@@ -115,7 +115,7 @@ def chapter(key="part/01_name", text="# Title\n\nA hop. $W_{ij}$\n", **entries):
             [chapter(text=SOURCES + PEARL), chapter(text=SOURCES + PEARL.replace("J.", "Judea."))],
             "but another notebook as",
         ),
-        (bibliography, [chapter(text=SOURCES + PEARL)], "helpers.association cites 10.1093/jnci/22.4.719"),
+        (bibliography, [chapter(text=SOURCES + PEARL)], "list it in a notebook, or as a [[work]]"),
         (bibliography, [chapter(text=SOURCES, works=(Work("A. 2009.", "doi:10.1"),))], "is no DOI"),
         (bibliography, [chapter(text=SOURCES + PEARL, works=(Work("P.", "10.1017/CBO9780511803161"),))], "listed already"),
         (bibliography, changed(works=(*CHAPTERS[0].works, Work("A. 2009.", "10.1000/182"))), "Nothing cites A. 2009."),
