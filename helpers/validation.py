@@ -110,6 +110,30 @@ def activity(value, name):
     return array
 
 
+def recording(value, name):
+    """Activity ``(time, neurons)`` or ``(trials, time, neurons)`` that varies, returned with trials first."""
+    array = numbers(value, name)
+    if array.ndim not in (2, 3) or 0 in array.shape:
+        raise ValueError(
+            f"{name} should have shape (time, neurons), or (trials, time, neurons), but it has shape {array.shape}."
+        )
+    array = array if array.ndim == 3 else array[None]
+    constant = np.flatnonzero(np.ptp(array, axis=(0, 1)) == 0)
+    if constant.size:
+        raise ValueError(f"{name} should vary, but neuron {constant[0]} has the same value at all times.")
+    return array
+
+
+def recordings(value, name):
+    """Recordings with time and neurons as the last two axes, at least two time steps."""
+    value = numbers(value, name)
+    if value.ndim < 2 or value.size == 0 or value.shape[-2] < 2:
+        raise ValueError(
+            f"{name} should have shape (time, neurons) or (networks, time, neurons), but it has shape {value.shape}."
+        )
+    return value
+
+
 def perturbed_activity(value, name):
     """A recording whose even steps are perturbations, so that every neuron is 0 or 1 there."""
     array = activity(value, name)

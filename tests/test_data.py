@@ -1,6 +1,7 @@
 import numpy as np
 
-from helpers.data import load_signal_propagation_atlas
+from helpers.data import load_published_spiking_scores, load_signal_propagation_atlas, load_spiking_scores
+from tools.build_spiking_table import NETWORKS, PROBABILITIES, SIZES, row
 from tools.twins import ROOT
 
 
@@ -40,3 +41,31 @@ def test_licence_and_citation_stand_beside_the_data():
     folder = ROOT / "helpers" / "data" / "signal_propagation_atlas"
     assert "GNU GENERAL PUBLIC LICENSE" in (folder / "COPYING").read_text(encoding="utf-8")
     assert "10.1038/s41586-023-06683-4" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_spiking_scores_cover_every_network_once():
+    scores, published = load_spiking_scores(), load_published_spiking_scores()
+    assert len(scores) == len(SIZES) * len(PROBABILITIES) * NETWORKS
+    assert not scores.duplicated(["neurons", "probability", "network"]).any()
+    assert len(published.merge(scores, on=["neurons", "probability"])) == len(scores)
+    assert published[["aic", "bic", "causalformer"]].to_numpy().min() > 0.6
+
+
+def test_spiking_scores_are_those_that_their_command_gives():
+    """Where the processor rounds alike they are equal; where not, spikes amplify it, and the scores agree on average."""
+    scores = load_spiking_scores().set_index(["neurons", "probability", "network"])
+    differences = []
+    for cell in [(5, 0.2, 0), (5, 0.8, 3), (10, 0.4, 7), (20, 0.6, 1), (20, 0.2, 4)]:
+        shipped, again = scores.loc[cell], row(*cell)
+        assert shipped["missing"] == again["missing"]
+        names = ("correlation", "aic", "bic", "basis", "event")
+        differences += [abs(shipped[f"{name}_with_diagonal"] - again[f"{name}_with_diagonal"]) for name in names]
+    assert np.mean(differences) < 0.03
+
+
+def test_diagonal_of_the_spiking_scores_adds_pairs_that_are_always_right():
+    scores = load_spiking_scores().dropna()
+    n, missing = scores["neurons"], scores["missing"]
+    for name in ("correlation", "aic", "bic", "basis", "event"):
+        with_diagonal = (missing * scores[name] + n) / (missing + n)
+        np.testing.assert_allclose(with_diagonal, scores[f"{name}_with_diagonal"], atol=2e-6)

@@ -131,8 +131,8 @@ def test_notebook_is_in_the_table_of_contents_and_the_overviews(twin):
 
 def test_learners_copies_have_no_output_and_are_never_written_over(tmp_path):
     write_copies(tmp_path)
-    copies = sorted(tmp_path.glob("*/*.ipynb"))
-    assert len(copies) == len(TWINS)
+    copies = [tmp_path / f"{key_of(twin)}.ipynb" for twin in TWINS]
+    assert sorted(tmp_path.glob("*/*.ipynb")) == sorted(copies)
     notebook = nbformat.read(copies[0], as_version=4)
     assert [cell.source for cell in notebook.cells] == [cell.source for cell in read_twin(TWINS[0]).cells]
     assert not any(cell.outputs for cell in code(notebook))

@@ -1,9 +1,10 @@
-"""Real recordings, each with its own licence and citation beside it."""
+"""Data that the course ships: a real recording, and scores of long simulations; each with its source beside it."""
 
 from dataclasses import dataclass
 from importlib import resources
 
 import numpy as np
+import pandas
 
 
 @dataclass(frozen=True)
@@ -92,3 +93,50 @@ def load_signal_propagation_atlas():
     return SignalPropagationAtlas(
         arrays["neuron"], *strains, arrays["wt_even"], arrays["wt_odd"], arrays["chemical"], arrays["gap"]
     )
+
+
+SPIKING_SCORES = resources.files(__name__) / "spiking_scores" / "scores.csv"
+PUBLISHED_SCORES = resources.files(__name__) / "spiking_scores" / "published.csv"
+SCORES_ON_PUBLISHED_NETWORKS = resources.files(__name__) / "spiking_scores" / "on_published_networks.csv"
+
+
+def load_spiking_scores():
+    """How well five methods find the wiring of 160 simulated spiking networks: one row a network.
+
+    Returns
+    -------
+    pandas.DataFrame
+        AUROC of lag-1 correlation, of Granger causality with the order of AIC and of BIC, of basis Granger and of event
+        regression, without and with the diagonal. Columns are explained in ``helpers/data/spiking_scores/README.md``.
+    """
+    with resources.as_file(SPIKING_SCORES) as path:
+        return pandas.read_csv(path)
+
+
+def load_published_spiking_scores():
+    """Published medians over ten networks, AUROC with the diagonal counted: one row a kind of network.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``neurons``, ``probability``, ``aic``, ``bic`` (Granger causality) and ``causalformer``.
+
+    References
+    ----------
+    Lu et al., arXiv:2311.06928 (2023).
+    """
+    with resources.as_file(PUBLISHED_SCORES) as path:
+        return pandas.read_csv(path)
+
+
+def load_scores_on_published_networks():
+    """Five methods, in another implementation, on the 160 networks of Lu et al.: median AUROC off the diagonal.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a kind of network; columns ``neurons``, ``probability``, ``correlation``, ``aic``, ``bic``, ``basis`` and
+        ``event``.
+    """
+    with resources.as_file(SCORES_ON_PUBLISHED_NETWORKS) as path:
+        return pandas.read_csv(path)

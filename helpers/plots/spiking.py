@@ -1,0 +1,102 @@
+"""Figures on spiking networks, and on how well their wiring is found."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.plots.base import CORRELATION, GRANGER, TRUTH, UNOBSERVED, credit
+
+# One look a method, the same in every figure: line, marker, colour, colour inside the marker.
+LOOKS = {
+    "published": (":", "D", TRUTH, "white"),
+    "lag-1 correlation": (":", "v", CORRELATION, CORRELATION),
+    "Granger, AIC": ("-", "o", GRANGER, GRANGER),
+    "Granger, BIC": ("--", "s", GRANGER, "white"),
+    "with the diagonal": ("--", "s", GRANGER, "white"),
+    "without it": ("-", "o", GRANGER, GRANGER),
+    "basis Granger": ("-.", "^", GRANGER, GRANGER),
+    "event regression": ("-", "P", CORRELATION, CORRELATION),
+}
+
+
+def spikes_and_potentials(v, excitatory, shown, title, n_steps=400):
+    """Spikes of all neurons, and the membrane potentials of some, over the first milliseconds.
+
+    Parameters
+    ----------
+    v : ndarray, shape (time, neurons)
+        Membrane potentials, in mV; a neuron at or above 30 spikes.
+    excitatory : ndarray of bool, shape (neurons,)
+        Which neurons excite.
+    shown : sequence of int
+        Whose potentials are drawn.
+    """
+    figure, (top, bottom) = plt.subplots(2, 1, figsize=(8.4, 5), sharex=True, height_ratios=(1, 1.3))
+    for kind, marker, name in ((excitatory, "|", "excitatory"), (~excitatory, "x", "inhibitory")):
+        time, neuron = np.nonzero((v[:n_steps] >= 30) & kind)
+        top.plot(time, neuron, marker, color=TRUTH, markersize=7 if marker == "|" else 4, label=name)
+    top.set(title="spikes", ylabel="neuron", ylim=(-0.7, v.shape[1] - 0.3), yticks=range(0, v.shape[1], 3))
+    top.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    for row, neuron in enumerate(shown):
+        offset = 140 * (len(shown) - 1 - row)
+        bottom.plot(np.minimum(v[:n_steps, neuron], 30) + offset, color=TRUTH, linewidth=0.9)
+        bottom.annotate(
+            f"neuron {neuron}", (n_steps, v[n_steps - 1, neuron] + offset), xytext=(4, 0), textcoords="offset points"
+        )
+    left = -0.03 * n_steps
+    bottom.plot([left, left], [-70, 30], color=UNOBSERVED, linewidth=4)
+    bottom.annotate("100 mV", (left, 36), ha="center", color="#606060", fontsize=9)
+    bottom.set(title="membrane potential, cut at 30 mV", xlabel="time (ms)", yticks=[])
+    bottom.spines["left"].set_visible(False)
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def score_panels(panels, title, ylabel="AUROC", limits=(0.45, 1.02), made_with=None):
+    """Scores of several methods in several panels, each against something that was varied.
+
+    Parameters
+    ----------
+    panels : sequence of (str, str, sequence, mapping of str to ndarray)
+        For each panel its title, the label of its x-axis, what was varied, and the scores of each method, shape
+        (stops,) or (runs, stops); of runs, the median is drawn, and each run behind it.
+    """
+    figure, axes = plt.subplots(1, len(panels), figsize=(8.6, 3.3), sharey=True, squeeze=False)
+    for axis, (name, xlabel, x, curves) in zip(axes[0], panels, strict=True):
+        place = np.arange(len(x))
+        for method, runs in curves.items():
+            line, marker, colour, inside = LOOKS[method]
+            runs = np.atleast_2d(runs)
+            if len(runs) > 1:
+                axis.plot(place, runs.T, color=colour, alpha=0.2, linewidth=0.8)
+            middle = np.median(runs, axis=0)
+            axis.plot(place, middle, line, marker=marker, color=colour, markerfacecolor=inside, markersize=6, label=method)
+        axis.axhline(0.5, color=UNOBSERVED, linewidth=1)
+        axis.set_xticks(place, [f"{value:g}" if not isinstance(value, str) else value for value in x])
+        axis.set(title=name, xlabel=xlabel, ylim=limits)
+    axes[0, 0].set_ylabel(ylabel)
+    axes[0, 0].text(0, 0.505, "chance", color=UNOBSERVED, fontsize="small", va="bottom")
+    handles = {label: handle for axis in axes[0] for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
+    figure.legend(handles.values(), handles.keys(), loc="outside lower left", ncols=5)
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
+
+
+def recorded_signals(signals, title, made_with=None):
+    """One neuron as different instruments record it.
+
+    Parameters
+    ----------
+    signals : mapping of str to (ndarray, ndarray)
+        Times in ms, and what was recorded at them, for each instrument.
+    """
+    figure, axes = plt.subplots(len(signals), 1, figsize=(8.4, 1.05 * len(signals) + 0.9), sharex=True)
+    for axis, (name, (time, signal)) in zip(axes, signals.items(), strict=True):
+        axis.plot(time, signal, color=TRUTH, linewidth=1, drawstyle="steps-mid" if time[1] - time[0] > 1 else "default")
+        axis.set_yticks([])
+        axis.set_ylabel(name, rotation=0, ha="right", va="center")
+        axis.spines["left"].set_visible(False)
+    axes[-1].set_xlabel("time (ms)")
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure

@@ -1,0 +1,178 @@
+"""Regressions that know that neurons spike: bumps of the membrane potential, and spikes as events.
+
+To a linear regression a spike is one more large number. These see what a neuron downstream would see.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.granger import GrangerResult
+from helpers.least_squares import fit_in_blocks
+from helpers.validation import activity, checked, number, positive_integer
+
+BLOCK_STEPS = 4096
+
+
+def _membrane_potentials(value, name):
+    array = activity(value, name)
+    constant = np.flatnonzero(np.ptp(array, axis=0) == 0)
+    if array.shape[1] < 2:
+        raise ValueError(f"{name} should hold at least 2 neurons, but it holds 1: there is nobody to be driven by.")
+    if constant.size:
+        raise ValueError(f"{name} should vary, but neuron {constant[0]} has the same value at all times.")
+    return array
+
+
+def _enough_for_basis(arguments):
+    n_times, n_neurons = arguments["v"].shape
+    needed = 3 + n_neurons * arguments["n_basis"]
+    if n_times < needed:
+        raise ValueError(
+            f"v is too short for these bumps: {n_neurons} neurons with {arguments['n_basis']} bumps each need at least "
+            f"{needed} time steps, but there are {n_times}. Record longer, or take a smaller n_basis."
+        )
+    visible = np.minimum(arguments["v"], arguments["ceiling"])
+    flat = np.flatnonzero(np.quantile(visible, 0.001, axis=0) == visible.max(axis=0))
+    if flat.size:
+        raise ValueError(f"v should vary below the ceiling of {arguments['ceiling']:g} mV, but neuron {flat[0]} never does.")
+
+
+def _bumps(v, centres, width):
+    """Gaussian bumps of the membrane potential, shape (time, neurons * bumps); the bumps of a neuron stand together."""
+    heights = np.exp(-0.5 * ((v[:, :, None] - centres) / width[:, None]) ** 2)
+    return heights.reshape(len(v), -1)
+
+
+@checked(v=_membrane_potentials, n_basis=positive_integer, ceiling=number, together=_enough_for_basis)
+def basis_granger(v, n_basis=12, ceiling=30.0):
+    """Granger causality of all pairs, with any smooth function of every membrane potential one step ago as its past.
+
+    Each neuron's potential is replaced by its distance to ``n_basis`` levels (Gaussian bumps), so that the regression
+    can be steep near the threshold and flat elsewhere.
+
+    Parameters
+    ----------
+    v : ndarray, shape (time, neurons)
+        Membrane potentials, in mV.
+    n_basis : int
+        Number of bumps for each neuron, evenly between its lowest (0.1 % quantile) and highest potential.
+    ceiling : float
+        Potentials above it, in mV, are cut: how high a spike overshoots is without meaning.
+
+    Returns
+    -------
+    GrangerResult
+        Of order 1; all arrays have shape (neurons, neurons).
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two neurons or too few time steps, or a neuron is constant or follows from the others.
+    """
+    v = np.clip(v, np.quantile(v, 0.001, axis=0), ceiling)
+    n_neurons = v.shape[1]
+    centres = np.linspace(v.min(axis=0), v.max(axis=0), n_basis, axis=1)
+    width = np.ptp(v, axis=0) / max(n_basis - 1, 1)
+    centre, scale = v.mean(axis=0), v.std(axis=0)
+    level = _bumps(v[:: max(1, len(v) // BLOCK_STEPS)], centres, width).mean(axis=0)
+
+    def blocks():
+        for start in range(0, len(v) - 1, BLOCK_STEPS):
+            stop = min(start + BLOCK_STEPS, len(v) - 1)
+            past = _bumps(v[start:stop], centres, width) - level
+            yield np.hstack([np.ones((stop - start, 1)), past]), (v[start + 1 : stop + 1] - centre) / scale
+
+    fit = fit_in_blocks(blocks, [None, *np.repeat(range(n_neurons), n_basis)])
+    columns_of = 1 + np.arange(n_neurons * n_basis).reshape(n_neurons, n_basis)
+    return GrangerResult.of_comparison(fit.without(columns_of), 1)
+
+
+@dataclass(frozen=True)
+class EventRegression(GrangerResult):
+    """Effects of single spikes: a ``GrangerResult`` that also has their size and sign.
+
+    Attributes
+    ----------
+    effect : ndarray, shape (neurons, neurons)
+        ``effect[i, j]``: what a spike of ``j`` adds to the potential of ``i`` one step later, in mV. 0 where it is not known.
+    """
+
+    effect: np.ndarray
+
+
+def _enough_for_events(arguments):
+    n_times, n_neurons = arguments["v"].shape
+    needed = n_neurons + 3 * arguments["own_lags"] + 10
+    quiet = (arguments["v"] < arguments["threshold"]).sum(axis=0)
+    if quiet.min() < needed:
+        raise ValueError(
+            f"v should be below the threshold of {arguments['threshold']:g} mV for at least {needed} steps of each neuron, but "
+            f"of {n_times} steps neuron {quiet.argmin()} is so in {quiet.min()}."
+        )
+
+
+def _own_course(v, spike, steps, own_lags):
+    """What a neuron would do by itself: smooth functions of its own potential and spikes, one column each."""
+    now = v[steps]
+    columns = [np.ones(len(steps)), now, now**2, now**3]
+    for lag in range(1, own_lags):
+        columns += [v[steps - lag], spike[steps - lag]]
+    columns += [now * v[steps - lag] for lag in range(1, min(own_lags, 3))]
+    return np.stack([column for column in columns if np.ptp(column) or column[0]], axis=1)
+
+
+@checked(v=_membrane_potentials, own_lags=positive_integer, threshold=number, together=_enough_for_events)
+def event_regression(v, own_lags=10, threshold=30.0):
+    """Effect of every spike on every neuron one step later: a regression that knows the mechanism of the simulation.
+
+    A spike is a step with ``v >= threshold``. The potential of a target one step later is regressed on what it would do by
+    itself (its own potential and spikes, up to the third power) and on who spiked. Steps at which the target
+    itself spikes, or is reset from a spike, are left out.
+
+    Parameters
+    ----------
+    v : ndarray, shape (time, neurons)
+        Membrane potentials, in mV.
+    own_lags : int
+        How many steps of its own past predict a neuron.
+    threshold : float
+        Potential of a spike, in mV.
+
+    Returns
+    -------
+    EventRegression
+        Strength, F and p for all pairs, and the effect of a spike in mV. A source that never spikes has strength 0, p = 1.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two neurons or too few steps below the threshold.
+
+    Notes
+    -----
+    It uses that spikes are visible, that they act after exactly one step, and that all of a source's spikes act alike. Jitter
+    in the delay, slow synapses or unseen neurons break it. One spike without effect is added to the data for each source (a
+    weak ridge), so that sources that always spike together share the effect; it shrinks an effect by one part in the
+    number of spikes.
+    """
+    n_neurons = v.shape[1]
+    spike = (v >= threshold).astype(float)
+    v = np.minimum(v, threshold)
+    scale = v.std(axis=0)
+    z = (v - v.mean(axis=0)) / scale
+    strength, f_stat, effect = np.zeros((3, n_neurons, n_neurons))
+    p_value = np.ones((n_neurons, n_neurons))
+    for i in range(n_neurons):
+        steps = np.arange(own_lags - 1, len(v) - 1)
+        steps = steps[(spike[steps, i] == 0) & (spike[steps + 1, i] == 0)]
+        others = np.delete(np.arange(n_neurons), i)
+        own = _own_course(z[:, i], spike[:, i], steps, own_lags)
+        data = np.hstack([own, spike[np.ix_(steps, others)]]), z[steps + 1][:, [i]]
+        made_up = np.eye(n_neurons - 1, own.shape[1] + n_neurons - 1, own.shape[1]), np.zeros((n_neurons - 1, 1))
+        fit = fit_in_blocks(lambda blocks=(data, made_up): blocks, [i] * own.shape[1] + list(others))
+        events = own.shape[1] + np.arange(n_neurons - 1)
+        found = fit.without(events[:, None])
+        strength[i, others], f_stat[i, others], p_value[i, others] = found.log_ratio, found.f_stat, found.p_value
+        effect[i, others] = fit.coefficients[events, 0] * scale[i]
+    return EventRegression(strength, f_stat, p_value, 1, effect)
