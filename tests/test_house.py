@@ -99,7 +99,6 @@ LAYERS = [
     "autoregression",
     "granger",
     "spiking_regression",
-    "attention",
     "association",
     "metrics",
 ]

@@ -6,7 +6,7 @@ import pkgutil
 
 from helpers.exercises.core import Exercise
 
-PARTS = ("interventions", "observation", "granger", "attention")
+PARTS = ("interventions", "observation", "granger")
 
 
 def load_part(part):
