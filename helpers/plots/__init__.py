@@ -63,6 +63,7 @@ from helpers.plots.regression import (
     estimates_in_networks,
     held_out_error,
     predicted_and_found,
+    residual_eigenvalues,
     shrunk_weights,
     wirings_among_groups,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "pair_scatter",
     "precision_and_recall_by_threshold",
     "predicted_and_found",
+    "residual_eigenvalues",
     "pulse_response",
     "repeated_estimates",
     "scores_against",

@@ -190,6 +190,28 @@ def bias_of_the_hidden(n_hidden, curves, chosen, predicted, found, title, limit,
     return figure
 
 
+def residual_eigenvalues(named, noise, title, made_with=None):
+    """Eigenvalues of residual correlation matrices, the largest first.
+
+    Parameters
+    ----------
+    named : mapping of str to ndarray, shape (neurons,)
+        Eigenvalues by what was hidden, in descending order.
+    noise : float
+        Largest eigenvalue to expect of noise alone.
+    """
+    figure, axis = plt.subplots(figsize=(6.6, 3.2))
+    for (name, values), line, marker in zip(named.items(), (":", "--", "-", "-."), "^soD", strict=False):
+        rank = np.arange(1, len(values) + 1)
+        face = "white" if line == "--" else None
+        axis.plot(rank, values, line, marker=marker, markersize=5, markerfacecolor=face, color=CORRELATION, label=name)
+    axis.axhline(noise, color=UNOBSERVED, linewidth=1.5, label="largest of noise alone")
+    axis.set(title=title, xlabel="rank of the eigenvalue", ylabel="eigenvalue of the\nresiduals' correlations")
+    axis.legend(loc="upper right", fontsize=9)
+    credit(figure, made_with)
+    return figure
+
+
 def wirings_among_groups(rows, title, made_with=None):
     """True and estimated wiring among groups: one pair of matrices for each way to group, each pair on its own scale.
 
