@@ -43,7 +43,8 @@ def mean_and_interval(runs):
 
 def _draw_curves(axis, x, curves):
     """Curves with 95 % intervals over seeds; names that are not a method's get the next free style."""
-    free = iter((("-", "o"), ("--", "s"), (":", "^"), ("-.", "D")))
+    taken = {METHODS[name] for name in curves if name in METHODS}
+    free = iter(style for style in (("-", "o"), ("--", "s"), (":", "^"), ("-.", "D")) if style not in taken)
     for name, runs in curves.items():
         line, marker = METHODS.get(name) or next(free)
         mean, interval = mean_and_interval(runs)
