@@ -94,6 +94,7 @@ LAYERS = [
     "interventions",
     "adjustment",
     "observational",
+    "residuals",
     "instruments",
     "least_squares",
     "autoregression",

@@ -83,6 +83,7 @@ from helpers.plots.regression import (
     estimates_in_networks,
     held_out_error,
     predicted_and_found,
+    residual_eigenvalues,
     shrunk_weights,
     wirings_among_groups,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "recorded_signals",
     "repeated_estimates",
     "score_panels",
+    "residual_eigenvalues",
     "scores_against",
     "scores_with_intervals",
     "selected_trials",

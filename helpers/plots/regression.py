@@ -43,7 +43,8 @@ def mean_and_interval(runs):
 
 def _draw_curves(axis, x, curves):
     """Curves with 95 % intervals over seeds; names that are not a method's get the next free style."""
-    free = iter((("-", "o"), ("--", "s"), (":", "^"), ("-.", "D")))
+    taken = {METHODS[name] for name in curves if name in METHODS}
+    free = iter(style for style in (("-", "o"), ("--", "s"), (":", "^"), ("-.", "D")) if style not in taken)
     for name, runs in curves.items():
         line, marker = METHODS.get(name) or next(free)
         mean, interval = mean_and_interval(runs)
@@ -186,6 +187,28 @@ def bias_of_the_hidden(n_hidden, curves, chosen, predicted, found, title, limit,
     right.set(xlabel="bias by the formula", ylabel="change of the weight", xlim=(-limit, limit), ylim=(-limit, limit))
     right.set_title(f"{n_hidden[chosen]} of {n_hidden[-1]} hidden")
     figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
+
+
+def residual_eigenvalues(named, noise, title, made_with=None):
+    """Eigenvalues of residual correlation matrices, the largest first.
+
+    Parameters
+    ----------
+    named : mapping of str to ndarray, shape (neurons,)
+        Eigenvalues by what was hidden, in descending order.
+    noise : float
+        Largest eigenvalue to expect of noise alone.
+    """
+    figure, axis = plt.subplots(figsize=(6.6, 3.2))
+    for (name, values), line, marker in zip(named.items(), (":", "--", "-", "-."), "^soD", strict=False):
+        rank = np.arange(1, len(values) + 1)
+        face = "white" if line == "--" else None
+        axis.plot(rank, values, line, marker=marker, markersize=5, markerfacecolor=face, color=CORRELATION, label=name)
+    axis.axhline(noise, color=UNOBSERVED, linewidth=1.5, label="largest of noise alone")
+    axis.set(title=title, xlabel="rank of the eigenvalue", ylabel="eigenvalue of the\nresiduals' correlations")
+    axis.legend(loc="upper right", fontsize=9)
     credit(figure, made_with)
     return figure
 

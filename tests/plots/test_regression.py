@@ -16,6 +16,7 @@ FIGURES = {
     "shrunk_weights": lambda **k: plots.shrunk_weights(W, X[:3], X[:3], np.abs, "t", **k),
     "held_out_error": lambda **k: plots.held_out_error(np.array([0.1, 1.0]), X[:2, :2], [0.1, 1.0], "t", **k),
     "bias_of_the_hidden": lambda **k: plots.bias_of_the_hidden([0, 1], {"a": X[:3, :2]}, 1, W, W, "t", 1.0, **k),
+    "residual_eigenvalues": lambda **k: plots.residual_eigenvalues({"a": X[:, 0], "b": X[:, 1]}, 1.1, "t", **k),
     "wirings_among_groups": lambda **k: plots.wirings_among_groups({"a": (W, X[:3])}, "t", **k),
 }
 

@@ -312,6 +312,25 @@ def seen_part_decides(before, arrived, penalties):
     return penalties[np.argmin(errors)]
 
 
+def held_out_first_quarter(before, arrived, penalties):
+    cut = len(arrived) // 4
+    fits = [Lasso(alpha=p).fit(before[cut:], arrived[cut:]) for p in penalties]
+    return penalties[np.argmin([np.mean((arrived[:cut] - fit.predict(before[:cut])) ** 2) for fit in fits])]
+
+
+def held_out_random_steps(before, arrived, penalties):
+    order = np.random.default_rng(0).permutation(len(arrived))
+    kept, left_out = np.split(order, [len(order) * 3 // 4])
+    fits = [Lasso(alpha=p).fit(before[kept], arrived[kept]) for p in penalties]
+    return penalties[np.argmin([np.mean((arrived[left_out] - fit.predict(before[left_out])) ** 2) for fit in fits])]
+
+
+def held_out_every_fourth_step(before, arrived, penalties):
+    left_out = np.arange(len(arrived)) % 4 == 3
+    fits = [Lasso(alpha=p).fit(before[~left_out], arrived[~left_out]) for p in penalties]
+    return penalties[np.argmin([np.mean((arrived[left_out] - fit.predict(before[left_out])) ** 2) for fit in fits])]
+
+
 def largest_error(before, arrived, penalties):
     cut = len(arrived) * 3 // 4
     errors = []
@@ -373,6 +392,11 @@ BEST_PENALTY = Exercise(
         fits_what_it_has_seen: "The error is measured on the steps that were fitted. There the weakest penalty always wins. Fit on the "
         "first three quarters, predict the last.",
         seen_part_decides: "The last quarter was among the steps that were fitted, so it is not held out.",
+        held_out_first_quarter: "This holds out the *first* quarter. Fit on what came first and predict what came last, as a forecast would.",
+        held_out_random_steps: "These are random steps. Their neighbours in time were fitted, and neighbours are alike, so hold out one "
+        "stretch: the last quarter.",
+        held_out_every_fourth_step: "Every fourth step is held out, and the steps around it were fitted. Neighbours are alike: hold out "
+        "one stretch, the last quarter.",
         largest_error: "This is the *worst* penalty: `np.argmin`.",
         index_of_the_best: "This is the number of the best penalty in the list. Return the penalty itself.",
         smallest_error_not_penalty: "This is the smallest error. Return the penalty that gave it.",
