@@ -271,3 +271,64 @@ def estimate_by_instruments(x, light):
     weights = weights_by_instruments(x, light)
     f = [first_stage_f(light[:-1, [j]], x[:-1, j]) for j in range(x.shape[1])]
     return InstrumentalEstimate(weights, np.array(f))
+
+
+@dataclass(frozen=True)
+class EstimatesUnderLight:
+    """Weights by four methods that are all told the light, each of shape (neurons, neurons), ``[i, j]`` from ``j`` to ``i``.
+
+    Attributes
+    ----------
+    instruments : ndarray
+        Two-stage least squares.
+    triggered : ndarray
+        The reduced form, pair by pair: what arrives more at ``i`` after light on ``j``, over what that light does to ``j``.
+    regression : ndarray
+        Least squares on the activity one step before.
+    with_proxies : ndarray
+        The same, with what arrives at the other neurons in the *same* step as stand-ins for what drives them all.
+    """
+
+    instruments: np.ndarray
+    triggered: np.ndarray
+    regression: np.ndarray
+    with_proxies: np.ndarray
+
+
+def _recording_for_comparison(arguments):
+    _recording_with_light(arguments)
+    n_steps, n_neurons = arguments["x"].shape
+    if n_steps < 3 * n_neurons + 2:
+        raise ValueError(f"x should have at least {3 * n_neurons + 2} steps for {n_neurons} neurons, but it has {n_steps}.")
+
+
+@checked(x=activity, light=activity, together=_recording_for_comparison)
+def compare_under_light(x, light):
+    """Weights of a network of sigmoid neurons by instruments and by regressions, all told what the light adds.
+
+    The light of the outcome's own step, ``light[t + 1]``, is partialled out of everything: it is known and would be noise.
+
+    Parameters
+    ----------
+    x, light : ndarray, shape (time, neurons)
+        Activity between 0 and 1, and the light on each neuron; ``light[t]`` acts on ``x[t]``.
+
+    Returns
+    -------
+    EstimatesUnderLight
+
+    Raises
+    ------
+    ValueError
+        As ``weights_by_instruments`` does, or if there are fewer than three steps a neuron.
+    """
+    now = np.linalg.qr(np.column_stack([np.ones(len(x) - 1), light[1:]]))[0]
+    before, arrived, coins = (a - now @ (now.T @ a) for a in (x[:-1], logit(x[1:]), light[:-1]))
+    moved, answered = coins.T @ before, coins.T @ arrived
+    regression = np.linalg.lstsq(before, arrived, rcond=None)[0].T
+    # With the inverse covariance P of what regression leaves, that of i given the other targets has coefficients P / P_ii.
+    left = arrived - before @ regression.T
+    precision = np.linalg.inv(left.T @ left)
+    with_proxies = precision @ regression / np.diag(precision)[:, None]
+    instruments, triggered = np.linalg.solve(moved, answered).T, answered.T / np.diag(moved)
+    return EstimatesUnderLight(instruments, triggered, regression, with_proxies)

@@ -91,3 +91,20 @@ def test_undo_spill_of_slopes_is_the_instrumental_estimate(lit):
     answered = np.linalg.lstsq(coins, logit(seen.activity[1:]), rcond=None)[0][1:].T
     weights = instruments.weights_by_instruments(seen.activity, seen.light)
     np.testing.assert_allclose(interventions.undo_spill(answered, moved), weights, atol=1e-9)
+
+
+def test_methods_that_are_told_the_light_agree_with_statsmodels(lit):
+    _, seen = lit
+    x, z = seen.activity[:500], seen.light[:500]
+    before, arrived, now = x[:-1], logit(x[1:]), sm.add_constant(z[1:])
+    found = instruments.compare_under_light(x, z)
+    for i in range(5):
+        regressors, others = np.hstack([before, now]), np.delete(arrived, i, axis=1)
+        by_lights = IV2SLS(arrived[:, i], regressors, np.hstack([z[:-1], now])).fit().params[:5]
+        np.testing.assert_allclose(found.instruments[i], by_lights, atol=1e-8)
+        np.testing.assert_allclose(found.regression[i], sm.OLS(arrived[:, i], regressors).fit().params[:5], atol=1e-8)
+        proxies = sm.OLS(arrived[:, i], np.hstack([regressors, others])).fit().params[:5]
+        np.testing.assert_allclose(found.with_proxies[i], proxies, atol=1e-8)
+    all_lights = np.hstack([z[:-1, [3]], now])
+    one = IV2SLS(arrived[:, 2], np.hstack([before[:, [3]], now]), all_lights).fit().params[0]
+    assert found.triggered[2, 3] == pytest.approx(one, abs=1e-8)

@@ -85,14 +85,17 @@ def estimates_by_strength(by_instrument, by_regression, truth, strength, f, titl
     """
     figure, axis = plt.subplots(figsize=(7, 3))
     bins = np.linspace(*limits, 81)
-    axis.hist(by_instrument, bins, color=INTERVENTION, alpha=0.6, label="by the instrument")
-    axis.hist(by_regression, bins, color=CORRELATION, alpha=0.8, label="by regression")
+    of_instrument = axis.hist(by_instrument, bins, color=INTERVENTION, alpha=0.6, label="by the instrument")[0]
+    of_regression = axis.hist(by_regression, bins, color=CORRELATION, alpha=0.8, label="by regression")[0]
     axis.axvline(truth, color=TRUTH, label="truth")
     axis.axvline(np.median(by_instrument), color=INTERVENTION, linestyle="--", label="median, instrument")
     outside = np.mean((by_instrument < limits[0]) | (by_instrument > limits[1]))
     words = f"first-stage F: {f:.1f}\noutside the picture: {outside:.0%}"
     axis.annotate(words, (0.98, 0.95), xycoords="axes fraction", ha="right", va="top", fontsize=9)
-    axis.set(title=title, xlabel="estimated effect", ylabel="repetitions", xlim=limits, ylim=(0, 0.45 * len(by_instrument)))
+    top = max(
+        0.5 * len(by_instrument), 1.05 * max(of_instrument.max(), of_regression.max())
+    )  # one scale for all stops that fit it
+    axis.set(title=title, xlabel="estimated effect", ylabel="repetitions", xlim=limits, ylim=(0, top))
     axis.legend(loc="upper left", fontsize=9)
     return figure
 
@@ -126,30 +129,31 @@ _METHODS = (
     ("-", "o", INTERVENTION),
     ("--", "s", CORRELATION),
     (":", "D", CORRELATION),
-    ("-.", "^", UNOBSERVED),
 )
 
 
 def methods_in_worlds(x, worlds, rows, title, xlabel, made_with=None):
-    """Scores of several methods in several worlds: one column a world, one row a score.
+    """Scores of several methods in several worlds, each with a band for chance: one column a world, one row a score.
 
     Parameters
     ----------
     x : sequence of float, shape (stops,)
         What was varied.
-    worlds : mapping of str to mapping of str to ndarray, shape (scores, stops)
-        Scores of each method (instrument first, then regressions) in each world.
+    worlds : mapping of str to mapping of str to ndarray, shape (scores, 3, stops)
+        Lower end of the band, score and upper end, of each method (instrument first, then regressions) in each world.
     rows : sequence of (str, (float, float), float)
-        Name, range and ideal value of each score.
+        Name, range and ideal value of each score; the ideal is drawn as a thin black line.
     """
     size = (9.8, 2.5 * len(rows) + 0.6)
     figure, axes = plt.subplots(len(rows), len(worlds), figsize=size, sharex=True, sharey="row", squeeze=False)
     for column, (world, methods) in zip(axes.T, worlds.items(), strict=True):
         column[0].set_title(world, fontsize=11)
         for k, (axis, (_, limits, ideal)) in enumerate(zip(column, rows, strict=True)):
-            axis.axhline(ideal, color=TRUTH, linewidth=1)
+            axis.axhline(ideal, color=TRUTH, linewidth=1, label="right")
             for (method, scores), (line, marker, colour) in zip(methods.items(), _METHODS, strict=False):
-                axis.plot(x, scores[k], line, marker=marker, color=colour, label=method, clip_on=False)
+                low, middle, high = scores[k]
+                axis.fill_between(x, low, high, color=colour, alpha=0.18, linewidth=0)
+                axis.plot(x, middle, line, marker=marker, color=colour, label=method, clip_on=False)
             axis.set(ylim=limits)
         column[-1].set(xlabel=xlabel)
         column[-1].invert_xaxis()

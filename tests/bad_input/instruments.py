@@ -42,4 +42,7 @@ ROWS = [
     (instruments.weights_by_instruments, (X, LIGHT), "light should tell the neurons apart"),
     (instruments.estimate_by_instruments, (MOVED, LIGHT[:5]), "light should have the shape of x"),
     (instruments.estimate_by_instruments, (MOVED[0], LIGHT), r"x should have shape \(time, neurons\)"),
+    (instruments.compare_under_light, (MOVED, LIGHT[:5]), "light should have the shape of x"),
+    (instruments.compare_under_light, (MOVED, LIGHT), "x should have at least 8 steps for 2 neurons, but it has 6"),
+    (instruments.compare_under_light, (MOVED + 0.3, LIGHT), "x should lie between 0 and 1"),
 ]

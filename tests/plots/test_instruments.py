@@ -7,7 +7,7 @@ from helpers import plots
 rng = np.random.default_rng(0)
 FIGURES = {
     "methods_in_worlds": lambda **k: plots.methods_in_worlds(
-        [1, 0.5], {"w": {"a": np.ones((2, 2))}}, [("bias", (0, 2), 0), ("score", (0, 2), 1)], "t", "x", **k
+        [1, 0.5], {"w": {"a": np.ones((2, 3, 2))}}, [("bias", (0, 2), 0), ("score", (0, 2), 1)], "t", "x", **k
     ),
     "error_against_length": lambda **k: plots.error_against_length([10, 20], np.ones((2, 2)), {"a": np.ones((2, 2))}, "t", **k),
 }
@@ -34,3 +34,17 @@ def test_worlds_with_the_same_data_show_their_covariances():
     figure = plots.worlds_with_the_same_data({"a": ({"ZT": ""}, z, t, y), "b": ({"ZY": "1"}, z, t, y)}, names, "t")
     assert figure.axes[1].texts[0].get_text() == f"covariance {np.cov(t, y)[0, 1]:.1f}"
     assert figure.axes[5].texts[0].get_text() == f"covariance {np.cov(z, y)[0, 1]:.1f}"
+
+
+def test_no_bar_of_estimates_is_cut():
+    figure = plots.estimates_by_strength(np.linspace(-5, 1, 100), np.full(100, -2.5), -2, 0.1, 3.0, "t")
+    assert figure.axes[0].get_ylim()[1] > 100
+
+
+def test_bands_lie_around_the_scores_of_methods():
+    scores = np.array([[[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]])
+    figure = plots.methods_in_worlds([1, 0.5], {"w": {"a": scores}}, [("bias", (0, 2), 0)], "t", "x")
+    axis = figure.axes[0]
+    np.testing.assert_allclose(axis.lines[1].get_ydata(), [0.3, 0.4])
+    edges = axis.collections[0].get_paths()[0].vertices[:, 1]
+    assert (edges.min(), edges.max()) == (0.1, 0.6)

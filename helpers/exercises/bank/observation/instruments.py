@@ -126,6 +126,24 @@ def constant_returned_too(instruments, causes, outcome):
     return np.linalg.lstsq(second, outcome, rcond=None)[0][: causes.shape[1]]
 
 
+def no_constant_in_first(instruments, causes, outcome):
+    predicted = instruments @ np.linalg.lstsq(instruments, causes, rcond=None)[0]
+    second = np.hstack([np.ones((len(outcome), 1)), predicted])
+    return np.linalg.lstsq(second, outcome, rcond=None)[0][1:]
+
+
+def no_constant_in_second(instruments, causes, outcome):
+    first = np.hstack([np.ones((len(outcome), 1)), instruments])
+    predicted = first @ np.linalg.lstsq(first, causes, rcond=None)[0]
+    return np.linalg.lstsq(predicted, outcome, rcond=None)[0]
+
+
+def each_cause_alone(instruments, causes, outcome):
+    first = np.hstack([np.ones((len(outcome), 1)), instruments])
+    predicted = first @ np.linalg.lstsq(first, causes, rcond=None)[0]
+    return np.array([np.polyfit(column, outcome, 1)[0] for column in predicted.T])
+
+
 def stages_by_projection(instruments, causes, outcome):
     z = instruments - instruments.mean(axis=0)
     t, y = causes - causes.mean(axis=0), outcome - outcome.mean()
@@ -148,10 +166,16 @@ TWO_STAGE_LEAST_SQUARES = Exercise(
     mistakes={
         first_stage_skipped: "This regresses on the causes as they are, with all that the confounder did to them. Use what the "
         "instruments *predict* of the causes.",
-        second_stage_on_instruments: "This gives the effect of the instruments. The second stage regresses on the *predicted causes*.",
+        second_stage_on_instruments: "This is what the *instruments* (the tax) do to the outcome. You want it per unit of cause: "
+        "divide by what they do to the cause, or let the second stage regress on the *predicted causes*.",
         instruments_as_controls: "Adding the instrument as a control (or regressing on the *residual* of the first stage, which is "
         "the same) removes the one clean part of the cause and keeps the confounded rest.",
         without_constants: "Both stages need a constant: nothing here has a mean of zero.",
+        no_constant_in_first: "The second stage has its constant. The first needs one too: the causes are not zero where the "
+        "instruments are.",
+        no_constant_in_second: "The first stage has its constant. The second needs one too: the outcome is not zero where the causes "
+        "are.",
+        each_cause_alone: "Each predicted cause alone takes over what the others do. Regress on all of them together.",
         constant_returned_too: "The constant slipped in among the effects. Leave it out.",
     },
     alternatives=[stages_by_projection, stages_by_sklearn],
@@ -215,6 +239,30 @@ def mean_not_removed(instruments, cause):
     return np.sum(predicted**2) / n_instruments / left
 
 
+def f_upside_down(instruments, cause):
+    n_trials, n_instruments = instruments.shape
+    first = np.column_stack([np.ones(n_trials), instruments])
+    predicted = first @ np.linalg.lstsq(first, cause, rcond=None)[0]
+    explained = np.sum((predicted - cause.mean()) ** 2) / n_instruments
+    return np.sum((cause - predicted) ** 2) / (n_trials - n_instruments - 1) / explained
+
+
+def total_in_the_denominator(instruments, cause):
+    n_trials, n_instruments = instruments.shape
+    first = np.column_stack([np.ones(n_trials), instruments])
+    predicted = first @ np.linalg.lstsq(first, cause, rcond=None)[0]
+    explained = np.sum((predicted - cause.mean()) ** 2) / n_instruments
+    return explained / (np.sum((cause - cause.mean()) ** 2) / (n_trials - n_instruments - 1))
+
+
+def root_of_f(instruments, cause):
+    n_trials, n_instruments = instruments.shape
+    first = np.column_stack([np.ones(n_trials), instruments])
+    predicted = first @ np.linalg.lstsq(first, cause, rcond=None)[0]
+    explained = np.sum((predicted - cause.mean()) ** 2) / n_instruments
+    return np.sqrt(explained / (np.sum((cause - predicted) ** 2) / (n_trials - n_instruments - 1)))
+
+
 def f_by_r_squared(instruments, cause):
     n_trials, k = instruments.shape
     centred = instruments - instruments.mean(axis=0)
@@ -242,6 +290,9 @@ FIRST_STAGE_F = Exercise(
         "left over.",
         degrees_of_freedom_forgotten: "Nearly. The residuals have lost one degree of freedom for each instrument, and one for the "
         "constant.",
+        f_upside_down: "Upside down: a strong instrument should give a large F.",
+        total_in_the_denominator: "The denominator is what the instruments *leave* of the cause, not all of its variation.",
+        root_of_f: "This is the root of F; with one instrument it is the t value. F compares variances, so leave the squares.",
         mean_not_removed: "The constant would explain a large mean even if the instruments did nothing. Count only variation "
         "around the mean.",
     },
@@ -293,6 +344,14 @@ def bias_with_the_sign_turned(instrument, cause, direct):
     return -direct * covariance[0, 0] / covariance[0, 1]
 
 
+def times_slope_the_other_way(instrument, cause, direct):
+    return direct * np.polyfit(cause, instrument, 1)[0]
+
+
+def divisors_mixed(instrument, cause, direct):
+    return direct / (np.cov(instrument, cause)[0, 1] / np.var(instrument))
+
+
 def bias_by_polyfit(instrument, cause, direct):
     return direct / np.polyfit(instrument, cause, 1)[0]
 
@@ -314,6 +373,10 @@ EXCLUSION_BIAS = Exercise(
         over_the_correlation: "A correlation has no unit. The estimate divides by the *slope* of the cause on the instrument.",
         over_the_covariance: "Nearly: a slope is the covariance over the variance of the instrument.",
         slope_the_other_way: "This slope is of the instrument on the cause. The first stage regresses the cause on the instrument.",
+        times_slope_the_other_way: "This slope regresses the instrument on the cause. Regress the cause on the instrument, and divide "
+        "by that.",
+        divisors_mixed: "Nearly. `np.cov` divides by trials - 1, but `np.var` by trials unless you give `ddof=1`. Take both from one "
+        "matrix.",
         bias_with_the_sign_turned: "The sign is reversed: a second path that raises the outcome raises the estimate.",
     },
     alternatives=[bias_by_polyfit, bias_by_experiment],
@@ -380,6 +443,25 @@ def one_neuron_at_a_time(x, light):
     return (coins.T @ arrived).T / np.diag(coins.T @ before)
 
 
+def same_time_on_both_sides(x, light):
+    now, arrived = x[1:], logit(x[1:])
+    coins = light[1:] - light[1:].mean(axis=0)
+    return np.linalg.solve(coins.T @ now, coins.T @ arrived).T
+
+
+def logit_on_both_sides(x, light):
+    usable = slice(1, None)  # the first step may be at rest, where logit is not finite
+    before, arrived = logit(x[usable][:-1]), logit(x[usable][1:])
+    coins = light[usable][:-1] - light[usable][:-1].mean(axis=0)
+    return np.linalg.solve(coins.T @ before, coins.T @ arrived).T
+
+
+def mean_over_all_steps(x, light):
+    before, arrived = x[:-1], logit(x[1:])
+    coins = (light - light.mean(axis=0))[:-1]
+    return np.linalg.solve(coins.T @ before, coins.T @ arrived).T
+
+
 def weights_in_two_stages(x, light):
     first = np.column_stack([np.ones(len(x) - 1), light[:-1]])
     predicted = first @ np.linalg.lstsq(first, x[:-1], rcond=None)[0]
@@ -405,6 +487,10 @@ WEIGHTS_BY_INSTRUMENTS = Exercise(
         activity_as_its_own_instrument: "The activity cannot be its own instrument: whatever confounds it confounds the instrument "
         "too. This is ordinary regression.",
         light_not_centred: "Without a constant, what arrives on average is taken for weights. Subtract the mean from the light.",
+        same_time_on_both_sides: "Cause and outcome are the same step here. The activity at `t` acts on what arrives at `t + 1`.",
+        logit_on_both_sides: "The weights multiply the activity itself. Undo the sigmoid on the outcome only.",
+        mean_over_all_steps: "Nearly. You subtract the mean over all steps, and then use all but the last: what is left still has a "
+        "small mean. Cut first, then centre.",
         regression_on_light: "This is what light does to the next step. Divide, as matrices, by what it does to the activity.",
         one_neuron_at_a_time: "Each neuron alone: what a light changes by way of *other* neurons is blamed on this one. Solve for "
         "all neurons together.",
