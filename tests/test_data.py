@@ -58,7 +58,7 @@ def test_spiking_scores_are_those_that_their_command_gives():
     for cell in [(5, 0.2, 0), (5, 0.8, 3), (10, 0.4, 7), (20, 0.6, 1), (20, 0.2, 4)]:
         shipped, again = scores.loc[cell], row(*cell)
         assert shipped["missing"] == again["missing"]
-        names = ("correlation", "aic", "bic", "basis", "event")
+        names = ("correlation", "aic", "aicc", "bic", "basis", "event")
         differences += [abs(shipped[f"{name}_with_diagonal"] - again[f"{name}_with_diagonal"]) for name in names]
     assert np.mean(differences) < 0.03
 
@@ -66,6 +66,6 @@ def test_spiking_scores_are_those_that_their_command_gives():
 def test_diagonal_of_the_spiking_scores_adds_pairs_that_are_always_right():
     scores = load_spiking_scores().dropna()
     n, missing = scores["neurons"], scores["missing"]
-    for name in ("correlation", "aic", "bic", "basis", "event"):
+    for name in ("correlation", "aic", "aicc", "bic", "basis", "event"):
         with_diagonal = (missing * scores[name] + n) / (missing + n)
         np.testing.assert_allclose(with_diagonal, scores[f"{name}_with_diagonal"], atol=2e-6)
