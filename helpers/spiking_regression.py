@@ -107,6 +107,8 @@ def _enough_for_one_step(arguments):
     n_predicted = np.full(v.shape[1], len(v) - 1)
     if arguments["target"].startswith("quiet"):
         n_predicted = (quiet[OWN_LAGS - 1 : -1] & quiet[OWN_LAGS:]).sum(axis=0)
+    if arguments["source"] == "spikes" and quiet.all(axis=0).any():
+        raise ValueError(f"v should hold spikes of every neuron, but neuron {quiet.all(axis=0).argmax()} never spikes.")
     needed = v.shape[1] + (3 * OWN_LAGS + 10 if arguments["target"] == "quiet past" else 5)
     if n_predicted.min() < needed:
         raise ValueError(
@@ -137,7 +139,7 @@ def one_step_regression(v, source="potential", target="line"):
     Raises
     ------
     ValueError
-        If there are too few steps, a name is unknown, or a source is constant or follows from the others.
+        If there are too few steps, a name is unknown, or a source never spikes or follows from the others.
     """
     n_neurons = v.shape[1]
     spike = v >= SPIKE

@@ -2,8 +2,8 @@
 
     python -m tools.build_longer_table
 
-Networks of the table of `tools.build_spiking_table`, simulated again with other noise: the potential for 5, 15 and 50 s, and a film
-of 33 ms a frame, with noise and without, for 5, 60 and 300 s. Takes some minutes on one core.
+Networks of the table of `tools.build_spiking_table`, simulated again with other noise: the potential for 5, 15 and 50 s, and
+a film of 33 ms a frame, with noise and without, for 5, 60 and 300 s. Takes some minutes on one core.
 """
 
 import csv
@@ -18,6 +18,7 @@ from helpers.izhikevich import izhikevich_network, normalise_potential, simulate
 
 CELLS = ((20, 0.4, 4, 300), (20, 0.8, 3, 50), (40, 0.4, 3, 50), (40, 0.6, 3, 50), (40, 0.8, 3, 50))
 POTENTIAL_SECONDS, FILM_SECONDS = (5, 15, 50), (5, 60, 300)
+COLUMNS = "neurons", "probability", "network", "seconds", "signal", "auroc", "direction", "pairs", "residual", "warned"
 FRAME, FILM_ORDER, MAX_ORDER = 33, 2, 8
 
 
@@ -76,7 +77,7 @@ def main():
         warnings.simplefilter("ignore")  # of slow activity; the scores say how bad it is
         rows = [row for cell in CELLS for row in rows_of(*cell)]
     with open(LONGER_SCORES, "w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, rows[-1] | rows[9], lineterminator="\n")
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows({name: round(float(v), 6) if isinstance(v, float) else v for name, v in row.items()} for row in rows)
 
