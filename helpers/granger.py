@@ -211,7 +211,7 @@ def conditional_granger(x, order):
     Warns
     -----
     UserWarning
-        If the recording cannot be told from a random walk.
+        If activity is so slow that it can hardly be told from a random walk: a hint to look, see ``fit_var``.
 
     Notes
     -----

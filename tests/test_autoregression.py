@@ -45,6 +45,18 @@ def test_orders_equal_statsmodels(recording):
     assert (ours.aic, ours.bic) == (np.argmin(theirs.ics["aic"][1:]) + 1, np.argmin(theirs.ics["bic"][1:]) + 1) == (2, 2)
 
 
+def test_corrected_criterion_equals_its_formula_and_ends_where_weights_do():
+    x = np.random.default_rng(0).normal(size=(60, 1)).cumsum(axis=0) * 0.5
+    ours = autoregression.select_order(np.diff(x, axis=0), 4)
+    n = 59 - 4  # one neuron: Hurvich and Tsai's, AIC + 2 k (k + 1) / (n - k - 1)
+    k = np.arange(1, 5)
+    aic = ours.aic_values - 2 / n  # without the constant
+    np.testing.assert_allclose(ours.aicc_values, aic + 2 * k * (k + 1) / (n - k - 1) / n)
+    wide = autoregression.select_order(np.random.default_rng(1).normal(size=(120, 5)), 6)
+    assert np.isinf(wide.aicc_values).tolist() == [False] * 4 + [True] * 2  # 25 weights a lag, 114 samples
+    assert wide.aicc == 1
+
+
 def test_lags_never_reach_across_trials(recording):
     trials = recording.reshape(6, 100, N_NEURONS)
     ours = autoregression.fit_var(trials, ORDER)

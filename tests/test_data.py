@@ -1,6 +1,12 @@
 import numpy as np
 
-from helpers.data import load_published_spiking_scores, load_signal_propagation_atlas, load_spiking_scores
+from helpers.data import (
+    load_longer_spiking_scores,
+    load_published_spiking_scores,
+    load_signal_propagation_atlas,
+    load_spiking_scores,
+)
+from tools.build_longer_table import run, score_potential
 from tools.build_spiking_table import NETWORKS, PROBABILITIES, SIZES, row
 from tools.twins import ROOT
 
@@ -58,7 +64,7 @@ def test_spiking_scores_are_those_that_their_command_gives():
     for cell in [(5, 0.2, 0), (5, 0.8, 3), (10, 0.4, 7), (20, 0.6, 1), (20, 0.2, 4)]:
         shipped, again = scores.loc[cell], row(*cell)
         assert shipped["missing"] == again["missing"]
-        names = ("correlation", "aic", "bic", "basis", "event")
+        names = ("correlation", "aic", "aicc", "bic", "basis", "event")
         differences += [abs(shipped[f"{name}_with_diagonal"] - again[f"{name}_with_diagonal"]) for name in names]
     assert np.mean(differences) < 0.03
 
@@ -66,6 +72,16 @@ def test_spiking_scores_are_those_that_their_command_gives():
 def test_diagonal_of_the_spiking_scores_adds_pairs_that_are_always_right():
     scores = load_spiking_scores().dropna()
     n, missing = scores["neurons"], scores["missing"]
-    for name in ("correlation", "aic", "bic", "basis", "event"):
+    for name in ("correlation", "aic", "aicc", "bic", "basis", "event"):
         with_diagonal = (missing * scores[name] + n) / (missing + n)
         np.testing.assert_allclose(with_diagonal, scores[f"{name}_with_diagonal"], atol=2e-6)
+
+
+def test_longer_scores_are_those_that_their_command_gives():
+    longer = load_longer_spiking_scores()
+    assert not longer.duplicated(["neurons", "probability", "network", "seconds", "signal"]).any()
+    assert longer["auroc"].between(0.4, 1).all()
+    networks, activity = run(20, 0.8, 3, 50)
+    shipped = longer.query("neurons == 20 and probability == 0.8 and seconds == 15")["auroc"]
+    again = [score_potential(net.W, v[:15000])["auroc"] for net, v in zip(networks, activity.membrane_potential, strict=True)]
+    assert np.mean(np.abs(shipped - again)) < 0.02

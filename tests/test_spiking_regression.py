@@ -65,6 +65,43 @@ def test_neurons_that_always_spike_together_share_the_effect(network):
     np.testing.assert_allclose(effect[targets, 0], effect[targets, 8], rtol=0.05)
 
 
+def test_one_step_is_granger_causality_before_it_is_repaired(network):
+    _, v = network
+    theirs = granger.conditional_granger(np.minimum(v, 30), 1)
+    ours = spiking_regression.one_step_regression(v)
+    np.testing.assert_allclose(ours.strength, theirs.strength, rtol=1e-8, atol=1e-12)
+    np.testing.assert_allclose(ours.p_value, theirs.p_value, atol=1e-9)
+
+
+def test_one_repair_equals_a_regression_of_its_own(network):
+    _, v = network
+    spike, v = v >= 30, np.minimum(v, 30)
+    ours = spiking_regression.one_step_regression(v, "spikes", "quiet curve")
+    kept = ~spike[:-1, 2] & ~spike[1:, 2]
+    now = v[:-1, 2][kept] / 50
+    sources = spike[:-1][kept][:, [0, 1, 3, 4, 5, 6, 7]].astype(float)
+    design = np.c_[np.ones(kept.sum()), now, now**2, now**3, sources]
+    full = sm.OLS(v[1:, 2][kept], design).fit()
+    f, _, _ = full.compare_f_test(sm.OLS(v[1:, 2][kept], np.delete(design, 4, axis=1)).fit())
+    assert ours.f_stat[2, 0] == pytest.approx(f, rel=1e-6)
+
+
+def test_all_repairs_are_event_regression(network):
+    _, v = network
+    ours = spiking_regression.one_step_regression(v, "spikes", "quiet past").strength
+    theirs = spiking_regression.event_regression(v).strength  # with one made-up spike for each source
+    np.testing.assert_allclose(ours[OFF], theirs[OFF], rtol=0.05, atol=1e-3)
+
+
+def test_window_finds_spikes_that_act_later(network):
+    W, v = network
+    late = np.column_stack([np.roll(v[:, 0], -2), *v.T[1:]])[:-2]  # neuron 0 is seen two steps before it acts
+    targets = W[1:, 0] != 0
+    for window, found in ((1, False), (3, True)):
+        p_value = spiking_regression.event_regression(late, window=window).p_value[1:, 0]
+        assert (p_value[targets] < 1e-6).all() == found
+
+
 def test_basis_equals_a_regression_without_the_bumps(network):
     _, v = network
     v = v[:, :3]

@@ -42,6 +42,7 @@ def row(n_neurons, probability, number):
         strengths = {
             "correlation": lagged_correlation(x),
             "aic": granger.conditional_granger(x, order.aic).strength,
+            "aicc": granger.conditional_granger(x, order.aicc).strength,
             "bic": granger.conditional_granger(x, order.bic).strength,
             "basis": spiking_regression.basis_granger(activity.membrane_potential).strength,
             "event": spiking_regression.event_regression(activity.membrane_potential).strength,
@@ -49,7 +50,8 @@ def row(n_neurons, probability, number):
     off = ~np.eye(n_neurons, dtype=bool)
     n_missing = int(np.sum(network.W[off] == 0))
     found = {"neurons": n_neurons, "probability": probability, "network": number, "missing": n_missing}
-    found |= {"rate": round(1000 * float(activity.spikes.mean()), 3), "order_aic": order.aic, "order_bic": order.bic}
+    found |= {"rate": round(1000 * float(activity.spikes.mean()), 3), "order_aic": order.aic}
+    found |= {"order_aicc": order.aicc, "order_bic": order.bic}
     for name, strength in strengths.items():
         ranked = np.where(off, strength, -1.0)
         both_kinds = 0 < n_missing < off.sum()  # else nothing can be ranked off the diagonal

@@ -97,6 +97,7 @@ def load_signal_propagation_atlas():
 
 SPIKING_SCORES = resources.files(__name__) / "spiking_scores" / "scores.csv"
 PUBLISHED_SCORES = resources.files(__name__) / "spiking_scores" / "published.csv"
+LONGER_SCORES = resources.files(__name__) / "spiking_scores" / "longer.csv"
 SCORES_ON_PUBLISHED_NETWORKS = resources.files(__name__) / "spiking_scores" / "on_published_networks.csv"
 
 
@@ -106,10 +107,22 @@ def load_spiking_scores():
     Returns
     -------
     pandas.DataFrame
-        AUROC of lag-1 correlation, of Granger causality with the order of AIC and of BIC, of basis Granger and of event
+        AUROC of lag-1 correlation, of Granger causality with the order of AIC, AICc and BIC, of basis Granger and of event
         regression, without and with the diagonal. Columns are explained in ``helpers/data/spiking_scores/README.md``.
     """
     with resources.as_file(SPIKING_SCORES) as path:
+        return pandas.read_csv(path)
+
+
+def load_longer_spiking_scores():
+    """Granger causality on potentials and films of up to five minutes: one row a network, signal and length.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns are explained in ``helpers/data/spiking_scores/README.md``.
+    """
+    with resources.as_file(LONGER_SCORES) as path:
         return pandas.read_csv(path)
 
 

@@ -15,6 +15,18 @@ LOOKS = {
     "without it": ("-", "o", GRANGER, GRANGER),
     "basis Granger": ("-.", "^", GRANGER, GRANGER),
     "event regression": ("-", "P", CORRELATION, CORRELATION),
+    "events in D ms": ("--", "P", CORRELATION, "white"),
+    "events, 20 s": ("--", "P", CORRELATION, "white"),
+    "Granger, 10 lags": ("--", "s", GRANGER, "white"),
+    "source: potential": ("-", "o", GRANGER, GRANGER),
+    "source: spikes": ("-", "P", CORRELATION, CORRELATION),
+    "p = 0.4": ("-", "o", GRANGER, GRANGER),
+    "p = 0.6": ("-.", "^", GRANGER, GRANGER),
+    "p = 0.8": ("--", "s", GRANGER, "white"),
+    "film with noise": ("-", "o", GRANGER, GRANGER),
+    "film without noise": ("--", "s", GRANGER, "white"),
+    "Granger, without direction": ("-.", "^", GRANGER, GRANGER),
+    "residual correlation": (":", "v", CORRELATION, CORRELATION),
 }
 
 

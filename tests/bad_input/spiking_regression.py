@@ -18,5 +18,12 @@ ROWS = [
     (spiking_regression.event_regression, (NOISE[:, :1],), "at least 2 neurons"),
     (spiking_regression.event_regression, (NOISE[0],), r"v should have shape \(time, neurons\)"),
     (spiking_regression.event_regression, (ALWAYS_ABOVE,), "below the threshold of 30 mV .* neuron 3 is so in 0"),
+    (spiking_regression.event_regression, (NOISE, 10, 30.0, 0), "window should be a whole number"),
+    (spiking_regression.event_regression, (NOISE, 10, 30.0, 190), "below the threshold of 30 mV for at least 43 steps"),
+    (spiking_regression.one_step_regression, (NOISE[:, :1],), "at least 2 neurons"),
+    (spiking_regression.one_step_regression, (NOISE, "rate"), "source should be one of potential, spikes, but it is 'rate'"),
+    (spiking_regression.one_step_regression, (NOISE, "potential", "loud"), "target should be one of line, .* but it is 'loud'"),
+    (spiking_regression.one_step_regression, (NOISE[:6],), "leave at least 8 steps of each neuron, .* neuron 0 has 5"),
+    (spiking_regression.one_step_regression, (NOISE, "spikes"), "neuron 0 never spikes"),
     (spiking_regression.event_regression, (NOISE, 0), "own_lags should be a whole number"),
 ]
