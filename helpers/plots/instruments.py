@@ -92,9 +92,8 @@ def estimates_by_strength(by_instrument, by_regression, truth, strength, f, titl
     outside = np.mean((by_instrument < limits[0]) | (by_instrument > limits[1]))
     words = f"first-stage F: {f:.1f}\noutside the picture: {outside:.0%}"
     axis.annotate(words, (0.98, 0.95), xycoords="axes fraction", ha="right", va="top", fontsize=9)
-    top = max(
-        0.5 * len(by_instrument), 1.05 * max(of_instrument.max(), of_regression.max())
-    )  # one scale for all stops that fit it
+    # One scale for all stops that fit it.
+    top = max(0.55 * len(by_instrument), 1.05 * max(of_instrument.max(), of_regression.max()))
     axis.set(title=title, xlabel="estimated effect", ylabel="repetitions", xlim=limits, ylim=(0, top))
     axis.legend(loc="upper left", fontsize=9)
     return figure
