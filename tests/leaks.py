@@ -23,8 +23,9 @@ def secrets():
     shown = squeezed("".join(twin.read_text(encoding="utf-8") for twin in all_twins()))
     found = {}
     for twin in all_twins():
-        for name, entry in bank.of_notebook(key_of(twin)).items():
-            told = shown + squeezed("".join(entry.hints))
+        entries = bank.of_notebook(key_of(twin))
+        told = shown + squeezed("".join(hint for entry in entries.values() for hint in entry.hints))
+        for name, entry in entries.items():
             lines = [squeezed(line) for line in entry.solution.splitlines()[1:]]
             found[name] = [line for line in lines if len(line) >= SHORTEST and line not in told]
     return {name: lines for name, lines in found.items() if lines}
