@@ -185,6 +185,29 @@ def _all_differ(chosen):
         raise ValueError(f"cause, outcome and all others should be different neurons, but they are {', '.join(chosen)}.")
 
 
+def _in_order(value, name):
+    """Names in their order; one string is a mistake, as its letters would count as names."""
+    if isinstance(value, str | Mapping):
+        raise ValueError(f"{name} should be a list of names such as ['C'], but it is {value!r}.")
+    return tuple(value)
+
+
+def _estimable(arguments):
+    """The columns exist, and a regression on them has one solution and something left for an error."""
+    recording = arguments["recording"]
+    _are_among(set(recording), arguments, "recording")
+    held = [arguments["cause"], *arguments["adjust_for"]]
+    design = np.column_stack([np.ones(len(recording)), recording[held]])
+    if len(design) <= design.shape[1]:
+        raise ValueError(
+            f"recording should have more than {design.shape[1]} trials for this regression, but it has {len(design)}."
+        )
+    if np.linalg.matrix_rank(design) < design.shape[1]:
+        raise ValueError(
+            f"{', '.join(held)} should vary, each in a way of its own, but one of them is constant or made of the others."
+        )
+
+
 def _are_among(neurons, arguments, where):
     """Cause, outcome and what is adjusted for exist, and are different neurons."""
     chosen = [arguments["cause"], arguments["outcome"], *arguments["adjust_for"]]
@@ -193,7 +216,7 @@ def _are_among(neurons, arguments, where):
     _all_differ(chosen)
 
 
-@checked(recording=_recording, together=lambda n: _are_among(set(n["recording"]), n, "recording"))
+@checked(recording=_recording, adjust_for=_in_order, together=_estimable)
 def adjusted_effect(recording, cause, outcome, adjust_for=()):
     """Effect of one neuron on another by regression, with its standard error.
 
@@ -214,14 +237,17 @@ def adjusted_effect(recording, cause, outcome, adjust_for=()):
     Raises
     ------
     ValueError
-        If a neuron is not recorded or is named twice.
+        If a neuron is not recorded or is named twice, if there are too few trials, or if one of the predictors is
+        constant or made of the others.
     """
     design = sm.add_constant(recording[[cause, *adjust_for]])
     fit = sm.OLS(recording[outcome], design).fit()
     return AdjustedEffect(float(fit.params[cause]), float(fit.bse[cause]), float(fit.rsquared))
 
 
-@checked(weights=circuit, together=lambda n: _are_among(set(itertools.chain(*n["weights"])), n, "weights"))
+@checked(
+    weights=circuit, adjust_for=_in_order, together=lambda n: _are_among(set(itertools.chain(*n["weights"])), n, "weights")
+)
 def expected_slope(weights, cause, outcome, adjust_for=()):
     """Slope that regression finds in endless trials of a linear circuit, bias included.
 

@@ -70,7 +70,21 @@ def _pair_exists(arguments):
         raise ValueError(f"source should differ from target, but both are {arguments['source']}.")
 
 
-@checked(x=activity, target=neuron_index, source=neuron_index, order=positive_integer, together=_pair_exists)
+def _pair_can_be_compared(arguments):
+    """The pair exists, and the full regression has one solution and something left over."""
+    _pair_exists(arguments)
+    x, order = arguments["x"], arguments["order"]
+    needed = 2 + (1 + x.shape[1]) * order
+    if len(x) < needed:
+        raise ValueError(
+            f"x should have at least {needed} time steps for {x.shape[1]} neurons and {order} lags, but it has {len(x)}."
+        )
+    design = lagged_design(x, order)
+    if np.linalg.matrix_rank(design) < design.shape[1]:
+        raise ValueError("x should hold neurons of which none is constant or made of the pasts of the others.")
+
+
+@checked(x=activity, target=neuron_index, source=neuron_index, order=positive_integer, together=_pair_can_be_compared)
 def granger_log_ratio(x, target, source, order):
     """Granger causality of one neuron on another, given all others in the recording, by its definition: two regressions.
 

@@ -14,7 +14,15 @@ def _residuals(predictors, arrived):
     return coefficients, arrived - design @ coefficients
 
 
-@checked(x=_long_recording)
+def _enough_steps(arguments, regressors_per_neuron):
+    """Residuals say something only where a regression cannot follow every one of them."""
+    n_steps, n_neurons = arguments["x"].shape
+    needed = regressors_per_neuron * n_neurons + 3
+    if n_steps < needed:
+        raise ValueError(f"x should have at least {needed} time steps for {n_neurons} neurons, but it has {n_steps}.")
+
+
+@checked(x=_long_recording, together=lambda arguments: _enough_steps(arguments, 2))
 def residual_correlation(x, sigmoid_neurons=True):
     """Correlations of what least squares leaves over, between neurons at one moment.
 
@@ -39,13 +47,17 @@ def residual_correlation(x, sigmoid_neurons=True):
         If the recording is too short, a neuron never varies, or the range does not suit sigmoid neurons.
     """
     _, left_over = _residuals(x[:-1], _what_arrived(x, sigmoid_neurons))
-    return np.corrcoef(left_over.T)
+    return np.atleast_2d(np.corrcoef(left_over.T))
 
 
 def _memory(arguments):
     memory = arguments["memory"]
     if memory is not None:
         _positive_number(memory, "memory")
+    _enough_steps(arguments, 2 if memory is None else 3)
+    x = arguments["x"] - arguments["x"].mean(axis=0)
+    if np.linalg.matrix_rank(x) < x.shape[1]:
+        raise ValueError("x should hold neurons of which none is made of the others: here one cannot be told from the rest.")
 
 
 @checked(x=_long_recording, together=_memory)

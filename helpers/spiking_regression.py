@@ -179,11 +179,13 @@ class EventRegression(GrangerResult):
 def _enough_for_events(arguments):
     n_times, n_neurons = arguments["v"].shape
     needed = n_neurons + 3 * arguments["own_lags"] + 10
-    quiet = (arguments["v"][arguments["window"] - 1 :] < arguments["threshold"]).sum(axis=0)
+    first = max(arguments["own_lags"], arguments["window"]) - 1
+    below = arguments["v"] < arguments["threshold"]
+    quiet = (below[first:-1] & below[first + 1 :]).sum(axis=0)  # now and at the step that is predicted
     if quiet.min() < needed:
         raise ValueError(
-            f"v should be below the threshold of {arguments['threshold']:g} mV for at least {needed} steps of each neuron, but "
-            f"of {n_times} steps neuron {quiet.argmin()} is so in {quiet.min()}."
+            f"v should be below the threshold of {arguments['threshold']:g} mV for at least {needed} steps of each neuron, and "
+            f"after each of them, but of {n_times} steps neuron {quiet.argmin()} is so in {quiet.min()}."
         )
 
 

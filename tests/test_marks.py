@@ -74,6 +74,8 @@ def test_table_and_mistakes(tmp_path, capsys):
     ("file", "learner"),
     [
         ("ada_01_cause.ipynb", "ada"),
+        ("ada_01_cause (1).ipynb", "ada"),
+        ("ada_01_cause-Copy1.ipynb", "ada"),
         ("01_cause - Ada Lovelace.ipynb", "Ada Lovelace"),
         ("lovelace.ipynb", "lovelace"),
         ("01_cause.ipynb", "01_cause"),

@@ -54,7 +54,8 @@ def learner_of(path, folder, key):
     inside = path.relative_to(folder)
     if len(inside.parts) > 1:
         return inside.parts[0]
-    return inside.stem.replace(key.partition("/")[2], "").strip(" _-.") or inside.stem
+    stem = re.sub(r"( ?\(\d+\)|-Copy\d*)$", "", inside.stem)  # a browser's or JupyterLab's second copy of one file
+    return stem.replace(key.partition("/")[2], "").strip(" _-.") or stem
 
 
 def read_one(path, folder):
