@@ -12,6 +12,8 @@ import statsmodels.api as sm
 from helpers.circuits import circuit, implied_covariance
 from helpers.validation import activity, checked, number, samples
 
+MOST_CANDIDATES = 12  # 4,096 sets, a second or so
+
 
 def _as_long(arguments):
     """All arrays of trials have one entry for each trial of ``a``, and ``a`` varies."""
@@ -329,7 +331,18 @@ def descendants(arrows, neuron):
     return nx.descendants(graph, neuron)
 
 
-@checked(arrows=_arrows, given=_names, together=lambda n: _all_differ([n["first"], n["second"], *sorted(n["given"])]))
+def _no_slip_of_the_pen(arguments):
+    """Names differ. One without arrows may be there, since arrows are cut; one that differs in capitals alone is a slip."""
+    chosen = [arguments["first"], arguments["second"], *sorted(arguments["given"])]
+    _all_differ(chosen)
+    neurons = set(itertools.chain(*arguments["arrows"]))
+    meant = {str(name).strip().casefold(): name for name in neurons}
+    for name in set(chosen) - neurons:
+        if (other := meant.get(str(name).strip().casefold())) is not None:
+            raise ValueError(f"arrows has no neuron called {name!r}, but it has {other!r}. Write names as the arrows do.")
+
+
+@checked(arrows=_arrows, given=_names, together=_no_slip_of_the_pen)
 def d_separated(arrows, first, second, given):
     """Whether the neurons in ``given`` close every path between two neurons.
 
@@ -352,7 +365,7 @@ def d_separated(arrows, first, second, given):
     Raises
     ------
     ValueError
-        If the graph has a loop, or if a neuron is named twice.
+        If the graph has a loop, or if a neuron is named twice or as in the graph but for capitals and spaces.
 
     References
     ----------
@@ -397,7 +410,15 @@ def closes_all_backdoors(arrows, cause, outcome, adjust_for):
     return d_separated(backdoors, cause, outcome, adjust_for)
 
 
-@checked(arrows=_arrows, candidates=_names, together=_nodes_exist)
+def _few_candidates(arguments):
+    _nodes_exist(arguments)
+    if (n := len(arguments["candidates"])) > MOST_CANDIDATES:
+        raise ValueError(
+            f"candidates should be at most {MOST_CANDIDATES} neurons, but there are {n}: their sets double with each."
+        )
+
+
+@checked(arrows=_arrows, candidates=_names, together=_few_candidates)
 def valid_adjustment_sets(arrows, cause, outcome, candidates):
     """All sets of recorded neurons whose adjustment gives the total effect, smallest first.
 
@@ -408,7 +429,7 @@ def valid_adjustment_sets(arrows, cause, outcome, candidates):
     cause, outcome : str
         Two neurons.
     candidates : set of str
-        Neurons that are recorded, and so can be adjusted for.
+        Neurons that are recorded, and so can be adjusted for; at most 12, as every set of them is tried.
 
     Returns
     -------
@@ -418,7 +439,7 @@ def valid_adjustment_sets(arrows, cause, outcome, candidates):
     Raises
     ------
     ValueError
-        If the graph has a loop, if a neuron is not in it, or if one is named twice.
+        If the graph has a loop, if a neuron is not in it, if one is named twice, or if there are more than 12 candidates.
     """
     names = sorted(candidates)
     subsets = (set(chosen) for size in range(len(names) + 1) for chosen in itertools.combinations(names, size))

@@ -15,7 +15,9 @@ from helpers.least_squares import LeastSquares, fit_in_blocks, products_in_block
 from helpers.validation import activity, checked, connectivity, number, numbers, positive_integer, random_generator, recording
 
 BLOCK_BYTES = 64_000_000  # of the lagged design that is held at one time
-BURN_IN = 200  # steps after which a simulation has forgotten how it began
+BURN_IN = 200  # steps that a simulation settles at least, and at most; a VAR near a random walk forgets slowly
+LONGEST_BURN_IN = 100_000
+FORGOTTEN = 1e-3  # of how it began
 UNIT_ROOT = 14.1  # 5 % point of Dickey and Fuller's coefficient test, with a constant
 
 
@@ -146,6 +148,8 @@ def lagged_design(x, order):
 def simulate_var(coefficients, n_steps, rng):
     """Simulate a vector autoregression that is driven by standard normal noise and has forgotten how it began.
 
+    It settles until all but a thousandth of its beginning is forgotten: at least 200 steps, and at most 100,000.
+
     Parameters
     ----------
     coefficients : ndarray, shape (order, neurons, neurons)
@@ -167,7 +171,9 @@ def simulate_var(coefficients, n_steps, rng):
     """
     order, n_neurons, _ = coefficients.shape
     weights = np.hstack(list(coefficients))
-    settling = BURN_IN + order
+    radius = max(spectral_radius(coefficients), np.finfo(float).tiny)
+    forgetting = min(np.log(FORGOTTEN) / np.log(radius), LONGEST_BURN_IN)
+    settling = max(BURN_IN, int(np.ceil(forgetting))) + order
     x = rng.standard_normal((settling + n_steps, n_neurons))
     for t in range(order, len(x)):
         x[t] += weights @ x[t - order : t][::-1].ravel()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logit
 
+from helpers.residuals import _given_other_targets
 from helpers.validation import activity, checked, number, numbers, samples
 
 
@@ -326,9 +327,6 @@ def compare_under_light(x, light):
     before, arrived, coins = (a - now @ (now.T @ a) for a in (x[:-1], logit(x[1:]), light[:-1]))
     moved, answered = coins.T @ before, coins.T @ arrived
     regression = np.linalg.lstsq(before, arrived, rcond=None)[0].T
-    # With the inverse covariance P of what regression leaves, that of i given the other targets has coefficients P / P_ii.
-    left = arrived - before @ regression.T
-    precision = np.linalg.inv(left.T @ left)
-    with_proxies = precision @ regression / np.diag(precision)[:, None]
+    with_proxies = _given_other_targets(regression, arrived - before @ regression.T)
     instruments, triggered = np.linalg.solve(moved, answered).T, answered.T / np.diag(moved)
     return EstimatesUnderLight(instruments, triggered, regression, with_proxies)

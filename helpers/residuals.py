@@ -22,9 +22,19 @@ def _enough_steps(arguments, regressors_per_neuron):
         raise ValueError(f"x should have at least {needed} time steps for {n_neurons} neurons, but it has {n_steps}.")
 
 
+def _given_other_targets(slopes, left_over):
+    """Slopes of each target once the other targets at the same moment are predictors too.
+
+    ``slopes`` has shape (targets, predictors); ``left_over``, shape (samples, targets), is what they leave. One inverse
+    in place of a regression a target: row i of the precision of what is left holds the slopes of residual i on the others.
+    """
+    precision = np.linalg.inv(left_over.T @ left_over)
+    return (precision / np.diag(precision)[:, None]) @ slopes
+
+
 @checked(x=_long_recording, together=lambda arguments: _enough_steps(arguments, 2))
-def residual_correlation(x, sigmoid_neurons=True):
-    """Correlations of what least squares leaves over, between neurons at one moment.
+def correlate_residuals(x, sigmoid_neurons=True):
+    """Correlations of what least squares leaves over, between neurons at one moment, from a recording.
 
     With private noise and nothing hidden they are 0, up to sampling. A driver that was not recorded and reaches several
     neurons at once makes them differ from 0, and some eigenvalue large.
@@ -93,7 +103,5 @@ def estimate_with_stand_ins(x, memory=None, sigmoid_neurons=True):
         average = lfilter([0, 1 - decay], [1, -decay], x - x.mean(axis=0), axis=0)
         predictors = np.column_stack([predictors, average[:-1]])
     coefficients, left_over = _residuals(predictors, _what_arrived(x, sigmoid_neurons))
-    # One inverse instead of a regression a target: row i of the precision holds the slopes of residual i on the others.
-    precision = np.linalg.inv(left_over.T @ left_over)
-    given_others = (precision / np.diag(precision)[:, None]) @ coefficients.T
+    given_others = _given_other_targets(coefficients.T, left_over)
     return Regression(given_others[:, 1 : n_neurons + 1], given_others[:, 0])

@@ -126,6 +126,13 @@ def test_simulation_has_the_coefficients_it_was_given():
     np.testing.assert_allclose(fit.noise_covariance, np.eye(2), atol=0.02)
 
 
+def test_simulation_near_a_random_walk_has_settled():
+    radius = 0.999  # forgets over a thousand steps; its stationary variance is 1 / (1 - radius²)
+    rng = np.random.default_rng(0)
+    starts = [autoregression.simulate_var(np.array([[[radius]]]), 1, rng)[0, 0] for _ in range(100)]
+    assert 0.7 < np.mean(np.square(starts)) * (1 - radius**2) < 1.4
+
+
 def test_transfer_function_is_that_of_scipy():
     H = autoregression.transfer_function(np.array([[[0.5]], [[-0.3]]]), 0.1)
     _, theirs = freqz([1], [1, -0.5, 0.3], worN=[0.1], fs=1)

@@ -17,10 +17,10 @@ def arrived(x):
     return logit(np.clip(x[1:], 1e-6, 1 - 1e-6))
 
 
-def test_residual_correlation_agrees_with_statsmodels(recording):
+def test_correlation_of_residuals_agrees_with_statsmodels(recording):
     _, x = recording
     left_over = [sm.OLS(y, sm.add_constant(x[:-1])).fit().resid for y in arrived(x).T]
-    np.testing.assert_allclose(residuals.residual_correlation(x), np.corrcoef(left_over), atol=1e-10)
+    np.testing.assert_allclose(residuals.correlate_residuals(x), np.corrcoef(left_over), atol=1e-10)
 
 
 def running_average(x, memory):
@@ -55,7 +55,7 @@ def test_a_hidden_driver_shows_in_the_residuals_and_stand_ins_take_part_of_it_ou
     rng = np.random.default_rng(0)
     network = networks.add_slow_drivers(networks.sparse_network(10, rng), 1, rng, strength=2.5)
     x = simulate.simulate_network(network, 5000, rng)
-    largest = [np.linalg.eigvalsh(residuals.residual_correlation(x[:, :n]))[-1] for n in (12, 10)]
+    largest = [np.linalg.eigvalsh(residuals.correlate_residuals(x[:, :n]))[-1] for n in (12, 10)]
     assert largest[0] < 1.2
     assert largest[1] > 1.5
     errors = [

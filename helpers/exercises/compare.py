@@ -119,7 +119,7 @@ def not_a_value(got):
 
 def _is_rounded(array, expected):
     """Whether the numbers are those expected, rounded to some number of digits."""
-    return any(np.allclose(array, np.round(expected.astype(float), digits), rtol=0, atol=1e-12) for digits in range(1, 10))
+    return any(np.allclose(array, np.round(expected + 0.0, digits), rtol=0, atol=1e-12) for digits in range(1, 10))
 
 
 def _told_apart(expected, got):

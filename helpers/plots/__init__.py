@@ -51,7 +51,9 @@ from helpers.plots.granger import (
     predicted_twice,
     spectrum_and_orders,
     squares_left,
+    strength_beside_wiring,
     strengths_by_kind,
+    strengths_of_columns,
 )
 from helpers.plots.instruments import (
     coin_and_cause,
@@ -152,8 +154,10 @@ __all__ = [
     "spectrum_and_orders",
     "spikes_and_potentials",
     "squares_left",
+    "strength_beside_wiring",
     "strengths_and_warning",
     "strengths_by_kind",
+    "strengths_of_columns",
     "symptoms",
     "tested_and_significant",
     "trial_outcomes",

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Circle, Rectangle
 
-from helpers.plots.base import CORRELATION, GRANGER, TRUTH, UNOBSERVED, credit
+from helpers.plots.base import CORRELATION, GRANGER, TRUTH, UNOBSERVED, credit, draw_matrix
 
 DARK_GREY = "#606060"  # for words about what is grey
 
@@ -48,8 +48,11 @@ def squares_left(n_columns, squares, expected, title, made_with=None):
     """
     figure, axis = plt.subplots(figsize=(7, 3))
     axis.plot(n_columns, squares.T, color=CORRELATION, alpha=0.2, linewidth=1)
-    axis.plot(n_columns, squares.mean(axis=0), "o-", color=CORRELATION, label=f"mean of {len(squares)} draws")
     axis.plot(n_columns, expected, "--", color=TRUTH, label="samples − columns")
+    mean = f"mean of {len(squares)} draws"
+    axis.plot(
+        n_columns, squares.mean(axis=0), "o", color=CORRELATION, markeredgecolor=TRUTH, markersize=8, label=mean, zorder=3
+    )
     axis.set(title=title, xlabel="columns of the design, all useless", ylabel="sum of squared residuals", ylim=(0, None))
     axis.legend()
     credit(figure, made_with)
@@ -171,6 +174,58 @@ def criteria_by_order(aic, bic, true_order, title, made_with=None):
     return figure
 
 
+def _draw_strengths(axis, strength, limit, W, label):
+    """Draw strengths, which are never negative, from white to blue; outline the connections of ``W``, if it is given."""
+    image = axis.imshow(strength, cmap="Blues", vmin=0, vmax=limit or strength.max())
+    for i, j in np.argwhere(W) if W is not None else ():
+        if i != j:
+            axis.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, fill=False, edgecolor=TRUTH, linewidth=2))
+    every = range(len(strength))
+    axis.set(xlabel="from neuron (column)", ylabel="to neuron (row)", xticks=every, yticks=every)
+    axis.spines[:].set_visible(True)
+    axis.figure.colorbar(image, ax=axis, shrink=0.8, label=label)
+
+
+def strength_beside_wiring(W, strength, title, label="Granger causality", made_with=None):
+    """A wiring, and beside it an estimate in which its connections are outlined.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        The truth, with signs; ``[i, j]`` is from ``j`` to ``i``.
+    strength : ndarray, shape (neurons, neurons)
+        The estimate, none of it negative.
+    label : str
+        What the strength is, and its unit.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.8))
+    draw_matrix(left, W)
+    left.set_title("truth")
+    _draw_strengths(right, strength, None, W, label)
+    right.set_title("estimate; outlined: true connections")
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
+
+
+def strengths_of_columns(strength, names, title, made_with=None):
+    """Granger causality among the columns of a regression that are not all neurons.
+
+    Parameters
+    ----------
+    strength : ndarray, shape (columns, columns)
+        ``[i, j]`` is from column ``j`` to column ``i``; none is negative.
+    names : sequence of str, length columns
+        What each column holds.
+    """
+    figure, axis = plt.subplots(figsize=(5.2, 3.9))
+    _draw_strengths(axis, strength, None, None, "Granger causality")
+    axis.set(xlabel="from (column)", ylabel="to (row)", xticklabels=names, yticklabels=names)
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
+
+
 def called_connections(W, strength, called, title, limit=None, made_with=None):
     """Granger causality of all pairs: true connections outlined, called ones marked by a dot.
 
@@ -184,17 +239,11 @@ def called_connections(W, strength, called, title, limit=None, made_with=None):
         Strength at the dark end of the map.
     """
     figure, axis = plt.subplots(figsize=(5.2, 3.9))
-    image = axis.imshow(strength, cmap="Blues", vmin=0, vmax=limit or strength.max())
-    for i, j in np.argwhere(W):
-        if i != j:
-            axis.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, fill=False, edgecolor=TRUTH, linewidth=2))
+    _draw_strengths(axis, strength, limit, W, "Granger causality")
     for wrong, marker, colour in ((False, "o", "white"), (True, "X", UNOBSERVED)):
         i, j = np.nonzero(called & ((W == 0) == wrong))
         axis.plot(j, i, marker, color=colour, markeredgecolor=TRUTH, markersize=8, linestyle="none")
-    axis.set(xlabel="from neuron (column)", ylabel="to neuron (row)", xticks=range(len(W)), yticks=range(len(W)))
     axis.set_title("outlined: true · ○: called, right · ✕: called, wrong", fontsize=9)
-    axis.spines[:].set_visible(True)
-    figure.colorbar(image, ax=axis, shrink=0.8, label="Granger causality")
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

@@ -88,7 +88,8 @@ def score_panels(panels, title, ylabel="AUROC", limits=(0.45, 1.02), made_with=N
     axes[0, 0].set_ylabel(ylabel)
     axes[0, 0].text(0, 0.505, "chance", color=UNOBSERVED, fontsize="small", va="bottom")
     handles = {label: handle for axis in axes[0] for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
-    figure.legend(handles.values(), handles.keys(), loc="outside lower left", ncols=5)
+    shown = [label for label in LOOKS if label in handles]  # in one order, whichever panel has which
+    figure.legend([handles[label] for label in shown], shown, loc="outside lower left", ncols=5)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
@@ -100,7 +101,7 @@ def recorded_signals(signals, title, made_with=None):
     Parameters
     ----------
     signals : mapping of str to (ndarray, ndarray)
-        Times in ms, and what was recorded at them, for each instrument.
+        Times in ms, each the middle of a sample, and what was recorded then, for each instrument.
     """
     figure, axes = plt.subplots(len(signals), 1, figsize=(8.4, 1.05 * len(signals) + 0.9), sharex=True)
     for axis, (name, (time, signal)) in zip(axes, signals.items(), strict=True):

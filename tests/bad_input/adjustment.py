@@ -44,9 +44,16 @@ ROWS = [
     (adjustment.d_separated, (FORK, "A", "B", "C"), "given should be a set of names such as {'C'}, but it is 'C'"),
     (adjustment.d_separated, (FORK, "A", "B", {"A"}), "should be different neurons, but they are A, B, A"),
     (adjustment.d_separated, (LOOP, "A", "B", set()), "arrows should have no loop"),
+    (adjustment.d_separated, (FORK, "A", "b", set()), "arrows has no neuron called 'b', but it has 'B'"),
+    (adjustment.d_separated, (FORK, "A", "B", {"C "}), "arrows has no neuron called 'C ', but it has 'C'"),
     (adjustment.closes_all_backdoors, (FORK, "A", "X", set()), "arrows has no neuron called 'X'"),
     (adjustment.closes_all_backdoors, (FORK, "A", "B", {"B"}), "should be different neurons, but they are A, B, B"),
     (adjustment.closes_all_backdoors, (FORK, "A", "B", None), "adjust_for should be a set of names"),
     (adjustment.valid_adjustment_sets, (FORK, "A", "B", {"A"}), "should be different neurons"),
+    (
+        adjustment.valid_adjustment_sets,
+        ([("A", "B"), *((f"C{k}", "A") for k in range(13))], "A", "B", {f"C{k}" for k in range(13)}),
+        "candidates should be at most 12 neurons, but there are 13",
+    ),
     (adjustment.valid_adjustment_sets, (FORK, "A", "B", "C"), "candidates should be a set of names"),
 ]

@@ -8,9 +8,9 @@ X = np.random.default_rng(0).random((20, 3))
 SILENT = X * [1, 1, 0]
 
 ROWS = [
-    (residuals.residual_correlation, (2 * X,), "between 0 and 1"),
-    (residuals.residual_correlation, (SILENT,), "neuron 2 is constant"),
-    (residuals.residual_correlation, (X[:8],), "at least 9 time steps for 3 neurons, but it has 8"),
+    (residuals.correlate_residuals, (2 * X,), "between 0 and 1"),
+    (residuals.correlate_residuals, (SILENT,), "neuron 2 is constant"),
+    (residuals.correlate_residuals, (X[:8],), "at least 9 time steps for 3 neurons, but it has 8"),
     (residuals.estimate_with_stand_ins, (X[:8],), "at least 9 time steps"),
     (residuals.estimate_with_stand_ins, (X[:11], 5.0), "at least 12 time steps"),
     (residuals.estimate_with_stand_ins, (X[:, [0, 1, 1]],), "none is made of the others"),

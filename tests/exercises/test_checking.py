@@ -198,6 +198,18 @@ def test_rounded_answer_is_said_to_be_close():
     assert "rounded" not in check(entry, lambda x: x - x.mean() + 1e-4).details[0]
 
 
+def test_a_complex_answer_is_compared_without_a_warning_of_ours():
+    def turn(x):
+        return np.exp(1j * x)
+
+    def turn_back(x):
+        return np.exp(-1j * x)
+
+    entry = dataclasses.replace(CENTRE, reference=turn, mistakes={})
+    assert check(entry, turn_back).verdict == core.NOT_YET
+    assert check(entry, turn_back).printed == ""
+
+
 def test_warnings_are_shown_with_what_was_printed_and_without_paths():
     report = verdict_on(lambda x: x / (x - x))
     assert "RuntimeWarning: divide by zero" in report.printed

@@ -23,6 +23,12 @@ def test_scores_of_runs_are_drawn_at_their_median():
     np.testing.assert_allclose(drawn.get_ydata(), [0.7, 0.7])
 
 
+def test_the_legend_keeps_one_order_whichever_panel_has_which():
+    panels = [("a", "x", [1], {"p = 0.4": [1], "p = 0.8": [1]}), ("b", "x", [1], {"p = 0.6": [1]})]
+    (legend,) = plots.score_panels(panels, "t").legends
+    assert [text.get_text() for text in legend.get_texts()] == ["p = 0.4", "p = 0.6", "p = 0.8"]
+
+
 def test_spikes_of_both_kinds_stand_where_they_happened():
     v = np.full((50, 3), -60.0)
     v[7, 0] = v[9, 2] = 45

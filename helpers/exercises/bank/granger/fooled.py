@@ -33,6 +33,16 @@ def divides_by_one_deviation(covariance):
     return covariance / np.sqrt(np.diag(covariance))
 
 
+def divides_by_the_sources_only(covariance):
+    return covariance / np.diag(covariance)
+
+
+def all_others_held_fixed(covariance):
+    precision = np.linalg.inv(covariance)
+    sd = np.sqrt(np.diag(precision))
+    return -precision / np.outer(sd, sd)
+
+
 def correlation_of_the_rows(covariance):
     return np.corrcoef(covariance)
 
@@ -62,6 +72,8 @@ RESIDUAL_CORRELATION = Exercise(
         divides_by_variances: "A covariance has the unit of one neuron times that of the other. Variances have it squared: take "
         "roots first.",
         divides_by_the_targets_only: "This is a regression coefficient: it changes with the unit of either neuron. A correlation does not.",
+        divides_by_the_sources_only: "Each column is divided by one variance: that is a slope, and still has units. A correlation has none.",
+        all_others_held_fixed: "This is the *partial* correlation, given all other neurons. Asked is the plain one.",
         divides_by_one_deviation: "Only the columns are divided. A correlation takes out the unit of *both* neurons.",
         correlation_of_the_rows: "`np.corrcoef` wants the residuals themselves. You have their covariance already.",
         divides_by_the_largest: "One number for all neurons does not take out their different units: the diagonal should be 1.",
@@ -90,6 +102,19 @@ def films():
 def one_step_a_frame(x, frame):
     n_frames = len(x) // frame
     return x[: n_frames * frame : frame]
+
+
+def every_frame_th_step(x, frame):
+    return x[::frame]
+
+
+def all_neurons_in_one(x, frame):
+    n_frames = len(x) // frame
+    return x[: n_frames * frame].reshape(n_frames, -1).mean(axis=1)
+
+
+def last_frame_lost(x, frame):
+    return np.array([x[start : start + frame].mean(axis=0) for start in range(0, len(x) - frame, frame)])
 
 
 def sums_of_frames(x, frame):
@@ -130,6 +155,10 @@ AVERAGE_IN_FRAMES = Exercise(
     cases=films(),
     mistakes={
         one_step_a_frame: "This looks at one instant of each frame. A camera collects light all the time: take the mean.",
+        every_frame_th_step: "This takes one step of each frame, and one of the tail as well. A camera collects light all the time, and the "
+        "tail is dropped: take means of whole frames.",
+        all_neurons_in_one: "Each frame became one number for all neurons. Average over time alone.",
+        last_frame_lost: "A last frame that is exactly full was dropped too. Only a tail that does not fill a frame goes.",
         sums_of_frames: "A sum grows with the length of a frame, so two cameras could not be compared. Take the mean.",
         tail_as_a_frame: "The last frame is made of fewer steps than the others and so is noisier. Drop the tail.",
         sliding_window: "These windows overlap. One frame follows the other: each step belongs to one frame.",
@@ -192,6 +221,23 @@ def ratio_upside_down(x):
     return 1 - c0 * c2 / c1**2
 
 
+def sums_for_means(x):
+    x = x - x.mean()
+    c0, c1, c2 = (np.sum(x[k:] * x[: len(x) - k]) for k in (0, 1, 2))
+    return 1 - c1**2 / (c0 * c2)
+
+
+def covariances_of_numpy(x):
+    c0, c1, c2 = (np.cov(x[k:], x[: len(x) - k])[0, 1] for k in (0, 1, 2))
+    return 1 - c1**2 / (c0 * c2)
+
+
+def lags_swapped(x):
+    x = x - x.mean()
+    c0, c1, c2 = (np.mean(x[k:] * x[: len(x) - k]) for k in (0, 1, 2))
+    return 1 - c2**2 / (c0 * c1)
+
+
 def share_by_fading(x):
     x = x - np.mean(x)
     now, before, earlier = np.var(x), np.dot(x[1:], x[:-1]) / (len(x) - 1), np.dot(x[2:], x[:-2]) / (len(x) - 2)
@@ -218,6 +264,11 @@ MEASUREMENT_NOISE_SHARE = Exercise(
         lag_one_only: "Activity that fades also falls from lag 0 to lag 1, without any noise. Lags 1 and 2 tell how fast it fades.",
         straight_line_to_lag_zero: "This extends a straight line. Fading is by a *factor* each step: C(0) = C(1)²/C(2).",
         variance_and_not_share: "This is the noise's variance, in the neuron's units. Divide by the whole variance.",
+        sums_for_means: "Right but for a detail: at lag 2 there are two products fewer than at lag 0, so that sums cannot be compared. Take "
+        "means.",
+        covariances_of_numpy: "Right but for a detail: `np.cov` takes another mean off at each lag, and divides by n − 1. Take off the mean of "
+        "all of `x` once, and average the products.",
+        lags_swapped: "Lags 1 and 2 are swapped: one step back from lag 1 is C(1) times C(1)/C(2).",
         ratio_upside_down: "The ratio is upside down: the noise is in C(0), which belongs below.",
     },
     alternatives=[share_by_fading, share_by_list],
@@ -266,6 +317,19 @@ def products_of_all(x):
     return np.hstack([x, centred * centred[:, ::-1]]) if x.shape[1] > 1 else np.hstack([x, centred])
 
 
+def means_taken_out_of_all(x):
+    centred = x - x.mean(axis=0)
+    return np.hstack([centred, centred**2])
+
+
+def square_beside_each(x):
+    return np.stack([x, (x - x.mean(axis=0)) ** 2], axis=2).reshape(len(x), -1)
+
+
+def sizes_and_not_squares(x):
+    return np.hstack([x, np.abs(x - x.mean(axis=0))])
+
+
 def squares_by_concatenate(x):
     return np.concatenate([x, np.square(x - np.mean(x, axis=0, keepdims=True))], axis=1)
 
@@ -288,6 +352,10 @@ ADD_SQUARES = Exercise(
         one_mean_for_all: "Each neuron has a mean of its own: `x.mean(axis=0)`.",
         squares_below: "The squares stand below, as if they had been recorded later. They belong to the same time steps: side by side.",
         squares_first: "The order matters for reading the result: first the neurons, then their squares.",
+        means_taken_out_of_all: "The neurons lost their means as well. That does a regression no harm, but asked are the neurons as they are.",
+        square_beside_each: "Each square stands beside its neuron. First all neurons, then all squares, so that column 2 is the square of "
+        "column 0.",
+        sizes_and_not_squares: "This is the size, not its square. It would find this coupling too, but the exercise asks for squares.",
         products_of_all: "These are products of *different* neurons. Here each neuron's own size is asked for.",
     },
     alternatives=[squares_by_concatenate, squares_column_by_column],
@@ -336,6 +404,16 @@ def ratio_of_variances(ssr_whole, ssr_first, ssr_second, n_samples, n_coefficien
     return ssr_second / ssr_first
 
 
+def chow_divided_in_a_row(ssr_whole, ssr_first, ssr_second, n_samples, n_coefficients):
+    parts = ssr_first + ssr_second
+    return (ssr_whole - parts) / n_coefficients / parts / (n_samples - 2 * n_coefficients)
+
+
+def sign_of_the_second_part(ssr_whole, ssr_first, ssr_second, n_samples, n_coefficients):
+    parts = ssr_first + ssr_second
+    return (ssr_whole - ssr_first + ssr_second) / n_coefficients / (parts / (n_samples - 2 * n_coefficients))
+
+
 def chow_in_one_line(ssr_whole, ssr_first, ssr_second, n_samples, n_coefficients):
     return (ssr_whole / (ssr_first + ssr_second) - 1) * (n_samples - 2 * n_coefficients) / n_coefficients
 
@@ -356,6 +434,8 @@ CHOW_F = Exercise(
         against_the_whole: "What is left without any rule in common? Below stands the error of the *parts*, not of the whole.",
         twice_the_coefficients_above: "How many coefficients does splitting *add*? From k to 2k: that is k, not 2k.",
         second_part_forgotten: "Splitting leaves errors in both parts: add the two sums.",
+        chow_divided_in_a_row: "Python divides from left to right. What each spare step holds, `parts / (n - 2k)`, needs brackets of its own.",
+        sign_of_the_second_part: "Both parts are taken off the whole: whole − first − second.",
         ratio_of_variances: "This asks whether the noise is as large in both parts. Chow asks whether the *rule* is the same.",
     },
     alternatives=[chow_in_one_line, chow_by_mean_squares],

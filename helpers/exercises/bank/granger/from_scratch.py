@@ -94,6 +94,27 @@ def targets_past_left_out(x, target, source, order):
     return np.log(restricted / full)
 
 
+def column_by_number_of_the_neuron(x, target, source, order):
+    past, present = lagged_design(x, order), x[order:, target]
+    restricted = residual_sum_of_squares(np.delete(past, source, axis=1), present)
+    full = residual_sum_of_squares(past, present)
+    return np.log(restricted / full)
+
+
+def everybody_else_left_out(x, target, source, order):
+    past, present = lagged_design(x, order), x[order:, target]
+    own = lagged_design(x[:, [target]], order)
+    return np.log(residual_sum_of_squares(own, present) / residual_sum_of_squares(past, present))
+
+
+def logarithm_to_base_ten(x, target, source, order):
+    past, present = lagged_design(x, order), x[order:, target]
+    left_out = 1 + source + x.shape[1] * np.arange(order)
+    restricted = residual_sum_of_squares(np.delete(past, left_out, axis=1), present)
+    full = residual_sum_of_squares(past, present)
+    return np.log10(restricted / full)
+
+
 def log_ratio_without_the_neuron(x, target, source, order):
     present = x[order:, target]
     restricted = residual_sum_of_squares(lagged_design(np.delete(x, source, axis=1), order), present)
@@ -125,6 +146,11 @@ GRANGER_LOG_RATIO = Exercise(
         "logarithm not negative.",
         without_the_logarithm: "This is the ratio itself. Take its logarithm, so that no gain is 0.",
         targets_past_left_out: "The target's own past is left out here. It has to stay: what counts is what the source adds to it.",
+        column_by_number_of_the_neuron: "One column was left out, the one with the source's number. The source has a column at *each* lag, "
+        "and the ones stand before all of them.",
+        everybody_else_left_out: "The restricted regression knows the target alone, so this is what *all* others add together. Leave out the "
+        "source and nobody else.",
+        logarithm_to_base_ten: "Take the natural logarithm, `np.log`: only then does 0.1 mean an error variance larger by about 10 %.",
         others_left_out_as_well: "Leave only the source out. Everybody else's past stays in both regressions: that is what makes it "
         "conditional.",
     },
@@ -192,6 +218,19 @@ def bic_then_aic(residual_covariance, n_samples, order):
     return misfit + price[1], misfit + price[0]
 
 
+def not_for_each_sample(residual_covariance, n_samples, order):
+    misfit = n_samples * np.linalg.slogdet(residual_covariance)[1]
+    m = len(residual_covariance) * (1 + len(residual_covariance) * order)
+    return misfit + 2 * m, misfit + np.log(n_samples) * m
+
+
+def price_paid_back(residual_covariance, n_samples, order):
+    misfit = np.linalg.slogdet(residual_covariance)[1]
+    m = len(residual_covariance) * (1 + len(residual_covariance) * order)
+    price = 2 * m / n_samples, np.log(n_samples) * m / n_samples
+    return misfit - price[0], misfit - price[1]
+
+
 def criteria_by_eigenvalues(residual_covariance, n_samples, order):
     misfit = np.sum(np.log(np.linalg.eigvalsh(residual_covariance)))
     m = len(residual_covariance) + order * len(residual_covariance) ** 2
@@ -216,6 +255,9 @@ INFORMATION_CRITERIA = Exercise(
         intercepts_forgotten: "The intercepts are coefficients too: one for each neuron.",
         trace_in_place_of_determinant: "The trace adds variances and does not see that residuals go together. Use the determinant.",
         determinant_without_logarithm: "Take the *logarithm* of the determinant, so that halving the error counts the same everywhere.",
+        not_for_each_sample: "This is the same criterion for all samples together, as some books have it. Here both parts are for one sample: "
+        "divide by `n_samples`.",
+        price_paid_back: "A coefficient should cost something: the smaller criterion wins, so add the price.",
         bic_then_aic: "The two are swapped. AIC asks 2 for each coefficient, BIC the logarithm of the number of samples.",
     },
     alternatives=[criteria_by_eigenvalues, criteria_with_one_price],
@@ -272,6 +314,11 @@ def gain_subtracted(weights, inverse_gram, columns, ssr_full):
     return ssr_full - b @ np.linalg.solve(inverse_gram[np.ix_(columns, columns)], b)
 
 
+def gain_as_a_factor(weights, inverse_gram, columns, ssr_full):
+    b = weights[columns]
+    return ssr_full * (1 + b @ np.linalg.solve(inverse_gram[np.ix_(columns, columns)], b))
+
+
 def ssr_by_inverse(weights, inverse_gram, columns, ssr_full):
     V = inverse_gram[columns][:, columns]
     return ssr_full + weights[columns].T @ np.linalg.inv(V) @ weights[columns]
@@ -298,6 +345,7 @@ SSR_WITHOUT_SOURCE = Exercise(
         diagonal_only: "The lags of one source go together, so that leaving all of them out costs something else than the sum of each. "
         "Use the whole block.",
         the_gain_alone: "This is what leaving the source out *adds*. Add it to what the full regression leaves.",
+        gain_as_a_factor: "b′ V⁻¹ b is a sum of squares itself, in the units of SSR. Add it; do not multiply.",
         gain_subtracted: "Without a source the fit is worse, never better: add.",
     },
     alternatives=[ssr_by_inverse, ssr_by_refitting],
@@ -354,6 +402,22 @@ def source_alone(x, source, shift):
     return np.roll(x[:, source], shift)
 
 
+def rolled_through_everybody(x, source, shift):
+    return np.roll(x, shift)
+
+
+def head_left_as_it_was(x, source, shift):
+    shifted = x.copy()
+    shifted[shift:, source] = x[:-shift, source]
+    return shifted
+
+
+def time_step_moved(x, source, shift):
+    shifted = x.copy()
+    shifted[source] = np.roll(x[source], shift)
+    return shifted
+
+
 def shifted_by_index(x, source, shift):
     shifted = np.array(x)
     shifted[:, source] = x[(np.arange(len(x)) - shift) % len(x), source]
@@ -376,6 +440,9 @@ SHIFT_SOURCE = Exercise(
         filled_with_zeros: "The steps that fall off at the end come back at the beginning, so that the values stay the same.",
         everybody_else_moves: "Here everybody but the source was moved. That breaks the link as well, but moves the seams of all "
         "others: move the source.",
+        rolled_through_everybody: "Without an axis, `np.roll` pushes values from one neuron into the next. Roll one column.",
+        head_left_as_it_was: "The first steps of the source still stand at their old time. There belongs what fell off at the end.",
+        time_step_moved: "`x[source]` is one moment of all neurons. The source's course is a column: `x[:, source]`.",
         source_alone: "Return the whole recording, (time, neurons), with the source moved in it.",
     },
     alternatives=[shifted_by_index, shifted_by_parts],
@@ -431,6 +498,17 @@ def gains_alone(coefficients, frequency):
     return np.abs(np.linalg.inv(np.eye(coefficients.shape[1]) - np.tensordot(turns, coefficients, axes=1)))
 
 
+def one_for_the_identity(coefficients, frequency):
+    turns = np.exp(-2j * np.pi * frequency * np.arange(1, len(coefficients) + 1))
+    return np.linalg.inv(1 - np.tensordot(turns, coefficients, axes=1))
+
+
+def each_entry_inverted(coefficients, frequency):
+    turns = np.exp(-2j * np.pi * frequency * np.arange(1, len(coefficients) + 1))
+    with np.errstate(all="ignore"):
+        return 1 / (np.eye(coefficients.shape[1]) - np.tensordot(turns, coefficients, axes=1))
+
+
 def transfer_by_loop(coefficients, frequency):
     total = np.eye(coefficients.shape[1], dtype=complex)
     for lag, A in enumerate(coefficients, start=1):
@@ -454,6 +532,8 @@ TRANSFER_FUNCTION = Exercise(
         radians_for_cycles: "The frequency is in cycles a step. One cycle is 2π radians.",
         not_inverted: "This is what turns activity into noise. The other way round takes the inverse.",
         identity_forgotten: "The sign: from x = Σ A x + noise it follows that (I − Σ A) x is the noise.",
+        one_for_the_identity: "`1 - matrix` subtracts from every entry. The identity has ones on the diagonal alone: `np.eye(n_neurons)`.",
+        each_entry_inverted: "This inverts entry by entry. The inverse of a matrix takes all entries together: `np.linalg.inv`.",
         gains_alone: "The absolute value loses the phase. Keep the complex number.",
     },
     alternatives=[transfer_by_loop, transfer_by_solving],

@@ -54,6 +54,22 @@ def length_of_the_residual(Z, y):
     return np.linalg.norm(y - Z @ weights)
 
 
+def constant_added(Z, y):
+    Z = np.column_stack([np.ones(len(y)), Z])
+    weights, *_ = np.linalg.lstsq(Z, y, rcond=None)
+    return np.sum((y - Z @ weights) ** 2)
+
+
+def residuals_about_their_mean(Z, y):
+    weights, *_ = np.linalg.lstsq(Z, y, rcond=None)
+    return len(y) * np.var(y - Z @ weights)
+
+
+def square_of_the_sum(Z, y):
+    weights, *_ = np.linalg.lstsq(Z, y, rcond=None)
+    return np.sum(y - Z @ weights) ** 2
+
+
 def ssr_by_projection(Z, y):
     Q, _ = np.linalg.qr(Z)
     return y @ y - (Q.T @ y) @ (Q.T @ y)
@@ -78,6 +94,10 @@ RESIDUAL_SUM_OF_SQUARES = Exercise(
         squares_about_the_mean: "This takes nothing but the mean away. What do the columns of `Z` predict?",
         one_column_at_a_time: "Columns that go together share what they explain. Fit all weights at once.",
         length_of_the_residual: "This is the length of the residual. The sum of squares is its square.",
+        constant_added: "A column of ones was added. `Z` is the whole design: where it has no constant, there is none.",
+        residuals_about_their_mean: "A variance takes the mean of the residuals away first. In a design without a constant that mean is "
+        "part of what is left.",
+        square_of_the_sum: "The residuals were added first and squared afterwards, so that those above and below cancel.",
     },
     alternatives=[ssr_by_projection, ssr_by_normal_equations],
     hints=[
@@ -119,6 +139,18 @@ def full_minus_restricted(ssr_restricted, ssr_full, n_added, n_spare):
     return ((ssr_full - ssr_restricted) / n_added) / (ssr_full / n_spare)
 
 
+def divided_in_a_row(ssr_restricted, ssr_full, n_added, n_spare):
+    return (ssr_restricted - ssr_full) / n_added / ssr_full / n_spare
+
+
+def gain_forgotten(ssr_restricted, ssr_full, n_added, n_spare):
+    return (ssr_restricted / n_added) / (ssr_full / n_spare)
+
+
+def spared_twice(ssr_restricted, ssr_full, n_added, n_spare):
+    return ((ssr_restricted - ssr_full) / n_added) / (ssr_full / (n_spare - n_added))
+
+
 def f_from_the_ratio(ssr_restricted, ssr_full, n_added, n_spare):
     return (ssr_restricted / ssr_full - 1) * n_spare / n_added
 
@@ -140,6 +172,11 @@ F_STATISTIC = Exercise(
         "number: of columns, and of spare samples.",
         freedoms_swapped: "The two numbers are swapped: the gain was made by the added columns, the rest is left to the spare samples.",
         full_minus_restricted: "The gain is negative here. More columns never fit worse, so the restricted SSR is the larger.",
+        divided_in_a_row: "Python divides from left to right, so `n_spare` ended up below the line twice over. What a spare sample holds, "
+        "`ssr_full / n_spare`, needs brackets of its own.",
+        gain_forgotten: "This divides all that the restricted regression leaves. Above the line belongs the *gain*: what the added columns "
+        "took away.",
+        spared_twice: "The added columns are taken off twice: `n_spare` counts samples minus *all* columns of the full regression already.",
     },
     alternatives=[f_from_the_ratio, f_from_explained_fraction],
     hints=[
@@ -188,6 +225,11 @@ def rolled_around_the_end(x, order):
     return np.hstack([np.ones((len(x), 1)), *past])
 
 
+def rolled_and_cut_at_the_end(x, order):
+    past = [np.roll(x, lag, axis=0)[: len(x) - order] for lag in range(1, order + 1)]
+    return np.hstack([np.ones((len(x) - order, 1)), *past])
+
+
 def neuron_after_neuron(x, order):
     n_steps, n_neurons = x.shape
     past = [x[order - lag : n_steps - lag, j] for j in range(n_neurons) for lag in range(1, order + 1)]
@@ -218,6 +260,8 @@ LAGGED_DESIGN = Exercise(
         without_the_constant: "The column of ones is missing. Without it the prediction of silence is zero, whatever the mean.",
         rolled_around_the_end: "`np.roll` carries the end of the recording around to the beginning, where it is no past of anything. Leave "
         "out the first `order` steps.",
+        rolled_and_cut_at_the_end: "The wrong end was cut. After `np.roll` the *first* rows hold the end of the recording, which is nobody's "
+        "past: begin at row `order`.",
         neuron_after_neuron: "The columns are grouped by neuron. Group them by lag: all neurons one step ago, then all two steps ago.",
     },
     alternatives=[design_by_rows, design_by_columns],

@@ -47,6 +47,15 @@ def connections_counted(W, v):
     return (W != 0) @ (v >= 30)
 
 
+def not_added_up(W, v):
+    return W * (v >= 30)
+
+
+def mean_of_those_that_spike(W, v):
+    spiking = v >= 30
+    return W @ spiking / max(spiking.sum(), 1)
+
+
 def input_by_two_loops(W, v):
     arriving = np.zeros(len(W))
     for i in range(len(W)):
@@ -70,6 +79,8 @@ INPUT_FROM_SPIKES = Exercise(
         height_counts: "How high a spike overshoots does not matter to those who receive it. It counts as one.",
         potential_counts: "Neurons that do not spike send nothing, whatever their potential.",
         strength_without_sign: "Inhibition has lost its sign: a spike of an inhibitory neuron takes 5 away.",
+        not_added_up: "This is what each target gets from *each* source, a whole matrix. Add it up for each target.",
+        mean_of_those_that_spike: "Two spikes push twice as much as one: add, do not average.",
         connections_counted: "This counts spikes that arrive. Each has a weight, +5 or -5.",
     },
     alternatives=[input_by_two_loops, input_by_columns],
@@ -155,6 +166,14 @@ def recovery_in_half_steps(v, u, current, a, b, c, d):
     return v, u
 
 
+def change_for_the_value(v, u, current, a, b, c, d):
+    spiking = v >= 30
+    v, u = np.where(spiking, c, v), u + d * spiking
+    for _ in range(2):
+        v = 0.5 * (0.04 * v**2 + 4.1 * v + 108 - u + current)
+    return v, a * (b * v - u)
+
+
 def step_neuron_by_neuron(v, u, current, a, b, c, d):
     later_v, later_u = [], []
     for i in range(len(v)):
@@ -186,7 +205,9 @@ IZHIKEVICH_STEP = Exercise(
     mistakes={
         one_whole_step: "The potential moves too fast for one step of a millisecond: take two of half a millisecond.",
         never_reset: "Neurons at or above 30 mV are never reset, and so grow without end. Begin with `v = c` and `u + d` for those that spike.",
-        recovery_not_raised: "A spike also raises the recovery variable by d. Without that a neuron never tires.",
+        recovery_not_raised: "A spike also raises the recovery variable by d. Without that a neuron never tires. (If you did raise it: was "
+        "`v` reset already when you asked who spikes?)",
+        change_for_the_value: "The equations give the *change*. Add it to what was there: `v = v + ...`, `u = u + ...`.",
         recovery_set_to_d: "A spike *adds* d to the recovery variable; it does not set it to d.",
         recovery_from_the_old_potential: "The recovery variable follows the potential as it is *after* its two half-steps.",
         reset_after_the_step: "The reset comes first. Whoever spikes now stands at its peak for this millisecond, and is reset in the next.",
@@ -211,6 +232,7 @@ def potentials():
         rng = np.random.default_rng(seed)
         v = rng.normal([-55, -60, -50], [4, 8, 6], size=(80, 3)) + np.linspace(0, 10, 80)[:, None]
         v[rng.random(v.shape) < 0.1] = 75.0
+        v[rng.random(v.shape) < 0.1] = 5.0  # on its way up: neither at rest nor cut
         cases.append(Case(f"80 ms of three neurons, n_fitted={n_fitted}", (v, n_fitted)))
     return cases
 
@@ -239,13 +261,25 @@ def divided_by_the_variance(membrane_potential, n_fitted=None):
 
 def only_the_fitted_steps(membrane_potential, n_fitted=None):
     fitted = np.minimum(membrane_potential, 30)[:n_fitted]
-    return ((fitted - fitted.mean(axis=0)) / fitted.std(axis=0))[: (n_fitted or 80) - 1]
+    return (fitted - fitted.mean(axis=0)) / fitted.std(axis=0)
 
 
 def cut_from_below(membrane_potential, n_fitted=None):
     clipped = np.maximum(membrane_potential, 30)
     fitted = clipped[:n_fitted]
     return (clipped - fitted.mean(axis=0)) / fitted.std(axis=0)
+
+
+def cut_on_both_sides(membrane_potential, n_fitted=None):
+    clipped = np.clip(membrane_potential, -30, 30)
+    fitted = clipped[:n_fitted]
+    return (clipped - fitted.mean(axis=0)) / fitted.std(axis=0)
+
+
+def spread_with_one_less(membrane_potential, n_fitted=None):
+    clipped = np.minimum(membrane_potential, 30)
+    fitted = clipped[:n_fitted]
+    return (clipped - fitted.mean(axis=0)) / fitted.std(axis=0, ddof=1)
 
 
 def normalised_by_loop(membrane_potential, n_fitted=None):
@@ -272,6 +306,8 @@ NORMALISE_POTENTIAL = Exercise(
         one_scale_for_all: "Each neuron has a mean and a spread of its own: use `axis=0`.",
         divided_by_the_variance: "Divide by the standard deviation, so that the result has a standard deviation of 1.",
         only_the_fitted_steps: "Only mean and spread come from the first steps. All steps are to be normalised with them.",
+        cut_on_both_sides: "This cuts from below as well, at −30 mV, and so loses all of the potential at rest. Cut above alone.",
+        spread_with_one_less: "This divides by n − 1, so that the result has not quite a standard deviation of 1. Leave `ddof` at 0.",
         cut_from_below: "This raises everything below 30 mV to 30. Cut what lies *above*.",
     },
     alternatives=[normalised_by_loop, normalised_by_where],
@@ -325,6 +361,22 @@ def averaged_over_the_decay(spikes, decay):
     return lfilter([1 - np.exp(-1 / decay)], [1, -np.exp(-1 / decay)], spikes, axis=0)
 
 
+def decay_as_the_factor(spikes, decay):
+    return lfilter([1], [1, -decay], spikes, axis=0)
+
+
+def one_over_the_decay(spikes, decay):
+    return lfilter([1], [1, -1 / decay], spikes, axis=0)
+
+
+def first_order_of_the_exponential(spikes, decay):
+    return lfilter([1], [1, -(1 - 1 / decay)], spikes, axis=0)
+
+
+def sign_of_the_filter(spikes, decay):
+    return lfilter([1], [1, np.exp(-1 / decay)], spikes, axis=0)
+
+
 def calcium_by_a_loop(spikes, decay):
     calcium, now = np.zeros(np.shape(spikes)), 0.0
     for t in range(len(spikes)):
@@ -348,6 +400,12 @@ CALCIUM_OF_SPIKES = Exercise(
         half_after_the_decay: "After the time constant 1/e is left, about 0.37, and not one half.",
         decay_upside_down: "A longer time constant means a slower decay. The milliseconds stand above, the time constant below: exp(-1/decay).",
         along_the_neurons: "Time runs along the first axis. Here calcium leaks from one neuron into the next.",
+        decay_as_the_factor: "Calcium explodes here: it is multiplied by the time constant in each millisecond. What share of it is left after "
+        "one millisecond?",
+        one_over_the_decay: "With a longer time constant *more* should be left after a millisecond; here it is less.",
+        first_order_of_the_exponential: "Close: 1 − 1/decay is the exponential's first step, good for long decays. What is left is "
+        "exactly exp(−1/decay).",
+        sign_of_the_filter: "Calcium changes sign each millisecond here: `lfilter` takes the factor with a minus, `[1, -k]`.",
         a_millisecond_late: "A spike adds to the calcium of its own millisecond, in this model.",
         averaged_over_the_decay: "A spike should add 1. This is a running mean, in which it adds less the longer the decay.",
     },
@@ -370,7 +428,7 @@ def short_recordings():
         rng = np.random.default_rng(seed)
         network = izhikevich.izhikevich_network(5, rng, 0.5)
         v = izhikevich.simulate_izhikevich(network, 1500, rng).membrane_potential
-        cases.append(Case(f"from neuron {source} to neuron {target} of five", (v, source, target)))
+        cases.append(Case(f"neuron {source} as source and neuron {target} as target, of five", (v, source, target)))
     return cases
 
 
@@ -415,6 +473,34 @@ def reset_still_in(v, source, target):
     return change[quiet & spiking].mean() - change[quiet & ~spiking].mean()
 
 
+def own_spike_still_in(v, source, target):
+    spiking = v[:-1, source] >= 30
+    quiet = v[:-1, target] < 30
+    change = v[1:, target] - v[:-1, target]
+    return change[quiet & spiking].mean() - change[quiet & ~spiking].mean()
+
+
+def compared_with_all(v, source, target):
+    spiking = v[:-1, source] >= 30
+    quiet = (v[:-1, target] < 30) & (v[1:, target] < 30)
+    change = v[1:, target] - v[:-1, target]
+    return change[quiet & spiking].mean() - change[quiet].mean()
+
+
+def groups_swapped(v, source, target):
+    spiking = v[:-1, source] >= 30
+    quiet = (v[:-1, target] < 30) & (v[1:, target] < 30)
+    change = v[1:, target] - v[:-1, target]
+    return change[quiet & ~spiking].mean() - change[quiet & spiking].mean()
+
+
+def sums_of_changes(v, source, target):
+    spiking = v[:-1, source] >= 30
+    quiet = (v[:-1, target] < 30) & (v[1:, target] < 30)
+    change = v[1:, target] - v[:-1, target]
+    return change[quiet & spiking].sum() - change[quiet & ~spiking].sum()
+
+
 def triggered_by_a_loop(v, source, target):
     after, otherwise = [], []
     for t in range(len(v) - 1):
@@ -441,6 +527,10 @@ SPIKE_TRIGGERED_CHANGE = Exercise(
         source_and_target_swapped: "Source and target are swapped: whose spikes, and whose change?",
         at_the_same_time: "The spike arrives one millisecond later: the change from t to t + 1 belongs to a spike at t.",
         level_and_not_change: "This compares potentials, not their changes: it asks where the target stood, not where it was pushed.",
+        own_spike_still_in: "The target's rise to its own spike is still in: leave out where it stands at 30 mV at t + 1, too.",
+        compared_with_all: "The comparison holds the milliseconds after a spike, too. Compare with those *without* one.",
+        groups_swapped: "The sign is reversed: what a spike adds is with it, minus without it.",
+        sums_of_changes: "Sums grow with the number of milliseconds, and the two groups have very different numbers. Compare means.",
         reset_still_in: "The reset of the target is still in. A target that spiked *before* the step falls by 100 mV, whoever else spikes.",
     },
     alternatives=[triggered_by_a_loop, triggered_by_regression],
