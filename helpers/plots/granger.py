@@ -181,6 +181,9 @@ def _draw_strengths(axis, strength, limit, W, label):
         if i != j:
             axis.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, fill=False, edgecolor=TRUTH, linewidth=2))
     every = range(len(strength))
+    between = np.arange(0.5, len(strength) - 1)
+    axis.hlines(between, -0.5, len(strength) - 0.5, color=UNOBSERVED, linewidth=0.3)
+    axis.vlines(between, -0.5, len(strength) - 0.5, color=UNOBSERVED, linewidth=0.3)
     axis.set(xlabel="from neuron (column)", ylabel="to neuron (row)", xticks=every, yticks=every)
     axis.spines[:].set_visible(True)
     axis.figure.colorbar(image, ax=axis, shrink=0.8, label=label)
