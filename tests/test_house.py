@@ -100,6 +100,11 @@ LAYERS = [
     "autoregression",
     "granger",
     "spiking_regression",
+    "causalformer",
+    "forecasting",
+    "forecast_ceiling",
+    "read_outs",
+    "attention",
     "association",
     "metrics",
 ]

@@ -1,0 +1,361 @@
+"""Training a Causalformer to forecast one step, and how good its forecasts are on data that it has not seen.
+
+A recording is split in the order of time: the first part trains, the next chooses among checkpoints, the last is the test.
+"""
+
+import copy
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+from helpers.causalformer import COMPACT, Causalformer
+from helpers.izhikevich import normalise_potential
+from helpers.progress_bar import progress_bar
+from helpers.validation import activity, checked, number, positive_integer, random_generator
+
+TRAIN, VALIDATE = 0.6, 0.2  # what remains is the test
+CHUNK = 32  # forecasts in one piece of a training batch; in windows a batch holds 16 forecasts in all
+WINDOWS_IN_BATCH = 16
+N_CHECKS = 15  # how often validation is looked at
+FORECAST_BLOCK, BLOCKS_TOGETHER = 100, 5  # how many forecasts are made at once, which bounds memory
+
+
+@dataclass(frozen=True)
+class TrainingHistory:
+    """What training looked like.
+
+    Attributes
+    ----------
+    step : ndarray of int, shape (checks,)
+        After how many steps validation was looked at.
+    train_loss : ndarray, shape (checks,)
+        Mean squared error of the batches since the check before, in squared standard deviations of each neuron.
+    validation_loss : ndarray, shape (checks,)
+        Mean squared error on the validation part.
+    validation_r2 : ndarray, shape (checks,)
+        Share of variance that is forecast there, mean over neurons.
+    """
+
+    step: np.ndarray
+    train_loss: np.ndarray
+    validation_loss: np.ndarray
+    validation_r2: np.ndarray
+
+
+@dataclass(frozen=True)
+class FittedCausalformer:
+    """A trained model with the recording that it was trained on.
+
+    Attributes
+    ----------
+    model : Causalformer
+        At its best validation loss.
+    x : ndarray, shape (time, neurons)
+        The recording, normalised with the training part.
+    train, validation, test : slice
+        The three parts of it, in order of time.
+    history : TrainingHistory
+        Losses along training.
+    best_step : int
+        The training step of the checkpoint that was kept.
+    forecast : ndarray, shape (test steps, neurons)
+        One-step forecasts of the test part.
+    r2 : float
+        Share of variance that is forecast in the test part, mean over neurons.
+    interrupted : bool
+        Whether training was stopped from the keyboard before its end.
+    """
+
+    model: Causalformer
+    x: np.ndarray
+    train: slice
+    validation: slice
+    test: slice
+    history: TrainingHistory
+    best_step: int
+    forecast: np.ndarray
+    r2: float
+    interrupted: bool
+
+
+def _same_shape(arguments):
+    true, forecast = arguments["true"], arguments["forecast"]
+    if true.shape != forecast.shape:
+        raise ValueError(f"forecast should have the shape of true, {true.shape}, but it has shape {forecast.shape}.")
+    constant = np.flatnonzero(np.ptp(true, axis=0) == 0)
+    if constant.size:
+        raise ValueError(f"true should vary, but neuron {constant[0]} has the same value at all times.")
+
+
+@checked(true=activity, forecast=activity, together=_same_shape)
+def forecast_r2(true, forecast):
+    """Share of each neuron's variance that a forecast accounts for, mean over neurons.
+
+    Parameters
+    ----------
+    true, forecast : ndarray, shape (time, neurons)
+        What came, and what was forecast.
+
+    Returns
+    -------
+    r2 : float
+        1 for a perfect forecast, 0 for one no better than each neuron's mean, and below 0 for a worse one.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ or a neuron does not vary.
+    """
+    error = ((true - forecast) ** 2).mean(axis=0)
+    return (1 - error / true.var(axis=0)).mean()
+
+
+def device_of(model):
+    """Where a model's weights are."""
+    return next(model.parameters()).device
+
+
+@torch.no_grad()
+def forecast_steps(model, x, start, stop):
+    """One-step forecasts of ``x[start:stop]``, each from the steps before it.
+
+    Parameters
+    ----------
+    model : Causalformer
+        A trained model; it is put into evaluation mode.
+    x : tensor, shape (time, neurons)
+        Normalised activity, on the model's device.
+    start, stop : int
+        Which steps. ``start`` is at least the model's receptive field.
+
+    Returns
+    -------
+    forecast : tensor, shape (stop - start, neurons)
+        The same whatever ``start`` and ``stop`` are, because each forecast is given its whole receptive field.
+    """
+    model.eval()
+    lead, extra = model.receptive_field, model.receptive_field - model.context
+    block = min(FORECAST_BLOCK, stop - start)
+    starts = torch.arange(start, stop, block, device=x.device).clamp(max=stop - block)
+    offsets = torch.arange(lead + block - 1, device=x.device) - lead
+    pieces = [model(x[first[:, None] + offsets])[:, extra:] for first in starts.split(BLOCKS_TOGETHER)]
+    forecast = torch.empty(stop - start, x.shape[1], device=x.device)
+    for first, piece in zip(starts.tolist(), torch.cat(pieces), strict=True):
+        forecast[first - start : first - start + block] = piece
+    return forecast
+
+
+def _parts(n_times, receptive_field):
+    """Train, validation and test part, as slices."""
+    n_train, n_seen = int(TRAIN * n_times), int((TRAIN + VALIDATE) * n_times)
+    return slice(receptive_field, n_train), slice(n_train, n_seen), slice(n_seen, n_times)
+
+
+def _evaluate(model, x, part):
+    """Mean squared error and R² on one part."""
+    forecast, true = forecast_steps(model, x, part.start, part.stop), x[part]
+    error = ((forecast - true) ** 2).mean(0)
+    return float(error.mean()), float((1 - error / true.var(0, correction=0)).mean())
+
+
+def _usual_steps(n_neurons):
+    """Training steps and pieces a batch that were enough on networks of this size."""
+    if n_neurons <= 10:
+        return 800, 4
+    return (1200, 2) if n_neurons <= 20 else (1500, 2)
+
+
+def _new_generator(rng):
+    """A torch generator whose numbers follow from ``rng``."""
+    return torch.Generator().manual_seed(int.from_bytes(rng.bytes(7), "little"))
+
+
+class _Best:
+    """The weights at the lowest validation loss so far."""
+
+    def __init__(self):
+        self.loss, self.step, self.weights = math.inf, 0, None
+
+    def offer(self, loss, step, model):
+        if loss < self.loss:
+            self.loss, self.step, self.weights = loss, step, copy.deepcopy(model.state_dict())
+
+
+def _batches(model, x, train, n_pieces, generator):
+    """Endless batches from the training part: pieces of a recording, and what should be forecast in them."""
+    if model.windows:
+        length, n_pieces = model.context, n_pieces * WINDOWS_IN_BATCH // 4
+    else:
+        length = model.context + CHUNK - 1
+    offsets = torch.arange(length)
+    while True:
+        first = torch.randint(0, train.stop - length, (n_pieces, 1), generator=generator)
+        steps = (first + offsets).to(x.device)
+        yield x[steps], x[steps[:, model.context - 1 :] + 1]
+
+
+def _train(model, x, parts, n_steps, n_pieces, learning_rate, weight_decay, generator, label):
+    """Train in place; returns the history, the best step, and whether it was interrupted."""
+    train, validation, _ = parts
+    optimiser = torch.optim.AdamW(model.parameters(), lr=learning_rate, weight_decay=weight_decay)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, learning_rate, n_steps, pct_start=0.1)
+    best, rows, losses, interrupted = _Best(), [], [], False
+    batches = _batches(model, x, train, n_pieces, generator)
+    bar = progress_bar(range(1, n_steps + 1), label)
+    every = max(n_steps // N_CHECKS, 1)
+
+    def check(step):
+        loss, r2 = _evaluate(model, x, validation)
+        rows.append((step, float(torch.stack(losses).mean()), loss, r2))
+        losses.clear()
+        best.offer(loss, step, model)
+        bar.set_postfix(loss=f"{rows[-1][1]:.3f}", validation_r2=f"{r2:.3f}")
+
+    try:
+        for step in bar:
+            model.train()
+            past, next_step = next(batches)
+            loss = nn.functional.mse_loss(model(past), next_step)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            losses.append(loss.detach())
+            if step % every == 0 or step == n_steps:
+                check(step)
+                if not math.isfinite(rows[-1][1] + rows[-1][2]):
+                    raise FloatingPointError(
+                        f"The loss was no longer a number after {step} of {n_steps} steps. The likely cause is a learning_rate "
+                        f"that is too high ({learning_rate:g}); try {learning_rate / 10:g}."
+                    )
+    except KeyboardInterrupt:
+        interrupted = True
+        if best.weights is None and losses:
+            check(len(losses))
+        if best.weights is None:
+            raise
+    finally:
+        bar.close()
+    model.load_state_dict(best.weights)
+    return TrainingHistory(*map(np.array, zip(*rows, strict=True))), best.step, interrupted
+
+
+def _long_enough(arguments):
+    n_times = len(arguments["membrane_potential"])
+    context = arguments["settings"].get("context", 10)
+    needed = 5 * (2 * context + CHUNK)
+    if n_times < needed:
+        raise ValueError(
+            f"membrane_potential should have at least {needed} time steps for a context of {context}, but it has {n_times}: "
+            "three parts are cut from it, and each has to hold a window."
+        )
+
+
+@checked(
+    membrane_potential=activity,
+    rng=random_generator,
+    learning_rate=number,
+    weight_decay=number,
+    together=_long_enough,
+)
+def fit_causalformer(
+    membrane_potential,
+    rng,
+    *,
+    n_steps=None,
+    n_pieces=None,
+    learning_rate=3e-3,
+    weight_decay=1e-2,
+    device="cpu",
+    label="Training",
+    **settings,
+):
+    """Train a Causalformer to forecast one step, and keep it as it was at its best validation loss.
+
+    The first 60 % of the recording train, the next 20 % choose the checkpoint, the last 20 % are the test. Potentials are cut
+    at 30 mV and normalised with mean and standard deviation of the *training* part. Stop it from the keyboard and you get
+    the best checkpoint so far.
+
+    Parameters
+    ----------
+    membrane_potential : ndarray, shape (time, neurons)
+        In mV; or any other activity below 30.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of the first weights, of the batches and of dropout. Torch's own random state is left as it was.
+    n_steps : int, optional
+        Training steps; 800 for up to 10 neurons, 1,200 for up to 20, else 1,500.
+    n_pieces : int, optional
+        Pieces of 32 forecasts in a batch: 4 for up to 10 neurons, else 2. With ``windows`` a piece is 4 windows.
+    learning_rate, weight_decay : float
+        Of AdamW. The rate rises for a tenth of the steps, then falls (one cycle).
+    device : str
+        Where to train, for example ``"cuda"``.
+    label : str
+        What the progress bar is called.
+    **settings
+        Of ``Causalformer``; ``COMPACT`` when left out.
+
+    Returns
+    -------
+    FittedCausalformer
+        Model, parts, history, and test R².
+
+    Raises
+    ------
+    ValueError
+        If the recording is too short, a neuron does not vary, or a setting is out of range.
+    FloatingPointError
+        If the loss stops being a number.
+    """
+    n_neurons = membrane_potential.shape[1]
+    settings = settings or COMPACT
+    usual = _usual_steps(n_neurons)
+    n_steps, n_pieces = positive_integer(n_steps or usual[0], "n_steps"), positive_integer(n_pieces or usual[1], "n_pieces")
+    generator = _new_generator(rng)
+    with torch.random.fork_rng():  # first weights and dropout draw from torch's global state, which others may use
+        torch.manual_seed(generator.initial_seed())
+        model = Causalformer(n_neurons, **settings)
+        parts = _parts(len(membrane_potential), model.receptive_field)
+        x = normalise_potential(membrane_potential, parts[0].stop)
+        on_device = torch.as_tensor(x, dtype=torch.float32, device=device)
+        model.to(device)
+        found = _train(model, on_device, parts, n_steps, n_pieces, learning_rate, weight_decay, generator, label)
+    forecast = forecast_steps(model, on_device, parts[2].start, parts[2].stop).cpu().numpy().astype(float)
+    history, best_step, interrupted = found
+    return FittedCausalformer(model, x, *parts, history, best_step, forecast, forecast_r2(x[parts[2]], forecast), interrupted)
+
+
+def save_causalformer(model, path):
+    """Write the weights and settings of a model to a file, and nothing else.
+
+    Parameters
+    ----------
+    model : Causalformer
+        What is saved.
+    path : str or path-like
+        Where.
+    """
+    torch.save({"settings": model.settings, "weights": model.state_dict()}, path)
+
+
+def load_causalformer(path):
+    """Read a model that ``save_causalformer`` wrote; the file is read as numbers, so it cannot run anything.
+
+    Parameters
+    ----------
+    path : str or path-like
+        Where.
+
+    Returns
+    -------
+    Causalformer
+        On the CPU, in evaluation mode.
+    """
+    stored = torch.load(path, map_location="cpu", weights_only=True)
+    model = Causalformer(**stored["settings"])
+    model.load_state_dict(stored["weights"])
+    return model.eval()
