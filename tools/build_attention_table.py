@@ -2,8 +2,8 @@
 
     python -m tools.build_attention_table [--sizes 5 10 20]
 
-The networks and recordings are those of `tools.build_spiking_table`. One model a network, with a seed of its own. Rows that are there
-already are kept, so an interrupted run goes on where it was. About 10, 15 and 20 s a network of 5, 10 and 20 neurons on one core.
+The networks and recordings are those of `tools.build_spiking_table`. One model a network, with a seed of its own. Rows that are
+there already are kept, so an interrupted run goes on where it was. About 10, 15 and 20 s a network of 5, 10 and 20 neurons.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from tools.build_spiking_table import NETWORKS, PROBABILITIES, draw
 def _aurocs(W, strength):
     """AUROC without and with the diagonal, which is scored last."""
     off = ~np.eye(len(W), dtype=bool)
-    both_kinds = np.ptp(W[off] != 0) > 0  # else nothing can be ranked off the diagonal
+    both_kinds = 0 < np.count_nonzero(W) < off.sum()  # else nothing can be ranked off the diagonal
     without = round(metrics.score_wiring(W[off], strength[off]).auroc, 6) if both_kinds else ""
     lowest = np.where(off, strength, strength[off].min() - 1)
     return without, round(metrics.score_wiring(W, lowest).auroc, 6)
