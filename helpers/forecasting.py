@@ -6,6 +6,7 @@ A recording is split in the order of time: the first part trains, the next choos
 import copy
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -113,11 +114,46 @@ def forecast_r2(true, forecast):
     return (1 - error / true.var(axis=0)).mean()
 
 
+def _causalformer(value, name):
+    if not isinstance(value, Causalformer):
+        raise ValueError(f"{name} should be a Causalformer, but it is a {type(value).__name__}.")
+    return value
+
+
+@checked(model=_causalformer)
 def device_of(model):
-    """Where a model's weights are."""
+    """Where a model's weights are.
+
+    Parameters
+    ----------
+    model : Causalformer
+        A model.
+
+    Returns
+    -------
+    torch.device
+        Such as ``cpu``.
+
+    Raises
+    ------
+    ValueError
+        If ``model`` is something else.
+    """
     return next(model.parameters()).device
 
 
+def _steps_exist(arguments):
+    model, x, start, stop = (arguments[name] for name in ("model", "x", "start", "stop"))
+    n_neurons = model.settings["n_neurons"]
+    if x.ndim != 2 or x.shape[1] != n_neurons:
+        raise ValueError(f"x should have shape (time, {n_neurons}), as the model, but it has shape {tuple(x.shape)}.")
+    if start < model.receptive_field:
+        raise ValueError(f"start should be at least {model.receptive_field}, the model's receptive field, but it is {start}.")
+    if not start < stop <= len(x):
+        raise ValueError(f"stop should be from {start + 1} to {len(x)}, but it is {stop}.")
+
+
+@checked(model=_causalformer, together=_steps_exist)
 @torch.no_grad()
 def forecast_steps(model, x, start, stop):
     """One-step forecasts of ``x[start:stop]``, each from the steps before it.
@@ -135,6 +171,11 @@ def forecast_steps(model, x, start, stop):
     -------
     forecast : tensor, shape (stop - start, neurons)
         The same whatever ``start`` and ``stop`` are, because each forecast is given its whole receptive field.
+
+    Raises
+    ------
+    ValueError
+        If these steps cannot be forecast.
     """
     model.eval()
     lead, extra = model.receptive_field, model.receptive_field - model.context
@@ -329,6 +370,7 @@ def fit_causalformer(
     return FittedCausalformer(model, x, *parts, history, best_step, forecast, forecast_r2(x[parts[2]], forecast), interrupted)
 
 
+@checked(model=_causalformer)
 def save_causalformer(model, path):
     """Write the weights and settings of a model to a file, and nothing else.
 
@@ -338,10 +380,22 @@ def save_causalformer(model, path):
         What is saved.
     path : str or path-like
         Where.
+
+    Raises
+    ------
+    ValueError
+        If ``model`` is something else.
     """
     torch.save({"settings": model.settings, "weights": model.state_dict()}, path)
 
 
+def _file(value, name):
+    if not Path(value).is_file():
+        raise ValueError(f"{name} should be a file that save_causalformer wrote, but there is none at {value}.")
+    return value
+
+
+@checked(path=_file)
 def load_causalformer(path):
     """Read a model that ``save_causalformer`` wrote; the file is read as numbers, so it cannot run anything.
 
@@ -354,6 +408,11 @@ def load_causalformer(path):
     -------
     Causalformer
         On the CPU, in evaluation mode.
+
+    Raises
+    ------
+    ValueError
+        If there is no such file.
     """
     stored = torch.load(path, map_location="cpu", weights_only=True)
     model = Causalformer(**stored["settings"])

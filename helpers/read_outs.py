@@ -27,7 +27,7 @@ def _on_device(fit):
 
 
 def _without_diagonal(matrix):
-    matrix = np.array(matrix, dtype=float)
+    matrix = matrix.cpu().numpy().astype(float)
     np.fill_diagonal(matrix, 0)
     return matrix
 
@@ -69,7 +69,7 @@ def attention_matrix(fit):
         _, weights = model(x[None, steps.start - model.receptive_field : steps.stop - 1], return_weights=True)
         weights = weights[0, -len(steps) :]  # those of the lead are of steps before
         total, n_seen = total + weights.sum((0, 1)), n_seen + len(weights)
-    return _without_diagonal((total / n_seen).cpu())
+    return _without_diagonal(total / n_seen)
 
 
 def _blocks(part):
