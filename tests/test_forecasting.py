@@ -45,6 +45,21 @@ def test_what_comes_after_the_training_part_does_not_train():
         torch.testing.assert_close(one, two)
 
 
+@pytest.mark.parametrize("windows", [False, True])
+def test_a_batch_asks_for_the_step_after_what_it_shows(windows):
+    settings = {**SMALL, "windows": windows}
+    model, x = Causalformer(1, **{**settings, "keys": "none"}), torch.arange(500.0)[:, None]
+    batches = forecasting._batches(model, x, slice(4, 300), 8, torch.Generator().manual_seed(0))
+    firsts = set()
+    for _ in range(50):
+        past, asked = next(batches)
+        assert model(past).shape == asked.shape
+        np.testing.assert_array_equal(asked, past[:, 3:] + 1)
+        assert asked.max() < 300
+        firsts |= set(past[:, 0, 0].tolist())
+    assert len(firsts) > 50
+
+
 def test_training_finds_something_and_the_best_checkpoint_is_kept(fit):
     assert fit.history.validation_loss[-1] < 0.8 * fit.history.validation_loss[0]
     assert fit.best_step == fit.history.step[np.argmin(fit.history.validation_loss)]
