@@ -19,12 +19,16 @@ WEIGHTS = ("softmax", "sigmoid")
 EMBEDDINGS = ("bumps", "time2vec")
 NORMALISATIONS = ("layer", "batch")
 
-# The configuration of Lu et al. (2023), from their published code.
+# After Lu et al. (2023): sizes, attentions, normalisation and dropout rate of their published code. It differs in details:
+# there one embedding serves as source and target name, Time2Vec is added and not joined, dropout stands on embeddings and
+# inside feed-forward blocks, and encodings are not normalised once more.
 PAPER = {
+    "context": 10,
     "keys": "content",
     "weights": "softmax",
     "width": 100,
     "n_heads": 10,
+    "head_width": 8,
     "hidden_width": 400,
     "dropout": 0.1,
     "embedding": "time2vec",
@@ -33,10 +37,23 @@ PAPER = {
     "own_path": False,
 }
 # Ours: a learned adjacency instead of attention to content, and a third of the width.
-COMPACT = {"keys": "free", "weights": "sigmoid", "own_path": True}
+COMPACT = {
+    "context": 10,
+    "keys": "free",
+    "weights": "sigmoid",
+    "width": 32,
+    "n_heads": 4,
+    "head_width": 8,
+    "hidden_width": 64,
+    "dropout": 0.0,
+    "embedding": "bumps",
+    "normalisation": "layer",
+    "windows": False,
+    "own_path": True,
+}
 
 N_BUMPS, LOWEST_BUMP, HIGHEST_BUMP = 16, -2.5, 5.5  # in standard deviations of the activity
-FREE_LOGIT_SCALE = 4.0  # free logits learn as fast as the rest of the model needs time to use them
+FREE_LOGIT_SCALE = 4.0  # lets free logits move as far as they need in a few hundred steps
 SIGMOID_START = -2.0  # a sigmoid begins nearly closed, at 0.12
 
 
@@ -258,8 +275,8 @@ class Causalformer(nn.Module):
 
     References
     ----------
-    Lu et al., arXiv:2311.06928 (2023), whose configuration is ``PAPER``; the split into local and global attention is from
-    Grigsby et al., arXiv:2109.12218 (2021). ``COMPACT`` is ours.
+    Lu et al., arXiv:2311.06928 (2023), after whose configuration ``PAPER`` is made; the split into local and global attention
+    is from Grigsby et al., arXiv:2109.12218 (2021). ``COMPACT`` is ours.
     """
 
     def __init__(
@@ -314,8 +331,8 @@ class Causalformer(nn.Module):
             elif name in ("windows", "own_path"):
                 _one_of(value, name, (True, False))
             else:
-                positive_integer(value, name)
-        if self.settings["keys"] != "none" and self.settings["n_neurons"] < 2 and self.settings["own_path"]:
+                self.settings[name] = positive_integer(value, name)  # a plain number, which can be saved and read back
+        if self.settings["n_neurons"] < 2 and self.settings["keys"] != "none":
             raise ValueError("n_neurons should be at least 2, but it is 1: there is nobody to look at.")
         if self.settings["embedding"] == "time2vec" and not self.settings["windows"]:
             raise ValueError(

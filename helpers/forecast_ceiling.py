@@ -1,7 +1,8 @@
 """How well any forecast of a spiking network could do: with its wiring known, and without.
 
-What one step brings is partly noise, so no forecast reaches an R² of 1; and a neuron's own course says much of what comes, so a
-high R² does not show that the network was learned. Both limits are known where the mechanism is.
+What one step brings is partly noise, so no forecast reaches an R² of 1: where the mechanism is known, so is the best forecast.
+And a neuron's own course says much of what comes, so a high R² does not show that the network was learned: as a reference,
+the same forecast for someone who knows each neuron and not who spiked.
 """
 
 import inspect
@@ -24,7 +25,8 @@ def _network(value, name):
 
 def _one_simulation(value, name):
     if not isinstance(value, SpikingActivity) or value.membrane_potential.ndim != 2:
-        raise ValueError(f"{name} should be the SpikingActivity of one network, but it is a {type(value).__name__}.")
+        kind = "that of a batch" if isinstance(value, SpikingActivity) else f"a {type(value).__name__}"
+        raise ValueError(f"{name} should be the SpikingActivity of one network, but it is {kind}.")
     return value
 
 
@@ -43,9 +45,10 @@ def expected_next_potential(network, activity, *, synapses=True):
     network : IzhikevichNetwork
         The wiring and the parameters of its neurons.
     activity : SpikingActivity
-        Its simulation, of one network, with delays of 1 ms.
+        Its simulation, of one network, with delays of 1 ms and the usual input.
     synapses : bool
-        Whether the forecast knows which spikes arrive. Without, each neuron receives the mean of what arrives at it.
+        Whether the forecast knows which spikes arrive. Without, each neuron receives the mean of what arrives at it; this is a
+        reference, and not quite the best that can be done from a neuron's own past.
 
     Returns
     -------

@@ -4,6 +4,7 @@ A recording is split in the order of time: the first part trains, the next choos
 """
 
 import copy
+import difflib
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +14,17 @@ import torch
 from torch import nn
 
 from helpers.causalformer import COMPACT, Causalformer
-from helpers.izhikevich import normalise_potential
+from helpers.izhikevich import THRESHOLD, normalise_potential
 from helpers.progress_bar import progress_bar
 from helpers.validation import activity, checked, number, positive_integer, random_generator
 
 TRAIN, VALIDATE = 0.6, 0.2  # what remains is the test
-CHUNK = 32  # forecasts in one piece of a training batch; in windows a batch holds 16 forecasts in all
-WINDOWS_IN_BATCH = 16
+CHUNK = 32  # forecasts in one piece of a training batch
+WINDOWS_IN_PIECE = 4  # with windows, where each forecast costs as much as a piece
 N_CHECKS = 15  # how often validation is looked at
-FORECAST_BLOCK, BLOCKS_TOGETHER = 100, 5  # how many forecasts are made at once, which bounds memory
+FORECAST_BLOCK, BLOCKS_TOGETHER = 100, 5  # how many forecasts are made at once
+MOST_ABOVE = 0.2  # of a recording may lie above the threshold and be cut there; no neuron spikes so often
+OF_TRAINING = ("n_steps", "n_pieces", "learning_rate", "weight_decay", "device", "label")
 
 
 @dataclass(frozen=True)
@@ -228,7 +231,7 @@ class _Best:
 def _batches(model, x, train, n_pieces, generator):
     """Endless batches from the training part: pieces of a recording, and what should be forecast in them."""
     if model.windows:
-        length, n_pieces = model.context, n_pieces * WINDOWS_IN_BATCH // 4
+        length, n_pieces = model.context, n_pieces * WINDOWS_IN_PIECE
     else:
         length = model.context + CHUNK - 1
     offsets = torch.arange(length)
@@ -242,7 +245,8 @@ def _train(model, x, parts, n_steps, n_pieces, learning_rate, weight_decay, gene
     """Train in place; returns the history, the best step, and whether it was interrupted."""
     train, validation, _ = parts
     optimiser = torch.optim.AdamW(model.parameters(), lr=learning_rate, weight_decay=weight_decay)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, learning_rate, n_steps, pct_start=0.1)
+    rising = max(0.1, 2 / n_steps)  # at least two steps
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, learning_rate, max(n_steps, 3), pct_start=min(rising, 0.9))
     best, rows, losses, interrupted = _Best(), [], [], False
     batches = _batches(model, x, train, n_pieces, generator)
     bar = progress_bar(range(1, n_steps + 1), label)
@@ -285,15 +289,38 @@ def _train(model, x, parts, n_steps, n_pieces, learning_rate, weight_decay, gene
     return TrainingHistory(*map(np.array, zip(*rows, strict=True))), best.step, interrupted
 
 
-def _long_enough(arguments):
-    n_times = len(arguments["membrane_potential"])
-    context = arguments["settings"].get("context", 10)
+def _settings_exist(settings):
+    for name in settings:
+        if name not in COMPACT:
+            close = difflib.get_close_matches(name, [*COMPACT, *OF_TRAINING], 1)
+            meant = f" Did you mean {close[0]}?" if close else ""
+            raise ValueError(f"{name} is not a setting of training or of Causalformer.{meant}")
+
+
+def _can_be_trained_on(arguments):
+    """The settings exist, and each part of the recording holds a window and is not cut to a constant."""
+    _settings_exist(arguments["settings"])
+    v = arguments["membrane_potential"]
+    n_times = len(v)
+    context = positive_integer(arguments["settings"].get("context", COMPACT["context"]), "context")
     needed = 5 * (2 * context + CHUNK)
     if n_times < needed:
         raise ValueError(
             f"membrane_potential should have at least {needed} time steps for a context of {context}, but it has {n_times}: "
             "three parts are cut from it, and each has to hold a window."
         )
+    above = (v > THRESHOLD).mean()
+    if above > MOST_ABOVE:
+        raise ValueError(
+            f"membrane_potential should be below {THRESHOLD:g} but for spikes, as what is above is cut, but {above:.0%} of it "
+            "is above. Activity that is not in mV should be scaled first."
+        )
+    for name, part in zip(("training", "validation", "test"), _parts(n_times, 0), strict=True):
+        constant = np.flatnonzero(np.ptp(np.minimum(v[part], THRESHOLD), axis=0) == 0)
+        if constant.size:
+            raise ValueError(
+                f"membrane_potential should vary in each of its parts, but neuron {constant[0]} is constant in the {name} part."
+            )
 
 
 @checked(
@@ -301,7 +328,7 @@ def _long_enough(arguments):
     rng=random_generator,
     learning_rate=number,
     weight_decay=number,
-    together=_long_enough,
+    together=_can_be_trained_on,
 )
 def fit_causalformer(
     membrane_potential,
@@ -324,7 +351,7 @@ def fit_causalformer(
     Parameters
     ----------
     membrane_potential : ndarray, shape (time, neurons)
-        In mV; or any other activity below 30.
+        In mV; or any other activity of which at most a fifth lies above 30.
     rng : numpy.random.Generator or numpy.random.RandomState
         Source of the first weights, of the batches and of dropout. Torch's own random state is left as it was.
     n_steps : int, optional
@@ -338,7 +365,8 @@ def fit_causalformer(
     label : str
         What the progress bar is called.
     **settings
-        Of ``Causalformer``; ``COMPACT`` when left out.
+        Of ``Causalformer``; what is left out is as in ``COMPACT``. ``**PAPER`` names all of them. (The paper trained longer: a
+        constant rate of 5e-4, weight decay of 1e-3, up to 50 times through the training part.)
 
     Returns
     -------
@@ -353,13 +381,13 @@ def fit_causalformer(
         If the loss stops being a number.
     """
     n_neurons = membrane_potential.shape[1]
-    settings = settings or COMPACT
     usual = _usual_steps(n_neurons)
-    n_steps, n_pieces = positive_integer(n_steps or usual[0], "n_steps"), positive_integer(n_pieces or usual[1], "n_pieces")
+    n_steps = positive_integer(usual[0] if n_steps is None else n_steps, "n_steps")
+    n_pieces = positive_integer(usual[1] if n_pieces is None else n_pieces, "n_pieces")
     generator = _new_generator(rng)
     with torch.random.fork_rng():  # first weights and dropout draw from torch's global state, which others may use
         torch.manual_seed(generator.initial_seed())
-        model = Causalformer(n_neurons, **settings)
+        model = Causalformer(n_neurons, **COMPACT | settings)
         parts = _parts(len(membrane_potential), model.receptive_field)
         x = normalise_potential(membrane_potential, parts[0].stop)
         on_device = torch.as_tensor(x, dtype=torch.float32, device=device)

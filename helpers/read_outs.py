@@ -13,7 +13,7 @@ from helpers.forecasting import FittedCausalformer, device_of, fit_causalformer
 from helpers.progress_bar import progress_bar
 from helpers.validation import activity, checked, positive_integer, random_generator
 
-STEPS_TOGETHER = 200  # how many forecasts are made at once, which bounds memory
+STEPS_TOGETHER = 200  # how many forecasts are made at once
 
 
 def _fit(value, name):
@@ -102,8 +102,8 @@ def _forecast_without(model, x, other, steps):
 def ablation_matrix(fit, rng):
     """How much worse ``i`` is forecast when the past of ``j`` is replaced by another past of ``j``.
 
-    The replacement is ``j``'s own course, moved in time around the end to the beginning, so that it is as lively as before and
-    no longer goes with the others.
+    The replacement is ``j``'s own course in the test part, moved in time around the end to the beginning by 5 to 95 % of it, so
+    that it is as lively as before and, unless the recording is short, no longer goes with the others.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ def ensemble(membrane_potential, rng, n_models=10, **settings):
     Parameters
     ----------
     membrane_potential : ndarray, shape (time, neurons)
-        In mV; or any other activity below 30.
+        In mV; or any other activity of which at most a fifth lies above 30.
     rng : numpy.random.Generator or numpy.random.RandomState
         Source of all randomness; each model gets other first weights and batches.
     n_models : int

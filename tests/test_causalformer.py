@@ -20,7 +20,7 @@ SETTINGS = {
 
 def model_of(name, n_neurons=4, context=5):
     torch.manual_seed(0)
-    model = Causalformer(n_neurons, context, **SETTINGS[name])
+    model = Causalformer(n_neurons, **{**SETTINGS[name], "context": context})
     for parameter in model.parameters():  # nothing is zero, so that what could matter does
         parameter.data += 0.1 * torch.randn_like(parameter)
     return model.eval()

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from helpers import forecasting
-from helpers.causalformer import PAPER, Causalformer
+from helpers.causalformer import COMPACT, PAPER, Causalformer
 from helpers.forecasting import fit_causalformer, forecast_r2, forecast_steps, load_causalformer, save_causalformer
 from helpers.izhikevich import izhikevich_network, normalise_potential, simulate_izhikevich
 
@@ -37,10 +37,11 @@ def test_only_the_training_part_normalises(fit):
 
 
 def test_what_comes_after_the_training_part_does_not_train():
+    """One step, one check: nothing can be chosen, so validation and test parts must not matter at all."""
     v = potentials()
     other = v.copy()
-    other[1200:] = other[1200:][::-1]
-    first, second = (fit_causalformer(one, np.random.default_rng(1), n_steps=15, **SMALL) for one in (v, other))
+    other[900:] = other[900:][::-1]
+    first, second = (fit_causalformer(one, np.random.default_rng(1), n_steps=1, n_pieces=40, **SMALL) for one in (v, other))
     for one, two in zip(first.model.parameters(), second.model.parameters(), strict=True):
         torch.testing.assert_close(one, two)
 
@@ -93,6 +94,22 @@ def test_the_same_rng_gives_the_same_model_and_torch_is_left_alone():
     np.testing.assert_array_equal(fits[0].forecast, fits[1].forecast)
     other = fit_causalformer(potentials(), np.random.default_rng(8), n_steps=8, **SMALL, dropout=0.1)
     assert not np.array_equal(fits[0].forecast, other.forecast)
+
+
+def test_one_setting_leaves_the_others_as_they_are():
+    model = fit_causalformer(potentials(), np.random.default_rng(0), n_steps=1, context=5).model
+    assert model.settings == {**COMPACT, "context": 5, "n_neurons": 4}
+
+
+@pytest.mark.parametrize("n_steps", [1, 2, 3, 10, 20])
+def test_training_may_be_short(n_steps):
+    fit = fit_causalformer(potentials(), np.random.default_rng(0), n_steps=n_steps, **SMALL)
+    assert fit.history.step[-1] == n_steps
+
+
+def test_a_model_of_numpy_numbers_comes_back_too(tmp_path):
+    save_causalformer(Causalformer(np.int64(3), context=np.int64(4)), tmp_path / "model.pt")
+    assert load_causalformer(tmp_path / "model.pt").settings["context"] == 4
 
 
 def test_a_legacy_random_state_works():
@@ -174,3 +191,18 @@ def test_the_usual_length_of_training_follows_the_size():
 def test_a_gpu_trains_alike():
     fits = [fit_causalformer(potentials(), np.random.default_rng(1), n_steps=150, device=d, **SMALL) for d in ("cpu", "cuda")]
     assert abs(fits[0].r2 - fits[1].r2) < 0.05
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"learnig_rate": 1e-3}, "learnig_rate is not a setting .* Did you mean learning_rate?"),
+        ({"contxt": 5}, "contxt is not a setting .* Did you mean context?"),
+        ({"n_steps": 0}, "n_steps should be a whole number of at least 1, but it is 0"),
+        ({"n_pieces": 0}, "n_pieces should be a whole number of at least 1, but it is 0"),
+        ({"context": "5"}, "context should be a whole number"),
+    ],
+)
+def test_bad_settings_are_named(settings, words):
+    with pytest.raises(ValueError, match=words):
+        fit_causalformer(potentials(), np.random.default_rng(0), **settings)

@@ -104,7 +104,6 @@ LAYERS = [
     "forecasting",
     "forecast_ceiling",
     "read_outs",
-    "attention",
     "association",
     "metrics",
 ]

@@ -104,7 +104,7 @@ def test_attention_is_the_mean_over_the_test_part():
 
 
 def test_attention_of_a_softmax_sums_to_the_number_of_heads():
-    np.testing.assert_allclose(attention_matrix(fit_with(keys="content")).sum(1), 2, rtol=1e-5)
+    np.testing.assert_allclose(attention_matrix(fit_with(keys="content", weights="softmax")).sum(1), 2, rtol=1e-5)
 
 
 def test_ensemble_is_the_mean_of_models_that_differ():
