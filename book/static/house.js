@@ -1,6 +1,14 @@
-// The theme's arrows that unfold a part of the contents have no name for a screen reader.
+// What the theme and Sphinx leave unsaid to a screen reader.
 document.addEventListener("DOMContentLoaded", () => {
+  // The arrows that unfold a part of the contents have no name.
   for (const arrow of document.querySelectorAll("summary:has(> .toctree-toggle)")) {
     arrow.setAttribute("aria-label", "Pages below this one");
+  }
+  // A signature with a line for each argument is written as definitions of nothing. It is a list.
+  for (const list of document.querySelectorAll("dt.sig > dl")) {
+    list.setAttribute("role", "list");
+    for (const argument of list.children) {
+      argument.setAttribute("role", "listitem");
+    }
   }
 });

@@ -5,29 +5,12 @@ import re
 from functools import cache
 from urllib.parse import unquote, urldefrag
 
-import pytest
 from visits import SITE, THEIRS, THEIRS_IN_FILES
 
 from tools.twins import project
 
 HOMEPAGE = project()["urls"]["Homepage"]
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def visit(page_name, tab, address):
-    """A page, opened once for all tests of it."""
-    visit = tab(address).open(page_name)
-    yield visit
-    visit.page.close()
-
-
-@pytest.fixture(scope="module")
-def notebook(notebook_page, tab, address):
-    """The page of a notebook, opened once for all tests of it."""
-    visit = tab(address).open(notebook_page)
-    yield visit.page
-    visit.page.close()
 
 
 def equations(page):
@@ -42,6 +25,16 @@ def test_page_loads_without_a_complaint(visit):
 
 def test_page_asks_for_nothing_outside_the_site(visit):
     assert visit.outside == []
+
+
+def test_nothing_outside_can_be_reached_and_every_try_is_noted(tab, address):
+    for home in (address, SITE.as_uri()):
+        visit = tab(home).open("book/intro.html")
+        there = ["https://example.org/", "http://192.0.2.1/"]
+        reached = "address => fetch(address, {mode: 'no-cors'}).then(() => true, () => false)"
+        assert [visit.page.evaluate(reached, place) for place in there] == [False, False]
+        assert visit.outside == there
+        assert len(visit.ours(THEIRS_IN_FILES)) >= 2
 
 
 def test_every_equation_is_drawn(visit):
@@ -82,35 +75,6 @@ def test_every_link_into_the_site_leads_somewhere(visit):
     assert len(links) > 10
     links = {link for link in links if isinstance(link, str)}  # a link inside an SVG is an object
     assert [text for link in sorted(links) if (text := broken(link, visit.home))] == []
-
-
-def test_phone_shows_the_page_without_a_sideways_scroll(visit):
-    visit.page.set_viewport_size(PHONE)
-    visit.page.evaluate("document.querySelectorAll('.bd-content details').forEach(fold => fold.open = true)")
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-
-
-def test_page_opens_from_a_folder_without_a_server(page_name, tab):
-    visit = tab(SITE.as_uri()).open(page_name)
-    there, drawn = equations(visit.page)
-    assert drawn == there
-    assert visit.outside == []
-    assert visit.ours(THEIRS_IN_FILES) == []
-    visit.page.close()
-
-
-def test_what_the_theme_is_excused_for_still_happens(tab, address):
-    for home, excused in ((address, THEIRS), (SITE.as_uri(), THEIRS + THEIRS_IN_FILES)):
-        trouble = tab(home).open("book/intro.html").trouble
-        assert [words for words, _ in excused if not any(words in text for text in trouble)] == []
-
-
-def test_front_page_leads_to_the_first_notebook(tab, address):
-    page = tab(address).page
-    page.goto(f"{address}/index.html")
-    page.wait_for_url("**/book/intro.html")
-    page.locator("article table a").first.click()
-    page.wait_for_url("**/01_cause.html")
 
 
 def test_hints_and_solution_of_every_exercise_open(notebook):
@@ -168,6 +132,34 @@ def test_notebook_prints_with_its_figures_and_without_the_menus(notebook):
     assert not notebook.locator(".bd-sidebar-primary").is_visible()
     assert len(notebook.pdf(format="A4")) > 50_000
     notebook.emulate_media(media="screen")
+
+
+def test_page_opens_from_a_folder_without_a_server(file_visit):
+    there, drawn = equations(file_visit.page)
+    assert drawn == there
+    assert file_visit.outside == []
+    assert file_visit.ours(THEIRS_IN_FILES) == []
+
+
+# Last of a page, since it stays as narrow as a phone.
+def test_phone_shows_the_page_without_a_sideways_scroll(visit):
+    visit.page.set_viewport_size(PHONE)
+    visit.unfold(".bd-content")
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_what_the_theme_is_excused_for_still_happens(tab, address):
+    for home, excused in ((address, THEIRS), (SITE.as_uri(), THEIRS + THEIRS_IN_FILES)):
+        trouble = tab(home).open("book/intro.html").trouble
+        assert [words for words, _ in excused if not any(words in text for text in trouble)] == []
+
+
+def test_front_page_leads_to_the_first_notebook(tab, address):
+    page = tab(address).page
+    page.goto(f"{address}/index.html")
+    page.wait_for_url("**/book/intro.html")
+    page.locator("article a", has_text="the first notebook").click()
+    page.wait_for_url("**/01_cause.html")
 
 
 def test_search_finds_what_is_taught_without_a_network(tab, address):

@@ -19,7 +19,7 @@ _PAGE = """# `helpers.{name}`
 
 ```{{eval-rst}}
 .. automodule:: helpers.{name}
-   :members:{imported}
+   :members:{names}
 ```
 """
 
@@ -39,6 +39,8 @@ def pages(chapters):
     for name in public_modules():
         module = importlib.import_module(f"helpers.{name}")
         rows.append([f"[`helpers.{name}`](api/{name}.md)", inspect.getdoc(module).splitlines()[0]])
-        imported = "\n   :imported-members:" if hasattr(module, "__all__") else ""
-        made[f"api/{name}.md"] = _PAGE.format(name=name, imported=imported)
+        package = hasattr(module, "__path__") and hasattr(module, "__all__")
+        # A package shows what it hands on from its modules; a module, what is its own: the source leads back to one place.
+        names = "\n   :imported-members:" if package else "\n   :ignore-module-all:"
+        made[f"api/{name}.md"] = _PAGE.format(name=name, names=names)
     return {"api.md": _HEAD + stacked(["module", "what it holds"], rows), **made}
