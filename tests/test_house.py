@@ -107,6 +107,7 @@ LAYERS = [
     "attention",
     "association",
     "metrics",
+    "audit",
 ]
 
 
