@@ -1,7 +1,7 @@
 """Fixtures of the tests with a real browser.
 
-`make browser` runs them; they need a Chromium, `_build/html` and the extra `browser`. Two workers share the pages. Each
-keeps one browser, and opens a page twice, as a site serves it and as a file, for all tests of it.
+`make browser` runs them; they need a Chromium, `_build/html` and the extra `browser`. Two workers share the files. Each
+keeps one browser, and opens a page once as a site serves it and once as a file, for all tests of it in a file.
 """
 
 import functools
@@ -111,16 +111,11 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("page_name", pages, scope="session")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """All tests of a page follow each other in one worker, so that it is opened once; JupyterLab takes longest and begins.
+    """All tests of a page in a file follow each other, so that it is opened once; JupyterLab takes longest and begins."""
 
-    What changes a page, axe-core's tests of it, comes last.
-    """
+    def order(item):
+        page = item.callspec.params["page_name"] if "page_name" in item.fixturenames else ""
+        return item.path.stem != "test_lab", page
 
-    def group(item):
-        return item.callspec.params["page_name"] if "page_name" in item.fixturenames else item.path.stem
-
-    items.sort(key=lambda item: (group(item) != "test_lab", group(item), item.path.stem == "test_access"))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
+    items.sort(key=order)
