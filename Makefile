@@ -62,7 +62,7 @@ test: | $(VENV)/installed-test  ## run all tests
 	$(BIN)/python -m pytest
 
 browser: _build/html/index.html | $(VENV)/installed-browser  ## read the site and work in JupyterLab with a real Chromium
-	$(BIN)/python -m pytest tests/browser --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest tests/browser
 
 lab: export COURSE_SOLUTIONS := $(SOLUTIONS)
 lab: | $(VENV)/installed-lab  ## open JupyterLab on your own copies, in my-work; without solutions: make lab SOLUTIONS=hidden

@@ -12,6 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import sync_playwright
 from visits import ALONE, ROOT, SITE, Visit
+from xdist.scheduler import LoadScopeScheduling
 
 from tools.chromium import FLAGS, NO_CHROMIUM, find_chromium
 
@@ -111,16 +112,23 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("page_name", pages, scope="session")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """All tests of a page follow each other in one worker, so that it is opened once; JupyterLab takes longest and begins.
+    """JupyterLab takes longest and begins; of a page, axe-core's tests come last, because they change it."""
+    items.sort(key=lambda item: (item.path.stem != "test_lab", group(item.nodeid), item.path.stem == "test_access"))
 
-    What changes a page, axe-core's tests of it, comes last.
-    """
 
-    def group(item):
-        return item.callspec.params["page_name"] if "page_name" in item.fixturenames else item.path.stem
+def group(test):
+    """What the tests have in common that one worker does in a row: the page in their brackets, or the file they stand in."""
+    return test.rpartition("[")[2].rstrip("]") if "[" in test else test.partition("::")[0]
 
-    items.sort(key=lambda item: (group(item) != "test_lab", group(item), item.path.stem == "test_access"))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
+
+class ByPage(LoadScopeScheduling):
+    """Sends all tests of a page to one worker, so that it is opened once."""
+
+    def _split_scope(self, nodeid):
+        return group(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False  # in the order of above
+    return ByPage(config, log)
