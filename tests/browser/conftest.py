@@ -129,6 +129,7 @@ class ByPage(LoadScopeScheduling):
         return group(nodeid)
 
 
+@pytest.hookimpl(optionalhook=True)  # without xdist, too
 def pytest_xdist_make_scheduler(config, log):
     config.option.loadscopereorder = False  # in the order of above
     return ByPage(config, log)
