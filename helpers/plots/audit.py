@@ -103,6 +103,7 @@ def r2_between_limits(kinds, r2, r2_without, r2_ceiling, title, published=None, 
     if published is not None:
         axis.axhline(published, color=ATTENTION, linestyle=":", label="published median")
     axis.set_xticks(range(len(kinds)), kinds)
+    axis.use_sticky_edges = False  # a bar would end on the frame
     axis.set(ylabel="R² on the test part", xlabel="neurons, connection probability")
     figure.legend(loc="outside lower left", ncols=5)
     figure.suptitle(title, x=0.01, ha="left")

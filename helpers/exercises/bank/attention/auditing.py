@@ -99,14 +99,6 @@ def share_subtracted(auroc_counted, n_neurons, n_missing):
     return auroc_counted - n_neurons / (n_missing + n_neurons)
 
 
-def divided_by_all(auroc_counted, n_neurons, n_missing):
-    return ((n_missing + n_neurons) * auroc_counted - n_neurons) / (n_missing + n_neurons)
-
-
-def too_few_to_begin_with(auroc_counted, n_neurons, n_missing):
-    return (n_missing * auroc_counted - n_neurons) / (n_missing - n_neurons / 2)
-
-
 def only_shrunk(auroc_counted, n_neurons, n_missing):
     return auroc_counted * n_missing / (n_missing + n_neurons)
 
@@ -126,9 +118,7 @@ UNDO_DIAGONAL = Exercise(
     tolerance=1e-9,
     mistakes={
         diagonal_counted_again: "This counts the diagonal once more. Go the other way: take it out of a number that holds it.",
-        share_subtracted: "You took the diagonal's part away, and left the rest weighted as if the diagonal were still there. Divide by the pairs that remain.",
-        divided_by_all: "After the diagonal is gone, only `n_missing` pairs are left to average over.",
-        too_few_to_begin_with: "`n_missing` does not contain the diagonal; the published number was a mean over `n_missing + n_neurons` pairs.",
+        share_subtracted: "You took the diagonal's part away, and left the rest divided by all pairs, as if the diagonal were still among them. Only `n_missing` pairs remain.",
         only_shrunk: "A perfect score must stay 1 without the diagonal. Only the *errors* were diluted.",
     },
     alternatives=[errors_grown, difference_to_one],
