@@ -97,6 +97,7 @@ def load_signal_propagation_atlas():
 
 SPIKING_SCORES = resources.files(__name__) / "spiking_scores" / "scores.csv"
 PUBLISHED_SCORES = resources.files(__name__) / "spiking_scores" / "published.csv"
+ATTENTION_SCORES = resources.files(__name__) / "spiking_scores" / "attention.csv"
 LONGER_SCORES = resources.files(__name__) / "spiking_scores" / "longer.csv"
 SCORES_ON_PUBLISHED_NETWORKS = resources.files(__name__) / "spiking_scores" / "on_published_networks.csv"
 
@@ -123,6 +124,20 @@ def load_longer_spiking_scores():
         Columns are explained in ``helpers/data/spiking_scores/README.md``.
     """
     with resources.as_file(LONGER_SCORES) as path:
+        return pandas.read_csv(path)
+
+
+def load_attention_scores():
+    """How well one small Causalformer, and what is read out of it, finds the wiring of simulated spiking networks.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a network of ``load_spiking_scores``: AUROC of attention, ablation and do(spike) without and with the diagonal,
+        test R² beside its ceiling and the value without a network. Columns are explained in
+        ``helpers/data/spiking_scores/README.md``.
+    """
+    with resources.as_file(ATTENTION_SCORES) as path:
         return pandas.read_csv(path)
 
 

@@ -79,6 +79,11 @@ from helpers.plots.interventions import (
     truth_and_estimate,
     two_distributions,
 )
+from helpers.plots.read_outs import (
+    false_arrow,
+    outlined_strengths,
+    scores_over_networks,
+)
 from helpers.plots.regression import (
     bias_of_the_hidden,
     curves_over_seeds,
@@ -127,6 +132,7 @@ __all__ = [
     "estimates_by_strength",
     "estimates_in_networks",
     "f_under_null",
+    "false_arrow",
     "false_positive_rates",
     "forced_effects",
     "fractions",
@@ -136,6 +142,7 @@ __all__ = [
     "lagged_correlations",
     "matrices",
     "methods_in_worlds",
+    "outlined_strengths",
     "pair_scatter",
     "precision_and_recall_by_threshold",
     "predicted_and_found",
@@ -146,6 +153,7 @@ __all__ = [
     "residual_eigenvalues",
     "score_panels",
     "scores_against",
+    "scores_over_networks",
     "scores_with_intervals",
     "selected_trials",
     "shrunk_weights",

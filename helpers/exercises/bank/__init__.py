@@ -6,7 +6,7 @@ import pkgutil
 
 from helpers.exercises.core import Exercise
 
-PARTS = ("interventions", "observation", "granger")
+PARTS = ("interventions", "observation", "granger", "attention")
 
 
 def load_part(part):

@@ -1,0 +1,1 @@
+"""Exercises of part 4, Attention: one module a notebook."""

@@ -1,0 +1,107 @@
+"""Figures of what is read out of a trained forecaster, beside the truth and beside other methods."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, INTERVENTION, SIGNED_MAP, TRUTH, UNOBSERVED, credit
+
+# One look a method, the same in every figure: line, marker, colour, colour inside the marker.
+READ_OUT_LOOKS = {
+    "attention": ("-", "o", ATTENTION, ATTENTION),
+    "ablation": ("--", "s", INTERVENTION, "white"),
+    "do(spike)": ("-", "D", INTERVENTION, INTERVENTION),
+    "Granger, BIC": ("--", "s", GRANGER, "white"),
+    "lag-1 correlation": (":", "v", CORRELATION, CORRELATION),
+    "event regression": ("-", "P", CORRELATION, CORRELATION),
+}
+
+
+def outlined_strengths(W, named, title, signed=(), columns=None, made_with=None):
+    """Several estimates of one wiring, each on its own scale, with the true connections outlined.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        The truth; ``[i, j]`` is from ``j`` to ``i``.
+    named : mapping of str to ndarray, shape (neurons, neurons)
+        The estimates.
+    signed : collection of str
+        Which of them have signs; the others are drawn from 0 on.
+    columns : int, optional
+        Panels in a row; all of them when left out.
+    """
+    columns = columns or len(named)
+    rows = -(-len(named) // columns)
+    figure, axes = plt.subplots(rows, columns, figsize=(2.9 * columns, 2.7 * rows + 0.3), squeeze=False)
+    for axis in axes.flat[len(named) :]:
+        axis.set_visible(False)
+    for axis, (name, strength) in zip(axes.flat, named.items(), strict=False):
+        highest = np.abs(strength).max()
+        colours = (SIGNED_MAP, -highest) if name in signed else ("Purples", 0)
+        image = axis.imshow(strength, cmap=colours[0], vmin=colours[1], vmax=highest)
+        for i, j in np.argwhere(W):
+            axis.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, fill=False, edgecolor=TRUTH, linewidth=2))
+        every = range(len(W))
+        axis.set(title=name, xlabel="from", ylabel="to", xticks=every, yticks=every)
+        axis.spines[:].set_visible(True)
+        figure.colorbar(image, ax=axis, shrink=0.8)
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
+
+
+def scores_over_networks(panels, title, ylabel="AUROC, no diagonal"):
+    """Scores of several methods on the same networks: the median over networks, and a bar from the worst to the best.
+
+    Parameters
+    ----------
+    panels : sequence of (str, sequence, mapping of str to ndarray)
+        For each panel its title, the densities of the networks, and the scores of each method, shape
+        (networks, densities).
+    """
+    figure, axes = plt.subplots(1, len(panels), figsize=(8.6, 3.5), sharey=True, squeeze=False)
+    for axis, (name, densities, methods) in zip(axes[0], panels, strict=True):
+        place = np.arange(len(densities))
+        for k, (method, scores) in enumerate(methods.items()):
+            line, marker, colour, inside = READ_OUT_LOOKS[method]
+            beside = place + 0.1 * (k - (len(methods) - 1) / 2)  # so that bars do not cover each other
+            axis.vlines(beside, np.nanmin(scores, axis=0), np.nanmax(scores, axis=0), color=colour, linewidth=1)
+            middle = np.nanmedian(scores, axis=0)
+            axis.plot(beside, middle, line, marker=marker, color=colour, markerfacecolor=inside, markersize=6, label=method)
+        axis.axhline(0.5, color=UNOBSERVED, linewidth=1)
+        axis.set_xticks(place, [f"{p:g}" for p in densities])
+        axis.set(title=name, xlabel="connection probability", ylim=(0.3, 1.03))
+    axes[0, 0].set_ylabel(ylabel)
+    axes[0, 0].text(-0.2, 0.505, "chance", color=UNOBSERVED, fontsize="small", va="bottom")
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower left", ncols=len(labels))
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def false_arrow(strengths, title, made_with=None):
+    """A pair that is not connected, among those that are and those that are not, as several methods see it.
+
+    Parameters
+    ----------
+    strengths : mapping of str to (ndarray, ndarray, ndarray)
+        For each method the strengths of true connections, of other missing ones, and of the pair, in one unit a method.
+    """
+    figure, axis = plt.subplots(figsize=(8.4, 3.7))
+    for place, (true, missing, false) in enumerate(strengths.values()):
+        for values, offset, marker, colour, size, label in (
+            (true, -0.2, "|", TRUTH, 8, "connected"),
+            (missing, 0.0, ".", UNOBSERVED, 7, "not connected"),
+            (false, 0.2, "*", INTERVENTION, 11, "A → B, not connected"),
+        ):
+            y = np.full(np.size(values), place + offset)
+            axis.plot(values, y, marker, color=colour, markersize=size, label=label if place == 0 else None)
+    axis.axvline(0, color=UNOBSERVED, linewidth=1)
+    axis.set_yticks(range(len(strengths)), strengths)
+    axis.set(xlabel="strength (median of the true connections = 1)")
+    axis.invert_yaxis()
+    axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
