@@ -107,6 +107,7 @@ LAYERS = [
     "model_causes",
     "association",
     "metrics",
+    "audit",
 ]
 
 

@@ -11,6 +11,10 @@ from helpers.plots.atlas import (
     sorted_p_values,
     tested_and_significant,
 )
+from helpers.plots.audit import (
+    r2_between_limits,
+    scores_by_density,
+)
 from helpers.plots.base import (
     ATTENTION,
     CORRELATION,
@@ -148,11 +152,13 @@ __all__ = [
     "predicted_and_found",
     "predicted_twice",
     "pulse_response",
+    "r2_between_limits",
     "recorded_signals",
     "repeated_estimates",
     "residual_eigenvalues",
     "score_panels",
     "scores_against",
+    "scores_by_density",
     "scores_over_networks",
     "scores_with_intervals",
     "selected_trials",

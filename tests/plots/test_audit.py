@@ -1,0 +1,36 @@
+"""Figures that take a published figure apart."""
+
+import numpy as np
+
+from helpers import plots
+
+ONE = np.full(4, 0.9)
+NETWORKS = [np.array([0.7, 0.8, 1.0]), np.array([0.6, np.nan]), np.array([np.nan]), np.array([1.0])]
+
+FIGURES = {
+    "scores_by_density": lambda **k: plots.scores_by_density([("a", {"Causalformer": ONE}, {"ablation": NETWORKS})], "t", **k),
+    "r2_between_limits": lambda **k: plots.r2_between_limits(["5, 0.2"], [ONE], [ONE - 0.1], [ONE + 0.05], "t", **k),
+}
+
+
+def test_networks_are_points_with_a_bar_at_the_median_and_nan_is_left_out():
+    (axis,) = plots.scores_by_density([("a", {"Causalformer": ONE}, {"ablation": NETWORKS})], "t").axes
+    points = [line.get_ydata() for line in axis.lines if line.get_marker() == "^"]
+    assert [list(drawn) for drawn in points] == [[0.7, 0.8, 1.0], [0.6], [1.0]]
+    bars = [collection.get_segments()[0][0, 1] for collection in axis.collections]
+    np.testing.assert_allclose(bars, [0.8, 0.6, 1.0])
+
+
+def test_each_method_stands_once_in_the_legend():
+    panels = [("a", {"Causalformer": ONE}, {"ablation": NETWORKS}), ("b", {}, {"ablation": NETWORKS, "do(spike)": NETWORKS})]
+    (legend,) = plots.scores_by_density(panels, "t").legends
+    assert [text.get_text() for text in legend.get_texts()] == ["Causalformer", "ablation", "do(spike)"]
+
+
+def test_the_bar_between_limits_goes_from_one_median_to_the_other():
+    low, high = np.array([0.7, 0.8, 0.84]), np.array([0.9, 0.95, 0.96])
+    (axis,) = plots.r2_between_limits(["a"], [np.array([0.85])], [low], [high], "t", published=0.6).axes
+    (bar,) = axis.patches
+    assert bar.get_y() == 0.8
+    np.testing.assert_allclose(bar.get_height(), 0.15)
+    assert any(list(line.get_ydata()) == [0.6, 0.6] for line in axis.lines)
