@@ -114,7 +114,7 @@ def connect(scheduler=None, n_workers=None):
         return
     one_thread = {"n_workers": n_workers, "threads_per_worker": 1, "env": WORKER}
     with (
-        distributed.LocalCluster(**one_thread, dashboard_address=None) as cluster,
+        distributed.LocalCluster(**one_thread, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as client,
     ):
         yield client

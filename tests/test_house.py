@@ -110,6 +110,8 @@ LAYERS = [
     "association",
     "metrics",
     "audit",
+    "figure2",
+    "sweeps",
 ]
 
 
