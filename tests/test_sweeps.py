@@ -51,11 +51,12 @@ def test_workers_are_processes_of_one_thread(client):
     def about():
         import torch
 
-        return os.getpid(), os.environ["OMP_NUM_THREADS"], os.environ["COURSE_PROGRESS"], torch.get_num_threads()
+        environment = [os.environ[name] for name in sweeps.WORKER]
+        return os.getpid(), environment, torch.get_num_threads()
 
     found = list(client.run(about).values())
     assert len({os.getpid(), *(pid for pid, *_ in found)}) == 3
-    assert [row[1:] for row in found] == [("1", "off", 1)] * 2
+    assert [row[1:] for row in found] == [(list(sweeps.WORKER.values()), 1)] * 2
 
 
 def test_a_killed_worker_loses_only_what_was_in_flight(client, tmp_path, uninterrupted):
