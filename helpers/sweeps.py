@@ -17,16 +17,16 @@ from helpers import __version__, figure2
 from helpers.progress_bar import SWITCH, progress_bar
 
 MISSING_DASK = 'A sweep needs Dask, which is not installed. Install it with: pip install "who-drives-whom[sweep]"'
-# What a worker needs in its environment before it imports numpy: one thread, no bar of its own in our terminal, and memory kept
-# for the next step. (Dask has a worker give it back at once, which makes training at 40 neurons take twice as long.)
-WORKER = {
+# What a worker needs before it imports numpy: one thread, and memory kept for the next step. (Dask has a worker give it back at
+# once, which makes training at 40 neurons take twice as long.)
+ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "MALLOC_TRIM_THRESHOLD_": "1000000000",
     "MALLOC_MMAP_THRESHOLD_": "1000000000",
-    SWITCH: "off",
 }
+SILENT = {SWITCH: "off"}  # a worker shows no bar of its own in our terminal
 
 
 def _write(path, text):
@@ -122,9 +122,9 @@ def connect(scheduler=None, n_workers=None):
         return
     from dask import config
 
-    one_thread = {"n_workers": n_workers, "threads_per_worker": 1, "env": WORKER}
+    one_thread = {"n_workers": n_workers, "threads_per_worker": 1, "env": SILENT}
     with (
-        config.set({"distributed.nanny.pre-spawn-environ": WORKER}),
+        config.set({"distributed.nanny.pre-spawn-environ": ENVIRONMENT}),
         distributed.LocalCluster(**one_thread, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as client,
     ):

@@ -31,8 +31,12 @@ def uninterrupted():
 
 @pytest.fixture(scope="module")
 def client():
-    with sweeps.connect(n_workers=2) as client:
-        yield client
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COURSE_PROGRESS")
+        with sweeps.connect(n_workers=2) as client:
+            assert "COURSE_PROGRESS" not in os.environ  # workers are silent, the bar of the sweep is not
+            patch.undo()
+            yield client
 
 
 def wait_for(condition, seconds=90):
@@ -48,15 +52,17 @@ def n_finished(folder):
 
 
 def test_workers_are_processes_of_one_thread(client):
+    expected = sweeps.ENVIRONMENT | sweeps.SILENT
+
     def about():
         import torch
 
-        environment = [os.environ[name] for name in sweeps.WORKER]
+        environment = [os.environ[name] for name in expected]
         return os.getpid(), environment, torch.get_num_threads()
 
     found = list(client.run(about).values())
     assert len({os.getpid(), *(pid for pid, *_ in found)}) == 3
-    assert [row[1:] for row in found] == [(list(sweeps.WORKER.values()), 1)] * 2
+    assert [row[1:] for row in found] == [(list(expected.values()), 1)] * 2
 
 
 def test_a_killed_worker_loses_only_what_was_in_flight(client, tmp_path, uninterrupted):
