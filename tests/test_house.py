@@ -104,6 +104,7 @@ LAYERS = [
     "forecasting",
     "forecast_ceiling",
     "read_outs",
+    "attention",
     "model_causes",
     "association",
     "metrics",
