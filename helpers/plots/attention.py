@@ -210,18 +210,18 @@ def r2_beside_limits(limits, reached, title, made_with=None):
         For some kinds what models reached, by the name of the model.
     """
     figure, axis = plt.subplots(figsize=(8.2, 0.62 * len(limits) + 1.7))
-    looks = {"without any network": (UNOBSERVED, "s", "white"), "with it": (ATTENTION, "o", ATTENTION)}
+    looks = {"that sees itself alone": (UNOBSERVED, "s", "white"), "that sees the others": (ATTENTION, "o", ATTENTION)}
     for row, (without, ceiling) in enumerate(limits.values()):
         without, ceiling = np.mean(without), np.mean(ceiling)
         axis.plot([without, ceiling], [row, row], color="#C8C8C8", linewidth=9, solid_capstyle="butt", zorder=1)
-        axis.plot(without, row, "|", color=DARK_GREY, markersize=18, markeredgewidth=2, label="best without any synapse")
-        axis.plot(ceiling, row, "|", color=TRUTH, markersize=18, markeredgewidth=2, label="best of all: the ceiling")
+        axis.plot(without, row, "|", color=DARK_GREY, markersize=18, markeredgewidth=2, label="mechanism known, nothing of the network")
+        axis.plot(ceiling, row, "|", color=TRUTH, markersize=18, markeredgewidth=2, label="all known: the ceiling")
     for kind, models in reached.items():
         row = list(limits).index(kind)
         for name, values in models.items():
             colour, marker, inside = looks[name]
-            place = np.full(np.size(values), row + (0.16 if name == "with it" else -0.16))
-            axis.plot(values, place, marker, color=colour, markerfacecolor=inside, markersize=7, label=f"model, {name}")
+            place = np.full(np.size(values), row + (0.16 if name == "that sees the others" else -0.16))
+            axis.plot(values, place, marker, color=colour, markerfacecolor=inside, markersize=7, label=f"model {name}")
     axis.set_yticks(range(len(limits)), list(limits))
     axis.set(xlabel="R² of a forecast of one millisecond", ylim=(len(limits) - 0.4, -0.6))
     handles = dict(zip(*reversed(axis.get_legend_handles_labels()), strict=True))

@@ -53,6 +53,6 @@ def test_losses_and_traces_are_drawn_as_they_are():
 
 def test_limits_and_models_stand_in_the_row_of_their_network():
     limits = {"a": ([0.9], [0.95]), "b": ([0.7, 0.8], [0.99])}
-    axis = plots.r2_beside_limits(limits, {"b": {"with it": [0.97]}}, "t").axes[0]
+    axis = plots.r2_beside_limits(limits, {"b": {"that sees the others": [0.97]}}, "t").axes[0]
     drawn = {(round(float(line.get_xdata()[0]), 3), round(float(line.get_ydata()[0]))) for line in axis.lines}
     assert {(0.9, 0), (0.95, 0), (0.75, 1), (0.99, 1), (0.97, 1)} <= drawn
