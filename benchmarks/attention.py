@@ -18,8 +18,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from helpers.causalformer import COMPACT, PAPER, BatchNorm, Causalformer, Time2Vec
-from helpers.forecasting import CHUNK, _usual_steps
+from helpers.attention_layers import BatchNorm, Time2Vec
+from helpers.causalformer import COMPACT, PAPER, Causalformer
+from helpers.training import CHUNK, _usual_steps
 
 CONTEXT, WINDOWS_IN_BATCH = 10, 16  # as published
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from helpers.forecasting import FittedCausalformer, device_of, fit_causalformer
+from helpers.forecasting import device_of
 from helpers.progress_bar import progress_bar
+from helpers.training import FittedCausalformer, fit_causalformer
 from helpers.validation import activity, checked, positive_integer, random_generator
 
 STEPS_TOGETHER = 200  # how many forecasts are made at once

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.causalformer import COMPACT, KEYS, PAPER, Causalformer, Time2Vec
+from helpers.attention_layers import Time2Vec
+from helpers.causalformer import COMPACT, KEYS, PAPER, Causalformer, load_causalformer, save_causalformer
 
 SETTINGS = {
     "content": {"keys": "content"},
@@ -165,3 +166,16 @@ def test_time2vec_tells_steps_of_a_window_apart():
 def test_bad_settings_are_named(arguments, words):
     with pytest.raises(ValueError, match=words):
         Causalformer(**arguments)
+
+
+def test_saved_weights_come_back(tmp_path):
+    model = Causalformer(3, 4).eval()
+    save_causalformer(model, tmp_path / "model.pt")
+    x = torch.randn(1, 20, 3)
+    torch.testing.assert_close(load_causalformer(tmp_path / "model.pt")(x), model(x))
+    assert set(torch.load(tmp_path / "model.pt", weights_only=True)) == {"settings", "weights"}
+
+
+def test_a_model_of_numpy_numbers_comes_back_too(tmp_path):
+    save_causalformer(Causalformer(np.int64(3), context=np.int64(4)), tmp_path / "model.pt")
+    assert load_causalformer(tmp_path / "model.pt").settings["context"] == 4

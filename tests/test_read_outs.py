@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from helpers.causalformer import PAPER
-from helpers.forecasting import fit_causalformer
 from helpers.read_outs import ablation_matrix, attention_matrix, do_spike_matrix, ensemble
+from helpers.training import fit_causalformer
 from helpers.validation import numbers
 
 N, LISTENER, HEARD = 4, 1, 3

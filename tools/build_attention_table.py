@@ -18,9 +18,10 @@ import torch
 from helpers import metrics
 from helpers.data import ATTENTION_SCORES
 from helpers.forecast_ceiling import expected_next_potential
-from helpers.forecasting import fit_causalformer, forecast_r2
+from helpers.forecasting import forecast_r2
 from helpers.progress_bar import progress_bar
 from helpers.read_outs import ablation_matrix, attention_matrix, do_spike_matrix
+from helpers.training import fit_causalformer
 from tools.build_spiking_table import NETWORKS, PROBABILITIES, draw
 
 

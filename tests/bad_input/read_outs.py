@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from helpers import forecasting, read_outs
+from helpers import read_outs, training
 
 rng = np.random.default_rng(0)
 NOISE = rng.normal(size=(400, 3))
-FIT = forecasting.fit_causalformer(NOISE, rng, n_steps=1, width=4, n_heads=1, head_width=4, hidden_width=4, context=4)
+FIT = training.fit_causalformer(NOISE, rng, n_steps=1, width=4, n_heads=1, head_width=4, hidden_width=4, context=4)
 
 ROWS = [
     (read_outs.attention_matrix, (FIT.model,), "fit should be what fit_causalformer returns, but it is a Causalformer"),
