@@ -7,9 +7,10 @@ stand together.
 import numpy as np
 from scipy import special
 
-from helpers.causalformer import COMPACT, PAPER, Causalformer
-from helpers.forecasting import FittedCausalformer, fit_causalformer, forecast_r2, load_causalformer, save_causalformer
+from helpers.causalformer import COMPACT, PAPER, Causalformer, load_causalformer, save_causalformer
+from helpers.forecasting import forecast_r2
 from helpers.read_outs import Ensemble, ablation_matrix, attention_matrix, do_spike_matrix, ensemble
+from helpers.training import FittedCausalformer, fit_causalformer
 from helpers.validation import array, checked, numbers, positive_integer
 
 __all__ = [

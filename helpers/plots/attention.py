@@ -205,17 +205,20 @@ def r2_beside_limits(limits, reached, title, made_with=None):
     Parameters
     ----------
     limits : mapping of str to (ndarray, ndarray)
-        For each kind the best R² without any synapse, and with all of them; one value a network.
+        For each kind R² of who knows the mechanism and nothing of the network, and of who knows all; one value a network.
     reached : mapping of str to mapping of str to ndarray
-        For some kinds what models reached, by the name of the model.
+        For some kinds what models reached, by what they are: "that sees itself alone" or "that sees the others".
     """
     figure, axis = plt.subplots(figsize=(8.2, 0.62 * len(limits) + 1.7))
     looks = {"that sees itself alone": (UNOBSERVED, "s", "white"), "that sees the others": (ATTENTION, "o", ATTENTION)}
     for row, (without, ceiling) in enumerate(limits.values()):
         without, ceiling = np.mean(without), np.mean(ceiling)
         axis.plot([without, ceiling], [row, row], color="#C8C8C8", linewidth=9, solid_capstyle="butt", zorder=1)
-        axis.plot(without, row, "|", color=DARK_GREY, markersize=18, markeredgewidth=2, label="mechanism known, nothing of the network")
-        axis.plot(ceiling, row, "|", color=TRUTH, markersize=18, markeredgewidth=2, label="all known: the ceiling")
+        for place, colour, known in (
+            (without, DARK_GREY, "mechanism known, nothing of the network"),
+            (ceiling, TRUTH, "all known: the ceiling"),
+        ):
+            axis.plot(place, row, "|", color=colour, markersize=18, markeredgewidth=2, label=known)
     for kind, models in reached.items():
         row = list(limits).index(kind)
         for name, values in models.items():
