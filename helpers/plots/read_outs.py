@@ -60,7 +60,7 @@ def scores_over_networks(panels, title, ylabel="AUROC, no diagonal"):
         For each panel its title, the densities of the networks, and the scores of each method, shape
         (networks, densities).
     """
-    figure, axes = plt.subplots(1, len(panels), figsize=(8.6, 3.5), sharey=True, squeeze=False)
+    figure, axes = plt.subplots(1, len(panels), figsize=(8.6, 3.9), sharey=True, squeeze=False)
     for axis, (name, densities, methods) in zip(axes[0], panels, strict=True):
         place = np.arange(len(densities))
         for k, (method, scores) in enumerate(methods.items()):
@@ -71,11 +71,12 @@ def scores_over_networks(panels, title, ylabel="AUROC, no diagonal"):
             axis.plot(beside, middle, line, marker=marker, color=colour, markerfacecolor=inside, markersize=6, label=method)
         axis.axhline(0.5, color=UNOBSERVED, linewidth=1)
         axis.set_xticks(place, [f"{p:g}" for p in densities])
-        axis.set(title=name, xlabel="connection probability", ylim=(0.3, 1.03))
+        axis.set(title=name, ylim=(0.45, 1.03))
     axes[0, 0].set_ylabel(ylabel)
     axes[0, 0].text(-0.2, 0.505, "chance", color=UNOBSERVED, fontsize="small", va="bottom")
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower left", ncols=len(labels))
+    figure.supxlabel("connection probability", fontsize="medium")
+    figure.legend(handles, labels, loc="outside lower left", ncols=3)
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 
