@@ -72,10 +72,10 @@ def scores_over_networks(panels, title, ylabel="AUROC, no diagonal"):
         axis.axhline(0.5, color=UNOBSERVED, linewidth=1)
         axis.set_xticks(place, [f"{p:g}" for p in densities])
         axis.set(title=name, ylim=(0.45, 1.03))
+        axis.set_xlabel("connection probability", fontsize="small")  # four of them fit side by side
     axes[0, 0].set_ylabel(ylabel)
     axes[0, 0].text(-0.2, 0.505, "chance", color=UNOBSERVED, fontsize="small", va="bottom")
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.supxlabel("connection probability", fontsize="medium")
     figure.legend(handles, labels, loc="outside lower left", ncols=3)
     figure.suptitle(title, x=0.01, ha="left")
     return figure
@@ -120,7 +120,7 @@ def effects_of_a_state(effects, connected, title, limit):
     figure, axis = plt.subplots(figsize=(6.4, 2.9))
     place = np.arange(len(effects))
     for group, label, colour in ((connected, "driven by it", INTERVENTION), (~connected, "not driven by it", UNOBSERVED)):
-        axis.bar(place[group], effects[group], color=colour, edgecolor=TRUTH if label == "driven by it" else colour, label=label)
+        axis.bar(place[group], effects[group], color=colour, label=label)
     axis.axhline(0, color=TRUTH, linewidth=1)
     axis.set(xlabel="neuron", ylabel="change of forecast (SD)", xticks=place, ylim=(-limit, limit))
     axis.legend(loc="lower right", ncols=2, fontsize="small")
