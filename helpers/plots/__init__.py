@@ -93,8 +93,10 @@ from helpers.plots.interventions import (
     two_distributions,
 )
 from helpers.plots.read_outs import (
+    effects_of_a_state,
     false_arrow,
     outlined_strengths,
+    read_outs_of_models,
     scores_over_networks,
 )
 from helpers.plots.regression import (
@@ -136,6 +138,7 @@ __all__ = [
     "draw_circuit",
     "draw_graph",
     "draw_matrix",
+    "effects_of_a_state",
     "effects_of_neurons",
     "eigenvalues_and_course",
     "error_against_length",
@@ -166,6 +169,7 @@ __all__ = [
     "pulse_response",
     "r2_beside_limits",
     "r2_between_limits",
+    "read_outs_of_models",
     "recorded_signals",
     "repeated_estimates",
     "residual_eigenvalues",
