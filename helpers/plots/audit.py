@@ -20,11 +20,14 @@ LOOKS = {
     "event regression": ("", "P", CORRELATION, CORRELATION),
     "trained now": ("", "*", TRUTH, TRUTH),
 }
-WIDTH = 0.75  # of all strips at one density, where densities are 1 apart
+WIDTH = 0.86  # of all methods at one density, where densities are 1 apart
+ENOUGH = 8  # scores of which a violin is drawn; fewer are points alone
 
 
 def scores_by_density(panels, title, limits=(0.45, 1.02), made_with=None):
-    """Scores against the density of connections: medians as lines, and single networks as points.
+    """Scores against the density of connections: medians as lines, and networks as violins with their points.
+
+    Panels of lines stand side by side, two in a row when there are more than three; with networks, one above the other.
 
     Parameters
     ----------
@@ -32,20 +35,30 @@ def scores_by_density(panels, title, limits=(0.45, 1.02), made_with=None):
         For each panel its title; the medians of some methods, one a density; and the scores of others, for each density
         those of its networks, whose median is drawn as a bar. NaN is left out. Densities are 0.2, 0.4, 0.6 and 0.8.
     """
-    figure, axes = plt.subplots(1, len(panels), figsize=(8.6, 3.7), sharey=True, squeeze=False)
-    for axis, (name, medians, networks) in zip(axes[0], panels, strict=True):
+    figure, axes = _grid(len(panels), any(networks for _, _, networks in panels))
+    for axis, (name, medians, networks) in zip(axes.flat, panels, strict=True):
         for method, values in medians.items():
             line, marker, colour, inside = LOOKS[method]
-            axis.plot(values, line, marker=marker, color=colour, markerfacecolor=inside, markersize=6, label=method, zorder=3)
-        for k, (method, scores) in enumerate(networks.items()):
-            _strip(axis, method, scores, WIDTH * ((k + 0.5) / len(networks) - 0.5), WIDTH / len(networks))
+            axis.plot(values, line, marker=marker, color=colour, markerfacecolor=inside, markersize=6, label=method, zorder=4)
+        beside = [method for method in networks if LOOKS[method][1] != "*"]
+        for method, scores in networks.items():
+            if method in beside:
+                offset = WIDTH * ((beside.index(method) + 0.5) / len(beside) - 0.5)
+                _violins(axis, method, scores, offset, WIDTH / len(beside))
+            else:  # single models, over the first of the violins
+                offset = WIDTH * (0.5 / max(len(beside), 1) - 0.5)
+                _stars(axis, method, scores, offset)
         axis.axhline(0.5, color=UNOBSERVED, linewidth=1)
         axis.set_xticks(range(4), ["0.2", "0.4", "0.6", "0.8"])
-        axis.set(title=name, xlabel="connection probability", ylim=limits, xlim=(-0.5, 3.5))
-    axes[0, 0].set_ylabel("AUROC")
+        axis.set_title(name)
+        axis.set(ylim=limits, xlim=(-0.5, 3.5))
+    for axis in axes[:, 0]:
+        axis.set_ylabel("AUROC")
+    for axis in axes[-1]:
+        axis.set_xlabel("connection probability p")
     if limits[0] < 0.5:
-        axes[0, 0].text(-0.4, 0.505, "chance", color="#606060", fontsize="small", va="bottom")
-    handles = {label: handle for axis in axes[0] for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
+        axes[0, 0].text(-0.45, 0.505, "chance", color="#606060", fontsize="small", va="bottom")
+    handles = {label: handle for axis in axes.flat for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
     shown = [label for label in LOOKS if label in handles]
     figure.legend([handles[label] for label in shown], shown, loc="outside lower left", ncols=4)
     figure.suptitle(title, x=0.01, ha="left")
@@ -53,8 +66,16 @@ def scores_by_density(panels, title, limits=(0.45, 1.02), made_with=None):
     return figure
 
 
-def _strip(axis, method, scores, offset, width):
-    """Points of one method, side by side in the order of networks, and a bar at each median."""
+def _grid(n_panels, with_networks):
+    """Axes that leave violins room: a whole row a panel; lines need less."""
+    columns = 1 if with_networks else 2 if n_panels > 3 else n_panels
+    rows = -(-n_panels // columns)
+    height = 0.9 + (1.75 if with_networks else 2.3) * rows
+    return plt.subplots(rows, columns, figsize=(8.6, height), sharex=True, sharey=True, squeeze=False)
+
+
+def _violins(axis, method, scores, offset, width):
+    """One violin a density where networks are many, each network as a point, and a bar at the median."""
     _, marker, colour, inside = LOOKS[method]
     label = method
     for place, values in enumerate(scores):
@@ -63,13 +84,27 @@ def _strip(axis, method, scores, offset, width):
         if not values.size:
             continue
         middle = place + offset
-        spread = middle + 0.7 * width * (np.linspace(-0.5, 0.5, values.size) if values.size > 1 else np.zeros(1))
-        size = 9 if marker == "*" else 3
-        axis.plot(
-            spread, values, marker=marker, color=colour, markerfacecolor=inside, markersize=size, linestyle="", label=label
-        )
-        axis.hlines(np.median(values), middle - width / 2, middle + width / 2, color=colour, linewidth=2)
+        if values.size >= ENOUGH and np.ptp(values) > 0:
+            (body,) = axis.violinplot(values, [middle], widths=0.95 * width, showextrema=False)["bodies"]
+            body.set(facecolor=inside, edgecolor=colour, alpha=0.35, linewidth=1)
+        spread = 0.5 * width * np.linspace(-0.5, 0.5, values.size) if values.size > 1 else np.zeros(1)
+        look = {"color": colour, "markerfacecolor": inside, "markersize": 3.2, "markeredgewidth": 0.7}
+        axis.plot(middle + spread, values, marker, label=label, zorder=3, **look)
+        ends = middle + 0.42 * width * np.array([-1, 1])
+        axis.hlines(np.median(values), *ends, color=TRUTH, linewidth=1.6, zorder=3)
         label = "_again"  # one entry in the legend
+
+
+def _stars(axis, method, scores, offset):
+    """Single models, each a star with a white rim, to be seen before a violin."""
+    _, marker, colour, _ = LOOKS[method]
+    label = method
+    for place, values in enumerate(scores):
+        if len(values):
+            spread = 0.12 * np.linspace(-0.5, 0.5, len(values)) if len(values) > 1 else np.zeros(1)
+            look = {"color": colour, "markeredgecolor": "white", "markersize": 10, "markeredgewidth": 0.6}
+            axis.plot(place + offset + spread, values, marker, linestyle="", label=label, zorder=5, **look)
+            label = "_again"
 
 
 def r2_between_limits(kinds, r2, r2_without, r2_ceiling, title, published=None, made_with=None):
