@@ -17,6 +17,7 @@ LOOKS = {
     "do(spike)": ("", "s", INTERVENTION, "white"),
     "Granger, AIC": ("", "o", GRANGER, GRANGER),
     "basis Granger": ("", "^", GRANGER, GRANGER),
+    "basis Granger, 3 s": ("", "v", GRANGER, "white"),
     "event regression": ("", "P", CORRELATION, CORRELATION),
     "trained now": ("", "*", TRUTH, TRUTH),
 }
@@ -24,7 +25,7 @@ WIDTH = 0.86  # of all methods at one density, where densities are 1 apart
 ENOUGH = 8  # scores of which a violin is drawn; fewer are points alone
 
 
-def scores_by_density(panels, title, limits=(0.45, 1.02), made_with=None):
+def scores_by_density(panels, title, limits=(0.45, 1.02), stacked=None, made_with=None):
     """Scores against the density of connections: medians as lines, and networks as violins with their points.
 
     Panels of lines stand side by side, two in a row when there are more than three; with networks, one above the other.
@@ -34,8 +35,10 @@ def scores_by_density(panels, title, limits=(0.45, 1.02), made_with=None):
     panels : sequence of (str, mapping of str to ndarray, mapping of str to sequence of ndarray)
         For each panel its title; the medians of some methods, one a density; and the scores of others, for each density
         those of its networks, whose median is drawn as a bar. NaN is left out. Densities are 0.2, 0.4, 0.6 and 0.8.
+    stacked : bool, optional
+        Whether panels stand one above the other; as a rule, when there are networks.
     """
-    figure, axes = _grid(len(panels), any(networks for _, _, networks in panels))
+    figure, axes = _grid(len(panels), any(networks for _, _, networks in panels) if stacked is None else stacked)
     for axis, (name, medians, networks) in zip(axes.flat, panels, strict=True):
         for method, values in medians.items():
             line, marker, colour, inside = LOOKS[method]
@@ -66,11 +69,11 @@ def scores_by_density(panels, title, limits=(0.45, 1.02), made_with=None):
     return figure
 
 
-def _grid(n_panels, with_networks):
+def _grid(n_panels, stacked):
     """Axes that leave violins room: a whole row a panel; lines need less."""
-    columns = 1 if with_networks else 2 if n_panels > 3 else n_panels
+    columns = 1 if stacked else 2 if n_panels > 3 else n_panels
     rows = -(-n_panels // columns)
-    height = 0.9 + (1.75 if with_networks else 2.3) * rows
+    height = 0.9 + (1.75 if stacked else 2.3) * rows
     return plt.subplots(rows, columns, figsize=(8.6, height), sharex=True, sharey=True, squeeze=False)
 
 
