@@ -28,7 +28,8 @@ ENOUGH = 8  # scores of which a violin is drawn; fewer are points alone
 def scores_by_density(panels, title, limits=(0.45, 1.02), stacked=None, made_with=None):
     """Scores against the density of connections: medians as lines, and networks as violins with their points.
 
-    Panels of lines stand side by side, two in a row when there are more than three; with networks, one above the other.
+    Panels of lines stand side by side, two in a row when there are more than three. With networks they stand one above the
+    other, and the axis is stretched toward 1, where good methods crowd.
 
     Parameters
     ----------
@@ -38,11 +39,15 @@ def scores_by_density(panels, title, limits=(0.45, 1.02), stacked=None, made_wit
     stacked : bool, optional
         Whether panels stand one above the other; as a rule, when there are networks.
     """
-    figure, axes = _grid(len(panels), any(networks for _, _, networks in panels) if stacked is None else stacked)
+    stacked = any(networks for _, _, networks in panels) if stacked is None else stacked
+    figure, axes = _grid(len(panels), stacked)
     for axis, (name, medians, networks) in zip(axes.flat, panels, strict=True):
         for method, values in medians.items():
             line, marker, colour, inside = LOOKS[method]
-            axis.plot(values, line, marker=marker, color=colour, markerfacecolor=inside, markersize=6, label=method, zorder=4)
+            place = np.arange(4) - (WIDTH / 2 + 0.04 if networks else 0)  # left of the violins
+            axis.plot(
+                place, values, line, marker=marker, color=colour, markerfacecolor=inside, markersize=6, label=method, zorder=4
+            )
         beside = [method for method in networks if LOOKS[method][1] != "*"]
         for method, scores in networks.items():
             if method in beside:
@@ -54,7 +59,11 @@ def scores_by_density(panels, title, limits=(0.45, 1.02), stacked=None, made_wit
         axis.axhline(0.5, color=UNOBSERVED, linewidth=1)
         axis.set_xticks(range(4), ["0.2", "0.4", "0.6", "0.8"])
         axis.set_title(name)
-        axis.set(ylim=limits, xlim=(-0.5, 3.5))
+        if stacked:
+            axis.set_yscale("function", functions=(_stretch, _shrink))
+            axis.set_yticks([0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1], ["0.5", "0.6", "0.7", "0.8", "0.9", "0.95", "0.98", "1"])
+            axis.set_yticks([], minor=True)
+        axis.set(ylim=limits, xlim=(-0.55, 3.5))
     for axis in axes[:, 0]:
         axis.set_ylabel("AUROC")
     for axis in axes[-1]:
@@ -63,17 +72,27 @@ def scores_by_density(panels, title, limits=(0.45, 1.02), stacked=None, made_wit
         axes[0, 0].text(-0.45, 0.505, "chance", color="#606060", fontsize="small", va="bottom")
     handles = {label: handle for axis in axes.flat for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
     shown = [label for label in LOOKS if label in handles]
-    figure.legend([handles[label] for label in shown], shown, loc="outside lower left", ncols=4)
+    figure.legend([handles[label] for label in shown], shown, loc="outside lower left", ncols=3)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
+
+
+def _stretch(auroc):
+    """Distance to 1 by its root, so that 0.99 and 1 lie as far apart as 0.91 and 0.84."""
+    return np.sign(auroc - 1) * np.sqrt(np.abs(auroc - 1))
+
+
+def _shrink(place):
+    """The inverse."""
+    return 1 + np.sign(place) * place**2
 
 
 def _grid(n_panels, stacked):
     """Axes that leave violins room: a whole row a panel; lines need less."""
     columns = 1 if stacked else 2 if n_panels > 3 else n_panels
     rows = -(-n_panels // columns)
-    height = 0.9 + (1.75 if stacked else 2.3) * rows
+    height = 0.9 + (1.9 if stacked else 2.3) * rows
     return plt.subplots(rows, columns, figsize=(8.6, height), sharex=True, sharey=True, squeeze=False)
 
 
@@ -141,9 +160,10 @@ def r2_between_limits(kinds, r2, r2_without, r2_ceiling, title, published=None, 
     if published is not None:
         axis.axhline(published, color=ATTENTION, linestyle=":", label="published median")
     axis.set_xticks(range(len(kinds)), kinds)
-    axis.use_sticky_edges = False  # a bar would end on the frame
+    lowest = min([np.median(low) for low in r2_without] + [np.min(own) for own in r2] + [published or 1])
+    axis.set_ylim(bottom=lowest - 0.004)  # a bar would end on the frame
     axis.set(ylabel="R² on the test part", xlabel="neurons, connection probability")
-    figure.legend(loc="outside lower left", ncols=5)
+    figure.legend(loc="outside lower left", ncols=3)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
