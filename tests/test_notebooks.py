@@ -12,7 +12,7 @@ from tools.copies import write_copies
 from tools.twins import BOOK, ROOT, SOURCE, all_twins, key_of, notebook_of, read_twin, setup_cell
 
 ON_COLAB = {"helpers", "ipywidgets", "matplotlib", "numpy", "pandas", "scipy", "sklearn", "statsmodels", "torch", "tqdm"}
-STANDARD_LIBRARY = {"importlib", "subprocess", "sys", "warnings"}  # for the set-up cell, and to count warnings
+STANDARD_LIBRARY = {"functools", "importlib", "subprocess", "sys", "warnings"}  # for the set-up cell, and to count warnings
 SIZE_LIMIT = 1_500_000
 SECONDS_LIMIT = 100
 
