@@ -109,7 +109,7 @@ def share_of_gap(r2, r2_without, r2_ceiling):
     r2 : float or ndarray
         Share of variance that the model forecasts.
     r2_without : float or ndarray
-        That of the best forecast that does not know what arrives from others.
+        That of a forecast that knows each neuron, and of what arrives the average.
     r2_ceiling : float or ndarray
         That of the best forecast that knows everything.
 

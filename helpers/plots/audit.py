@@ -130,7 +130,7 @@ def _stars(axis, method, scores, offset):
 
 
 def r2_between_limits(kinds, r2, r2_without, r2_ceiling, title, published=None, made_with=None):
-    """R² of models between two limits: the best forecast without the network, and the best of all.
+    """R² of models between two limits: a forecast that knows each neuron and not what arrives, and the best of all.
 
     Parameters
     ----------
