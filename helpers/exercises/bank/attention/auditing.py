@@ -234,6 +234,14 @@ def gain_over_the_ceiling(r2, r2_without, r2_ceiling):
     return (r2 - r2_without) / r2_ceiling
 
 
+def gain_over_the_lower_limit(r2, r2_without, r2_ceiling):
+    return (r2 - r2_without) / r2_without
+
+
+def measured_from_the_ceiling(r2, r2_without, r2_ceiling):
+    return (r2 - r2_ceiling) / (r2_ceiling - r2_without)
+
+
 def sign_turned(r2, r2_without, r2_ceiling):
     return (r2_without - r2) / (r2_ceiling - r2_without)
 
@@ -277,6 +285,8 @@ SHARE_OF_GAP = Exercise(
         kept_between_0_and_1: "Cut off at 0 and at 1, the share no longer shows a model below the lower limit, and hides a value above the ceiling, a sign that "
         "something leaks.",
         gain_over_the_ceiling: "The gain is divided by the ceiling. Divide it by the *gap*, the ceiling minus the value without a network.",
+        gain_over_the_lower_limit: "The gain is divided by the lower limit. Divide it by the *gap*, the ceiling minus the value without a network.",
+        measured_from_the_ceiling: "This is how far the model is below the ceiling. Begin at the other end: how far is it above the value without a network?",
         sign_turned: "The sign is turned around: a model *above* the value without a network gets a positive share.",
         upside_down: "The fraction is upside down: what the model gained, over what can be gained.",
         size_of_the_share: "The size alone makes a model below the lower limit look good. Keep the sign.",
@@ -452,6 +462,11 @@ def wins_of_the_second(first, second):
     return min(1.0, 2 * stats.binom.cdf(losses, wins + losses, 0.5))
 
 
+def one_side_of_the_first(first, second):
+    wins, losses = np.sum(first > second), np.sum(first < second)
+    return stats.binom.cdf(wins, wins + losses, 0.5)
+
+
 def more_frequent_winner(first, second):
     wins, losses = np.sum(first > second), np.sum(first < second)
     return min(1.0, 2 * stats.binom.cdf(max(wins, losses), wins + losses, 0.5))
@@ -498,6 +513,7 @@ PAIRED_SIGN_TEST = Exercise(
         ties_counted_as_losses: "A tie is not a loss. Leave it out.",
         wins_of_the_first: "If the first wins *most*, this is near 1. Two-sided means: take the rarer winner's count, whoever that is.",
         wins_of_the_second: "If the second wins *most*, this is near 1. Two-sided means: take the rarer winner's count, whoever that is.",
+        one_side_of_the_first: "This asks on one side only, whether the first wins *too seldom*. Take the rarer winner's count, whoever that is, and both sides.",
         more_frequent_winner: "The chance of as many wins *or fewer* as the frequent winner has is large. Start from the rarer one: `min(wins, losses)`.",
         ties_counted_as_wins: "A tie is not a win: `>=` counts it as one. Leave it out.",
         count_itself_left_out: "`1 - cdf(k)` is the chance of *more than* k, and so the count that was seen is left out. It belongs to the tail.",

@@ -160,6 +160,11 @@ def divided_by_the_root_of_keys(query, key, allowed):
     return special.softmax(np.where(allowed, scores, -np.inf), axis=-1)
 
 
+def divided_by_the_root_of_queries(query, key, allowed):
+    scores = query @ key.T / np.sqrt(len(query))
+    return special.softmax(np.where(allowed, scores, -np.inf), axis=-1)
+
+
 def mask_ignored(query, key, allowed):
     return special.softmax(query @ key.T / np.sqrt(key.shape[1]), axis=-1)
 
@@ -234,6 +239,7 @@ ATTENTION_WEIGHTS = Exercise(
         not_scaled: "The scores are not divided by the root of the width. Products of wide vectors are large, and the softmax turns hard.",
         divided_by_the_width: "Divide by the *root* of the width: a sum of d random products has a spread of √d.",
         divided_by_the_root_of_keys: "This divides by the root of how many keys there are. It is the *width* of a key that makes a product large.",
+        divided_by_the_root_of_queries: "This divides by the root of how many queries there are. It is the *width* that makes a product large.",
         mask_ignored: "Everybody looks at everybody here. Where `allowed` is False, the weight should be 0.",
         mask_turned_around: "`allowed` is True where one *may* look. This one looks where it may not.",
         plus_infinity: "The sign of infinity: a score of *minus* infinity gets no weight, one of plus infinity would get all.",
@@ -426,6 +432,15 @@ def not_scaled_in_heads(query, key, value, allowed, n_heads):
     return np.concatenate(answers, axis=1)
 
 
+def shared_among_queries_in_heads(query, key, value, allowed, n_heads):
+    answers = []
+    for k in range(n_heads):
+        q, c, v = (np.split(x, n_heads, axis=1)[k] for x in (query, key, value))
+        scores = np.where(allowed, q @ c.T / np.sqrt(c.shape[1]), -np.inf)
+        answers.append(np.nan_to_num(special.softmax(scores, axis=0)) @ v)
+    return np.concatenate(answers, axis=1)
+
+
 def reshaped_without_moving_axes(query, key, value, allowed, n_heads):
     q, c, v = (x.reshape(n_heads, len(x), -1) for x in (query, key, value))
     scores = q @ c.transpose(0, 2, 1) / np.sqrt(c.shape[-1])
@@ -514,6 +529,7 @@ ATTEND_WITH_HEADS = Exercise(
         weights_averaged: "Averaging the weights makes one head of many. Each head uses its own weights on its own columns of the values.",
         mask_forgotten_in_heads: "Each head may look only where `allowed` says so, and these look everywhere.",
         not_scaled_in_heads: "The scores of each head are divided by the root of its width. Here they are not divided.",
+        shared_among_queries_in_heads: "The softmax runs over those who look. In each head every *query*, a row, has a sum of 1 to spend: `axis=-1`.",
         reshaped_without_moving_axes: "`reshape(n_heads, ...)` gives head 0 the first *rows*. Split the columns: `np.split(..., axis=1)`, or reshape to "
         "(rows, heads, width) and move the heads to the front.",
         not_moved_back: "The answers are right, and then shuffled: they are (heads, rows, width). Move the heads back behind the rows before you reshape.",
