@@ -37,6 +37,26 @@ def over_everything(scores):
     return raised / raised.sum()
 
 
+def over_everything_and_overflows(scores):
+    with np.errstate(all="ignore"):
+        return np.exp(scores) / np.sum(np.exp(scores))
+
+
+def over_targets_and_overflows(scores):
+    with np.errstate(all="ignore"):
+        return np.exp(scores) / np.sum(np.exp(scores), axis=0)
+
+
+def one_largest_for_all_rows(scores):
+    with np.errstate(all="ignore"):
+        raised = np.exp(scores - scores.max())
+        return raised / raised.sum(axis=-1, keepdims=True)
+
+
+def shares_of_raw_scores(scores):
+    return scores / scores.sum(axis=-1, keepdims=True)
+
+
 def shares_without_exponential(scores):
     positive = scores - scores.min(axis=-1, keepdims=True)
     return positive / positive.sum(axis=-1, keepdims=True)
@@ -84,6 +104,13 @@ SOFTMAX = Exercise(
         "changes nothing: take off the largest.",
         over_targets: "This shares among the rows. A row is one that listens; its weights, along the *last* axis, should sum to 1.",
         over_everything: "All weights together sum to 1 here. Each row has a sum of 1 of its own: `axis=-1, keepdims=True`.",
+        over_everything_and_overflows: "Two things. Each row should sum to 1 by itself (`axis=-1, keepdims=True`), and the exponential of 1,000 "
+        "is too large: first take the largest score of its row off each.",
+        over_targets_and_overflows: "Two things. This shares among the rows, `axis=0`; each *row* should sum to 1. And the exponential of 1,000 "
+        "is too large: first take the largest score of its row off each.",
+        one_largest_for_all_rows: "The largest of *all* scores is taken off every row. A row that lies far below it has only zeros left, and "
+        "0 / 0 is no number. Take off the largest of each row.",
+        shares_of_raw_scores: "These are the scores over their sum: a negative score gets a negative share. Raise them to the exponential first.",
         shares_without_exponential: "These are shares, but of the scores themselves: the smallest always gets 0. Raise the scores to the exponential first.",
         not_divided: "These are positive, but they do not sum to 1. Divide by their sum.",
         winner_takes_all: "This is the *hard* maximum: the best takes all. A soft one leaves something to the others, and so can learn from them.",
@@ -133,13 +160,42 @@ def divided_by_the_root_of_keys(query, key, allowed):
     return special.softmax(np.where(allowed, scores, -np.inf), axis=-1)
 
 
+def divided_by_the_root_of_queries(query, key, allowed):
+    scores = query @ key.T / np.sqrt(len(query))
+    return special.softmax(np.where(allowed, scores, -np.inf), axis=-1)
+
+
 def mask_ignored(query, key, allowed):
     return special.softmax(query @ key.T / np.sqrt(key.shape[1]), axis=-1)
 
 
 def mask_turned_around(query, key, allowed):
     scores = query @ key.T / np.sqrt(key.shape[1])
-    return np.nan_to_num(special.softmax(np.where(allowed, -1e30, scores), axis=-1))
+    with np.errstate(all="ignore"):
+        return special.softmax(np.where(allowed, -np.inf, scores), axis=-1)
+
+
+def plus_infinity(query, key, allowed):
+    scores = query @ key.T / np.sqrt(key.shape[1])
+    with np.errstate(all="ignore"):
+        return special.softmax(np.where(allowed, scores, np.inf), axis=-1)
+
+
+def shared_among_all_pairs(query, key, allowed):
+    return special.softmax(np.where(allowed, query @ key.T / np.sqrt(key.shape[1]), -np.inf))
+
+
+def keys_look_at_queries(query, key, allowed):
+    with np.errstate(all="ignore"):
+        return special.softmax(np.where(allowed.T, key @ query.T / np.sqrt(key.shape[1]), -np.inf), axis=-1)
+
+
+def weights_divided_by_the_root(query, key, allowed):
+    return special.softmax(np.where(allowed, query @ key.T, -np.inf), axis=-1) / np.sqrt(key.shape[1])
+
+
+def neither_scaled_nor_masked(query, key, allowed):
+    return special.softmax(query @ key.T, axis=-1)
 
 
 def zero_for_minus_infinity(query, key, allowed):
@@ -183,8 +239,14 @@ ATTENTION_WEIGHTS = Exercise(
         not_scaled: "The scores are not divided by the root of the width. Products of wide vectors are large, and the softmax turns hard.",
         divided_by_the_width: "Divide by the *root* of the width: a sum of d random products has a spread of √d.",
         divided_by_the_root_of_keys: "This divides by the root of how many keys there are. It is the *width* of a key that makes a product large.",
+        divided_by_the_root_of_queries: "This divides by the root of how many queries there are. It is the *width* that makes a product large.",
         mask_ignored: "Everybody looks at everybody here. Where `allowed` is False, the weight should be 0.",
         mask_turned_around: "`allowed` is True where one *may* look. This one looks where it may not.",
+        plus_infinity: "The sign of infinity: a score of *minus* infinity gets no weight, one of plus infinity would get all.",
+        shared_among_all_pairs: "All pairs together sum to 1 here: without an axis, `special.softmax` takes the whole table. Give it `axis=-1`.",
+        keys_look_at_queries: "This is transposed: keys look at queries. The queries ask, so they are the rows: `query @ key.T`.",
+        weights_divided_by_the_root: "The root divides the *scores*, before the softmax. Divided afterwards, the weights do not sum to 1.",
+        neither_scaled_nor_masked: "Two things are missing: the scores are not divided by the root of the width, and those not `allowed` still get weight.",
         zero_for_minus_infinity: "A score of 0 is not a weight of 0: its exponential is 1. A score of minus infinity gets no weight.",
         masked_afterwards: "Weights are set to 0 after the softmax, and so a row no longer sums to 1. Hide the *scores*, before.",
         shared_among_queries: "This shares each key among those who look. It is each *query*, a row, that has a sum of 1 to spend.",
@@ -227,6 +289,25 @@ def present_not_allowed(n_neurons, n_steps):
     return (neuron[:, None] == neuron) & (step[:, None] > step)
 
 
+def triangle_over_all_tokens(n_neurons, n_steps):
+    return np.tril(np.ones((n_neurons * n_steps, n_neurons * n_steps), dtype=bool))
+
+
+def either_rule(n_neurons, n_steps):
+    neuron, step = np.divmod(np.arange(n_neurons * n_steps), n_steps)
+    return (neuron[:, None] == neuron) | (step[:, None] >= step)
+
+
+def true_where_hidden(n_neurons, n_steps):
+    neuron, step = np.divmod(np.arange(n_neurons * n_steps), n_steps)
+    return ~((neuron[:, None] == neuron) & (step[:, None] >= step))
+
+
+def divided_by_the_neurons(n_neurons, n_steps):
+    neuron, step = np.divmod(np.arange(n_neurons * n_steps), n_neurons)
+    return (neuron[:, None] == neuron) & (step[:, None] >= step)
+
+
 def steps_stand_together(n_neurons, n_steps):
     step, neuron = np.divmod(np.arange(n_neurons * n_steps), n_neurons)
     return (neuron[:, None] == neuron) & (step[:, None] >= step)
@@ -264,6 +345,11 @@ LOCAL_MASK = Exercise(
         future_allowed: "Each neuron sees its own future here. A forecaster that does so learns to copy.",
         only_the_future: "Rows look, columns are looked at: this one sees its own future and not its past.",
         present_not_allowed: "A step may look at itself as well: not later *or the same*. The first step would have nothing to look at.",
+        triangle_over_all_tokens: "One triangle over all tokens lets neuron 1 see the whole of neuron 0, its future too. The triangle belongs inside each "
+        "neuron's own block.",
+        either_rule: "One rule *or* the other suffices here. Both must hold: `&` in the place of `|`.",
+        true_where_hidden: "True and False are exchanged: True means that a token *may* look.",
+        divided_by_the_neurons: "Token k belongs to neuron `k // n_steps`: each neuron has `n_steps` tokens in a row. This divides by the number of neurons.",
         steps_stand_together: "The tokens are in the other order here. The steps of neuron 0 come first, then those of neuron 1.",
         same_step_only: "Each token sees itself and nothing else. Its own earlier steps are allowed, too.",
         others_only: "This looks at everybody *but* oneself.",
@@ -338,6 +424,65 @@ def mask_forgotten_in_heads(query, key, value, allowed, n_heads):
     return np.concatenate(answers, axis=1)
 
 
+def not_scaled_in_heads(query, key, value, allowed, n_heads):
+    answers = []
+    for k in range(n_heads):
+        q, c, v = (np.split(x, n_heads, axis=1)[k] for x in (query, key, value))
+        answers.append(special.softmax(np.where(allowed, q @ c.T, -np.inf), axis=-1) @ v)
+    return np.concatenate(answers, axis=1)
+
+
+def shared_among_queries_in_heads(query, key, value, allowed, n_heads):
+    answers = []
+    for k in range(n_heads):
+        q, c, v = (np.split(x, n_heads, axis=1)[k] for x in (query, key, value))
+        scores = np.where(allowed, q @ c.T / np.sqrt(c.shape[1]), -np.inf)
+        answers.append(np.nan_to_num(special.softmax(scores, axis=0)) @ v)
+    return np.concatenate(answers, axis=1)
+
+
+def reshaped_without_moving_axes(query, key, value, allowed, n_heads):
+    q, c, v = (x.reshape(n_heads, len(x), -1) for x in (query, key, value))
+    scores = q @ c.transpose(0, 2, 1) / np.sqrt(c.shape[-1])
+    answers = special.softmax(np.where(allowed, scores, -np.inf), axis=-1) @ v
+    return np.concatenate(list(answers), axis=1)
+
+
+def not_moved_back(query, key, value, allowed, n_heads):
+    q, c, v = (x.reshape(len(x), n_heads, -1).transpose(1, 0, 2) for x in (query, key, value))
+    scores = q @ c.transpose(0, 2, 1) / np.sqrt(c.shape[-1])
+    answers = special.softmax(np.where(allowed, scores, -np.inf), axis=-1) @ v
+    return answers.reshape(len(query), -1)
+
+
+def values_cut_like_keys(query, key, value, allowed, n_heads):
+    width = query.shape[1] // n_heads
+    answers = []
+    for first in range(0, query.shape[1], width):
+        q, c, v = (x[:, first : first + width] for x in (query, key, value))
+        scores = q @ c.T / np.sqrt(width)
+        answers.append(special.softmax(np.where(allowed, scores, -np.inf), axis=-1) @ v)
+    return np.concatenate(answers, axis=1)
+
+
+def all_values_for_each_head(query, key, value, allowed, n_heads):
+    answers = []
+    for k in range(n_heads):
+        q, c = (np.split(x, n_heads, axis=1)[k] for x in (query, key))
+        scores = q @ c.T / np.sqrt(c.shape[1])
+        answers.append(special.softmax(np.where(allowed, scores, -np.inf), axis=-1) @ value)
+    return np.concatenate(answers, axis=1)
+
+
+def joined_one_below_the_other(query, key, value, allowed, n_heads):
+    answers = []
+    for k in range(n_heads):
+        q, c, v = (np.split(x, n_heads, axis=1)[k] for x in (query, key, value))
+        scores = q @ c.T / np.sqrt(c.shape[1])
+        answers.append(special.softmax(np.where(allowed, scores, -np.inf), axis=-1) @ v)
+    return np.concatenate(answers)
+
+
 def joined_backwards(query, key, value, allowed, n_heads):
     answers = []
     for k in range(n_heads):
@@ -383,6 +528,14 @@ ATTEND_WITH_HEADS = Exercise(
         first_head_for_all: "The weights of head 0 serve for all columns. Each head has weights of its own.",
         weights_averaged: "Averaging the weights makes one head of many. Each head uses its own weights on its own columns of the values.",
         mask_forgotten_in_heads: "Each head may look only where `allowed` says so, and these look everywhere.",
+        not_scaled_in_heads: "The scores of each head are divided by the root of its width. Here they are not divided.",
+        shared_among_queries_in_heads: "The softmax runs over those who look. In each head every *query*, a row, has a sum of 1 to spend: `axis=-1`.",
+        reshaped_without_moving_axes: "`reshape(n_heads, ...)` gives head 0 the first *rows*. Split the columns: `np.split(..., axis=1)`, or reshape to "
+        "(rows, heads, width) and move the heads to the front.",
+        not_moved_back: "The answers are right, and then shuffled: they are (heads, rows, width). Move the heads back behind the rows before you reshape.",
+        values_cut_like_keys: "The values may be narrower than the keys. Cut their columns into `n_heads` equal parts of their own.",
+        all_values_for_each_head: "Each head weighs *all* columns of the values here. It gets its own part of them, as of queries and keys.",
+        joined_one_below_the_other: "The answers stand one below the other. Put them side by side, `axis=1`: one row for each that looks.",
         joined_backwards: "The answers are joined in the wrong order: that of head 0 comes first.",
         answers_added: "Added up, the answers of the heads cannot be told apart. Put them side by side.",
     },
@@ -406,6 +559,12 @@ def forecasts():
             (np.array([[0, 0], [1, 2.0]]), np.array([[0, 1], [1, 1.0]])),
         )
     ]
+    cases.append(
+        Case(
+            "a forecast that is worse than the mean for neuron 1",
+            (np.array([[0, 0], [1, 2.0], [2, 1]]), np.array([[0, 2], [1, 0.0], [1, 1]])),
+        )
+    )
     for seed in range(3):
         rng = np.random.default_rng(seed)
         true = rng.normal([0, 3, -60], [1, 2, 20], size=(40, 3))
@@ -418,8 +577,36 @@ def forecasts():
 def squared_correlation(true, forecast):
     a, b = true - true.mean(axis=0), forecast - forecast.mean(axis=0)
     with np.errstate(all="ignore"):
-        r2 = (a * b).sum(axis=0) ** 2 / ((a**2).sum(axis=0) * (b**2).sum(axis=0))
-    return np.nan_to_num(r2).mean()
+        return ((a * b).sum(axis=0) ** 2 / ((a**2).sum(axis=0) * (b**2).sum(axis=0))).mean()
+
+
+def never_below_zero(true, forecast):
+    return np.maximum(1 - ((true - forecast) ** 2).mean(axis=0) / true.var(axis=0), 0).mean()
+
+
+def over_neurons_first(true, forecast):
+    with np.errstate(all="ignore"):
+        return (1 - ((true - forecast) ** 2).mean(axis=1) / true.var(axis=1)).mean()
+
+
+def divided_by_the_standard_deviation(true, forecast):
+    return (1 - ((true - forecast) ** 2).mean(axis=0) / true.std(axis=0)).mean()
+
+
+def variance_of_a_sample(true, forecast):
+    return (1 - ((true - forecast) ** 2).mean(axis=0) / true.var(axis=0, ddof=1)).mean()
+
+
+def beside_zero_and_not_the_mean(true, forecast):
+    return (1 - ((true - forecast) ** 2).mean(axis=0) / (true**2).mean(axis=0)).mean()
+
+
+def errors_summed(true, forecast):
+    return (1 - ((true - forecast) ** 2).sum(axis=0) / true.var(axis=0)).mean()
+
+
+def summed_over_neurons(true, forecast):
+    return (1 - ((true - forecast) ** 2).mean(axis=0) / true.var(axis=0)).sum()
 
 
 def all_neurons_in_one(true, forecast):
@@ -471,6 +658,13 @@ FORECAST_R2 = Exercise(
     expects="one number, the mean over neurons",
     mistakes={
         squared_correlation: "A squared correlation forgives a forecast that is too small or too high everywhere. R² counts every miss.",
+        never_below_zero: "A forecast can be worse than saying the mean, and then its R² is negative. Cutting at 0 hides that.",
+        over_neurons_first: "Axis 1 runs over neurons. Error and variance of *one neuron* are taken over time, axis 0.",
+        divided_by_the_standard_deviation: "A squared error beside a standard deviation mixes units. Divide by the variance.",
+        variance_of_a_sample: "The error is a mean over all steps, and the variance divides by one step less. Take both over the same number, `ddof=0`.",
+        beside_zero_and_not_the_mean: "This compares with someone who always says 0. The variance is taken around the neuron's *mean*.",
+        errors_summed: "A *sum* of squared errors beside a mean of squares: take the mean of both.",
+        summed_over_neurons: "This adds the neurons up. Take their mean, so that 1 is the best that can be.",
         all_neurons_in_one: "The variance is taken over all neurons at once, so that a difference *between* neurons counts as forecast. Use `axis=0`.",
         pooled_over_neurons: "Errors are averaged before the division, and so the loudest neuron decides. First divide, for each neuron, then average.",
         share_that_is_missed: "This is the share that is *missed*. R² is 1 less that.",
