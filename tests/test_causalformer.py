@@ -176,6 +176,17 @@ def test_saved_weights_come_back(tmp_path):
     assert set(torch.load(tmp_path / "model.pt", weights_only=True)) == {"settings", "weights"}
 
 
-def test_a_model_of_numpy_numbers_comes_back_too(tmp_path):
-    save_causalformer(Causalformer(np.int64(3), context=np.int64(4)), tmp_path / "model.pt")
-    assert load_causalformer(tmp_path / "model.pt").settings["context"] == 4
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("context", np.int64(4)), ("dropout", np.float64(0.1)), ("own_path", np.bool_(False)), ("keys", np.str_("free"))],
+)
+def test_a_model_of_numpy_settings_comes_back_too(tmp_path, name, value):
+    save_causalformer(Causalformer(np.int64(3), **{name: value}), tmp_path / "model.pt")
+    assert load_causalformer(tmp_path / "model.pt").settings[name] == value
+
+
+@pytest.mark.parametrize("content", [{}, [1], {"settings": {"n_neurons": 3}, "weights": {}}])
+def test_a_file_that_holds_something_else_is_refused(tmp_path, content):
+    torch.save(content, tmp_path / "model.pt")
+    with pytest.raises(ValueError, match=r"path should be a file that save_causalformer wrote, but .* does not read as one"):
+        load_causalformer(tmp_path / "model.pt")
