@@ -168,6 +168,21 @@ def test_bad_settings_are_named(arguments, words):
         Causalformer(**arguments)
 
 
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda model: model(torch.zeros(1, 20, 1)), r"x should have shape \(batch, time, 3\) .* has shape \(1, 20, 1\)"),
+        (lambda model: model(torch.zeros(1, 3, 3)), r"at least 4 steps, but it has shape \(1, 3, 3\)"),
+        (lambda model: model.normalise(np.zeros((9, 2))), "of the model's 3 neurons, but it has 2"),
+        (lambda model: model.normalise(np.zeros(9)), r"membrane_potential should have shape \(time, neurons\)"),
+    ],
+)
+def test_a_model_is_not_asked_about_other_neurons(ask, words):
+    """One neuron would be stretched to all of them without a word."""
+    with pytest.raises(ValueError, match=words):
+        ask(Causalformer(3, 4))
+
+
 def test_saved_weights_come_back(tmp_path):
     model = Causalformer(3, 4).eval()
     save_causalformer(model, tmp_path / "model.pt")
