@@ -122,6 +122,18 @@ def test_local_attention_is_that_of_torch(x):
     torch.testing.assert_close(attention(encoded), attention.out(expected.transpose(2, 3).flatten(-2)))
 
 
+def test_local_cross_attention_is_that_of_torch():
+    model = model_of("free")
+    attention, n_times = model.local_attention, 12
+    encoded, target = torch.randn(1, 4, n_times, 32), torch.randn(4, 32)
+    key, value = attention.to_key_value(encoded).view(1, 4, n_times, 2, 4, 8).transpose(2, 4).unbind(3)
+    lag = torch.arange(4, n_times)[:, None] - torch.arange(n_times)
+    bias = attention.lags.bias[:, lag.clamp(0, 4)].masked_fill((lag < 0) | (lag > 4), -torch.inf)
+    query = attention.to_query(target).view(1, 4, 4, 1, 8).expand(-1, -1, -1, len(lag), -1)
+    expected = torch.nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
+    torch.testing.assert_close(attention(target, encoded), attention.out(expected.transpose(2, 3).flatten(-2)))
+
+
 def test_exchanging_a_neuron_in_memory_is_exchanging_its_past_for_all_others(x):
     model = model_of("content")
     other = x.clone()
@@ -184,7 +196,7 @@ def test_a_model_is_not_asked_about_other_neurons(ask, words):
 
 
 def test_saved_weights_come_back(tmp_path):
-    model = Causalformer(3, 4).eval()
+    model = Causalformer(3, 4, dropout=0.5).eval()  # a model that is read back drops nothing
     save_causalformer(model, tmp_path / "model.pt")
     x = torch.randn(1, 20, 3)
     torch.testing.assert_close(load_causalformer(tmp_path / "model.pt")(x), model(x))
