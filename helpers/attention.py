@@ -1,5 +1,14 @@
 """Attention by hand: softmax, weights, masks and heads; and, by their names, the model built of them and its read-outs.
 
+So ``from helpers.attention import fit_causalformer`` works; what is not by hand is told where it is defined:
+
+- the model :class:`~helpers.causalformer.Causalformer` with its settings ``COMPACT`` and ``PAPER``,
+  :func:`~helpers.causalformer.save_causalformer` and :func:`~helpers.causalformer.load_causalformer`;
+- its training, :func:`~helpers.training.fit_causalformer`, and how good its forecast is,
+  :func:`~helpers.forecasting.forecast_r2`;
+- what is read out of it: :func:`~helpers.read_outs.attention_matrix`, :func:`~helpers.read_outs.ablation_matrix`,
+  :func:`~helpers.read_outs.do_spike_matrix`, and the mean over several models, :func:`~helpers.read_outs.ensemble`.
+
 What is attended stands in rows: ``(tokens, width)``. A token is a neuron, or a neuron at one step; then the steps of a neuron
 stand together.
 """

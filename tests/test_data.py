@@ -1,5 +1,7 @@
 import numpy as np
+import pytest
 
+from helpers import audit
 from helpers.data import (
     load_attention_scores,
     load_longer_spiking_scores,
@@ -7,6 +9,7 @@ from helpers.data import (
     load_signal_propagation_atlas,
     load_spiking_scores,
 )
+from tools.build_attention_table import _aurocs
 from tools.build_attention_table import row as attention_row
 from tools.build_longer_table import run, score_potential
 from tools.build_spiking_table import NETWORKS, PROBABILITIES, SIZES, row
@@ -90,6 +93,16 @@ def test_attention_scores_are_of_the_same_networks_and_keep_the_diagonal_apart()
         with_diagonal = (scores["missing"] * scores[name] + scores["neurons"]) / (scores["missing"] + scores["neurons"])
         np.testing.assert_allclose(with_diagonal, scores[f"{name}_with_diagonal"], atol=2e-6)
     assert (scores["r2_without_network"] < scores["r2_ceiling"]).all()
+
+
+def test_diagonal_of_the_attention_scores_is_ranked_below_all_others():
+    """Strengths that are equal, so that a diagonal which shares their lowest would count half."""
+    rng = np.random.default_rng(0)
+    W, strength = rng.random((6, 6)) < 0.4, rng.integers(3, size=(6, 6)).astype(float)
+    np.fill_diagonal(W, False)
+    without, with_diagonal = _aurocs(W, strength)
+    assert with_diagonal == pytest.approx(audit.auroc_with_diagonal(without, 6, 30 - W.sum()), abs=2e-6)
+    assert _aurocs(~np.eye(6, dtype=bool), strength) == ("", 1.0)
 
 
 def test_attention_scores_are_those_that_their_command_gives():

@@ -5,7 +5,7 @@ import numpy as np
 
 from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, INTERVENTION, TRUTH, UNOBSERVED, credit
 
-# One look a method: line, marker, colour, colour inside the marker.
+# One look a method, as in the figures of read-outs: line, marker, colour, colour inside the marker.
 LOOKS = {
     "MVGC-AIC": ("-", "o", GRANGER, GRANGER),
     "MVGC-BIC": ("--", "s", GRANGER, "white"),

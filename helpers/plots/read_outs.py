@@ -6,11 +6,11 @@ from matplotlib.patches import Rectangle
 
 from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, INTERVENTION, SIGNED_MAP, TRUTH, UNOBSERVED, credit
 
-# One look a method, the same in every figure: line, marker, colour, colour inside the marker.
+# One look a method, the same in every figure and in those of the audit: line, marker, colour, colour inside the marker.
 READ_OUT_LOOKS = {
     "attention": ("-", "o", ATTENTION, ATTENTION),
-    "ablation": ("--", "s", INTERVENTION, "white"),
-    "do(spike)": ("-", "D", INTERVENTION, INTERVENTION),
+    "ablation": ("--", "^", INTERVENTION, INTERVENTION),
+    "do(spike)": ("-", "s", INTERVENTION, "white"),
     "Granger, BIC": ("--", "s", GRANGER, "white"),
     "lag-1 correlation": (":", "v", CORRELATION, CORRELATION),
     "event regression": ("-", "P", CORRELATION, CORRELATION),
