@@ -15,7 +15,10 @@ SIGMOID_START = -2.0  # a sigmoid begins nearly closed, at 0.12
 
 
 class GaussianBumps(nn.Module):
-    """A number as itself and its nearness to 16 levels, so that a step as steep as a spike's threshold is easy to learn."""
+    """A number as itself and its nearness to 16 levels, so that a step as steep as a spike's threshold is easy to learn.
+
+    The bumps are Gaussian *radial basis functions* of one number.
+    """
 
     n_features = 1 + N_BUMPS
 
@@ -179,6 +182,6 @@ class GlobalCrossAttention(nn.Module):
             weights = torch.sigmoid(scores + self.openness[:, None, None] + SIGMOID_START)
         gathered = weights @ self._split(self.to_value(memory))
         weights = weights.unflatten(-1, (n_neurons, n_lags)).sum(-1)
-        return self.out(gathered.permute(0, 3, 1, 2, 4).flatten(-2)), weights.expand(
-            1, 1, -1, -1, -1
-        ) if weights.ndim == 3 else weights
+        if weights.ndim == 3:  # free scores are the same in all batches and forecasts
+            weights = weights[None, None]
+        return self.out(gathered.permute(0, 3, 1, 2, 4).flatten(-2)), weights

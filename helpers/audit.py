@@ -34,7 +34,26 @@ def _neurons(value, name):
     return values
 
 
-@checked(auroc_off=_auroc, n_neurons=_neurons, n_missing=_some_missing)
+def _go_together(arguments):
+    shapes = {name: np.shape(value) for name, value in arguments.items()}
+    try:
+        np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        told = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise ValueError(f"{', '.join(shapes)} should be numbers or have one shape, but their shapes are: {told}.") from None
+
+
+def _no_more_than_all_pairs(arguments):
+    _go_together(arguments)
+    all_pairs = arguments["n_neurons"] * (arguments["n_neurons"] - 1)
+    if np.any(arguments["n_missing"] > all_pairs):
+        raise ValueError(
+            f"n_missing should be at most n_neurons * (n_neurons - 1), all pairs, but it goes "
+            f"{_range(arguments['n_missing'])} where there are {_range(all_pairs)} pairs."
+        )
+
+
+@checked(auroc_off=_auroc, n_neurons=_neurons, n_missing=_some_missing, together=_no_more_than_all_pairs)
 def auroc_with_diagonal(auroc_off, n_neurons, n_missing):
     """AUROC once each neuron and itself count as a missing connection that is scored below all others.
 
@@ -55,12 +74,14 @@ def auroc_with_diagonal(auroc_off, n_neurons, n_missing):
     Raises
     ------
     ValueError
-        If an AUROC is not from 0 to 1, there are fewer than 2 neurons, or no connection is missing.
+        If an AUROC is not from 0 to 1, there are fewer than 2 neurons, the number of missing connections is 0 or above that
+        of all pairs, or shapes do not fit.
     """
     return (n_missing * auroc_off + n_neurons) / (n_missing + n_neurons)
 
 
 def _more_than_the_diagonal(arguments):
+    _no_more_than_all_pairs(arguments)
     least = arguments["n_neurons"] / (arguments["n_missing"] + arguments["n_neurons"])
     if np.any(arguments["auroc_counted"] < least - 1e-12):
         raise ValueError(
@@ -96,8 +117,12 @@ def undo_diagonal(auroc_counted, n_neurons, n_missing):
 
 
 def _some_gap(arguments):
-    if np.any(arguments["r2_ceiling"] <= arguments["r2_without"]):
-        raise ValueError("r2_ceiling should lie above r2_without: with no gap between them there is no share of it.")
+    _go_together(arguments)
+    gap = arguments["r2_ceiling"] - arguments["r2_without"]
+    if np.any(gap <= 0):
+        raise ValueError(
+            f"r2_ceiling should lie above r2_without, as with no gap there is no share of it, but it lies {gap.min():g} above."
+        )
 
 
 @checked(r2=numbers, r2_without=numbers, r2_ceiling=numbers, together=_some_gap)
@@ -109,7 +134,7 @@ def share_of_gap(r2, r2_without, r2_ceiling):
     r2 : float or ndarray
         Share of variance that the model forecasts.
     r2_without : float or ndarray
-        That of the best forecast that does not know what arrives from others.
+        That of a forecast that knows each neuron, and of what arrives the average.
     r2_ceiling : float or ndarray
         That of the best forecast that knows everything.
 

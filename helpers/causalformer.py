@@ -7,6 +7,8 @@ forecast looks at the encoded pasts of all neurons). The weights of the last are
 Inside, encodings have shape ``(batch, neurons, time, width)``.
 """
 
+import os
+import pickle
 from pathlib import Path
 
 import torch
@@ -21,7 +23,8 @@ from helpers.attention_layers import (
     LocalSelfAttention,
     Time2Vec,
 )
-from helpers.validation import checked, positive_integer, probability
+from helpers.izhikevich import THRESHOLD
+from helpers.validation import activity, checked, positive_integer, probability
 
 KEYS = ("content", "identity", "free", "none")
 WEIGHTS = ("softmax", "sigmoid")
@@ -65,7 +68,7 @@ COMPACT = {
 def _one_of(value, name, choices):
     if value not in choices:
         raise ValueError(f"{name} should be one of {', '.join(map(repr, choices))}, but it is {value!r}.")
-    return value
+    return choices[choices.index(value)]  # a plain value where it was NumPy's, which a file of weights may not hold
 
 
 class Causalformer(nn.Module):
@@ -105,6 +108,9 @@ class Causalformer(nn.Module):
         All arguments, to build the same model again.
     receptive_field : int
         How many past steps a forecast depends on.
+    mean, spread : tensor, shape (neurons,)
+        Of the cut potentials in mV on which the model was trained; they are saved with the weights, and ``normalise`` uses
+        them. 0 and 1 until then.
 
     Raises
     ------
@@ -158,18 +164,20 @@ class Causalformer(nn.Module):
             {place: norm(width) for place in ("self", "encoder", "memory", "local", "global", "decoder")}
         )
         self.forecast = nn.Linear(width, 1)
+        self.register_buffer("mean", torch.zeros(n_neurons))
+        self.register_buffer("spread", torch.ones(n_neurons))
 
     def _check(self):
         choices = {"keys": KEYS, "weights": WEIGHTS, "embedding": EMBEDDINGS, "normalisation": NORMALISATIONS}
         for name, value in self.settings.items():
             if name in choices:
-                _one_of(value, name, choices[name])
+                self.settings[name] = _one_of(value, name, choices[name])
             elif name == "dropout":
-                probability(value, name)
+                self.settings[name] = probability(value, name)
             elif name in ("windows", "own_path"):
-                _one_of(value, name, (True, False))
+                self.settings[name] = _one_of(value, name, (True, False))
             else:
-                self.settings[name] = positive_integer(value, name)  # a plain number, which can be saved and read back
+                self.settings[name] = positive_integer(value, name)
         if self.settings["n_neurons"] < 2 and self.settings["keys"] != "none":
             raise ValueError("n_neurons should be at least 2, but it is 1: there is nobody to look at.")
         if self.settings["embedding"] == "time2vec" and not self.settings["windows"]:
@@ -194,7 +202,18 @@ class Causalformer(nn.Module):
         weights : tensor, shape (batch or 1, time - context + 1 or 1, heads, neurons, neurons)
             Only with ``return_weights``: ``[..., to, from]``, summed over lags; axes of length 1 where the weights are
             the same for all.
+
+        Raises
+        ------
+        ValueError
+            If ``x`` has other neurons, or too few steps for one forecast.
         """
+        expected = self.settings["n_neurons"]
+        if x.ndim != 3 or x.shape[2] != expected or x.shape[1] < self.context:  # one neuron would be stretched to all of them
+            raise ValueError(
+                f"x should have shape (batch, time, {expected}) with at least {self.context} steps, but it has shape "
+                f"{tuple(x.shape)}."
+            )
         n_batch, n_times, n_neurons = x.shape
         encoded = self.encode(x)
         forecast, weights = self.answer(*self.question(encoded))
@@ -203,6 +222,31 @@ class Causalformer(nn.Module):
             if weights is not None and len(weights) > 1:
                 weights = weights.view(n_batch, -1, *weights.shape[2:])
         return (forecast, weights) if return_weights else forecast
+
+    @checked(membrane_potential=activity)
+    def normalise(self, membrane_potential):
+        """Bring potentials to the scale on which the model was trained, for example those of a recording made later.
+
+        Parameters
+        ----------
+        membrane_potential : ndarray, shape (time, neurons)
+            In mV.
+
+        Returns
+        -------
+        x : tensor, shape (time, neurons)
+            Cut at 30 mV, less the mean and divided by the standard deviation of the training part; on the model's device.
+
+        Raises
+        ------
+        ValueError
+            If it is no recording of the model's neurons.
+        """
+        n_neurons, seen = self.settings["n_neurons"], membrane_potential.shape[1]
+        if seen != n_neurons:
+            raise ValueError(f"membrane_potential should be of the model's {n_neurons} neurons, but it has {seen}.")
+        v = torch.as_tensor(membrane_potential, dtype=torch.float32, device=self.mean.device)
+        return (v.clamp(max=THRESHOLD) - self.mean) / self.spread
 
     def encode(self, x):
         """Encode every step from the past of its own neuron; no neuron sees another here.
@@ -278,7 +322,7 @@ def a_causalformer(value, name):
 
 @checked(model=a_causalformer)
 def save_causalformer(model, path):
-    """Write the weights and settings of a model to a file, and nothing else.
+    """Write the weights and settings of a model to a file, with the scale of its training part, and nothing else.
 
     Parameters
     ----------
@@ -296,7 +340,7 @@ def save_causalformer(model, path):
 
 
 def _file(value, name):
-    if not Path(value).is_file():
+    if not isinstance(value, str | os.PathLike) or not Path(value).is_file():
         raise ValueError(f"{name} should be a file that save_causalformer wrote, but there is none at {value}.")
     return value
 
@@ -318,9 +362,12 @@ def load_causalformer(path):
     Raises
     ------
     ValueError
-        If there is no such file.
+        If there is no such file, or it holds something else.
     """
-    stored = torch.load(path, map_location="cpu", weights_only=True)
-    model = Causalformer(**stored["settings"])
-    model.load_state_dict(stored["weights"])
+    try:
+        stored = torch.load(path, map_location="cpu", weights_only=True)
+        model = Causalformer(**stored["settings"])
+        model.load_state_dict(stored["weights"])
+    except (pickle.UnpicklingError, EOFError, KeyError, TypeError, RuntimeError) as error:
+        raise ValueError(f"path should be a file that save_causalformer wrote, but {path} does not read as one.") from error
     return model.eval()

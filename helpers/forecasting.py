@@ -4,9 +4,10 @@ import numpy as np
 import torch
 
 from helpers.causalformer import a_causalformer
-from helpers.validation import activity, checked
+from helpers.validation import activity, checked, positive_integer
 
-FORECAST_BLOCK, BLOCKS_TOGETHER = 100, 5  # how many forecasts are made at once
+FORECAST_BLOCK, BLOCKS_TOGETHER = 100, 5  # how many forecasts are made at once, unless they are large
+LARGEST_ARRAY = 2**25  # numbers, 128 MiB; a few of them live at the same time
 
 
 def _same_shape(arguments):
@@ -63,9 +64,39 @@ def device_of(model):
     return next(model.parameters()).device
 
 
+@checked(model=a_causalformer, most=positive_integer)
+def forecasts_together(model, most):
+    """How many forecasts a model can make at once in bounded memory.
+
+    Parameters
+    ----------
+    model : Causalformer
+        With windows, or where attention goes to content, a forecast needs memory that grows with the square of the neurons.
+    most : int
+        How many are wanted.
+
+    Returns
+    -------
+    int
+        From 1 to ``most``: so many that the largest array on the way holds at most ``LARGEST_ARRAY`` numbers.
+
+    Raises
+    ------
+    ValueError
+        If an argument is something else.
+    """
+    settings = model.settings
+    n_tokens = settings["n_neurons"] * (model.context if model.windows else 1)
+    scores = settings["n_heads"] * settings["n_neurons"] if settings["keys"] == "content" else 0
+    return max(1, min(most, LARGEST_ARRAY // (n_tokens * max(scores, settings["hidden_width"]))))
+
+
 def _steps_exist(arguments):
     model, x, start, stop = (arguments[name] for name in ("model", "x", "start", "stop"))
-    n_neurons = model.settings["n_neurons"]
+    n_neurons, weight = model.settings["n_neurons"], model.forecast.weight
+    if not isinstance(x, torch.Tensor) or (x.dtype, x.device) != (weight.dtype, weight.device):
+        kind = f"{x.dtype} on {x.device}" if isinstance(x, torch.Tensor) else f"a {type(x).__name__}"
+        raise ValueError(f"x should be a tensor of {weight.dtype} on {weight.device}, as the model, but it is {kind}.")
     if x.ndim != 2 or x.shape[1] != n_neurons:
         raise ValueError(f"x should have shape (time, {n_neurons}), as the model, but it has shape {tuple(x.shape)}.")
     if start < model.receptive_field:
@@ -74,7 +105,7 @@ def _steps_exist(arguments):
         raise ValueError(f"stop should be from {start + 1} to {len(x)}, but it is {stop}.")
 
 
-@checked(model=a_causalformer, together=_steps_exist)
+@checked(model=a_causalformer, start=positive_integer, stop=positive_integer, together=_steps_exist)
 @torch.no_grad()
 def forecast_steps(model, x, start, stop):
     """One-step forecasts of ``x[start:stop]``, each from the steps before it.
@@ -100,10 +131,11 @@ def forecast_steps(model, x, start, stop):
     """
     model.eval()
     lead, extra = model.receptive_field, model.receptive_field - model.context
-    block = min(FORECAST_BLOCK, stop - start)
+    together = forecasts_together(model, FORECAST_BLOCK * BLOCKS_TOGETHER)
+    block = min(FORECAST_BLOCK, stop - start, together)
     starts = torch.arange(start, stop, block, device=x.device).clamp(max=stop - block)
     offsets = torch.arange(lead + block - 1, device=x.device) - lead
-    pieces = [model(x[first[:, None] + offsets])[:, extra:] for first in starts.split(BLOCKS_TOGETHER)]
+    pieces = [model(x[first[:, None] + offsets])[:, extra:] for first in starts.split(max(1, together // FORECAST_BLOCK))]
     forecast = torch.empty(stop - start, x.shape[1], device=x.device)
     for first, piece in zip(starts.tolist(), torch.cat(pieces), strict=True):
         forecast[first - start : first - start + block] = piece

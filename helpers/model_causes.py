@@ -24,6 +24,8 @@ def _positive_rows(value, name):
     array = numbers(value, name)
     if array.ndim != 3 or array.shape[1] != array.shape[2] or 0 in array.shape:
         raise ValueError(f"{name} should have shape (models, neurons, neurons), but it has shape {array.shape}.")
+    if (array < 0).any():
+        raise ValueError(f"{name} should not be negative, as each row is shared out, but it goes down to {array.min():g}.")
     if (array.sum(axis=2) <= 0).any():
         raise ValueError(f"{name} should have a positive sum in each row, to be divided by it, but one row has not.")
     return array
@@ -94,7 +96,7 @@ def average_of_models(strengths):
     Raises
     ------
     ValueError
-        If the shape is another, or a row sums to nothing.
+        If the shape is another, an entry is negative, or a row sums to nothing.
     """
     shares = strengths / strengths.sum(axis=2, keepdims=True)
     return shares.mean(axis=0)

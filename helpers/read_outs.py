@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from helpers.forecasting import device_of
+from helpers.forecasting import device_of, forecasts_together
 from helpers.progress_bar import progress_bar
 from helpers.training import FittedCausalformer, fit_causalformer
 from helpers.validation import activity, checked, positive_integer, random_generator
 
-STEPS_TOGETHER = 200  # how many forecasts are made at once
+STEPS_TOGETHER = 200  # how many forecasts are made at once, unless they are large
 
 
 def _fit(value, name):
@@ -66,17 +66,18 @@ def attention_matrix(fit):
     """
     model, x = _needs_others(fit), _on_device(fit)
     total, n_seen = 0, 0
-    for steps in _blocks(fit.test):
+    for steps in _blocks(fit):
         _, weights = model(x[None, steps.start - model.receptive_field : steps.stop - 1], return_weights=True)
         weights = weights[0, -len(steps) :]  # those of the lead are of steps before
         total, n_seen = total + weights.sum((0, 1)), n_seen + len(weights)
     return _without_diagonal(total / n_seen)
 
 
-def _blocks(part):
-    """Pieces of a part, small enough to keep all their encodings at once."""
-    for first in range(part.start, part.stop, STEPS_TOGETHER):
-        yield range(first, min(first + STEPS_TOGETHER, part.stop))
+def _blocks(fit):
+    """Pieces of the test part, small enough to keep all their encodings at once."""
+    length = forecasts_together(fit.model, STEPS_TOGETHER)
+    for first in range(fit.test.start, fit.test.stop, length):
+        yield range(first, min(first + length, fit.test.stop))
 
 
 def _forecast_without(model, x, other, steps):
@@ -130,7 +131,7 @@ def ablation_matrix(fit, rng):
     for j, shift in enumerate(rng.uniform(0.05, 0.95, n_neurons)):
         other[start:stop, j] = x[start:stop, j].roll(round(shift * (stop - start)))
     harm = torch.zeros(n_neurons, n_neurons)
-    for steps in _blocks(fit.test):
+    for steps in _blocks(fit):
         true = x[steps.start : steps.stop]
         for intact, j, forecast in _forecast_without(model, x, other, steps):
             harm[:, j] += ((forecast - true) ** 2 - (intact - true) ** 2).sum(0).cpu()
@@ -152,7 +153,7 @@ def do_spike_matrix(fit, rng, n_moments=150):
     rng : numpy.random.Generator or numpy.random.RandomState
         Source of the moments.
     n_moments : int
-        How many moments.
+        How many moments; all there are, where the recording is shorter.
 
     Returns
     -------
@@ -167,9 +168,19 @@ def do_spike_matrix(fit, rng, n_moments=150):
     model, x = _needs_others(fit), _on_device(fit)
     n_times, n_neurons = x.shape
     first = torch.as_tensor(rng.permutation(n_times - model.receptive_field)[:n_moments], device=x.device)
-    moments = x[first[:, None] + torch.arange(model.receptive_field, device=x.device)]
     spike, rest = x.amax(0), x.median(0).values
-    quiet = (moments[:, -1] < 0.5 * spike).float()
+    total, n_quiet = torch.zeros(n_neurons, n_neurons), torch.zeros(n_neurons)
+    for some in first.split(forecasts_together(model, n_moments)):
+        moments = x[some[:, None] + torch.arange(model.receptive_field, device=x.device)]
+        quiet = (moments[:, -1] < 0.5 * spike).float()
+        for j, change in enumerate(_changes(model, moments, spike, rest)):
+            total[:, j] += (change * quiet).sum(0).cpu()
+        n_quiet += quiet.sum(0).cpu()
+    return _without_diagonal(total / n_quiet.clamp(min=1)[:, None])
+
+
+def _changes(model, moments, spike, rest):
+    """For each neuron in turn, what its spike in the last step changes in the forecasts, (moments, neurons)."""
 
     def last_step(value=None):
         """Target and memory of the last forecast, with the last step of all neurons set to a value or left as it was."""
@@ -185,11 +196,8 @@ def do_spike_matrix(fit, rng, n_moments=150):
         exchanged[:, j] = state[:, j]
         return model.answer(target, exchanged)[0][:, -1]
 
-    effect = torch.zeros(n_neurons, n_neurons)
-    for j in range(n_neurons):
-        change = forecast(j, spiking) - forecast(j, resting)
-        effect[:, j] = ((change * quiet).sum(0) / quiet.sum(0).clamp(min=1)).cpu()
-    return _without_diagonal(effect)
+    for j in range(moments.shape[-1]):
+        yield forecast(j, spiking) - forecast(j, resting)
 
 
 @dataclass(frozen=True)

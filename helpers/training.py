@@ -250,6 +250,21 @@ def _positive(value, name):
     return value
 
 
+def _not_negative(value, name):
+    value = number(value, name)
+    if value < 0:
+        raise ValueError(f"{name} should be 0 or more, but it is {value:g}.")
+    return value
+
+
+def _device(value, name):
+    try:
+        torch.empty(0, device=value)
+    except (RuntimeError, AssertionError, TypeError):  # torch words each lack in its own way
+        raise ValueError(f"{name} should be a device that torch finds here, such as 'cpu', but it is {value!r}.") from None
+    return value
+
+
 def _optional_positive(value, name):
     return None if value is None else _positive(value, name)
 
@@ -271,6 +286,8 @@ def _can_be_trained_on(arguments):
     _settings_exist(arguments["settings"])
     v = arguments["membrane_potential"]
     n_times = len(v)
+    if v.shape[1] < 2 and arguments["settings"].get("keys") != "none":
+        raise ValueError("membrane_potential should hold at least 2 neurons, unless keys is 'none', but it holds 1.")
     context = positive_integer(arguments["settings"].get("context", COMPACT["context"]), "context")
     needed = 5 * (2 * context + CHUNK)
     if n_times < needed:
@@ -296,11 +313,12 @@ def _can_be_trained_on(arguments):
     membrane_potential=activity,
     rng=random_generator,
     learning_rate=_positive,
-    weight_decay=number,
+    weight_decay=_not_negative,
     schedule=_schedule,
     largest_gradient=_optional_positive,
     n_checks=positive_integer,
     patience=_optional_integer,
+    device=_device,
     together=_can_be_trained_on,
 )
 def fit_causalformer(
@@ -342,7 +360,8 @@ def fit_causalformer(
     largest_gradient : float, optional
         Gradients longer than this are cut to it; none are when it is None.
     n_checks : int
-        How often, evenly, the validation loss is looked at.
+        How often at least, evenly, the validation loss is looked at; once more after the last step where that is left over, and
+        after each step where there are fewer.
     patience : int, optional
         Training stops after so many checks without a better one; never when it is None.
     device : str
@@ -382,7 +401,11 @@ def fit_causalformer(
         torch.manual_seed(generator.initial_seed())
         model = Causalformer(n_neurons, **COMPACT | settings)
         parts = _parts(len(membrane_potential), model.receptive_field)
-        x = normalise_potential(membrane_potential, parts[0].stop)
+        v = membrane_potential.astype(float, copy=False)
+        x = normalise_potential(v, parts[0].stop)
+        cut = np.minimum(v[: parts[0].stop], THRESHOLD)
+        model.mean.copy_(torch.as_tensor(cut.mean(axis=0)))
+        model.spread.copy_(torch.as_tensor(cut.std(axis=0)))
         on_device = torch.as_tensor(x, dtype=torch.float32, device=device)
         model.to(device)
         found = _train(model, on_device, parts, plan, generator, label)

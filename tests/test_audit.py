@@ -40,6 +40,11 @@ def test_interval_of_a_median_holds_it_in_95_of_100_samples():
     assert 0.9 < np.mean(held) < 0.98
 
 
+def test_interval_of_a_median_leaves_out_a_fortieth_at_each_end():
+    draws = np.repeat(np.arange(201)[:, None], 201, axis=1)  # each resample holds one network alone
+    np.testing.assert_allclose(audit.interval_of_median(np.arange(201.0), draws), [5, 195])
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_sign_test_equals_that_of_scipy(seed):
     first, second = np.random.default_rng(seed).integers(4, size=(2, 15))

@@ -122,6 +122,18 @@ def test_local_attention_is_that_of_torch(x):
     torch.testing.assert_close(attention(encoded), attention.out(expected.transpose(2, 3).flatten(-2)))
 
 
+def test_local_cross_attention_is_that_of_torch():
+    model = model_of("free")
+    attention, n_times = model.local_attention, 12
+    encoded, target = torch.randn(1, 4, n_times, 32), torch.randn(4, 32)
+    key, value = attention.to_key_value(encoded).view(1, 4, n_times, 2, 4, 8).transpose(2, 4).unbind(3)
+    lag = torch.arange(4, n_times)[:, None] - torch.arange(n_times)
+    bias = attention.lags.bias[:, lag.clamp(0, 4)].masked_fill((lag < 0) | (lag > 4), -torch.inf)
+    query = attention.to_query(target).view(1, 4, 4, 1, 8).expand(-1, -1, -1, len(lag), -1)
+    expected = torch.nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
+    torch.testing.assert_close(attention(target, encoded), attention.out(expected.transpose(2, 3).flatten(-2)))
+
+
 def test_exchanging_a_neuron_in_memory_is_exchanging_its_past_for_all_others(x):
     model = model_of("content")
     other = x.clone()
@@ -168,14 +180,40 @@ def test_bad_settings_are_named(arguments, words):
         Causalformer(**arguments)
 
 
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda model: model(torch.zeros(1, 20, 1)), r"x should have shape \(batch, time, 3\) .* has shape \(1, 20, 1\)"),
+        (lambda model: model(torch.zeros(1, 3, 3)), r"at least 4 steps, but it has shape \(1, 3, 3\)"),
+        (lambda model: model.normalise(np.zeros((9, 2))), "of the model's 3 neurons, but it has 2"),
+        (lambda model: model.normalise(np.zeros(9)), r"membrane_potential should have shape \(time, neurons\)"),
+    ],
+)
+def test_a_model_is_not_asked_about_other_neurons(ask, words):
+    """One neuron would be stretched to all of them without a word."""
+    with pytest.raises(ValueError, match=words):
+        ask(Causalformer(3, 4))
+
+
 def test_saved_weights_come_back(tmp_path):
-    model = Causalformer(3, 4).eval()
+    model = Causalformer(3, 4, dropout=0.5).eval()  # a model that is read back drops nothing
     save_causalformer(model, tmp_path / "model.pt")
     x = torch.randn(1, 20, 3)
     torch.testing.assert_close(load_causalformer(tmp_path / "model.pt")(x), model(x))
     assert set(torch.load(tmp_path / "model.pt", weights_only=True)) == {"settings", "weights"}
 
 
-def test_a_model_of_numpy_numbers_comes_back_too(tmp_path):
-    save_causalformer(Causalformer(np.int64(3), context=np.int64(4)), tmp_path / "model.pt")
-    assert load_causalformer(tmp_path / "model.pt").settings["context"] == 4
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("context", np.int64(4)), ("dropout", np.float64(0.1)), ("own_path", np.bool_(False)), ("keys", np.str_("free"))],
+)
+def test_a_model_of_numpy_settings_comes_back_too(tmp_path, name, value):
+    save_causalformer(Causalformer(np.int64(3), **{name: value}), tmp_path / "model.pt")
+    assert load_causalformer(tmp_path / "model.pt").settings[name] == value
+
+
+@pytest.mark.parametrize("content", [{}, [1], {"settings": {"n_neurons": 3}, "weights": {}}])
+def test_a_file_that_holds_something_else_is_refused(tmp_path, content):
+    torch.save(content, tmp_path / "model.pt")
+    with pytest.raises(ValueError, match=r"path should be a file that save_causalformer wrote, but .* does not read as one"):
+        load_causalformer(tmp_path / "model.pt")

@@ -1,6 +1,7 @@
 """The run at Colab's versions says what went wrong; `make colab` does it for real."""
 
 import copy
+import sys
 
 import nbformat
 import pytest
@@ -56,3 +57,11 @@ def test_an_exercise_that_is_not_as_left_is_named(ran):
 def test_a_slow_set_up_is_named(ran):
     (problem,) = colab.problems_of(TWIN, ran, 18.0)
     assert "set-up took 20 s, over 20" in problem or "set-up took 21 s, over 20" in problem
+
+
+def test_a_slider_that_does_not_move_is_named():
+    assert list(colab.slider_problems(sys.executable)) == []
+    stuck = colab.LIVE_SLIDER.replace("stop.index = 1", "")
+    (problem,) = colab.slider_problems(sys.executable, stuck)
+    assert problem.startswith("a live slider does not move")
+    assert problem.endswith("picture and words stay as they were")

@@ -1,11 +1,16 @@
 import numpy as np
+import pytest
 
+from helpers import audit
 from helpers.data import (
+    load_attention_scores,
     load_longer_spiking_scores,
     load_published_spiking_scores,
     load_signal_propagation_atlas,
     load_spiking_scores,
 )
+from tools.build_attention_table import _aurocs
+from tools.build_attention_table import row as attention_row
 from tools.build_longer_table import run, score_potential
 from tools.build_spiking_table import NETWORKS, PROBABILITIES, SIZES, row
 from tools.twins import ROOT
@@ -75,6 +80,39 @@ def test_diagonal_of_the_spiking_scores_adds_pairs_that_are_always_right():
     for name in ("correlation", "aic", "aicc", "bic", "basis", "event"):
         with_diagonal = (missing * scores[name] + n) / (missing + n)
         np.testing.assert_allclose(with_diagonal, scores[f"{name}_with_diagonal"], atol=2e-6)
+
+
+def test_attention_scores_are_of_the_same_networks_and_keep_the_diagonal_apart():
+    columns = ["neurons", "probability", "network"]
+    scores, networks = load_attention_scores(), load_spiking_scores()[[*columns, "missing"]]
+    assert not scores.duplicated(columns).any()
+    assert (scores.groupby(columns[:2]).size() == NETWORKS).all()
+    scores = scores.merge(networks, on=columns).dropna()
+    assert len(scores) > 100
+    for name in ("attention", "ablation", "do_spike"):
+        with_diagonal = (scores["missing"] * scores[name] + scores["neurons"]) / (scores["missing"] + scores["neurons"])
+        np.testing.assert_allclose(with_diagonal, scores[f"{name}_with_diagonal"], atol=2e-6)
+    assert (scores["r2_without_network"] < scores["r2_ceiling"]).all()
+
+
+def test_diagonal_of_the_attention_scores_is_ranked_below_all_others():
+    """Strengths that are equal, so that a diagonal which shares their lowest would count half."""
+    rng = np.random.default_rng(0)
+    W, strength = rng.random((6, 6)) < 0.4, rng.integers(3, size=(6, 6)).astype(float)
+    np.fill_diagonal(W, False)
+    without, with_diagonal = _aurocs(W, strength)
+    assert with_diagonal == pytest.approx(audit.auroc_with_diagonal(without, 6, 30 - W.sum()), abs=2e-6)
+    assert _aurocs(~np.eye(6, dtype=bool), strength) == ("", 1.0)
+
+
+def test_attention_scores_are_those_that_their_command_gives():
+    """Training amplifies rounding too, so that on another processor scores agree on average."""
+    scores = load_attention_scores().set_index(["neurons", "probability", "network"])
+    differences = []
+    for cell in [(5, 0.4, 3), (10, 0.4, 1)]:
+        shipped, again = scores.loc[cell], attention_row(*cell)
+        differences += [abs(shipped[name] - again[name]) for name in ("attention", "ablation", "do_spike", "r2")]
+    assert np.mean(differences) < 0.03
 
 
 def test_longer_scores_are_those_that_their_command_gives():

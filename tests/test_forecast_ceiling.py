@@ -14,15 +14,18 @@ def simulation(seed=0, n_neurons=6, probability=0.5, n_steps=2000):
     return network, simulate_izhikevich(network, n_steps, rng)
 
 
-def test_it_is_the_mean_over_the_noise_of_one_step():
+@pytest.mark.parametrize("synapses", [True, False])
+def test_it_is_the_mean_over_the_noise_of_one_step(synapses):
     network, activity = simulation()
     rng = np.random.default_rng(1)
-    expected = expected_next_potential(network, activity)
+    expected = expected_next_potential(network, activity, synapses=synapses)
+    on_average = network.W @ activity.spikes[:-1].mean(axis=0)
     for t in (10, 500, 1500):
         v, u = activity.membrane_potential[t], activity.recovery[t]
         drawn = []
         for _ in range(20000):
-            current = network.W @ activity.spikes[t] + 5 + np.sqrt(5) * rng.standard_normal(6)
+            arriving = network.W @ activity.spikes[t] if synapses else on_average
+            current = arriving + 5 + np.sqrt(5) * rng.standard_normal(6)
             step, _ = izhikevich_step(v, u, current, network.a, network.b, network.c, network.d)
             drawn.append(np.minimum(step, 30))
         error = np.std(drawn, axis=0) / np.sqrt(20000)

@@ -106,6 +106,7 @@ LAYERS = [
     "training",
     "forecast_ceiling",
     "read_outs",
+    "attention",
     "model_causes",
     "association",
     "metrics",

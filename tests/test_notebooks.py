@@ -1,6 +1,7 @@
 """What must be true of every notebook beside running: nbval checks that, and what it prints."""
 
 import ast
+import importlib.util
 import itertools
 import re
 
@@ -12,7 +13,7 @@ from tools.copies import write_copies
 from tools.twins import BOOK, ROOT, SOURCE, all_twins, key_of, notebook_of, read_twin, setup_cell
 
 ON_COLAB = {"helpers", "ipywidgets", "matplotlib", "numpy", "pandas", "scipy", "sklearn", "statsmodels", "torch", "tqdm"}
-STANDARD_LIBRARY = {"importlib", "subprocess", "sys", "warnings"}  # for the set-up cell, and to count warnings
+STANDARD_LIBRARY = {"functools", "importlib", "subprocess", "sys", "warnings"}  # to cache, set up, and count warnings
 SIZE_LIMIT = 1_500_000
 SECONDS_LIMIT = 100
 
@@ -87,6 +88,34 @@ def test_imports_only_what_colab_has(twin):
             elif isinstance(node, ast.ImportFrom):
                 imported.add(node.module.split(".")[0])
     assert imported <= ON_COLAB | STANDARD_LIBRARY
+
+
+def names_of_helpers(source):
+    """Modules and names of `helpers` that code imports, or takes from a module that it imported whole."""
+    tree, modules = ast.parse(source), {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "helpers":
+            for alias in node.names:
+                yield node.module, alias.name
+                if node.module == "helpers":
+                    modules[alias.asname or alias.name] = f"helpers.{alias.name}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+            yield modules[node.value.id], node.attr
+
+
+def exists(module, name):
+    """Whether a module has a name, or a module of this name inside."""
+    holder = importlib.import_module(module)
+    return hasattr(holder, name) or (hasattr(holder, "__path__") and importlib.util.find_spec(f"{module}.{name}") is not None)
+
+
+@every_notebook
+def test_what_a_notebook_takes_from_helpers_is_there(twin):
+    """A function that has moved is found here at once, and not only when its notebook runs again."""
+    source = "\n".join(cell.source for cell in code(read_twin(twin)))
+    missing = [f"{module}.{name}" for module, name in names_of_helpers(source) if not exists(module, name)]
+    assert not missing
 
 
 @every_notebook

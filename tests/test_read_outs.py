@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from helpers import forecasting
 from helpers.causalformer import PAPER
 from helpers.read_outs import ablation_matrix, attention_matrix, do_spike_matrix, ensemble
 from helpers.training import fit_causalformer
@@ -101,6 +102,25 @@ def test_attention_is_the_mean_over_the_test_part():
     expected = weights[0, -(1200 - fit.test.start) :].sum(1).mean(0).detach().numpy()
     np.fill_diagonal(expected, 0)
     np.testing.assert_allclose(attention_matrix(fit), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("settings", [{**SMALL, "keys": "content"}, WINDOWED], ids=["streamed", "windowed"])
+def test_read_outs_do_not_depend_on_how_much_memory_there_is(monkeypatch, settings):
+    x = np.random.default_rng(0).normal(size=(400, N))
+    fit = fit_causalformer(x, np.random.default_rng(1), n_steps=3, **settings)
+
+    def read_all():
+        return (
+            attention_matrix(fit),
+            ablation_matrix(fit, np.random.default_rng(5)),
+            do_spike_matrix(fit, np.random.default_rng(5)),
+        )
+
+    whole = read_all()
+    monkeypatch.setattr(forecasting, "LARGEST_ARRAY", 7 * N * 4 * 16)  # some forecasts at once, and not a divisor of all
+    assert forecasting.forecasts_together(fit.model, 100) in (7, 28)
+    for one, other in zip(whole, read_all(), strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-6)
 
 
 def test_attention_of_a_softmax_sums_to_the_number_of_heads():

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from helpers import training
-from helpers.causalformer import COMPACT, PAPER, Causalformer
-from helpers.forecasting import forecast_r2
+from helpers.causalformer import COMPACT, PAPER, Causalformer, load_causalformer, save_causalformer
+from helpers.forecasting import forecast_r2, forecast_steps
 from helpers.izhikevich import izhikevich_network, normalise_potential, simulate_izhikevich
 from helpers.training import PAPER_TRAINING, fit_causalformer
 
@@ -107,6 +107,34 @@ def test_one_setting_leaves_the_others_as_they_are():
 def test_training_may_be_short(n_steps):
     fit = fit_causalformer(potentials(), np.random.default_rng(0), n_steps=n_steps, **SMALL)
     assert fit.history.step[-1] == n_steps
+
+
+@pytest.mark.parametrize(("n_steps", "n_checks", "steps"), [(4, 9, [1, 2, 3, 4]), (6, 3, [2, 4, 6]), (7, 3, [2, 4, 6, 7])])
+def test_checks_are_even_and_the_last_step_is_among_them(n_steps, n_checks, steps):
+    fit = fit_causalformer(potentials(), np.random.default_rng(0), n_steps=n_steps, n_checks=n_checks, **SMALL)
+    assert fit.history.step.tolist() == steps
+
+
+@pytest.mark.parametrize(("dtype", "most"), [(np.float32, 1e-5), (np.float16, 0.1)])
+def test_a_recording_of_low_precision_is_normalised_in_high(dtype, most):
+    """The sum of a long recording overflows in half precision."""
+    v = potentials()
+    low, full = (fit_causalformer(x, np.random.default_rng(0), n_steps=1, **SMALL) for x in (v.astype(dtype), v))
+    assert low.x.dtype == float
+    assert np.abs(low.x - full.x).max() < most
+
+
+def test_a_single_neuron_trains_where_it_need_not_look_at_others():
+    fit = fit_causalformer(potentials(n_neurons=1), np.random.default_rng(0), n_steps=2, **SMALL | {"keys": "none"})
+    assert fit.forecast.shape == (300, 1)
+
+
+def test_a_model_keeps_the_scale_of_its_training_part_in_its_file(fit, tmp_path):
+    save_causalformer(fit.model, tmp_path / "model.pt")
+    model = load_causalformer(tmp_path / "model.pt")
+    x = model.normalise(potentials())
+    np.testing.assert_allclose(x, fit.x, atol=1e-4)
+    np.testing.assert_allclose(forecast_steps(model, x, fit.test.start, fit.test.stop), fit.forecast, atol=1e-3)
 
 
 def test_a_legacy_random_state_works():
@@ -210,6 +238,8 @@ def test_the_paper_can_be_trained_as_it_was():
         ({"schedule": "cosine"}, "schedule should be one of 'one_cycle', 'constant', but it is 'cosine'"),
         ({"learning_rate": 0}, "learning_rate should be positive, but it is 0"),
         ({"largest_gradient": -1}, "largest_gradient should be positive, but it is -1"),
+        ({"weight_decay": -0.1}, "weight_decay should be 0 or more, but it is -0.1"),
+        ({"device": "gpu"}, "device should be a device that torch finds here, such as 'cpu', but it is 'gpu'"),
         ({"patience": 0.5}, "patience should be a whole number of at least 1"),
         ({"context": "5"}, "context should be a whole number"),
     ],

@@ -21,6 +21,12 @@ from tools.twins import ROOT, all_twins, key_of, notebook_of, read_twin
 
 SETUP_SECONDS = 20  # for installing our wheel and running the set-up cell
 PACKAGE = "who-drives-whom"
+LIVE_SLIDER = """
+from helpers.interact import _widget
+stop, picture, caption = _widget([b"one", b"two"], [1, 2], "x", ["first", "second"], 0).children
+stop.index = 1
+assert (picture.value, caption.value) == (b"two", "second"), "picture and words stay as they were"
+"""
 
 
 def installed(python):
@@ -76,12 +82,19 @@ def problems_of(twin, notebook, install_seconds):
         yield f"{key}: set-up took {seconds:.0f} s, over {SETUP_SECONDS}"
 
 
+def slider_problems(python, code=LIVE_SLIDER):
+    """What goes wrong when a live slider moves, with the ipywidgets of the environment, as text."""
+    moved = subprocess.run([python, "-I", "-c", code], capture_output=True, text=True, check=False)
+    if moved.returncode:
+        yield f"a live slider does not move: {moved.stderr.strip()[-300:]}"
+
+
 def main(environment):
     """Install, run all notebooks, compare the environment before and after."""
     python = Path(environment).resolve() / "bin" / "python"
     before = installed(python)
     install_seconds = install_wheel(python)
-    problems = []
+    problems = list(slider_problems(python))
     for twin in all_twins():
         began = time.monotonic()
         notebook = run_alone(python, twin)

@@ -108,7 +108,10 @@ def _names_that_differ(got, expected, expects):
 def not_a_value(got):
     """What is wrong with an answer that is no value at all, or ``None``. Nothing is taken out of a generator."""
     if got is None:
-        return "Your function returned nothing. Does it end with `return` and a value?"
+        return (
+            "Your function returned nothing. Does it end with `return` and a value? (What changes an array in place, such as "
+            "np.fill_diagonal or .sort(), returns nothing.)"
+        )
     if inspect.iscoroutine(got):
         got.close()
         return "Your function is asynchronous. Write `def` in place of `async def`."
@@ -119,6 +122,8 @@ def not_a_value(got):
 
 def _is_rounded(array, expected):
     """Whether the numbers are those expected, rounded to some number of digits."""
+    if not np.any(array):
+        return False  # nothing but zeros is another mistake
     return any(np.allclose(array, np.round(expected + 0.0, digits), rtol=0, atol=1e-12) for digits in range(1, 10))
 
 

@@ -11,6 +11,15 @@ from helpers.plots.atlas import (
     sorted_p_values,
     tested_and_significant,
 )
+from helpers.plots.attention import (
+    forecast_traces,
+    loss_along_training,
+    masks,
+    r2_beside_limits,
+    three_attentions,
+    weights_and_answers,
+    who_listens,
+)
 from helpers.plots.audit import (
     r2_between_limits,
     scores_by_density,
@@ -84,8 +93,10 @@ from helpers.plots.interventions import (
     two_distributions,
 )
 from helpers.plots.read_outs import (
+    effects_of_a_state,
     false_arrow,
     outlined_strengths,
+    read_outs_of_models,
     scores_over_networks,
 )
 from helpers.plots.regression import (
@@ -127,6 +138,7 @@ __all__ = [
     "draw_circuit",
     "draw_graph",
     "draw_matrix",
+    "effects_of_a_state",
     "effects_of_neurons",
     "eigenvalues_and_course",
     "error_against_length",
@@ -139,11 +151,14 @@ __all__ = [
     "false_arrow",
     "false_positive_rates",
     "forced_effects",
+    "forecast_traces",
     "fractions",
     "free_and_perturbed_activity",
     "gap_at_lag_zero",
     "held_out_error",
     "lagged_correlations",
+    "loss_along_training",
+    "masks",
     "matrices",
     "methods_in_worlds",
     "outlined_strengths",
@@ -152,7 +167,9 @@ __all__ = [
     "predicted_and_found",
     "predicted_twice",
     "pulse_response",
+    "r2_beside_limits",
     "r2_between_limits",
+    "read_outs_of_models",
     "recorded_signals",
     "repeated_estimates",
     "residual_eigenvalues",
@@ -174,10 +191,13 @@ __all__ = [
     "strengths_of_columns",
     "symptoms",
     "tested_and_significant",
+    "three_attentions",
     "trial_outcomes",
     "truth_and_estimate",
     "two_directions",
     "two_distributions",
+    "weights_and_answers",
+    "who_listens",
     "wiring",
     "wirings_among_groups",
     "worlds_with_the_same_data",

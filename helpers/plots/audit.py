@@ -5,7 +5,7 @@ import numpy as np
 
 from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, INTERVENTION, TRUTH, UNOBSERVED, credit
 
-# One look a method: line, marker, colour, colour inside the marker.
+# One look a method, as in the figures of read-outs: line, marker, colour, colour inside the marker.
 LOOKS = {
     "MVGC-AIC": ("-", "o", GRANGER, GRANGER),
     "MVGC-BIC": ("--", "s", GRANGER, "white"),
@@ -17,44 +17,87 @@ LOOKS = {
     "do(spike)": ("", "s", INTERVENTION, "white"),
     "Granger, AIC": ("", "o", GRANGER, GRANGER),
     "basis Granger": ("", "^", GRANGER, GRANGER),
+    "basis Granger, 3 s": ("", "v", GRANGER, "white"),
     "event regression": ("", "P", CORRELATION, CORRELATION),
     "trained now": ("", "*", TRUTH, TRUTH),
 }
-WIDTH = 0.75  # of all strips at one density, where densities are 1 apart
+WIDTH = 0.86  # of all methods at one density, where densities are 1 apart
+ENOUGH = 8  # scores of which a violin is drawn; fewer are points alone
 
 
-def scores_by_density(panels, title, limits=(0.45, 1.02), made_with=None):
-    """Scores against the density of connections: medians as lines, and single networks as points.
+def scores_by_density(panels, title, limits=(0.45, 1.02), stacked=None, made_with=None):
+    """Scores against the density of connections: medians as lines, and networks as violins with their points.
+
+    Panels of lines stand side by side, two in a row when there are more than three. With networks they stand one above the
+    other, and the axis is stretched toward 1, where good methods crowd.
 
     Parameters
     ----------
     panels : sequence of (str, mapping of str to ndarray, mapping of str to sequence of ndarray)
         For each panel its title; the medians of some methods, one a density; and the scores of others, for each density
         those of its networks, whose median is drawn as a bar. NaN is left out. Densities are 0.2, 0.4, 0.6 and 0.8.
+    stacked : bool, optional
+        Whether panels stand one above the other; as a rule, when there are networks.
     """
-    figure, axes = plt.subplots(1, len(panels), figsize=(8.6, 3.7), sharey=True, squeeze=False)
-    for axis, (name, medians, networks) in zip(axes[0], panels, strict=True):
+    stacked = any(networks for _, _, networks in panels) if stacked is None else stacked
+    figure, axes = _grid(len(panels), stacked)
+    for axis, (name, medians, networks) in zip(axes.flat, panels, strict=True):
         for method, values in medians.items():
             line, marker, colour, inside = LOOKS[method]
-            axis.plot(values, line, marker=marker, color=colour, markerfacecolor=inside, markersize=6, label=method, zorder=3)
-        for k, (method, scores) in enumerate(networks.items()):
-            _strip(axis, method, scores, WIDTH * ((k + 0.5) / len(networks) - 0.5), WIDTH / len(networks))
+            place = np.arange(4) - (WIDTH / 2 + 0.04 if networks else 0)  # left of the violins
+            axis.plot(
+                place, values, line, marker=marker, color=colour, markerfacecolor=inside, markersize=6, label=method, zorder=4
+            )
+        beside = [method for method in networks if LOOKS[method][1] != "*"]
+        for method, scores in networks.items():
+            if method in beside:
+                offset = WIDTH * ((beside.index(method) + 0.5) / len(beside) - 0.5)
+                _violins(axis, method, scores, offset, WIDTH / len(beside))
+            else:  # single models, over the first of the violins
+                offset = WIDTH * (0.5 / max(len(beside), 1) - 0.5)
+                _stars(axis, method, scores, offset)
         axis.axhline(0.5, color=UNOBSERVED, linewidth=1)
         axis.set_xticks(range(4), ["0.2", "0.4", "0.6", "0.8"])
-        axis.set(title=name, xlabel="connection probability", ylim=limits, xlim=(-0.5, 3.5))
-    axes[0, 0].set_ylabel("AUROC")
+        axis.set_title(name)
+        if stacked:
+            axis.set_yscale("function", functions=(_stretch, _shrink))
+            axis.set_yticks([0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1], ["0.5", "0.6", "0.7", "0.8", "0.9", "0.95", "0.98", "1"])
+            axis.set_yticks([], minor=True)
+        axis.set(ylim=limits, xlim=(-0.55, 3.5))
+    for axis in axes[:, 0]:
+        axis.set_ylabel("AUROC")
+    for axis in axes[-1]:
+        axis.set_xlabel("connection probability p")
     if limits[0] < 0.5:
-        axes[0, 0].text(-0.4, 0.505, "chance", color="#606060", fontsize="small", va="bottom")
-    handles = {label: handle for axis in axes[0] for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
+        axes[0, 0].text(-0.45, 0.505, "chance", color="#606060", fontsize="small", va="bottom")
+    handles = {label: handle for axis in axes.flat for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
     shown = [label for label in LOOKS if label in handles]
-    figure.legend([handles[label] for label in shown], shown, loc="outside lower left", ncols=4)
+    figure.legend([handles[label] for label in shown], shown, loc="outside lower left", ncols=3)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
 
 
-def _strip(axis, method, scores, offset, width):
-    """Points of one method, side by side in the order of networks, and a bar at each median."""
+def _stretch(auroc):
+    """Distance to 1 by its root, so that 0.99 and 1 lie as far apart as 0.91 and 0.84."""
+    return np.sign(auroc - 1) * np.sqrt(np.abs(auroc - 1))
+
+
+def _shrink(place):
+    """The inverse."""
+    return 1 + np.sign(place) * place**2
+
+
+def _grid(n_panels, stacked):
+    """Axes that leave violins room: a whole row a panel; lines need less."""
+    columns = 1 if stacked else 2 if n_panels > 3 else n_panels
+    rows = -(-n_panels // columns)
+    height = 0.9 + (1.9 if stacked else 2.3) * rows
+    return plt.subplots(rows, columns, figsize=(8.6, height), sharex=True, sharey=True, squeeze=False)
+
+
+def _violins(axis, method, scores, offset, width):
+    """One violin a density where networks are many, each network as a point, and a bar at the median."""
     _, marker, colour, inside = LOOKS[method]
     label = method
     for place, values in enumerate(scores):
@@ -63,17 +106,31 @@ def _strip(axis, method, scores, offset, width):
         if not values.size:
             continue
         middle = place + offset
-        spread = middle + 0.7 * width * (np.linspace(-0.5, 0.5, values.size) if values.size > 1 else np.zeros(1))
-        size = 9 if marker == "*" else 3
-        axis.plot(
-            spread, values, marker=marker, color=colour, markerfacecolor=inside, markersize=size, linestyle="", label=label
-        )
-        axis.hlines(np.median(values), middle - width / 2, middle + width / 2, color=colour, linewidth=2)
+        if values.size >= ENOUGH and np.ptp(values) > 0:
+            (body,) = axis.violinplot(values, [middle], widths=0.95 * width, showextrema=False)["bodies"]
+            body.set(facecolor=inside, edgecolor=colour, alpha=0.35, linewidth=1)
+        spread = 0.5 * width * np.linspace(-0.5, 0.5, values.size) if values.size > 1 else np.zeros(1)
+        look = {"color": colour, "markerfacecolor": inside, "markersize": 3.2, "markeredgewidth": 0.7}
+        axis.plot(middle + spread, values, marker, label=label, zorder=3, **look)
+        ends = middle + 0.42 * width * np.array([-1, 1])
+        axis.hlines(np.median(values), *ends, color=TRUTH, linewidth=1.6, zorder=3)
         label = "_again"  # one entry in the legend
 
 
+def _stars(axis, method, scores, offset):
+    """Single models, each a star with a white rim, to be seen before a violin."""
+    _, marker, colour, _ = LOOKS[method]
+    label = method
+    for place, values in enumerate(scores):
+        if len(values):
+            spread = 0.12 * np.linspace(-0.5, 0.5, len(values)) if len(values) > 1 else np.zeros(1)
+            look = {"color": colour, "markeredgecolor": "white", "markersize": 10, "markeredgewidth": 0.6}
+            axis.plot(place + offset + spread, values, marker, linestyle="", label=label, zorder=5, **look)
+            label = "_again"
+
+
 def r2_between_limits(kinds, r2, r2_without, r2_ceiling, title, published=None, made_with=None):
-    """R² of models between two limits: the best forecast without the network, and the best of all.
+    """R² of models between two limits: a forecast that knows each neuron and not what arrives, and the best of all.
 
     Parameters
     ----------
@@ -103,9 +160,10 @@ def r2_between_limits(kinds, r2, r2_without, r2_ceiling, title, published=None, 
     if published is not None:
         axis.axhline(published, color=ATTENTION, linestyle=":", label="published median")
     axis.set_xticks(range(len(kinds)), kinds)
-    axis.use_sticky_edges = False  # a bar would end on the frame
+    lowest = min([np.median(low) for low in r2_without] + [np.min(own) for own in r2] + [published or 1])
+    axis.set_ylim(bottom=lowest - 0.004)  # a bar would end on the frame
     axis.set(ylabel="R² on the test part", xlabel="neurons, connection probability")
-    figure.legend(loc="outside lower left", ncols=5)
+    figure.legend(loc="outside lower left", ncols=3)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

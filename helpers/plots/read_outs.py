@@ -6,11 +6,11 @@ from matplotlib.patches import Rectangle
 
 from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, INTERVENTION, SIGNED_MAP, TRUTH, UNOBSERVED, credit
 
-# One look a method, the same in every figure: line, marker, colour, colour inside the marker.
+# One look a method, the same in every figure and in those of the audit: line, marker, colour, colour inside the marker.
 READ_OUT_LOOKS = {
     "attention": ("-", "o", ATTENTION, ATTENTION),
-    "ablation": ("--", "s", INTERVENTION, "white"),
-    "do(spike)": ("-", "D", INTERVENTION, INTERVENTION),
+    "ablation": ("--", "^", INTERVENTION, INTERVENTION),
+    "do(spike)": ("-", "s", INTERVENTION, "white"),
     "Granger, BIC": ("--", "s", GRANGER, "white"),
     "lag-1 correlation": (":", "v", CORRELATION, CORRELATION),
     "event regression": ("-", "P", CORRELATION, CORRELATION),
@@ -60,7 +60,7 @@ def scores_over_networks(panels, title, ylabel="AUROC, no diagonal"):
         For each panel its title, the densities of the networks, and the scores of each method, shape
         (networks, densities).
     """
-    figure, axes = plt.subplots(1, len(panels), figsize=(8.6, 3.5), sharey=True, squeeze=False)
+    figure, axes = plt.subplots(1, len(panels), figsize=(8.6, 3.9), sharey=True, squeeze=False)
     for axis, (name, densities, methods) in zip(axes[0], panels, strict=True):
         place = np.arange(len(densities))
         for k, (method, scores) in enumerate(methods.items()):
@@ -71,11 +71,59 @@ def scores_over_networks(panels, title, ylabel="AUROC, no diagonal"):
             axis.plot(beside, middle, line, marker=marker, color=colour, markerfacecolor=inside, markersize=6, label=method)
         axis.axhline(0.5, color=UNOBSERVED, linewidth=1)
         axis.set_xticks(place, [f"{p:g}" for p in densities])
-        axis.set(title=name, xlabel="connection probability", ylim=(0.3, 1.03))
+        axis.set(title=name, ylim=(0.45, 1.03))
+        axis.set_xlabel("connection probability", fontsize="small")  # four of them fit side by side
     axes[0, 0].set_ylabel(ylabel)
     axes[0, 0].text(-0.2, 0.505, "chance", color=UNOBSERVED, fontsize="small", va="bottom")
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower left", ncols=len(labels))
+    figure.legend(handles, labels, loc="outside lower left", ncols=3)
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def read_outs_of_models(panels, title):
+    """Scores of several read-outs of the same models, one line a model.
+
+    Parameters
+    ----------
+    panels : mapping of str to mapping of str to sequence of float
+        For each kind of model, and each read-out, the score of each model.
+    """
+    figure, axes = plt.subplots(1, len(panels), figsize=(7.2, 3.2), sharey=True, squeeze=False)
+    for axis, (kind, scores) in zip(axes[0], panels.items(), strict=True):
+        place = range(len(scores))
+        axis.plot(place, list(scores.values()), color=UNOBSERVED, linewidth=1)  # one column, one line, a model
+        for k, (read_out, of_models) in enumerate(scores.items()):
+            _, marker, colour, inside = READ_OUT_LOOKS[read_out]
+            axis.plot([k] * len(of_models), of_models, marker, color=colour, markerfacecolor=inside, markersize=7)
+        axis.axhline(0.5, color=UNOBSERVED, linewidth=1, linestyle=":")
+        axis.set_xticks(place, scores)
+        axis.set(title=kind, xlim=(-0.4, len(scores) - 0.6), ylim=(0.45, 1.02))
+    axes[0, 0].set_ylabel("AUROC, no diagonal")
+    axes[0, 0].text(len(scores) - 0.65, 0.505, "chance", color=UNOBSERVED, fontsize="small", va="bottom", ha="right")
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def effects_of_a_state(effects, connected, title, limit):
+    """What setting one neuron changes in the forecasts of the others, and which of them it drives.
+
+    Parameters
+    ----------
+    effects : ndarray, shape (neurons,)
+        Change of each forecast, in standard deviations.
+    connected : ndarray of bool, shape (neurons,)
+        Whom the neuron drives in truth.
+    limit : float
+        Where the axis ends, above and below.
+    """
+    figure, axis = plt.subplots(figsize=(6.4, 2.9))
+    place = np.arange(len(effects))
+    for group, label, colour in ((connected, "driven by it", INTERVENTION), (~connected, "not driven by it", UNOBSERVED)):
+        axis.bar(place[group], effects[group], color=colour, label=label)
+    axis.axhline(0, color=TRUTH, linewidth=1)
+    axis.set(xlabel="neuron", ylabel="change of forecast (SD)", xticks=place, ylim=(-limit, limit))
+    axis.legend(loc="lower right", ncols=2, fontsize="small")
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 

@@ -18,5 +18,14 @@ ROWS = [
     (forecasting.forecast_steps, (MODEL, X, 3, 20), "start should be at least 7, .* but it is 3"),
     (forecasting.forecast_steps, (MODEL, X, 20, 20), "stop should be from 21 to 50, but it is 20"),
     (forecasting.forecast_steps, (MODEL, X[:, :2], 20, 30), r"x should have shape \(time, 3\)"),
+    (
+        forecasting.forecast_steps,
+        (MODEL, X.numpy(), 20, 30),
+        "x should be a tensor of torch.float32 on cpu, .* it is a ndarray",
+    ),
+    (forecasting.forecast_steps, (MODEL, X.double(), 20, 30), "as the model, but it is torch.float64 on cpu"),
+    (forecasting.forecast_steps, (MODEL, X, 20.0, 30), "start should be a whole number"),
+    (forecasting.forecasts_together, ({}, 5), "model should be a Causalformer, but it is a dict"),
+    (forecasting.forecasts_together, (MODEL, 0), "most should be a whole number of at least 1, but it is 0"),
     (forecasting.device_of, ({},), "model should be a Causalformer, but it is a dict"),
 ]

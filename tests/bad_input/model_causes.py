@@ -12,6 +12,7 @@ ROWS = [
     (model_causes.attention_strength, (np.ones((2, 1, 3, 2)),), "weights should have shape"),
     (model_causes.average_of_models, (np.ones((3, 3)),), r"strengths should have shape \(models, neurons, neurons\)"),
     (model_causes.average_of_models, (np.zeros((2, 3, 3)),), "positive sum in each row"),
+    (model_causes.average_of_models, (np.eye(3)[None] - 0.5,), "should not be negative, .* but it goes down to -0.5"),
     (model_causes.forecast_harm, (X, X[1:], X), r"intact should have the shape of true, \(4, 2\)"),
     (model_causes.forecast_harm, (X, X, X[:, :1]), "without should have the shape of true"),
     (model_causes.do_spike, (np.sum, X, 0, 1.0, 0.0), r"histories should have shape \(moments, steps, neurons\)"),

@@ -11,6 +11,7 @@ from tools.twins import project
 
 HOMEPAGE = project()["urls"]["Homepage"]
 PHONE = {"width": 390, "height": 844}
+PAPER = {"width": 700, "height": 1000}  # A4 within its margins
 
 
 def equations(page):
@@ -131,6 +132,17 @@ def test_notebook_prints_with_its_figures_and_without_the_menus(notebook):
     assert notebook.eval_on_selector_all(".cell_output img:not([hidden])", unseen) == []
     assert not notebook.locator(".bd-sidebar-primary").is_visible()
     assert len(notebook.pdf(format="A4")) > 50_000
+    notebook.emulate_media(media="screen")
+
+
+def test_paper_cuts_off_no_line_of_code(notebook):
+    desktop = notebook.viewport_size
+    notebook.emulate_media(media="print")
+    notebook.set_viewport_size(PAPER)
+    cut = "boxes => boxes.filter(box => box.clientWidth && box.scrollWidth > box.clientWidth).map(box => box.innerText)"
+    assert notebook.locator("div.cell_input pre").count() > 10
+    assert notebook.eval_on_selector_all("pre", cut) == []
+    notebook.set_viewport_size(desktop)
     notebook.emulate_media(media="screen")
 
 

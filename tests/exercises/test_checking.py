@@ -196,6 +196,8 @@ def test_rounded_answer_is_said_to_be_close():
     entry = dataclasses.replace(CENTRE, cases=[Case("two", (np.array([1.0, 1.3333]),))])
     assert "is something rounded?" in check(entry, lambda x: np.round(x - x.mean(), 2)).details[0]
     assert "rounded" not in check(entry, lambda x: x - x.mean() + 1e-4).details[0]
+    small = dataclasses.replace(CENTRE, cases=[Case("two", (np.array([1.0, 1.004]),))])
+    assert "rounded" not in check(small, lambda x: 0 * x).details[0]  # what was set to zero was not rounded
 
 
 def test_a_complex_answer_is_compared_without_a_warning_of_ours():

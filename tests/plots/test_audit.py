@@ -1,6 +1,7 @@
 """Figures that take a published figure apart."""
 
 import numpy as np
+from matplotlib.collections import PolyCollection
 
 from helpers import plots
 
@@ -19,6 +20,24 @@ def test_networks_are_points_with_a_bar_at_the_median_and_nan_is_left_out():
     assert [list(drawn) for drawn in points] == [[0.7, 0.8, 1.0], [0.6], [1.0]]
     bars = [collection.get_segments()[0][0, 1] for collection in axis.collections]
     np.testing.assert_allclose(bars, [0.8, 0.6, 1.0])
+
+
+def test_a_violin_ends_where_its_networks_do_and_needs_enough_that_differ():
+    ten = np.array([0.71, 0.8, 0.82, 0.84, 0.9, 0.9, 0.93, 0.95, 0.97, 0.99])
+    drawn = {"do(spike)": [ten, np.ones(10), ten[:3], np.array([])]}
+    (axis,) = plots.scores_by_density([("a", {}, drawn)], "t").axes
+    (violin,) = [body for body in axis.collections if isinstance(body, PolyCollection)]
+    heights = violin.get_paths()[0].vertices[:, 1]
+    np.testing.assert_allclose([heights.min(), heights.max()], [0.71, 0.99])
+
+
+def test_lines_of_four_sizes_stand_two_in_a_row_and_violins_below_each_other():
+    lines = plots.scores_by_density([(str(n), {"Causalformer": ONE}, {}) for n in range(4)], "t")
+    violins = plots.scores_by_density([(str(n), {}, {"ablation": NETWORKS}) for n in range(3)], "t")
+    assert [axis.get_subplotspec().get_gridspec().get_geometry() for axis in (lines.axes[0], violins.axes[0])] == [
+        (2, 2),
+        (3, 1),
+    ]
 
 
 def test_each_method_stands_once_in_the_legend():

@@ -52,6 +52,18 @@ def from_and_to_swapped(weights):
     return strength
 
 
+def diagonal_kept_alone(weights):
+    return weights.mean(axis=0).sum(axis=0) * np.eye(weights.shape[-1])
+
+
+def averaged_with_the_diagonal(weights):
+    return weights.mean(axis=(0, 1))
+
+
+def summed_with_the_diagonal(weights):
+    return weights.sum(axis=(0, 1))
+
+
 def last_moment_only(weights):
     strength = weights[-1].sum(axis=0)
     np.fill_diagonal(strength, 0)
@@ -88,6 +100,9 @@ ATTENTION_STRENGTH = Exercise(
         summed_over_moments: "A sum over moments grows with the length of the recording. Take the mean over moments, and the sum over heads.",
         axes_swapped: "Mean and sum are the other way around: moments come first in the shape, and they are what is averaged.",
         from_and_to_swapped: "This is transposed. Rows look (to), columns are looked at (from), in the weights and in the answer.",
+        diagonal_kept_alone: "Only the diagonal is left here. It is the diagonal that goes: `1 - np.eye(n)`, or `np.fill_diagonal(strength, 0)`.",
+        averaged_with_the_diagonal: "Two things: heads are added up, not averaged, and the diagonal is set to 0.",
+        summed_with_the_diagonal: "Two things: moments are averaged, not added up, and the diagonal is set to 0.",
         last_moment_only: "Content attention differs from moment to moment. One moment says what was looked at then, not in general.",
         best_head_only: "This keeps the most interested head. The read-out of the paper adds all heads up.",
     },
@@ -132,6 +147,24 @@ def whole_matrix_normalised(strengths):
     return (strengths / strengths.sum(axis=(1, 2), keepdims=True)).mean(axis=0)
 
 
+def models_normalised(strengths):
+    with np.errstate(all="ignore"):
+        return (strengths / strengths.sum(axis=0, keepdims=True)).mean(axis=0)
+
+
+def softmax_of_rows(strengths):
+    raised = np.exp(strengths - strengths.max(axis=2, keepdims=True))
+    return (raised / raised.sum(axis=2, keepdims=True)).mean(axis=0)
+
+
+def divided_by_the_mean_of_rows(strengths):
+    return (strengths / strengths.mean(axis=2, keepdims=True)).mean(axis=0)
+
+
+def transposed_average(strengths):
+    return (strengths / strengths.sum(axis=2, keepdims=True)).mean(axis=0).T
+
+
 def divided_by_the_largest(strengths):
     return (strengths / strengths.max(axis=2, keepdims=True)).mean(axis=0)
 
@@ -165,6 +198,10 @@ AVERAGE_OF_MODELS = Exercise(
         normalised_after_averaging: "This averages first and normalises then, so that a model with large weights counts for more. Turn the order around.",
         columns_normalised: "This makes columns sum to 1. A row is one neuron that divides its attention among the others.",
         whole_matrix_normalised: "This makes each whole matrix sum to 1. Each *row* should.",
+        models_normalised: "This divides by a sum over *models*, axis 0. A row of one model runs along the last axis, the sources.",
+        softmax_of_rows: "A softmax makes rows sum to 1, too, but it bends them: twice the strength is no longer twice the share. Divide by the sum.",
+        divided_by_the_mean_of_rows: "The mean of each row becomes 1 here. Let its *sum* be 1.",
+        transposed_average: "This is transposed. Rows are targets (to), columns are sources (from), in the input and in the answer.",
         divided_by_the_largest: "The largest of each row becomes 1 here. Let the *sum* of each row be 1: attention is shared out.",
         normalised_and_summed: "This adds the models up. Take the mean, so that two models and ten are on one scale.",
         models_averaged_by_the_median: "The median of the models leaves rows that do not sum to 1. The paper's read-out is the mean.",
@@ -222,6 +259,30 @@ def only_the_worse_forecast(true, intact, without):
     return ((true - without) ** 2).mean(axis=0)
 
 
+def summed_over_time(true, intact, without):
+    return ((true - without) ** 2).sum(axis=0) - ((true - intact) ** 2).sum(axis=0)
+
+
+def roots_of_errors(true, intact, without):
+    return np.sqrt(((true - without) ** 2).mean(axis=0)) - np.sqrt(((true - intact) ** 2).mean(axis=0))
+
+
+def ratio_of_errors(true, intact, without):
+    return ((true - without) ** 2).mean(axis=0) / ((true - intact) ** 2).mean(axis=0)
+
+
+def relative_rise(true, intact, without):
+    return ((true - without) ** 2).mean(axis=0) / ((true - intact) ** 2).mean(axis=0) - 1
+
+
+def squared_after_the_mean(true, intact, without):
+    return (true - without).mean(axis=0) ** 2 - (true - intact).mean(axis=0) ** 2
+
+
+def size_of_the_rise(true, intact, without):
+    return np.abs(((true - without) ** 2).mean(axis=0) - ((true - intact) ** 2).mean(axis=0))
+
+
 def log_ratio_of_errors(true, intact, without):
     return np.log(((true - without) ** 2).mean(axis=0) / ((true - intact) ** 2).mean(axis=0))
 
@@ -253,6 +314,12 @@ FORECAST_HARM = Exercise(
         all_neurons_together: "One number for all neurons says that somebody is harmed, not who. Take the mean over time alone.",
         one_number_a_step: "This is one number a step. Take the mean over time, axis 0, and keep the neurons.",
         only_the_worse_forecast: "A neuron that is hard to forecast has a large error anyway. Subtract the error of the intact forecast.",
+        summed_over_time: "A sum grows with the length of the test part. Take the *mean* of the squared errors.",
+        roots_of_errors: "These are roots of the mean squared errors. Harm is the rise of the mean squared error itself, without a root.",
+        ratio_of_errors: "This is a ratio. Harm is a difference: how much the error rises.",
+        relative_rise: "This is the rise as a share of the intact error. Here the rise itself is asked for.",
+        squared_after_the_mean: "The mean comes first here, so errors of both signs cancel. Square each error, then take the mean.",
+        size_of_the_rise: "The size has lost its sign: a forecast that becomes better counts as harm here.",
         log_ratio_of_errors: "A logarithm of a ratio, as in Granger causality, is another measure. Here harm is the difference of the two errors.",
         never_negative: "A forecast may become better, by chance. Cutting at 0 would hide how large chance is.",
     },
@@ -269,10 +336,10 @@ FORECAST_HARM = Exercise(
 
 
 def _with_curve(histories):
-    """A forecast that depends on the steps unequally, on some neurons more than on others, and not along a line."""
+    """A forecast that depends on the steps unequally, on neurons together and not along a line: what others do matters."""
     last, before = histories[:, -1], histories[:, -2] - histories[:, 0]
     mixing = np.array([[0.5, 1.0, 0.0], [-2.0, 0.3, 0.7], [0.0, -1.0, 0.2]])
-    return np.tanh(last + 0.3 * before) @ mixing.T + 0.2 * last**2
+    return np.tanh((last + 0.3 * before) @ mixing.T) + 0.2 * last**2
 
 
 def interventions_on_a_model():
@@ -325,6 +392,49 @@ def first_step_set(forecast, histories, source, spike, rest):
     spiking[:, 0, source] = spike
     resting[:, 0, source] = rest
     return (forecast(spiking) - forecast(resting)).mean(axis=0)
+
+
+def step_and_neuron_swapped(forecast, histories, source, spike, rest):
+    spiking, resting = histories.copy(), histories.copy()
+    spiking[:, source, -1] = spike
+    resting[:, source, -1] = rest
+    return (forecast(spiking) - forecast(resting)).mean(axis=0)
+
+
+def step_forgotten(forecast, histories, source, spike, rest):
+    spiking, resting = histories.copy(), histories.copy()
+    spiking[:, source] = spike
+    resting[:, source] = rest
+    return (forecast(spiking) - forecast(resting)).mean(axis=0)
+
+
+def last_moment_set(forecast, histories, source, spike, rest):
+    spiking, resting = histories.copy(), histories.copy()
+    spiking[-1, :, source] = spike
+    resting[-1, :, source] = rest
+    return (forecast(spiking) - forecast(resting)).mean(axis=0)
+
+
+def others_at_zero(forecast, histories, source, spike, rest):
+    spiking, resting = np.zeros_like(histories), np.zeros_like(histories)
+    spiking[:, -1, source] = spike
+    resting[:, -1, source] = rest
+    return (forecast(spiking) - forecast(resting)).mean(axis=0)
+
+
+def histories_averaged_first(forecast, histories, source, spike, rest):
+    spiking = histories.mean(axis=0, keepdims=True)
+    resting = spiking.copy()
+    spiking[:, -1, source] = spike
+    resting[:, -1, source] = rest
+    return (forecast(spiking) - forecast(resting)).mean(axis=0)
+
+
+def summed_over_moments(forecast, histories, source, spike, rest):
+    spiking, resting = histories.copy(), histories.copy()
+    spiking[:, -1, source] = spike
+    resting[:, -1, source] = rest
+    return (forecast(spiking) - forecast(resting)).sum(axis=0)
 
 
 def size_of_the_change(forecast, histories, source, spike, rest):
@@ -383,8 +493,14 @@ DO_SPIKE = Exercise(
         whole_past_set: "This sets the whole past of the source. A spike is one step: the last, `[:, -1, source]`.",
         everyone_spikes: "All neurons spike at once here, so you cannot tell who made the change. Set one source.",
         first_step_set: "This sets the oldest step. The intervention is made in the last one.",
+        step_and_neuron_swapped: "Step and neuron are exchanged: the shape is (moments, steps, neurons), so the last step of the source is `[:, -1, source]`.",
+        step_forgotten: "`[:, source]` is a *step*, of all neurons. The axes are (moments, steps, neurons): `[:, -1, source]`.",
+        last_moment_set: "`[-1, :, source]` is the last *moment*, with all its steps. Set the last step in every moment: `[:, -1, source]`.",
+        others_at_zero: "The others are set to 0. Only the source is forced; everything else stays as it was recorded.",
+        histories_averaged_first: "The histories are averaged before the model is asked, and no neuron ever had such a past. Ask in each moment, then average the answers.",
+        summed_over_moments: "This adds the moments up. Take their mean: an effect does not grow with how often you ask.",
         size_of_the_change: "The size of the change has lost its sign. Inhibition should come out negative.",
-        one_array_for_both: "`a = b = x.copy()` is one array with two names, so both forecasts are the same. Copy twice.",
+        one_array_for_both: "Both forecasts are of the same array: `a = b = x.copy()`, or `a, b = x, x`, is one array with two names. Copy twice.",
         spike_alone: "This is the forecast with a spike. An effect needs the comparison with rest.",
         one_row_a_moment: "This is the change in each moment. Take the mean over moments, axis 0.",
     },
