@@ -35,9 +35,9 @@ $(BIN)/python:
 
 # One mark for each set of extras, so that nothing is installed twice.
 extras-book := book
-extras-test := book,test
-extras-lab := book,test,lab
-extras-browser := book,test,lab,browser
+extras-test := book,test,sweep
+extras-lab := book,test,sweep,lab
+extras-browser := book,test,sweep,lab,browser
 $(VENV)/installed-%: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(extras-$*)]"
 	@touch $@

@@ -1,18 +1,17 @@
 import numpy as np
+import pandas as pd
 import pytest
 
-from helpers import audit
+from helpers import audit, figure2
 from helpers.data import (
     load_attention_scores,
+    load_figure2,
     load_longer_spiking_scores,
     load_published_spiking_scores,
     load_signal_propagation_atlas,
     load_spiking_scores,
 )
-from tools.build_attention_table import _aurocs
-from tools.build_attention_table import row as attention_row
 from tools.build_longer_table import run, score_potential
-from tools.build_spiking_table import NETWORKS, PROBABILITIES, SIZES, row
 from tools.twins import ROOT
 
 
@@ -54,65 +53,113 @@ def test_licence_and_citation_stand_beside_the_data():
     assert "10.1038/s41586-023-06683-4" in (folder / "README.md").read_text(encoding="utf-8")
 
 
-def test_spiking_scores_cover_every_network_once():
-    scores, published = load_spiking_scores(), load_published_spiking_scores()
-    assert len(scores) == len(SIZES) * len(PROBABILITIES) * NETWORKS
-    assert not scores.duplicated(["neurons", "probability", "network"]).any()
-    assert len(published.merge(scores, on=["neurons", "probability"])) == len(scores)
-    assert published[["aic", "bic", "causalformer"]].to_numpy().min() > 0.6
+NETWORK = ["neurons", "probability", "network"]
+CELL = [*NETWORK, "work", "initialisation"]
+N_METHODS = {"regressions": 6, "regressions_short": 6, "compact": 5, "paper": 5}
 
 
-def test_spiking_scores_are_those_that_their_command_gives():
-    """Where the processor rounds alike they are equal; where not, spikes amplify it, and the scores agree on average."""
-    scores = load_spiking_scores().set_index(["neurons", "probability", "network"])
-    differences = []
-    for cell in [(5, 0.2, 0), (5, 0.8, 3), (10, 0.4, 7), (20, 0.6, 1), (20, 0.2, 4)]:
-        shipped, again = scores.loc[cell], row(*cell)
-        assert shipped["missing"] == again["missing"]
-        names = ("correlation", "aic", "aicc", "bic", "basis", "event")
-        differences += [abs(shipped[f"{name}_with_diagonal"] - again[f"{name}_with_diagonal"]) for name in names]
-    assert np.mean(differences) < 0.03
+def cells_of(table):
+    return {figure2.Cell(*cell) for cell in table[CELL].drop_duplicates().itertuples(index=False)}
 
 
-def test_diagonal_of_the_spiking_scores_adds_pairs_that_are_always_right():
-    scores = load_spiking_scores().dropna()
-    n, missing = scores["neurons"], scores["missing"]
-    for name in ("correlation", "aic", "aicc", "bic", "basis", "event"):
-        with_diagonal = (missing * scores[name] + n) / (missing + n)
-        np.testing.assert_allclose(with_diagonal, scores[f"{name}_with_diagonal"], atol=2e-6)
+def test_the_sweep_holds_every_cell_and_method_once():
+    table, paper = load_figure2(), figure2.cells((5, 10), figure2.PROBABILITIES, 1, ("paper",))
+    assert cells_of(table) == {*figure2.cells(), *paper}
+    assert list(table.columns) == figure2.COLUMNS
+    assert not table.duplicated([*CELL, "method"]).any()
+    assert (table.groupby(CELL).size() == [N_METHODS[work] for *_, work, _ in table.groupby(CELL).size().index]).all()
 
 
-def test_attention_scores_are_of_the_same_networks_and_keep_the_diagonal_apart():
-    columns = ["neurons", "probability", "network"]
-    scores, networks = load_attention_scores(), load_spiking_scores()[[*columns, "missing"]]
-    assert not scores.duplicated(columns).any()
-    assert (scores.groupby(columns[:2]).size() == NETWORKS).all()
-    scores = scores.merge(networks, on=columns).dropna()
-    assert len(scores) > 100
+def test_rows_of_the_sweep_say_what_made_them():
+    table = load_figure2()
+    assert table[["seed", "numpy", "torch", "rate", "missing"]].notna().all(axis=None)
+    assert table[["numpy", "torch"]].drop_duplicates().shape[0] == 1  # one table, one set of versions
+    trained = table[table["method"] == "attention"]
+    assert (trained["seconds"] > 1).all()
+    seeds = table["neurons"].map(str) + " " + (100 * table["probability"]).round().astype(int).map(str)
+    assert (table["seed"] == seeds + " " + table["network"].map(str)).all()
+
+
+def test_the_diagonal_adds_pairs_that_are_always_right():
+    table = load_figure2().dropna(subset="auroc")
+    assert len(table) > 160 * 6 * 2
+    with_diagonal = audit.auroc_with_diagonal(table["auroc"], table["neurons"], table["missing"])
+    np.testing.assert_allclose(with_diagonal, table["auroc_with_diagonal"], atol=2e-6)
+
+
+def test_the_limits_of_r2_belong_to_the_network_and_not_to_the_model():
+    table = load_figure2()
+    limits = table[table["method"].isin(["ceiling", "without_network"])]
+    assert limits.groupby([*NETWORK, "method"])["r2"].nunique().eq(1).all()
+    assert set(limits["work"]) == {"compact", "paper"}
+    wide = limits.query("work == 'compact'").pivot(index=NETWORK, columns="method", values="r2")
+    assert (wide["without_network"] < wide["ceiling"]).all()
+
+
+REMADE = [
+    figure2.Cell(5, 0.8, 3, "regressions"),
+    figure2.Cell(10, 0.4, 7, "regressions"),
+    figure2.Cell(20, 0.6, 1, "regressions"),
+    figure2.Cell(20, 0.2, 4, "regressions_short"),
+    figure2.Cell(5, 0.4, 3, "compact"),
+    figure2.Cell(10, 0.4, 1, "compact"),
+]
+
+
+@pytest.fixture(scope="module")
+def remade():
+    """Some cells of the sweep, as shipped and scored again."""
+    table = load_figure2().set_index([*CELL, "method"])
+    again = pd.DataFrame([row for cell in REMADE for row in figure2.score_cell(cell)]).set_index([*CELL, "method"])
+    return table.loc[again.index], again
+
+
+SCORES = ["auroc", "auroc_with_diagonal", "auprc"]
+
+
+def test_regressions_of_the_sweep_are_made_again(remade):
+    """To the last digit where the simulation rounds as ours did. Spikes amplify a rounding: else they agree on average."""
+    shipped, again = (table[table.index.get_level_values("work") != "compact"] for table in remade)
+    assert (shipped["missing"] == again["missing"]).all()
+    differences = np.abs(shipped[SCORES] - again[SCORES])
+    if (shipped["rate"] == again["rate"]).all():
+        assert differences.max(axis=None) < 2e-6
+        assert shipped["order"].equals(again["order"])
+    else:
+        assert differences.mean(axis=None) < 0.03
+
+
+def test_models_of_the_sweep_are_made_again(remade):
+    """Training amplifies rounding, so that on another processor scores agree on average only."""
+    shipped, again = (table[table.index.get_level_values("work") == "compact"] for table in remade)
+    assert np.abs(shipped[SCORES] - again[SCORES]).mean(axis=None) < 0.03
+    assert np.abs(shipped["r2"] - again["r2"]).max() < 0.02
+
+
+def test_scores_are_the_rows_of_the_sweep_side_by_side():
+    table = load_figure2().set_index([*CELL, "method"])
+    place, wide = (20, 0.6, 7), [*NETWORK]
+    for short, work in ((False, "regressions"), (True, "regressions_short")):
+        row = load_spiking_scores(short).set_index(wide).loc[place]
+        rows = table.loc[(*place, work, 0)]
+        for name, method in (("aic", "mvgc_aic"), ("basis", "basis_granger"), ("event", "event_regression")):
+            assert row[name] == rows.loc[method, "auroc"]
+            assert row[f"{name}_with_diagonal"] == rows.loc[method, "auroc_with_diagonal"]
+        assert row["order_bic"] == rows.loc["mvgc_bic", "order"]
+    row, rows = load_attention_scores().set_index(wide).loc[place], table.loc[(*place, "compact", 0)]
     for name in ("attention", "ablation", "do_spike"):
-        with_diagonal = (scores["missing"] * scores[name] + scores["neurons"]) / (scores["missing"] + scores["neurons"])
-        np.testing.assert_allclose(with_diagonal, scores[f"{name}_with_diagonal"], atol=2e-6)
-    assert (scores["r2_without_network"] < scores["r2_ceiling"]).all()
+        assert row[name] == rows.loc[name, "auroc"]
+    assert row["r2_without_network"] == rows.loc["without_network", "r2"]
+    assert row["r2"] == rows.loc["attention", "r2"]
 
 
-def test_diagonal_of_the_attention_scores_is_ranked_below_all_others():
-    """Strengths that are equal, so that a diagonal which shares their lowest would count half."""
-    rng = np.random.default_rng(0)
-    W, strength = rng.random((6, 6)) < 0.4, rng.integers(3, size=(6, 6)).astype(float)
-    np.fill_diagonal(W, False)
-    without, with_diagonal = _aurocs(W, strength)
-    assert with_diagonal == pytest.approx(audit.auroc_with_diagonal(without, 6, 30 - W.sum()), abs=2e-6)
-    assert _aurocs(~np.eye(6, dtype=bool), strength) == ("", 1.0)
-
-
-def test_attention_scores_are_those_that_their_command_gives():
-    """Training amplifies rounding too, so that on another processor scores agree on average."""
-    scores = load_attention_scores().set_index(["neurons", "probability", "network"])
-    differences = []
-    for cell in [(5, 0.4, 3), (10, 0.4, 1)]:
-        shipped, again = scores.loc[cell], attention_row(*cell)
-        differences += [abs(shipped[name] - again[name]) for name in ("attention", "ablation", "do_spike", "r2")]
-    assert np.mean(differences) < 0.03
+def test_scores_hold_every_network_once():
+    published = load_published_spiking_scores()
+    assert published[["aic", "bic", "causalformer"]].to_numpy().min() > 0.6
+    for scores in (load_spiking_scores(), load_spiking_scores(short=True), load_attention_scores()):
+        assert len(scores) == 160
+        assert not scores.duplicated(NETWORK).any()
+        assert len(published.merge(scores, on=NETWORK[:2])) == 160
 
 
 def test_longer_scores_are_those_that_their_command_gives():

@@ -111,6 +111,8 @@ LAYERS = [
     "association",
     "metrics",
     "audit",
+    "figure2",
+    "sweeps",
 ]
 
 

@@ -2,7 +2,7 @@
 
     python -m tools.build_longer_table
 
-Networks of the table of `tools.build_spiking_table`, simulated again with other noise: the potential for 5, 15 and 50 s, and
+Some networks of the sweep (`helpers.figure2`), simulated again with other noise: the potential for 5, 15 and 50 s, and
 a film of 33 ms a frame, with noise and without, for 5, 60 and 300 s. Takes some minutes on one core.
 """
 

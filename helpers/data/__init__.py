@@ -95,24 +95,66 @@ def load_signal_propagation_atlas():
     )
 
 
-SPIKING_SCORES = resources.files(__name__) / "spiking_scores" / "scores.csv"
+FIGURE2 = [resources.files(__name__) / "spiking_scores" / name for name in ("figure2.csv", "figure2_paper.csv")]
 PUBLISHED_SCORES = resources.files(__name__) / "spiking_scores" / "published.csv"
-ATTENTION_SCORES = resources.files(__name__) / "spiking_scores" / "attention.csv"
 LONGER_SCORES = resources.files(__name__) / "spiking_scores" / "longer.csv"
 SCORES_ON_PUBLISHED_NETWORKS = resources.files(__name__) / "spiking_scores" / "on_published_networks.csv"
+NETWORK = ["neurons", "probability", "network"]
 
 
-def load_spiking_scores():
-    """How well five methods find the wiring of 160 simulated spiking networks: one row a network.
+def load_figure2():
+    """The sweep over 160 simulated spiking networks: one row a network, piece of work and method.
+
+    Returns
+    -------
+    pandas.DataFrame
+        AUROC off and with the diagonal, AUPRC, R², seconds and versions, as ``python -m helpers.sweeps figure2`` writes them:
+        regressions and one Causalformer of ours on every network, and one of the paper's configuration on eight.
+        Columns are explained in ``helpers/data/spiking_scores/README.md``.
+    """
+    return pandas.concat([_read(path) for path in FIGURE2], ignore_index=True)
+
+
+def _read(table):
+    with resources.as_file(table) as path:
+        return pandas.read_csv(path)
+
+
+def _one_row_a_network(work, columns):
+    """Rows of one piece of work side by side; ``columns`` names, for each new column, the method and what is taken of it."""
+    rows = load_figure2().query("work == @work and initialisation == 0")
+    wide = rows.pivot(index=NETWORK, columns="method", values=sorted({taken for _, taken in columns.values()}))
+    found = {name: wide[taken, method] for name, (method, taken) in columns.items()}
+    about = rows.drop_duplicates(NETWORK).set_index(NETWORK)[["missing", "rate"]]
+    return about.assign(**found).reset_index()
+
+
+def _with_and_without_diagonal(methods):
+    for name, method in methods.items():
+        yield name, (method, "auroc")
+        yield f"{name}_with_diagonal", (method, "auroc_with_diagonal")
+
+
+def load_spiking_scores(short=False):
+    """How well five methods find the wiring of 160 simulated spiking networks: one row a network, from ``load_figure2``.
+
+    Parameters
+    ----------
+    short : bool
+        Whether the methods saw only the first three of five seconds, the part on which models are trained.
 
     Returns
     -------
     pandas.DataFrame
         AUROC of lag-1 correlation, of Granger causality with the order of AIC, AICc and BIC, of basis Granger and of event
-        regression, without and with the diagonal. Columns are explained in ``helpers/data/spiking_scores/README.md``.
+        regression, without and with the diagonal; the orders; the number of missing connections and the rate.
     """
-    with resources.as_file(SPIKING_SCORES) as path:
-        return pandas.read_csv(path)
+    granger = {name: f"mvgc_{name}" for name in ("aic", "aicc", "bic")}
+    orders = {f"order_{name}": (method, "order") for name, method in granger.items()}
+    methods = {"correlation": "correlation", **granger, "basis": "basis_granger", "event": "event_regression"}
+    columns = orders | dict(_with_and_without_diagonal(methods))
+    scores = _one_row_a_network("regressions_short" if short else "regressions", columns)
+    return scores.astype(dict.fromkeys(orders, int))
 
 
 def load_longer_spiking_scores():
@@ -123,8 +165,7 @@ def load_longer_spiking_scores():
     pandas.DataFrame
         Columns are explained in ``helpers/data/spiking_scores/README.md``.
     """
-    with resources.as_file(LONGER_SCORES) as path:
-        return pandas.read_csv(path)
+    return _read(LONGER_SCORES)
 
 
 def load_attention_scores():
@@ -133,12 +174,12 @@ def load_attention_scores():
     Returns
     -------
     pandas.DataFrame
-        One row a network of ``load_spiking_scores``: AUROC of attention, ablation and do(spike) without and with the diagonal,
-        test R² beside its ceiling and the value without a network. Columns are explained in
-        ``helpers/data/spiking_scores/README.md``.
+        One row a network, from ``load_figure2``: AUROC of attention, ablation and do(spike) without and with the diagonal,
+        test R² beside its ceiling and the value without a network.
     """
-    with resources.as_file(ATTENTION_SCORES) as path:
-        return pandas.read_csv(path)
+    read_outs = _with_and_without_diagonal({name: name for name in ("attention", "ablation", "do_spike")})
+    limits = {"r2": ("attention", "r2"), "r2_ceiling": ("ceiling", "r2"), "r2_without_network": ("without_network", "r2")}
+    return _one_row_a_network("compact", dict(read_outs) | limits).drop(columns=["missing", "rate"])
 
 
 def load_published_spiking_scores():
@@ -153,8 +194,7 @@ def load_published_spiking_scores():
     ----------
     Lu et al., arXiv:2311.06928 (2023).
     """
-    with resources.as_file(PUBLISHED_SCORES) as path:
-        return pandas.read_csv(path)
+    return _read(PUBLISHED_SCORES)
 
 
 def load_scores_on_published_networks():
@@ -166,5 +206,4 @@ def load_scores_on_published_networks():
         One row a kind of network; columns ``neurons``, ``probability``, ``correlation``, ``aic``, ``bic``, ``basis`` and
         ``event``.
     """
-    with resources.as_file(SCORES_ON_PUBLISHED_NETWORKS) as path:
-        return pandas.read_csv(path)
+    return _read(SCORES_ON_PUBLISHED_NETWORKS)

@@ -1,0 +1,125 @@
+"""Figures of a whole sweep: every method on every kind of network, and what each costs."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, INTERVENTION, TRUTH, UNOBSERVED, credit
+
+# One look a method: marker, colour, colour inside the marker. Drawn from top to bottom in this order.
+LOOKS = {
+    "lag-1 correlation": ("o", CORRELATION, "white"),
+    "Granger, AIC": ("o", GRANGER, GRANGER),
+    "Granger, BIC": ("s", GRANGER, "white"),
+    "attention": ("o", ATTENTION, ATTENTION),
+    "ablation": ("^", INTERVENTION, INTERVENTION),
+    "do(spike)": ("s", INTERVENTION, "white"),
+    "basis Granger": ("^", GRANGER, GRANGER),
+    "event regression": ("P", CORRELATION, CORRELATION),
+}
+ENOUGH = 8  # networks of which a violin is drawn; fewer are points alone
+CLOSE = 1.35  # end points of curves that differ by less than this factor share a place for their names
+
+
+def scores_in_full(scores, published, title, made_with=None):
+    """A panel for each size and density, and in it a row for each method: its networks, their violin and their median.
+
+    Parameters
+    ----------
+    scores : mapping of str to mapping of (int, float) to ndarray
+        For each method, and for each number of neurons and connection probability, one AUROC a network. NaN is left out.
+    published : mapping of str to mapping of (int, float) to float
+        For some of these methods the published median of each kind, drawn as a diamond.
+    title : str
+        What the figure shows.
+    made_with : callable or sequence of callable, optional
+        Functions of exercises that made numbers of the figure.
+    """
+    kinds = list(next(iter(scores.values())))
+    sizes, densities = (list(dict.fromkeys(kind[k] for kind in kinds)) for k in (0, 1))
+    shape = len(sizes), len(densities)
+    height = 0.9 + (0.25 + 0.185 * len(scores)) * shape[0]
+    figure, axes = plt.subplots(*shape, figsize=(8.6, height), sharex=True, sharey=True, squeeze=False)
+    methods = [method for method in LOOKS if method in scores]
+    for (row, column), axis in np.ndenumerate(axes):
+        kind = sizes[row], densities[column]
+        for place, method in enumerate(methods):
+            _networks(axis, LOOKS[method], np.asarray(scores[method][kind], dtype=float), place)
+            if method in published:
+                axis.plot(published[method][kind], place, "D", color=TRUTH, markerfacecolor="white", markersize=5, zorder=5)
+        axis.axvline(0.5, color=UNOBSERVED, linewidth=1)
+        axis.set(xlim=(0.42, 1.03), ylim=(len(methods) - 0.4, -0.6))
+        axis.set_xticks([0.5, 0.75, 1], ["0.5", "0.75", "1"])
+        axis.tick_params(axis="y", length=0)
+        if row == 0:
+            axis.set_title(f"p = {kind[1]:g}", fontsize="medium")
+        if column == shape[1] - 1:
+            axis.annotate(f"{kind[0]} neurons", (1.03, 0.5), xycoords="axes fraction", rotation=-90, va="center")
+    for axis in axes[:, 0]:
+        axis.set_yticks(range(len(methods)), methods, fontsize="small")
+    for axis in axes[-1]:
+        axis.set_xlabel("AUROC")
+    signs = [
+        plt.Line2D([], [], color=UNOBSERVED, marker="o", linestyle="", markersize=3.5, label="one network"),
+        plt.Line2D([], [], color=TRUTH, marker="|", linestyle="", markersize=9, markeredgewidth=2, label="median"),
+    ]
+    if published:
+        look = {"color": TRUTH, "markerfacecolor": "white", "markersize": 5}
+        signs.append(plt.Line2D([], [], marker="D", linestyle="", label="published median", **look))
+    figure.legend(handles=signs, loc="outside lower left", ncols=3)
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
+
+
+def _networks(axis, look, values, place):
+    """One row of a panel: a violin where networks are many and differ, each network as a point, a bar at the median."""
+    marker, colour, inside = look
+    values = values[~np.isnan(values)]
+    if not values.size:
+        return
+    if values.size >= ENOUGH and np.ptp(values) > 0:
+        drawn = axis.violinplot(values, [place], orientation="horizontal", widths=0.9, showextrema=False)
+        drawn["bodies"][0].set(facecolor=colour, edgecolor=colour, alpha=0.3, linewidth=0.8)
+    spread = place + 0.4 * np.linspace(-0.5, 0.5, values.size) if values.size > 1 else [place]
+    axis.plot(values, spread, marker, color=colour, markerfacecolor=inside, markersize=2.6, markeredgewidth=0.6, zorder=3)
+    axis.vlines(np.median(values), place - 0.4, place + 0.4, color=TRUTH, linewidth=2, zorder=4)
+
+
+def cost_by_size(sizes, seconds, title, made_with=None):
+    """Seconds of one core against the number of neurons, both on logarithmic axes, with each method's name at its curve.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Numbers of neurons.
+    seconds : mapping of str to (ndarray, str, str)
+        For each method its seconds, one a size, NaN where it was not measured; its colour, and its line style.
+    title : str
+        What the figure shows.
+    """
+    figure, axis = plt.subplots(figsize=(8.6, 3.9))
+    ends = {}
+    for method, (values, colour, line) in seconds.items():
+        values = np.asarray(values, dtype=float)
+        known = np.flatnonzero(~np.isnan(values))
+        axis.plot(np.asarray(sizes)[known], values[known], line, color=colour, marker="o", markersize=4)
+        ends[method] = sizes[known[-1]], values[known[-1]], colour
+    above = 0
+    for method, (size, value, colour) in sorted(ends.items(), key=lambda item: item[1][1]):
+        above = max(value, above * CLOSE) if size == sizes[-1] else value
+        axis.annotate(
+            method,
+            (size, value),
+            (size * 1.06, above if size == sizes[-1] else value),
+            color=colour,
+            va="center",
+            fontsize="medium",
+        )
+        if size != sizes[-1]:
+            above = 0
+    axis.set(xscale="log", yscale="log", xlabel="neurons", ylabel="seconds of one core", xlim=(sizes[0] * 0.9, sizes[-1] * 2.1))
+    axis.set_xticks(sizes, [str(size) for size in sizes])
+    axis.set_xticks([], minor=True)
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure

@@ -1,0 +1,80 @@
+"""Cells of the sweep: what follows from a name, and what a row holds."""
+
+import numpy as np
+import pytest
+
+from helpers import figure2
+from helpers.figure2 import Cell
+
+
+def test_cells_cover_every_network_once():
+    whole = figure2.cells()
+    assert len(whole) == 2 * 4 * 4 * 10
+    assert len({cell.name for cell in whole}) == len(whole)
+    assert whole == sorted(whole)
+    several = figure2.cells((5,), (0.2,), 2, figure2.WORK, n_initialisations=3)
+    assert sum(cell.work == "paper" for cell in several) == 6
+    assert sum(cell.work == "regressions" for cell in several) == 2  # these have no first weights
+
+
+def test_a_network_follows_from_its_name():
+    (first, activity), (again, same), (other, _) = (figure2.draw(5, 0.4, k, n_steps=50) for k in (3, 3, 4))
+    np.testing.assert_array_equal(first.W, again.W)
+    np.testing.assert_array_equal(activity.membrane_potential, same.membrane_potential)
+    assert not np.array_equal(first.W, other.W)
+
+
+@pytest.fixture(scope="module")
+def rows():
+    cell = Cell(5, 0.4, 0, "compact")
+    return {
+        (work, i): {row["method"]: row for row in figure2.score_cell(Cell(5, 0.4, 0, work, i), 1000, {"n_steps": 5})}
+        for work, i in [("regressions", 0), ("compact", 0), ("compact", 1)]
+    } | {"again": {row["method"]: row for row in figure2.score_cell(cell, 1000, {"n_steps": 5})}}
+
+
+def test_each_method_has_a_row_and_each_row_says_of_what(rows):
+    assert list(rows["regressions", 0]) == [
+        "correlation", "mvgc_aic", "mvgc_aicc", "mvgc_bic", "basis_granger", "event_regression"
+    ]  # fmt: skip
+    assert list(rows["compact", 0]) == ["attention", "ablation", "do_spike", "ceiling", "without_network"]
+    for of_work in rows.values():
+        for row in of_work.values():
+            assert set(row) <= set(figure2.COLUMNS)
+            assert (row["neurons"], row["probability"], row["network"], row["seed"]) == (5, 0.4, 0, "5 40 0")
+            assert row["seconds"] >= 0
+
+
+def test_the_diagonal_adds_pairs_that_are_always_right(rows):
+    for row in [*rows["regressions", 0].values(), *rows["compact", 0].values()]:
+        if "auroc" in row:
+            with_diagonal = (row["missing"] * row["auroc"] + 5) / (row["missing"] + 5)
+            assert row["auroc_with_diagonal"] == pytest.approx(with_diagonal, abs=2e-6)
+
+
+def without_time(of_work):
+    return [{name: value for name, value in row.items() if name != "seconds"} for row in of_work.values()]
+
+
+def test_an_initialisation_has_a_seed_of_its_own_and_the_same_cell_gives_the_same_rows(rows):
+    assert without_time(rows["compact", 0]) == without_time(rows["again"])
+    assert rows["compact", 0]["attention"]["r2"] != rows["compact", 1]["attention"]["r2"]
+    assert rows["compact", 0]["ceiling"]["r2"] == rows["compact", 1]["ceiling"]["r2"]
+
+
+def test_the_paper_is_trained_with_its_own_schedule(monkeypatch):
+    seen = {}
+
+    def fit(v, rng, **settings):
+        seen.update(settings)
+        raise InterruptedError
+
+    monkeypatch.setattr(figure2, "fit_causalformer", fit)
+    with pytest.raises(InterruptedError):
+        figure2.score_cell(Cell(5, 0.4, 0, "paper"), 200)
+    assert (seen["width"], seen["schedule"], seen["n_steps"], seen["patience"]) == (100, "constant", 9350, 10)
+
+
+def test_a_network_in_which_all_pairs_are_connected_has_no_score_off_the_diagonal():
+    W = 1 - np.eye(4)
+    assert set(figure2._wiring_scores(W, np.arange(16.0).reshape(4, 4))) == {"auroc_with_diagonal"}

@@ -1,0 +1,144 @@
+"""A sweep on Dask: workers are processes, some are killed, and the table stays the same bit for bit."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from functools import partial
+
+import pandas as pd
+import pytest
+
+from helpers import figure2, sweeps
+
+SCORE = partial(figure2.score_cell, n_steps=3000, training={"n_steps": 3})
+CELLS = figure2.cells((10, 20), (0.4,), 4, ("regressions",)) + figure2.cells((5,), (0.4,), 1, ("compact",))
+SETTINGS = {"sweep": "figure2", "n_steps": 3000, "training": {"n_steps": 3}}
+
+
+def without_seconds(table):
+    return table.drop(columns="seconds")
+
+
+@pytest.fixture(scope="module")
+def uninterrupted():
+    """The table as one process makes it, without Dask."""
+    rows = [row for cell in CELLS for row in SCORE(cell)]
+    return without_seconds(pd.DataFrame(rows, columns=figure2.COLUMNS).convert_dtypes())
+
+
+@pytest.fixture(scope="module")
+def client():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COURSE_PROGRESS")
+        with sweeps.connect(n_workers=2) as client:
+            assert "COURSE_PROGRESS" not in os.environ  # workers are silent, the bar of the sweep is not
+            patch.undo()
+            yield client
+
+
+def wait_for(condition, seconds=90):
+    """Wait until something is true, and fail when it does not become so."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def n_finished(folder):
+    return len(list((folder / "cells").glob("*.json")))
+
+
+def test_workers_are_processes_of_one_thread(client):
+    expected = sweeps.ENVIRONMENT | sweeps.SILENT
+
+    def about():
+        import torch
+
+        environment = [os.environ[name] for name in expected]
+        return os.getpid(), environment, torch.get_num_threads()
+
+    found = list(client.run(about).values())
+    assert len({os.getpid(), *(pid for pid, *_ in found)}) == 3
+    assert [row[1:] for row in found] == [(list(expected.values()), 1)] * 2
+
+
+def test_a_killed_worker_loses_only_what_was_in_flight(client, tmp_path, uninterrupted):
+    store = sweeps.Store(tmp_path, SETTINGS)
+    before = set(client.run(os.getpid).values())
+    sweep = threading.Thread(target=sweeps.run, args=(CELLS, SCORE, store, client))
+    sweep.start()
+    wait_for(lambda: n_finished(tmp_path) >= 2)
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "cells").iterdir()}
+    os.kill(min(before), signal.SIGKILL)
+    assert n_finished(tmp_path) < len(CELLS)
+    sweep.join(timeout=120)
+    assert n_finished(tmp_path) == len(CELLS)
+    assert all(path.stat().st_mtime_ns == at for path, at in kept.items())
+    pd.testing.assert_frame_equal(without_seconds(store.table(CELLS, figure2.COLUMNS)), uninterrupted)
+    wait_for(lambda: len(client.run(os.getpid)) == 2)
+    assert min(before) not in client.run(os.getpid).values()  # another came in its place
+
+
+def arguments(folder, *more):
+    few = ["--sizes", "5", "--probabilities", "0.4", "--networks", "8", "--work", "regressions", "--n-steps", "3000"]
+    return ["figure2", "--folder", str(folder), *few, *more]
+
+
+def test_a_killed_client_goes_on_from_what_is_stored(client, tmp_path, capsys):
+    started = subprocess.Popen([sys.executable, "-m", "helpers.sweeps", *arguments(tmp_path / "killed", "--workers", "1")])
+    wait_for(lambda: n_finished(tmp_path / "killed") >= 2)
+    started.kill()
+    started.wait()
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "killed" / "cells").glob("*.json")}
+    assert len(kept) < 8
+
+    for folder in ("killed", "whole"):
+        sweeps.main(arguments(tmp_path / folder, "--scheduler", client.scheduler.address))
+    said = capsys.readouterr().out
+    assert f"{len(kept)} of 8 cells are there already." in said
+    assert all(path.stat().st_mtime_ns == at for path, at in kept.items())
+    killed, whole = (without_seconds(pd.read_csv(tmp_path / folder / "figure2.csv")) for folder in ("killed", "whole"))
+    assert len(whole) == 8 * 6
+    pd.testing.assert_frame_equal(killed, whole, check_exact=True)
+
+
+def test_cells_that_fail_are_named_and_the_others_are_stored(client, tmp_path):
+    store = sweeps.Store(tmp_path, SETTINGS)
+    cells = figure2.cells((5,), (0.4,), 1)
+    with pytest.raises(RuntimeError, match=r"1 of 2 cells failed, the others are stored.*compact0.*n_steps should be"):
+        sweeps.run(cells, partial(SCORE, training={"n_steps": -1}), store, client)
+    assert [cell in store for cell in cells] == [cell.work == "regressions" for cell in cells]
+
+
+def test_workers_of_another_version_are_refused(client, monkeypatch):
+    monkeypatch.setattr(sweeps, "__version__", "another")
+    with (
+        pytest.raises(RuntimeError, match=r"Workers should have .*another.* but the one at tcp"),
+        sweeps.connect(client.scheduler.address),
+    ):
+        pass
+
+
+def test_a_folder_of_other_settings_is_refused(tmp_path):
+    sweeps.Store(tmp_path, SETTINGS)
+    sweeps.Store(tmp_path, SETTINGS)
+    with pytest.raises(ValueError, match=r"folder should be new or hold a sweep with the settings .*3000.* Choose another"):
+        sweeps.Store(tmp_path, SETTINGS | {"n_steps": 5000})
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    cell = CELLS[0]
+    store = sweeps.Store(tmp_path, SETTINGS)
+    monkeypatch.setattr(sweeps.os, "replace", lambda *paths: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        store.save(cell, [{}])
+    assert cell not in store
+
+
+def test_without_dask_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ImportError, match=r'pip install "who-drives-whom\[sweep\]"'), sweeps.connect():
+        pass
