@@ -183,6 +183,7 @@ def _regressions(network, v):
         for name, order in (("mvgc_aic", orders.aic), ("mvgc_aicc", orders.aicc), ("mvgc_bic", orders.bic)):
             rows.add(name, granger.conditional_granger(x, order).strength, order=order)
         rows.add("basis_granger", spiking_regression.basis_granger(v).strength)
+        rows.add("shared_curve", spiking_regression.shared_curve_granger(v).strength)
         rows.add("event_regression", spiking_regression.event_regression(v).strength)
     return rows.rows
 

@@ -37,6 +37,10 @@ def _enough_for_basis(arguments):
             f"v is too short for these bumps: {n_neurons} neurons with {arguments['n_basis']} bumps each need at least "
             f"{needed} time steps, but there are {n_times}. Record longer, or take a smaller n_basis."
         )
+    _vary_below_the_ceiling(arguments)
+
+
+def _vary_below_the_ceiling(arguments):
     visible = np.minimum(arguments["v"], arguments["ceiling"])
     flat = np.flatnonzero(np.quantile(visible, 0.001, axis=0) == visible.max(axis=0))
     if flat.size:
@@ -91,6 +95,153 @@ def basis_granger(v, n_basis=12, ceiling=30.0):
     fit = fit_in_blocks(blocks, [None, *np.repeat(range(n_neurons), n_basis)])
     columns_of = 1 + np.arange(n_neurons * n_basis).reshape(n_neurons, n_basis)
     return GrangerResult.of_comparison(fit.without(columns_of), 1)
+
+
+@dataclass(frozen=True)
+class SharedCurveGranger(GrangerResult):
+    """A ``GrangerResult`` that also has the curve that all pairs share, and the size and sign of effects.
+
+    Attributes
+    ----------
+    effect : ndarray, shape (neurons, neurons)
+        ``effect[i, j]``: what ``j`` adds to the potential of ``i`` one step later when it is at the ceiling and not at its
+        usual potential, in mV.
+    levels : ndarray, shape (levels,)
+        Potentials, in mV.
+    curve : ndarray, shape (levels,)
+        What a neuron at each level sends: 0 at the median of all potentials, 1 at the ceiling.
+    """
+
+    effect: np.ndarray
+    levels: np.ndarray
+    curve: np.ndarray
+
+
+def _enough_for_a_shared_curve(arguments):
+    n_times, n_neurons = arguments["v"].shape
+    needed = n_neurons + arguments["n_basis"] + 2 * arguments["own_lags"] + 3
+    if n_times < needed:
+        raise ValueError(
+            f"v is too short: {n_neurons} neurons with {arguments['n_basis']} bumps and {arguments['own_lags']} own lags need "
+            f"at least {needed} time steps, but there are {n_times}. Record longer, or take less of these."
+        )
+    if arguments["n_basis"] < 2:
+        raise ValueError("n_basis should be at least 2, as a curve of one bump has one height.")
+    _vary_below_the_ceiling(arguments)
+
+
+@checked(
+    v=_membrane_potentials,
+    n_basis=positive_integer,
+    own_lags=positive_integer,
+    ceiling=number,
+    n_rounds=positive_integer,
+    together=_enough_for_a_shared_curve,
+)
+def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=SPIKE, n_rounds=20):
+    """Granger causality of all pairs, with one smooth curve of the potential that all neurons share, learned from all of them.
+
+    ``basis_granger`` learns ``n_basis`` numbers for every pair. Here a pair has one, and the curve is common: each neuron
+    sends ``f(v)``, and its targets receive weighted sums of it. Curve and weights are fitted in turns, each by least
+    squares, until neither helps. What a target does by itself is free: bumps of its own potential, and its last ``own_lags``
+    potentials.
+
+    Parameters
+    ----------
+    v : ndarray, shape (time, neurons)
+        Membrane potentials, in mV.
+    n_basis : int
+        Number of bumps of which the curve is a sum, evenly between the lowest (0.1 % quantile) and highest potential of all.
+    own_lags : int
+        How many steps of its own past predict a neuron.
+    ceiling : float
+        Potentials above it, in mV, are cut.
+    n_rounds : int
+        How often curve and weights are fitted, at most; it ends when a round improves the fit by less than a millionth.
+
+    Returns
+    -------
+    SharedCurveGranger
+        Strength, F and p for all pairs, for the curve that was found; the effect in mV; the curve.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two neurons or too few time steps, or a neuron is constant or follows from the others.
+
+    Notes
+    -----
+    A static curve before a linear system is a Hammerstein model. The curve is fitted to the same data, so that p-values are
+    slightly too small where neurons are few. Turns end in the nearest valley; they start from a straight line. Where a neuron
+    sends as much at its usual potential as at the ceiling, choose another ceiling, or read the strength alone.
+
+    References
+    ----------
+    Narendra and Gallman, IEEE Transactions on Automatic Control 11:546 (1966), doi 10.1109/TAC.1966.1098387.
+    """
+    v = np.minimum(v, ceiling)
+    n_neurons = v.shape[1]
+    steps = np.arange(own_lags - 1, len(v) - 1)
+    centres = np.linspace(np.quantile(v, 0.001), v.max(), n_basis)
+    width = np.ptp(centres) / (n_basis - 1)
+
+    def bumps_of(potential):
+        return _bumps(potential, np.tile(centres, (potential.shape[1], 1)), np.full(potential.shape[1], width))
+
+    bumps = bumps_of(v[steps]).reshape(len(steps), n_neurons, n_basis)
+    bumps -= bumps.mean(axis=0)
+    scale = v.std(axis=0)
+    z = (v - v.mean(axis=0)) / scale
+    own = [_basis_of_own_past(z[:, i], bumps[:, i], steps, own_lags) for i in range(n_neurons)]
+
+    heights, before = np.linspace(-1, 1, n_basis), np.inf
+    for _ in range(n_rounds):
+        heights = heights / (bumps @ heights).std()
+        fits = [_listen_to_others(own[i], bumps @ heights, z[steps + 1, i], i) for i in range(n_neurons)]
+        left = sum(float(fit.residual_products[0, 0]) for fit, _ in fits)
+        if before - left < 1e-6 * left:
+            break
+        used, before = heights, left
+        heights = _next_curve(own, bumps, z[steps + 1], [fit.coefficients[-(n_neurons - 1) :, 0] for fit, _ in fits])
+
+    levels = np.linspace(centres[0], centres[-1], 5 * n_basis)
+    curve, usual, top = (bumps_of(np.reshape(x, (-1, 1))) @ used for x in (levels, np.median(v), ceiling))
+    arrays = np.zeros((4, n_neurons, n_neurons))
+    arrays[2] = 1
+    for i, (fit, found) in enumerate(fits):
+        others = np.delete(np.arange(n_neurons), i)
+        effect = fit.coefficients[-(n_neurons - 1) :, 0] * scale[i] * (top - usual)
+        arrays[:, i, others] = found.log_ratio[0], found.f_stat[0], found.p_value[0], effect
+    strength, f_stat, p_value, effect = arrays
+    return SharedCurveGranger(strength, f_stat, p_value, 1, effect, levels, (curve - usual) / (top - usual))
+
+
+def _basis_of_own_past(z, bumps, steps, own_lags):
+    """Orthonormal columns that span what a neuron knows of itself: a constant, its bumps, and its last potentials."""
+    lags = [z[steps - lag] for lag in range(own_lags)]
+    columns = np.column_stack([np.ones(len(steps)), bumps, *lags])
+    left, singular, _ = np.linalg.svd(columns, full_matrices=False)
+    return left[:, singular > 1e-8 * singular[0]]
+
+
+def _listen_to_others(own, signals, target, i):
+    """Regress a neuron on itself and on what all others send; the last columns are the others'."""
+    others = np.delete(np.arange(signals.shape[1]), i)
+    block = np.hstack([own, signals[:, others]]), target[:, None]
+    fit = fit_in_blocks(lambda: [block], [i] * own.shape[1] + list(others))
+    return fit, fit.without(own.shape[1] + np.arange(len(others))[:, None])
+
+
+def _next_curve(own, bumps, targets, weights):
+    """Heights of the bumps that fit best, all targets together, with every weight as it is."""
+    n_neurons, n_basis = bumps.shape[1:]
+    gram, cross = np.zeros((n_basis, n_basis)), np.zeros(n_basis)
+    for i in range(n_neurons):
+        arriving = np.tensordot(bumps[:, np.arange(n_neurons) != i], weights[i], axes=(1, 0))
+        arriving -= own[i] @ (own[i].T @ arriving)
+        gram += arriving.T @ arriving
+        cross += arriving.T @ targets[:, i]
+    return np.linalg.lstsq(gram, cross)[0]
 
 
 def _one_of(choices):

@@ -55,7 +55,7 @@ def test_licence_and_citation_stand_beside_the_data():
 
 NETWORK = ["neurons", "probability", "network"]
 CELL = [*NETWORK, "work", "initialisation"]
-N_METHODS = {"regressions": 6, "regressions_short": 6, "compact": 5, "paper": 5}
+N_METHODS = {"regressions": 7, "regressions_short": 7, "compact": 5, "paper": 5}
 
 
 def cells_of(table):
@@ -142,7 +142,12 @@ def test_scores_are_the_rows_of_the_sweep_side_by_side():
     for short, work in ((False, "regressions"), (True, "regressions_short")):
         row = load_spiking_scores(short).set_index(wide).loc[place]
         rows = table.loc[(*place, work, 0)]
-        for name, method in (("aic", "mvgc_aic"), ("basis", "basis_granger"), ("event", "event_regression")):
+        for name, method in (
+            ("aic", "mvgc_aic"),
+            ("basis", "basis_granger"),
+            ("shared", "shared_curve"),
+            ("event", "event_regression"),
+        ):
             assert row[name] == rows.loc[method, "auroc"]
             assert row[f"{name}_with_diagonal"] == rows.loc[method, "auroc_with_diagonal"]
         assert row["order_bic"] == rows.loc["mvgc_bic", "order"]

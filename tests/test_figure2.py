@@ -9,7 +9,7 @@ from helpers.figure2 import Cell
 
 def test_cells_cover_every_network_once():
     whole = figure2.cells()
-    assert len(whole) == 2 * 4 * 4 * 10
+    assert len(whole) == 3 * 4 * 4 * 10
     assert len({cell.name for cell in whole}) == len(whole)
     assert whole == sorted(whole)
     several = figure2.cells((5,), (0.2,), 2, figure2.WORK, n_initialisations=3)
@@ -29,14 +29,15 @@ def rows():
     cell = Cell(5, 0.4, 0, "compact")
     return {
         (work, i): {row["method"]: row for row in figure2.score_cell(Cell(5, 0.4, 0, work, i), 1000, {"n_steps": 5})}
-        for work, i in [("regressions", 0), ("compact", 0), ("compact", 1)]
+        for work, i in [("regressions", 0), ("regressions_short", 0), ("compact", 0), ("compact", 1)]
     } | {"again": {row["method"]: row for row in figure2.score_cell(cell, 1000, {"n_steps": 5})}}
 
 
 def test_each_method_has_a_row_and_each_row_says_of_what(rows):
-    assert list(rows["regressions", 0]) == [
-        "correlation", "mvgc_aic", "mvgc_aicc", "mvgc_bic", "basis_granger", "event_regression"
-    ]  # fmt: skip
+    for work in figure2.REGRESSIONS:
+        assert list(rows[work, 0]) == [
+            "correlation", "mvgc_aic", "mvgc_aicc", "mvgc_bic", "basis_granger", "shared_curve", "event_regression"
+        ]  # fmt: skip
     assert list(rows["compact", 0]) == ["attention", "ablation", "do_spike", "ceiling", "without_network"]
     for of_work in rows.values():
         for row in of_work.values():
@@ -60,6 +61,16 @@ def test_an_initialisation_has_a_seed_of_its_own_and_the_same_cell_gives_the_sam
     assert without_time(rows["compact", 0]) == without_time(rows["again"])
     assert rows["compact", 0]["attention"]["r2"] != rows["compact", 1]["attention"]["r2"]
     assert rows["compact", 0]["ceiling"]["r2"] == rows["compact", 1]["ceiling"]["r2"]
+
+
+def test_short_regressions_see_what_models_are_trained_on(monkeypatch):
+    seen = []
+    monkeypatch.setattr(figure2, "_regressions", lambda network, v: seen.append(v) or [])
+    for work in figure2.REGRESSIONS:
+        figure2.score_cell(Cell(5, 0.4, 0, work), 1000)
+    whole, part = seen
+    fit = figure2.fit_causalformer(whole, np.random.default_rng(0), n_steps=1)
+    np.testing.assert_array_equal(part, whole[: fit.train.stop])
 
 
 def test_the_paper_is_trained_with_its_own_schedule(monkeypatch):

@@ -125,3 +125,57 @@ def test_two_bumps_are_enough_to_run(network):
     result = spiking_regression.basis_granger(v, n_basis=2)
     assert isinstance(result, granger.GrangerResult)
     assert np.isfinite(result.strength).all()
+
+
+def test_a_shared_curve_finds_the_wiring_and_tells_size_and_sign(network):
+    W, v = network
+    result = spiking_regression.shared_curve_granger(v)
+    assert roc_auc_score(W[OFF] != 0, result.strength[OFF]) > 0.99
+    assert result.effect[W > 0].mean() == pytest.approx(5, abs=1)
+    assert result.effect[W < 0].mean() == pytest.approx(-5, abs=1)
+    assert np.abs(result.effect[OFF & (W == 0)]).max() < 1
+    assert not result.effect.diagonal().any()
+    assert (result.p_value.diagonal() == 1).all()
+
+
+def test_where_a_recording_is_short_one_curve_for_all_needs_less_than_one_a_pair(network):
+    W, v = network
+    basis, shared = (
+        [roc_auc_score(W[OFF] != 0, method(v[start : start + 200]).strength[OFF]) for start in range(0, 2000, 400)]
+        for method in (spiking_regression.basis_granger, spiking_regression.shared_curve_granger)
+    )
+    assert np.median(shared) > np.median(basis) + 0.1
+
+
+@pytest.mark.parametrize("sends", [np.tanh, lambda v: np.exp(-((v - 0.5) ** 2)), np.square], ids=["tanh", "hump", "square"])
+def test_the_curve_is_the_one_that_the_world_has(sends):
+    rng = np.random.default_rng(5)
+    W = 0.15 * np.array([np.roll([0, 1, -1, 0, 1, -1], i) for i in range(6)])  # what is sent adds up to little
+    v = np.zeros((8000, 6))
+    for t in range(7999):
+        v[t + 1] = 0.5 * v[t] + W @ sends(np.clip(v[t], -2, 2)) + rng.normal(size=6)
+    result = spiking_regression.shared_curve_granger(v, ceiling=2)
+    usual, top = np.median(np.minimum(v, 2)), 2
+    expected = (sends(result.levels) - sends(usual)) / (sends(top) - sends(usual))
+    middle = np.abs(result.levels) < 1.8  # few steps lie beyond
+    assert np.abs(result.curve - expected)[middle].max() < 0.15 * np.ptp(expected[middle])
+    np.testing.assert_allclose([result.levels[-1], result.curve[-1]], [2, 1])
+    np.testing.assert_allclose(result.effect, W * (sends(top) - sends(usual)), atol=0.1)
+
+
+def test_with_a_straight_line_of_bumps_it_is_least_squares(network):
+    """One round: the curve is the line it starts from, and statsmodels gives the same F and p."""
+    v = np.minimum(network[1][:600], 30)
+    result = spiking_regression.shared_curve_granger(v, n_basis=4, own_lags=3, n_rounds=1)
+    centres = np.linspace(np.quantile(v, 0.001), v.max(), 4)
+    bumps = np.exp(-0.5 * ((v[2:-1, :, None] - centres) / (centres[1] - centres[0])) ** 2)
+    signals = bumps @ np.linspace(-1, 1, 4)
+    for i, j in ((0, 1), (5, 7)):
+        others = [k for k in range(N_NEURONS) if k != i]
+        own = [bumps[:, i], v[2:-1, i], v[1:-2, i], v[:-3, i]]
+        design = sm.add_constant(np.column_stack([*own, signals[:, others]]))
+        fit = sm.OLS(v[3:, i], design).fit()
+        column = design.shape[1] - len(others) + others.index(j)
+        test = fit.f_test(np.eye(design.shape[1])[[column]])
+        assert result.f_stat[i, j] == pytest.approx(float(test.fvalue), rel=1e-6)
+        assert result.p_value[i, j] == pytest.approx(float(test.pvalue), rel=1e-5, abs=1e-300)

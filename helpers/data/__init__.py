@@ -136,7 +136,7 @@ def _with_and_without_diagonal(methods):
 
 
 def load_spiking_scores(short=False):
-    """How well five methods find the wiring of 160 simulated spiking networks: one row a network, from ``load_figure2``.
+    """How well seven regressions find the wiring of 160 simulated spiking networks: one row a network, from ``load_figure2``.
 
     Parameters
     ----------
@@ -146,12 +146,19 @@ def load_spiking_scores(short=False):
     Returns
     -------
     pandas.DataFrame
-        AUROC of lag-1 correlation, of Granger causality with the order of AIC, AICc and BIC, of basis Granger and of event
-        regression, without and with the diagonal; the orders; the number of missing connections and the rate.
+        AUROC of lag-1 correlation, of Granger causality with the order of AIC, AICc and BIC, of basis Granger, of Granger
+        causality with a shared curve and of event regression, without and with the diagonal; the orders; the number of
+        missing connections and the rate.
     """
     granger = {name: f"mvgc_{name}" for name in ("aic", "aicc", "bic")}
     orders = {f"order_{name}": (method, "order") for name, method in granger.items()}
-    methods = {"correlation": "correlation", **granger, "basis": "basis_granger", "event": "event_regression"}
+    methods = {
+        "correlation": "correlation",
+        **granger,
+        "basis": "basis_granger",
+        "shared": "shared_curve",
+        "event": "event_regression",
+    }
     columns = orders | dict(_with_and_without_diagonal(methods))
     scores = _one_row_a_network("regressions_short" if short else "regressions", columns)
     return scores.astype(dict.fromkeys(orders, int))
