@@ -114,6 +114,10 @@ from helpers.plots.spiking import (
     score_panels,
     spikes_and_potentials,
 )
+from helpers.plots.sweep import (
+    cost_by_size,
+    scores_in_full,
+)
 
 __all__ = [
     "ATTENTION",
@@ -132,6 +136,7 @@ __all__ = [
     "circuit",
     "circuits_and_slopes",
     "coin_and_cause",
+    "cost_by_size",
     "coupling_over_time",
     "criteria_by_order",
     "curves_over_seeds",
@@ -176,6 +181,7 @@ __all__ = [
     "score_panels",
     "scores_against",
     "scores_by_density",
+    "scores_in_full",
     "scores_over_networks",
     "scores_with_intervals",
     "selected_trials",

@@ -18,6 +18,7 @@ LOOKS = {
     "Granger, AIC": ("", "o", GRANGER, GRANGER),
     "basis Granger": ("", "^", GRANGER, GRANGER),
     "basis Granger, 3 s": ("", "v", GRANGER, "white"),
+    "shared curve, 3 s": ("", "D", GRANGER, "white"),
     "event regression": ("", "P", CORRELATION, CORRELATION),
     "trained now": ("", "*", TRUTH, TRUTH),
 }

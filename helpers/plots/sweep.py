@@ -17,7 +17,7 @@ LOOKS = {
     "event regression": ("P", CORRELATION, CORRELATION),
 }
 ENOUGH = 8  # networks of which a violin is drawn; fewer are points alone
-CLOSE = 1.35  # end points of curves that differ by less than this factor share a place for their names
+APART = 1.9  # names at the right end of a figure of costs stand at least this factor apart
 
 
 def scores_in_full(scores, published, title, made_with=None):
@@ -97,29 +97,22 @@ def cost_by_size(sizes, seconds, title, made_with=None):
     title : str
         What the figure shows.
     """
-    figure, axis = plt.subplots(figsize=(8.6, 3.9))
+    figure, axis = plt.subplots(figsize=(8.6, 4.2))
     ends = {}
     for method, (values, colour, line) in seconds.items():
         values = np.asarray(values, dtype=float)
         known = np.flatnonzero(~np.isnan(values))
         axis.plot(np.asarray(sizes)[known], values[known], line, color=colour, marker="o", markersize=4)
         ends[method] = sizes[known[-1]], values[known[-1]], colour
-    above = 0
+    lowest = {}  # free place for a name, for each size at which curves end
     for method, (size, value, colour) in sorted(ends.items(), key=lambda item: item[1][1]):
-        above = max(value, above * CLOSE) if size == sizes[-1] else value
-        axis.annotate(
-            method,
-            (size, value),
-            (size * 1.06, above if size == sizes[-1] else value),
-            color=colour,
-            va="center",
-            fontsize="medium",
-        )
-        if size != sizes[-1]:
-            above = 0
-    axis.set(xscale="log", yscale="log", xlabel="neurons", ylabel="seconds of one core", xlim=(sizes[0] * 0.9, sizes[-1] * 2.1))
+        height = max(value, lowest.get(size, 0))
+        axis.annotate(method, (size * 1.06, height), color=colour, va="center")
+        lowest[size] = height * APART
+    axis.set(xscale="log", yscale="log", xlabel="neurons", ylabel="seconds of one core", xlim=(sizes[0] * 0.9, sizes[-1] * 2.4))
     axis.set_xticks(sizes, [str(size) for size in sizes])
     axis.set_xticks([], minor=True)
+    axis.yaxis.set_major_formatter("{x:g}")
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

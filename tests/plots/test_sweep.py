@@ -1,0 +1,63 @@
+"""Figures of a whole sweep."""
+
+import numpy as np
+import pytest
+from matplotlib.collections import LineCollection, PolyCollection
+
+from helpers import plots
+
+KINDS = [(n, p) for n in (5, 10) for p in (0.2, 0.4, 0.6)]
+TEN = np.array([0.71, 0.8, 0.82, 0.84, 0.9, 0.9, 0.93, 0.95, 0.97, np.nan, 0.99])
+SCORES = {"do(spike)": dict.fromkeys(KINDS, np.array([0.7, 0.9, 1.0])), "Granger, AIC": dict.fromkeys(KINDS, TEN)}
+PUBLISHED = {"Granger, AIC": {kind: 0.6 + 0.1 * kind[1] for kind in KINDS}}
+SECONDS = {
+    "fast": (np.array([1.0, 1.01]), "k", "-"),
+    "slow": (np.array([1.0, 1.02]), "k", "--"),
+    "few": ([9.0, np.nan], "k", ":"),
+}
+
+FIGURES = {
+    "scores_in_full": lambda **k: plots.scores_in_full(SCORES, PUBLISHED, "t", **k),
+    "cost_by_size": lambda **k: plots.cost_by_size((5, 10), SECONDS, "t", **k),
+}
+
+
+def test_each_kind_is_a_panel_and_each_method_a_row():
+    figure = plots.scores_in_full(SCORES, PUBLISHED, "t")
+    assert [axis.get_subplotspec().get_gridspec().get_geometry() for axis in figure.axes] == [(2, 3)] * 6
+    axis = figure.axes[0]
+    assert [label.get_text() for label in axis.get_yticklabels()] == ["Granger, AIC", "do(spike)"]
+    points = {line.get_marker(): line for line in axis.lines if len(line.get_xdata()) > 2}
+    np.testing.assert_array_equal(points["o"].get_xdata(), TEN[~np.isnan(TEN)])
+    np.testing.assert_array_equal(points["s"].get_xdata(), [0.7, 0.9, 1.0])
+    assert np.abs(points["o"].get_ydata()).max() < 0.5 < points["s"].get_ydata().min()
+    bars = [body.get_segments()[0][0, 0] for body in axis.collections if isinstance(body, LineCollection)]
+    np.testing.assert_allclose(bars, [0.9, 0.9])
+
+
+def test_a_published_median_stands_in_the_row_of_its_method_and_in_its_panel():
+    for axis, kind in zip(plots.scores_in_full(SCORES, PUBLISHED, "t").axes, KINDS, strict=True):
+        (diamond,) = [line for line in axis.lines if line.get_marker() == "D"]
+        assert (diamond.get_xdata()[0], diamond.get_ydata()[0]) == (pytest.approx(0.6 + 0.1 * kind[1]), 0)
+
+
+def test_a_violin_needs_enough_networks_that_differ_and_ends_where_they_do():
+    axis = plots.scores_in_full(SCORES, {}, "t").axes[0]
+    (violin,) = [body for body in axis.collections if isinstance(body, PolyCollection)]
+    across = violin.get_paths()[0].vertices[:, 0]
+    np.testing.assert_allclose([across.min(), across.max()], [0.71, 0.99])
+
+
+def test_without_published_medians_the_legend_names_none():
+    for published, n_signs in ((PUBLISHED, 3), ({}, 2)):
+        (legend,) = plots.scores_in_full(SCORES, published, "t").legends
+        assert len(legend.get_texts()) == n_signs
+
+
+def test_costs_stop_where_they_were_not_measured_and_names_stand_apart():
+    (axis,) = plots.cost_by_size((5, 10), SECONDS, "t").axes
+    assert [list(line.get_xdata()) for line in axis.lines] == [[5, 10], [5, 10], [5]]
+    places = {text.get_text(): text.get_position() for text in axis.texts}
+    assert places["slow"][1] > 1.5 * places["fast"][1]
+    assert places["few"] == (5 * 1.06, 9)
+    assert axis.get_xscale() == axis.get_yscale() == "log"
