@@ -84,7 +84,7 @@ class Cell:
     def cost(self):
         """Whole seconds that it takes, roughly, on one core and for 5,000 ms: to tell the time that is left."""
         if self.work in REGRESSIONS:
-            return 1 + round((self.neurons / 15) ** 2.7)
+            return 1 + round((self.neurons / 20) ** 2.3)
         return 6 + self.neurons if self.work == "compact" else 50 * self.neurons
 
 
