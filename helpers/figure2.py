@@ -21,6 +21,8 @@ from helpers.forecasting import forecast_r2
 from helpers.izhikevich import THRESHOLD, izhikevich_network, normalise_potential, simulate_izhikevich
 from helpers.read_outs import ablation_matrix, attention_matrix, do_spike_matrix
 from helpers.training import PAPER_TRAINING, TRAIN, fit_causalformer
+from helpers.validation import activity, checked, positive_integer
+from helpers.validation import probability as read_probability
 
 SIZES, PROBABILITIES, N_NETWORKS = (5, 10, 20, 40), (0.2, 0.4, 0.6, 0.8), 10
 N_STEPS = 5000  # milliseconds of a recording
@@ -67,6 +69,11 @@ class Cell:
         Causalformer of our configuration or of the paper's.
     initialisation : int
         Which first weights; 0 for regressions.
+
+    Raises
+    ------
+    ValueError
+        If there is no such cell.
     """
 
     neurons: int
@@ -74,6 +81,18 @@ class Cell:
     network: int
     work: str
     initialisation: int = 0
+
+    def __post_init__(self):
+        if positive_integer(self.neurons, "neurons") < 2:
+            raise ValueError("neurons should be at least 2, but it is 1: there is nobody to be driven by.")
+        percent = 100 * read_probability(self.probability, "probability")
+        if not np.isclose(percent, round(percent), rtol=0, atol=1e-9):  # two of them would share a seed
+            raise ValueError(f"probability should be in whole percents, but it is {self.probability}.")
+        for name, value in (("network", self.network), ("initialisation", self.initialisation)):
+            if not isinstance(value, int | np.integer) or value < 0:
+                raise ValueError(f"{name} should be a whole number, counted from 0, but it is {value!r}.")
+        if self.work not in WORK:
+            raise ValueError(f"work should be one of {', '.join(WORK)}, but it is {self.work!r}.")
 
     @property
     def name(self):
@@ -88,6 +107,7 @@ class Cell:
         return 6 + self.neurons if self.work == "compact" else 50 * self.neurons
 
 
+@checked(n_networks=positive_integer, n_initialisations=positive_integer)
 def cells(sizes=SIZES, probabilities=PROBABILITIES, n_networks=N_NETWORKS, work=USUAL_WORK, n_initialisations=1):
     """All cells of a sweep, in the order of its table.
 
@@ -96,7 +116,7 @@ def cells(sizes=SIZES, probabilities=PROBABILITIES, n_networks=N_NETWORKS, work=
     sizes : sequence of int
         Numbers of neurons.
     probabilities : sequence of float
-        Probabilities of a connection.
+        Probabilities of a connection, in whole percents.
     n_networks : int
         Networks of each kind.
     work : sequence of {"regressions", "regressions_short", "compact", "paper"}
@@ -107,18 +127,26 @@ def cells(sizes=SIZES, probabilities=PROBABILITIES, n_networks=N_NETWORKS, work=
     Returns
     -------
     list of Cell
+        Each once, also where something is named twice.
+
+    Raises
+    ------
+    ValueError
+        If a number is below 1, or there is no such cell.
     """
     return sorted(
-        Cell(n, p, k, kind, i)
-        for n in sizes
-        for p in probabilities
-        for k in range(n_networks)
-        for kind in work
-        for i in range(1 if kind in REGRESSIONS else n_initialisations)
+        {
+            Cell(n, p, k, kind, i)
+            for n in sizes
+            for p in probabilities
+            for k in range(n_networks)
+            for kind in work
+            for i in range(1 if kind in REGRESSIONS else n_initialisations)
+        }
     )
 
 
-def network_seed(n_neurons, probability, network):
+def _network_seed(n_neurons, probability, network):
     """Seed of a network and of its recording, as numbers for ``numpy.random.default_rng``."""
     return [n_neurons, round(100 * probability), network]
 
@@ -138,17 +166,19 @@ def draw(n_neurons, probability, network, n_steps=N_STEPS):
     network : IzhikevichNetwork
     activity : SpikingActivity
     """
-    rng = np.random.default_rng(network_seed(n_neurons, probability, network))
+    rng = np.random.default_rng(_network_seed(n_neurons, probability, network))
     drawn = izhikevich_network(n_neurons, rng, probability)
     return drawn, simulate_izhikevich(drawn, n_steps, rng)
 
 
 def _wiring_scores(W, strength):
-    """AUROC and AUPRC off the diagonal, and AUROC with it, where it is scored last."""
+    """AUROC and AUPRC off the diagonal, and AUROC with it, where it is scored last; what cannot be ranked is missing."""
+    if not W.any():
+        return {}
     off = ~np.eye(len(W), dtype=bool)
     lowest = np.where(off, strength, strength[off].min() - 1)
     found = {"auroc_with_diagonal": metrics.score_wiring(W, lowest).auroc}
-    if 0 < np.count_nonzero(W) < off.sum():  # else nothing can be ranked off the diagonal
+    if np.count_nonzero(W) < off.sum():  # else nothing can be ranked off the diagonal
         scores = metrics.score_wiring(W[off], strength[off])
         found |= {"auroc": scores.auroc, "auprc": scores.auprc}
     return found
@@ -167,6 +197,7 @@ class _Rows:
         self.started = time.process_time()
 
 
+@checked(x=activity)
 def lagged_correlation(x):
     """Size of the correlation of each neuron with each one a step before, ``[to, from]``."""
     n_neurons = x.shape[1]
@@ -221,7 +252,7 @@ def score_cell(cell, n_steps=N_STEPS, training=None):
     torch.set_num_threads(1)  # the last digits depend on it
     with threadpool_limits(1):
         network, activity = draw(cell.neurons, cell.probability, cell.network, n_steps)
-        seed = network_seed(cell.neurons, cell.probability, cell.network)
+        seed = _network_seed(cell.neurons, cell.probability, cell.network)
         if cell.work in REGRESSIONS:
             used = n_steps if cell.work == "regressions" else int(TRAIN * n_steps)
             found = _regressions(network, activity.membrane_potential[:used])

@@ -104,12 +104,12 @@ class SharedCurveGranger(GrangerResult):
     Attributes
     ----------
     effect : ndarray, shape (neurons, neurons)
-        ``effect[i, j]``: what ``j`` adds to the potential of ``i`` one step later when it is at the ceiling and not at its
-        usual potential, in mV.
+        ``effect[i, j]``: what ``j`` adds to the potential of ``i`` one step later when it is at the highest level (the ceiling,
+        where any neuron spikes) and not at the median, in mV.
     levels : ndarray, shape (levels,)
         Potentials, in mV.
     curve : ndarray, shape (levels,)
-        What a neuron at each level sends: 0 at the median of all potentials, 1 at the ceiling.
+        What a neuron at each level sends: 0 at the median of all potentials, 1 at the highest level.
     """
 
     effect: np.ndarray
@@ -173,7 +173,7 @@ def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=SPIKE, n_roun
     -----
     A static curve before a linear system is a Hammerstein model. The curve is fitted to the same data, so that p-values are
     slightly too small where neurons are few. Turns end in the nearest valley; they start from a straight line. Where a neuron
-    sends as much at its usual potential as at the ceiling, choose another ceiling, or read the strength alone.
+    sends as much at the median as at the highest level, choose another ceiling, or read the strength alone.
 
     References
     ----------
@@ -196,21 +196,24 @@ def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=SPIKE, n_roun
 
     heights, before = np.linspace(-1, 1, n_basis), np.inf
     for _ in range(n_rounds):
-        heights = heights / (bumps @ heights).std()
-        fits = [_listen_to_others(own[i], bumps @ heights, z[steps + 1, i], i) for i in range(n_neurons)]
-        left = sum(float(fit.residual_products[0, 0]) for fit, _ in fits)
+        used = heights / (bumps @ heights).std()  # by the curve of the last fits
+        signals = bumps @ used
+        fits = [_listen_to_others(own[i], signals, z[steps + 1, i], i) for i in range(n_neurons)]
+        weights = [fit.coefficients[-(n_neurons - 1) :, 0] for fit in fits]
+        left = sum(float(fit.residual_products[0, 0]) for fit in fits)
         if before - left < 1e-6 * left:
             break
-        used, before = heights, left
-        heights = _next_curve(own, bumps, z[steps + 1], [fit.coefficients[-(n_neurons - 1) :, 0] for fit, _ in fits])
+        before = left
+        heights = _next_curve(own, bumps, z[steps + 1], weights)
 
     levels = np.linspace(centres[0], centres[-1], 5 * n_basis)
-    curve, usual, top = (bumps_of(np.reshape(x, (-1, 1))) @ used for x in (levels, np.median(v), ceiling))
+    curve, usual, top = (bumps_of(np.reshape(x, (-1, 1))) @ used for x in (levels, np.median(v), centres[-1]))
     arrays = np.zeros((4, n_neurons, n_neurons))
     arrays[2] = 1
-    for i, (fit, found) in enumerate(fits):
+    for i, fit in enumerate(fits):
         others = np.delete(np.arange(n_neurons), i)
-        effect = fit.coefficients[-(n_neurons - 1) :, 0] * scale[i] * (top - usual)
+        found = fit.without(own[i].shape[1] + np.arange(n_neurons - 1)[:, None])
+        effect = weights[i] * scale[i] * (top - usual)
         arrays[:, i, others] = found.log_ratio[0], found.f_stat[0], found.p_value[0], effect
     strength, f_stat, p_value, effect = arrays
     return SharedCurveGranger(strength, f_stat, p_value, 1, effect, levels, (curve - usual) / (top - usual))
@@ -228,8 +231,7 @@ def _listen_to_others(own, signals, target, i):
     """Regress a neuron on itself and on what all others send; the last columns are the others'."""
     others = np.delete(np.arange(signals.shape[1]), i)
     block = np.hstack([own, signals[:, others]]), target[:, None]
-    fit = fit_in_blocks(lambda: [block], [i] * own.shape[1] + list(others))
-    return fit, fit.without(own.shape[1] + np.arange(len(others))[:, None])
+    return fit_in_blocks(lambda: [block], [i] * own.shape[1] + list(others))
 
 
 def _next_curve(own, bumps, targets, weights):

@@ -10,11 +10,13 @@ import os
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import pandas as pd
 
 from helpers import __version__, figure2
 from helpers.progress_bar import SWITCH, progress_bar
+from helpers.validation import positive_integer
 
 MISSING_DASK = 'A sweep needs Dask, which is not installed. Install it with: pip install "who-drives-whom[sweep]"'
 # What a worker needs before it imports numpy: one thread, and memory kept for the next step. (Dask has a worker give it back at
@@ -30,10 +32,20 @@ SILENT = {SWITCH: "off"}  # a worker shows no bar of its own in our terminal
 
 
 def _write(path, text):
-    """Write a file whole or not at all."""
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(text, encoding="utf-8")
-    os.replace(unfinished, path)
+    """Write a file whole or not at all, also when somebody else writes the same one."""
+    unfinished = path.with_name(f"{path.name}.{uuid4().hex}.unfinished")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _read(path):
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:  # of json, or bytes that are no text
+        raise ValueError(f"folder should hold whole files, but {path} is damaged. Remove it, and start again.") from None
 
 
 class Store:
@@ -49,7 +61,7 @@ class Store:
     Raises
     ------
     ValueError
-        If the folder holds a sweep with other settings.
+        If the folder holds a sweep with other settings, or a file that is damaged.
     """
 
     def __init__(self, folder, settings):
@@ -58,7 +70,7 @@ class Store:
         self.finished.mkdir(parents=True, exist_ok=True)
         path = self.folder / "settings.json"
         if path.is_file():
-            before = json.loads(path.read_text(encoding="utf-8"))
+            before = _read(path)
             if before != settings:
                 raise ValueError(
                     f"folder should be new or hold a sweep with the settings {settings}, but {self.folder} holds one with "
@@ -79,7 +91,7 @@ class Store:
 
     def table(self, cells, columns):
         """Rows of these cells as one table, in their order."""
-        rows = [row for cell in cells for row in json.loads(self._path(cell).read_text(encoding="utf-8"))]
+        rows = [row for cell in cells for row in _read(self._path(cell))]
         return pd.DataFrame(rows, columns=columns).convert_dtypes()
 
 
@@ -113,8 +125,12 @@ def connect(scheduler=None, n_workers=None):
         If Dask is not installed.
     RuntimeError
         If a worker has another version of what the numbers depend on.
+    ValueError
+        If there should be no worker: nothing would ever be done.
     """
     distributed = _dask()
+    if n_workers is not None:
+        positive_integer(n_workers, "n_workers")
     if scheduler is not None:
         with distributed.Client(scheduler) as client:
             _same_versions(client)
@@ -138,11 +154,27 @@ def _versions():
     return {"who-drives-whom": __version__, "numpy": numpy.__version__, "torch": torch.__version__}
 
 
+class OtherVersions(RuntimeError):
+    """A worker has another version of what the numbers depend on."""
+
+
+def _refuse_other_versions(own, theirs, address):
+    if theirs != own:
+        raise OtherVersions(f"Workers should have {own}, as here, but the one at {address} has {theirs}.")
+
+
 def _same_versions(client):
     own = _versions()
     for address, theirs in client.run(_versions).items():
-        if theirs != own:
-            raise RuntimeError(f"Workers should have {own}, as here, but the one at {address} has {theirs}.")
+        _refuse_other_versions(own, theirs, address)
+
+
+def _score_in_same_versions(score, cell, versions):
+    """On a worker, which may have come after the client looked at all."""
+    from distributed import get_worker
+
+    _refuse_other_versions(versions, _versions(), get_worker().address)
+    return score(cell)
 
 
 def run(cells, score, store, client):
@@ -162,29 +194,38 @@ def run(cells, score, store, client):
     Raises
     ------
     RuntimeError
-        At the end, if some cells failed; all others are stored by then.
+        At the end, if some cells failed; all others are stored by then. At once, if a worker has another version.
     """
     from distributed import as_completed
 
     todo = sorted((cell for cell in cells if cell not in store), key=lambda cell: -cell.cost)  # the longest first
-    cell_of = {client.submit(score, cell, pure=False): cell for cell in todo}
+    versions = _versions()
+    cell_of = {client.submit(_score_in_same_versions, score, cell, versions, pure=False): cell for cell in todo}
     failed = {}
     # Counted in seconds of work, because cells differ a hundredfold: so the time left is right from the start.
-    bar = progress_bar(range(sum(cell.cost for cell in todo)), f"{len(todo)} cells")
-    for future in as_completed(list(cell_of)):
-        cell = cell_of.pop(future)  # and forget the future, so that its result leaves the cluster
-        if future.status == "finished":
-            store.save(cell, future.result())
-        else:
-            failed[cell.name] = future.exception()
-        bar.update(cell.cost)
-        bar.set_postfix(left=len(cell_of))
-    bar.close()
+    with progress_bar(range(sum(cell.cost for cell in todo)), f"{len(todo)} cells") as bar:
+        for future in as_completed(list(cell_of)):
+            cell = cell_of.pop(future)  # and forget the future, so that its result leaves the cluster
+            if future.status == "finished":
+                store.save(cell, future.result())
+            elif isinstance(error := future.exception(), OtherVersions):
+                raise error
+            else:
+                failed[cell.name] = error
+            bar.update(cell.cost)
+            bar.set_postfix(left=len(cell_of))
     if failed:
         first = next(iter(failed))
         raise RuntimeError(
             f"{len(failed)} of {len(todo)} cells failed, the others are stored. The first was {first}: {failed[first]!r}"
-        )
+        ) from failed[first]
+
+
+def _count(text):
+    """A number of an option that cannot be 0."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"should be a whole number of at least 1, but it is {text}")
+    return int(text)
 
 
 def _arguments(argv):
@@ -193,15 +234,15 @@ def _arguments(argv):
         "figure2", help="AUROC of each method over networks of 5 to 40 neurons (Lu et al. 2023)"
     )
     sweep.add_argument("--folder", required=True, help="holds finished cells; the same folder again goes on where it was")
-    sweep.add_argument("--sizes", type=int, nargs="+", default=figure2.SIZES, help="numbers of neurons")
+    sweep.add_argument("--sizes", type=_count, nargs="+", default=figure2.SIZES, help="numbers of neurons")
     sweep.add_argument("--probabilities", type=float, nargs="+", default=figure2.PROBABILITIES, help="of a connection")
-    sweep.add_argument("--networks", type=int, default=figure2.N_NETWORKS, help="how many of each kind")
+    sweep.add_argument("--networks", type=_count, default=figure2.N_NETWORKS, help="how many of each kind")
     sweep.add_argument("--work", nargs="+", choices=figure2.WORK, default=figure2.USUAL_WORK, help="what is done with each")
-    sweep.add_argument("--initialisations", type=int, default=1, help="models a network")
-    sweep.add_argument("--n-steps", type=int, default=figure2.N_STEPS, help="milliseconds of a recording")
-    sweep.add_argument("--training-steps", type=int, help="shorter than usual, to try a sweep")
+    sweep.add_argument("--initialisations", type=_count, default=1, help="models a network")
+    sweep.add_argument("--n-steps", type=_count, default=figure2.N_STEPS, help="milliseconds of a recording")
+    sweep.add_argument("--training-steps", type=_count, help="shorter than usual, to try a sweep")
     where = sweep.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=int, help="processes on this machine; one a core when left out")
+    where.add_argument("--workers", type=_count, help="processes on this machine; one a core when left out")
     where.add_argument("--scheduler", help="address of a Dask scheduler that runs, instead of a cluster on this machine")
     return parser.parse_args(argv)
 
@@ -211,7 +252,7 @@ def main(argv=None):
     chosen = _arguments(argv)
     cells = figure2.cells(chosen.sizes, chosen.probabilities, chosen.networks, chosen.work, chosen.initialisations)
     training = {} if chosen.training_steps is None else {"n_steps": chosen.training_steps}
-    settings = {"sweep": chosen.sweep, "n_steps": chosen.n_steps, "training": training}
+    settings = {"sweep": chosen.sweep, "n_steps": chosen.n_steps, "training": training, "versions": _versions()}
     store = Store(chosen.folder, settings)
     done = sum(cell in store for cell in cells)
     if done:

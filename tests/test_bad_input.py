@@ -24,9 +24,9 @@ def test_bad_input_is_named(function, arguments, words):
 
 
 def public_functions():
-    """All functions of modules that compute; those that draw, show or load take no data that could be wrong so."""
+    """All functions of modules that compute; those that draw, show, load or run others take no data that could be wrong so."""
     for info in pkgutil.iter_modules(helpers.__path__):
-        if info.name in {"claims", "data", "exercises", "interact", "ledger", "plots", "progress_bar", "validation"}:
+        if info.name in {"claims", "data", "exercises", "interact", "ledger", "plots", "progress_bar", "sweeps", "validation"}:
             continue
         module = importlib.import_module(f"helpers.{info.name}")
         for name, value in vars(module).items():

@@ -17,6 +17,19 @@ def test_cells_cover_every_network_once():
     assert sum(cell.work == "regressions" for cell in several) == 2  # these have no first weights
 
 
+def test_what_is_named_twice_is_done_once():
+    assert figure2.cells((5, 5), (0.4, 0.4), 1, ("compact", "compact")) == [Cell(5, 0.4, 0, "compact")]
+
+
+def test_a_cell_that_cannot_be_is_refused():
+    for wrong, words in (
+        ((5, 0.4, -1, "compact"), "network should be a whole number, counted from 0, but it is -1"),
+        ((5, 0.4, 0, "compact", 0.5), "initialisation should be a whole number, counted from 0, but it is 0.5"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            Cell(*wrong)
+
+
 def test_a_network_follows_from_its_name():
     (first, activity), (again, same), (other, _) = (figure2.draw(5, 0.4, k, n_steps=50) for k in (3, 3, 4))
     np.testing.assert_array_equal(first.W, again.W)
@@ -89,3 +102,14 @@ def test_the_paper_is_trained_with_its_own_schedule(monkeypatch):
 def test_a_network_in_which_all_pairs_are_connected_has_no_score_off_the_diagonal():
     W = 1 - np.eye(4)
     assert set(figure2._wiring_scores(W, np.arange(16.0).reshape(4, 4))) == {"auroc_with_diagonal"}
+
+
+def test_a_network_without_connections_has_rows_but_no_score():
+    cell = next(
+        cell
+        for cell in figure2.cells((3,), (0.1,), 20, ("regressions",))
+        if not figure2.draw(3, 0.1, cell.network, 2)[0].W.any()
+    )
+    rows = figure2.score_cell(cell, 500)
+    assert [row["missing"] for row in rows] == [6] * 7
+    assert not any("auroc" in name for row in rows for name in row)

@@ -179,3 +179,32 @@ def test_with_a_straight_line_of_bumps_it_is_least_squares(network):
         test = fit.f_test(np.eye(design.shape[1])[[column]])
         assert result.f_stat[i, j] == pytest.approx(float(test.fvalue), rel=1e-6)
         assert result.p_value[i, j] == pytest.approx(float(test.pvalue), rel=1e-5, abs=1e-300)
+
+
+def test_the_curve_is_the_one_that_the_weights_belong_to(network):
+    v = network[1][:600]
+    results = [spiking_regression.shared_curve_granger(v, n_rounds=rounds) for rounds in range(1, 21)]
+    *_, before = [result for result in results if not np.array_equal(result.strength, results[-1].strength)]
+    assert before is not results[-2]  # it had ended by itself
+    assert not np.array_equal(before.curve, results[-1].curve)
+    assert not np.array_equal(before.effect, results[-1].effect)
+
+
+def test_two_neurons_that_never_spike_have_a_curve_too():
+    rng = np.random.default_rng(6)
+    v = np.full((4000, 2), -60.0)
+    for t in range(3999):
+        v[t + 1] = -60 + 0.5 * (v[t] + 60) + [0, 0.4] * (v[t, ::-1] + 60) + rng.normal(size=2)
+    result = spiking_regression.shared_curve_granger(v)
+    assert result.p_value[1, 0] < 1e-10 < result.p_value[0, 1]
+    assert (result.levels[-1], result.curve[-1]) == (pytest.approx(v.max()), pytest.approx(1))
+    sent = np.interp([-61, -59], result.levels, result.curve)
+    assert result.effect[1, 0] * np.ptp(sent) == pytest.approx(0.4 * 2, rel=0.1)
+
+
+def test_a_shared_curve_takes_single_precision_and_what_cannot_be_written_to(network):
+    v = network[1][:1000].copy()
+    v.flags.writeable = False
+    whole, single = (spiking_regression.shared_curve_granger(x) for x in (v, v.astype(np.float32)))
+    np.testing.assert_allclose(single.strength, whole.strength, rtol=0.01, atol=1e-4)
+    np.testing.assert_allclose(single.effect, whole.effect, atol=0.05)

@@ -101,16 +101,31 @@ def test_a_killed_client_goes_on_from_what_is_stored(client, tmp_path, capsys):
     assert f"{len(kept)} of 8 cells are there already." in said
     assert all(path.stat().st_mtime_ns == at for path, at in kept.items())
     killed, whole = (without_seconds(pd.read_csv(tmp_path / folder / "figure2.csv")) for folder in ("killed", "whole"))
-    assert len(whole) == 8 * 6
+    assert len(whole) == 8 * 7
     pd.testing.assert_frame_equal(killed, whole, check_exact=True)
 
 
 def test_cells_that_fail_are_named_and_the_others_are_stored(client, tmp_path):
     store = sweeps.Store(tmp_path, SETTINGS)
     cells = figure2.cells((5,), (0.4,), 1)
-    with pytest.raises(RuntimeError, match=r"1 of 2 cells failed, the others are stored.*compact0.*n_steps should be"):
+    with pytest.raises(RuntimeError, match=r"1 of 3 cells failed, the others are stored.*compact0.*n_steps should be") as error:
         sweeps.run(cells, partial(SCORE, training={"n_steps": -1}), store, client)
-    assert [cell in store for cell in cells] == [cell.work == "regressions" for cell in cells]
+    assert [cell in store for cell in cells] == [cell.work != "compact" for cell in cells]
+    assert isinstance(error.value.__cause__, ValueError)  # with the worker's own lines
+
+
+def test_a_cell_that_kills_its_worker_each_time_is_given_up(client, tmp_path):
+    def score(cell):
+        if cell.work == "regressions":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return [{"network": cell.network}]
+
+    store = sweeps.Store(tmp_path, SETTINGS)
+    cells = figure2.cells((5,), (0.4,), 1, ("compact", "regressions"), 3)  # the longer ones come first
+    with pytest.raises(RuntimeError, match=r"1 of 4 cells failed, the others are stored.*regressions0.*KilledWorker"):
+        sweeps.run(cells, score, store, client)
+    assert [cell in store for cell in cells] == [cell.work == "compact" for cell in cells]
+    wait_for(lambda: len(client.run(os.getpid)) == 2)
 
 
 def test_workers_of_another_version_are_refused(client, monkeypatch):
@@ -120,6 +135,14 @@ def test_workers_of_another_version_are_refused(client, monkeypatch):
         sweeps.connect(client.scheduler.address),
     ):
         pass
+
+
+def test_a_worker_of_another_version_that_comes_later_stops_the_sweep(client, tmp_path, monkeypatch):
+    monkeypatch.setattr(sweeps, "__version__", "another")
+    store = sweeps.Store(tmp_path, SETTINGS)
+    with pytest.raises(RuntimeError, match=r"Workers should have .*another.* but the one at tcp"):
+        sweeps.run(CELLS, SCORE, store, client)
+    assert not n_finished(tmp_path)
 
 
 def test_a_folder_of_other_settings_is_refused(tmp_path):
@@ -136,6 +159,52 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         store.save(cell, [{}])
     assert cell not in store
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cells", "settings.json"]
+    assert not list((tmp_path / "cells").iterdir())  # no rest of it
+
+
+def test_two_who_write_the_same_file_do_not_meet(tmp_path, monkeypatch):
+    cell, replace = CELLS[0], os.replace
+    store = sweeps.Store(tmp_path, SETTINGS)
+
+    def second_writes_before_first_is_done(*paths):
+        monkeypatch.setattr(sweeps.os, "replace", replace)
+        store.save(cell, [{"by": "second"}])
+        replace(*paths)
+
+    monkeypatch.setattr(sweeps.os, "replace", second_writes_before_first_is_done)
+    store.save(cell, [{"by": "first"}])
+    assert list(store.table([cell], ["by"])["by"]) == ["first"]
+
+
+@pytest.mark.parametrize("content", [b"", b"[{", b"\xff\xfe"])
+def test_a_damaged_file_is_named(tmp_path, content):
+    store = sweeps.Store(tmp_path, SETTINGS)
+    store.save(CELLS[0], [{}])
+    store._path(CELLS[0]).write_bytes(content)
+    with pytest.raises(ValueError, match=rf"{CELLS[0].name}.json is damaged. Remove it"):
+        store.table(CELLS[:1], [])
+
+
+def test_a_folder_of_another_version_is_refused(tmp_path, monkeypatch):
+    sweeps.Store(tmp_path, {"sweep": "figure2", "n_steps": 3000, "training": {}, "versions": sweeps._versions()})
+    monkeypatch.setattr(sweeps, "__version__", "another")
+    with pytest.raises(ValueError, match=r"folder should be new .*another"):
+        sweeps.main(arguments(tmp_path))
+
+
+@pytest.mark.parametrize("option", ["--sizes", "--networks", "--initialisations", "--n-steps", "--training-steps", "--workers"])
+def test_options_of_zero_are_refused(option, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        sweeps.main([*arguments(tmp_path / "new"), option, "0"])
+    assert f"argument {option}: should be a whole number of at least 1, but it is 0" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_cluster_without_workers_is_refused():
+    with pytest.raises(ValueError, match="n_workers should be a whole number of at least 1"), sweeps.connect(n_workers=0):
+        pass
 
 
 def test_without_dask_the_extra_is_named(monkeypatch):

@@ -33,7 +33,14 @@ def scores_in_full(scores, published, title, made_with=None):
         What the figure shows.
     made_with : callable or sequence of callable, optional
         Functions of exercises that made numbers of the figure.
+
+    Raises
+    ------
+    ValueError
+        If a method has no look.
     """
+    if unknown := {*scores, *published} - set(LOOKS):
+        raise ValueError(f"scores should be of {', '.join(LOOKS)}, but they hold {', '.join(sorted(unknown))}.")
     kinds = list(next(iter(scores.values())))
     sizes, densities = (list(dict.fromkeys(kind[k] for kind in kinds)) for k in (0, 1))
     shape = len(sizes), len(densities)
@@ -47,7 +54,7 @@ def scores_in_full(scores, published, title, made_with=None):
             if method in published:
                 axis.plot(published[method][kind], place, "D", color=TRUTH, markerfacecolor="white", markersize=5, zorder=5)
         axis.axvline(0.5, color=UNOBSERVED, linewidth=1)
-        axis.set(xlim=(0.42, 1.03), ylim=(len(methods) - 0.4, -0.6))
+        axis.set(xlim=(_left_end(scores, published), 1.03), ylim=(len(methods) - 0.4, -0.6))
         axis.set_xticks([0.5, 0.75, 1], ["0.5", "0.75", "1"])
         axis.tick_params(axis="y", length=0)
         if row == 0:
@@ -69,6 +76,12 @@ def scores_in_full(scores, published, title, made_with=None):
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
+
+
+def _left_end(scores, published):
+    """Left of chance, and of every score that there is: a figure leaves none out."""
+    drawn = np.concatenate([np.ravel(values) for kinds in (*scores.values(), *published.values()) for values in kinds.values()])
+    return min(0.42, np.nanmin([1, *drawn]) - 0.03)
 
 
 def _networks(axis, look, values, place):
@@ -96,12 +109,16 @@ def cost_by_size(sizes, seconds, title, made_with=None):
         For each method its seconds, one a size, NaN where it was not measured; its colour, and its line style.
     title : str
         What the figure shows.
+    made_with : callable or sequence of callable, optional
+        Functions of exercises that made numbers of the figure.
     """
     figure, axis = plt.subplots(figsize=(8.6, 4.2))
     ends = {}
     for method, (values, colour, line) in seconds.items():
         values = np.asarray(values, dtype=float)
         known = np.flatnonzero(~np.isnan(values))
+        if not known.size:
+            continue
         axis.plot(np.asarray(sizes)[known], values[known], line, color=colour, marker="o", markersize=4)
         ends[method] = sizes[known[-1]], values[known[-1]], colour
     lowest = {}  # free place for a name, for each size at which curves end

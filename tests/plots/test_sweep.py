@@ -54,6 +54,25 @@ def test_without_published_medians_the_legend_names_none():
         assert len(legend.get_texts()) == n_signs
 
 
+def test_no_network_lies_outside_the_axes():
+    low = {"attention": dict.fromkeys(KINDS, np.array([0.3, 0.6, 1.0]))}
+    for scores, published in ((low, {}), ({"attention": PUBLISHED["Granger, AIC"]}, {"attention": dict.fromkeys(KINDS, 0.3)})):
+        left, right = plots.scores_in_full(scores, published, "t").axes[-1].get_xlim()
+        assert left < 0.3 < 1 < right
+    assert plots.scores_in_full(SCORES, PUBLISHED, "t").axes[-1].get_xlim()[0] == 0.42
+
+
+def test_a_method_without_a_look_is_not_left_out_in_silence():
+    for scores, published in ((SCORES | {"guess": SCORES["do(spike)"]}, {}), (SCORES, {"guess": PUBLISHED["Granger, AIC"]})):
+        with pytest.raises(ValueError, match=r"scores should be of lag-1 correlation, .* but they hold guess"):
+            plots.scores_in_full(scores, published, "t")
+
+
+def test_a_method_whose_cost_nobody_measured_has_no_curve():
+    (axis,) = plots.cost_by_size((5, 10), SECONDS | {"never": ([np.nan, np.nan], "k", "-")}, "t").axes
+    assert [text.get_text() for text in axis.texts] == ["fast", "slow", "few"]
+
+
 def test_costs_stop_where_they_were_not_measured_and_names_stand_apart():
     (axis,) = plots.cost_by_size((5, 10), SECONDS, "t").axes
     assert [list(line.get_xdata()) for line in axis.lines] == [[5, 10], [5, 10], [5]]

@@ -1,0 +1,20 @@
+"""Bad input to the cells of the sweep."""
+
+from helpers import figure2
+from helpers.figure2 import Cell
+from tests.bad_input.spiking_regression import NOISE
+
+ROWS = [
+    (figure2.cells, ((5,), (0.4,), 0), "n_networks should be a whole number of at least 1, but it is 0"),
+    (figure2.cells, ((5,), (0.4,), 1, ("compact",), 0), "n_initialisations should be a whole number"),
+    (figure2.cells, ((1,),), "neurons should be at least 2"),
+    (figure2.cells, ((5.0,),), "neurons should be a whole number"),
+    (figure2.cells, ((5,), (1.2,)), "probability should be a number from 0 to 1, but it is 1.2"),
+    (figure2.cells, ((5,), (0.125,)), "probability should be in whole percents, but it is 0.125"),
+    (figure2.cells, ((5,), (0.4,), 1, ("attention",)), "work should be one of regressions, .* but it is 'attention'"),
+    (figure2.draw, (0, 0.4, 0), "n_neurons should be a whole number of at least 1"),
+    (figure2.draw, (5, 1.4, 0), "connection_probability should be a number from 0 to 1"),
+    (figure2.lagged_correlation, (NOISE[0],), r"x should have shape \(time, neurons\)"),
+    (figure2.score_cell, (Cell(5, 0.4, 0, "regressions"), 0), "n_steps should be a whole number of at least 1"),
+    (figure2.score_cell, (Cell(5, 0.4, 0, "compact"), 1000, {"n_steps": 0}), "n_steps should be a whole number"),
+]
