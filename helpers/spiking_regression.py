@@ -171,9 +171,12 @@ def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=SPIKE, n_roun
 
     Notes
     -----
-    A static curve before a linear system is a Hammerstein model. The curve is fitted to the same data, so that p-values are
-    slightly too small where neurons are few. Turns end in the nearest valley; they start from a straight line. Where a neuron
-    sends as much at the median as at the highest level, choose another ceiling, or read the strength alone.
+    A static curve before a linear system is a Hammerstein model. The curve is fitted to the same data and is not counted in
+    the degrees of freedom. That matters little once some connections shape the curve (of missing ones among 5 and 10 spiking
+    neurons, 4 and 7 % have p < 0.05). Where nothing is connected the curve follows chance, and p-values are far too small:
+    58, 21 and 10 % lie below 0.05 among 2, 5 and 10 neurons. Turns end in the nearest valley; they start from a straight
+    line. Where a neuron sends as much at the median as at the highest level, choose another ceiling, or read the strength
+    alone.
 
     References
     ----------
