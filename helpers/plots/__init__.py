@@ -23,6 +23,7 @@ from helpers.plots.attention import (
 from helpers.plots.audit import (
     r2_between_limits,
     scores_by_density,
+    shared_curve,
 )
 from helpers.plots.base import (
     ATTENTION,

@@ -11,6 +11,7 @@ NETWORKS = [np.array([0.7, 0.8, 1.0]), np.array([0.6, np.nan]), np.array([np.nan
 FIGURES = {
     "scores_by_density": lambda **k: plots.scores_by_density([("a", {"Causalformer": ONE}, {"ablation": NETWORKS})], "t", **k),
     "r2_between_limits": lambda **k: plots.r2_between_limits(["5, 0.2"], [ONE], [ONE - 0.1], [ONE + 0.05], "t", **k),
+    "shared_curve": lambda **k: plots.shared_curve(np.array([-60, 0, 30]), np.array([0, 0.1, 1]), "t", **k),
 }
 
 
@@ -53,3 +54,11 @@ def test_the_bar_between_limits_goes_from_one_median_to_the_other():
     assert bar.get_y() == 0.8
     np.testing.assert_allclose(bar.get_height(), 0.15)
     assert any(list(line.get_ydata()) == [0.6, 0.6] for line in axis.lines)
+
+
+def test_a_shared_curve_stands_beside_the_line_between_its_ends():
+    levels, curve = np.array([-60, 0, 30]), np.array([0, 0.1, 1])
+    (axis,) = plots.shared_curve(levels, curve, "t").axes
+    drawn = {line.get_label(): line.get_xydata().tolist() for line in axis.lines}
+    assert drawn["one curve for all pairs"] == [[-60, 0], [0, 0.1], [30, 1]]
+    assert drawn["a straight line"] == [[-60, 0], [30, 1]]
