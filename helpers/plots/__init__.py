@@ -186,6 +186,7 @@ __all__ = [
     "scores_over_networks",
     "scores_with_intervals",
     "selected_trials",
+    "shared_curve",
     "shrunk_weights",
     "slopes_against",
     "sorted_p_values",

@@ -170,7 +170,7 @@ def r2_between_limits(kinds, r2, r2_without, r2_ceiling, title, published=None, 
     return figure
 
 
-def shared_curve(levels, curve, title, made_with=None):
+def shared_curve(levels, curve, title):
     """What a neuron sends at each potential, and as a dotted line what a regression on potentials takes for granted.
 
     Parameters
@@ -189,5 +189,4 @@ def shared_curve(levels, curve, title, made_with=None):
     axis.legend(loc="upper left")
     axis.set(xlabel="potential of the sender (mV)", ylabel="what it sends (a spike: 1)")
     figure.suptitle(title, x=0.01, ha="left")
-    credit(figure, made_with)
     return figure

@@ -11,7 +11,6 @@ NETWORKS = [np.array([0.7, 0.8, 1.0]), np.array([0.6, np.nan]), np.array([np.nan
 FIGURES = {
     "scores_by_density": lambda **k: plots.scores_by_density([("a", {"Causalformer": ONE}, {"ablation": NETWORKS})], "t", **k),
     "r2_between_limits": lambda **k: plots.r2_between_limits(["5, 0.2"], [ONE], [ONE - 0.1], [ONE + 0.05], "t", **k),
-    "shared_curve": lambda **k: plots.shared_curve(np.array([-60, 0, 30]), np.array([0, 0.1, 1]), "t", **k),
 }
 
 
