@@ -23,6 +23,7 @@ from helpers.plots.attention import (
 from helpers.plots.audit import (
     r2_between_limits,
     scores_by_density,
+    shared_curve,
 )
 from helpers.plots.base import (
     ATTENTION,
@@ -185,6 +186,7 @@ __all__ = [
     "scores_over_networks",
     "scores_with_intervals",
     "selected_trials",
+    "shared_curve",
     "shrunk_weights",
     "slopes_against",
     "sorted_p_values",

@@ -168,3 +168,25 @@ def r2_between_limits(kinds, r2, r2_without, r2_ceiling, title, published=None, 
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
+
+
+def shared_curve(levels, curve, title):
+    """What a neuron sends at each potential, and as a dotted line what a regression on potentials takes for granted.
+
+    Parameters
+    ----------
+    levels : ndarray, shape (levels,)
+        Potentials, in mV, in rising order.
+    curve : ndarray, shape (levels,)
+        What is sent there, where 1 is what a spike sends. The dotted line joins its ends.
+    title : str
+        What the figure shows.
+    """
+    figure, axis = plt.subplots(figsize=(6.4, 3.2))
+    axis.axhline(0, color=UNOBSERVED, linewidth=1)
+    axis.plot(levels[[0, -1]], curve[[0, -1]], ":", color=UNOBSERVED, label="a straight line")
+    axis.plot(levels, curve, color=GRANGER, linewidth=2, label="one curve for all pairs")
+    axis.legend(loc="upper left")
+    axis.set(xlabel="potential of the sender (mV)", ylabel="what it sends (a spike: 1)")
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure

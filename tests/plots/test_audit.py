@@ -53,3 +53,11 @@ def test_the_bar_between_limits_goes_from_one_median_to_the_other():
     assert bar.get_y() == 0.8
     np.testing.assert_allclose(bar.get_height(), 0.15)
     assert any(list(line.get_ydata()) == [0.6, 0.6] for line in axis.lines)
+
+
+def test_a_shared_curve_stands_beside_the_line_between_its_ends():
+    levels, curve = np.array([-60, 0, 30]), np.array([0, 0.1, 1])
+    (axis,) = plots.shared_curve(levels, curve, "t").axes
+    drawn = {line.get_label(): line.get_xydata().tolist() for line in axis.lines}
+    assert drawn["one curve for all pairs"] == [[-60, 0], [0, 0.1], [30, 1]]
+    assert drawn["a straight line"] == [[-60, 0], [30, 1]]
