@@ -119,7 +119,7 @@ class SharedCurveGranger(GrangerResult):
 
 def _enough_for_a_shared_curve(arguments):
     n_times, n_neurons = arguments["v"].shape
-    needed = n_neurons + arguments["n_basis"] + 2 * arguments["own_lags"] + 3
+    needed = n_neurons + arguments["n_basis"] + arguments["own_lags"] + max(arguments["own_lags"], arguments["lags"]) + 3
     if n_times < needed:
         raise ValueError(
             f"v is too short: {n_neurons} neurons with {arguments['n_basis']} bumps and {arguments['own_lags']} own lags need "
@@ -134,11 +134,12 @@ def _enough_for_a_shared_curve(arguments):
     v=_membrane_potentials,
     n_basis=positive_integer,
     own_lags=positive_integer,
+    lags=positive_integer,
     ceiling=number,
     n_rounds=positive_integer,
     together=_enough_for_a_shared_curve,
 )
-def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=SPIKE, n_rounds=20):
+def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=SPIKE, n_rounds=20, lags=1):
     """Granger causality of all pairs, with one smooth curve of the potential that all neurons share, learned from all of them.
 
     ``basis_granger`` learns ``n_basis`` numbers for every pair. Here a pair has one, and the curve is common: each neuron
@@ -158,6 +159,9 @@ def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=SPIKE, n_roun
         Potentials above it, in mV, are cut.
     n_rounds : int
         How often curve and weights are fitted, at most; it ends when a round improves the fit by less than a millionth.
+    lags : int
+        How many of the last steps of the others may act. All pairs share one curve for each, so that the delay is learned
+        as the curve is; a pair still has one number. ``curve`` and ``effect`` are those of the last step.
 
     Returns
     -------
@@ -184,20 +188,21 @@ def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=SPIKE, n_roun
     """
     v = np.minimum(v, ceiling)
     n_neurons = v.shape[1]
-    steps = np.arange(own_lags - 1, len(v) - 1)
+    steps = np.arange(max(own_lags, lags) - 1, len(v) - 1)
     centres = np.linspace(np.quantile(v, 0.001), v.max(), n_basis)
     width = np.ptp(centres) / (n_basis - 1)
 
     def bumps_of(potential):
         return _bumps(potential, np.tile(centres, (potential.shape[1], 1)), np.full(potential.shape[1], width))
 
-    bumps = bumps_of(v[steps]).reshape(len(steps), n_neurons, n_basis)
+    bumps = bumps_of(v).reshape(len(v), n_neurons, n_basis)
+    bumps = np.concatenate([bumps[steps - lag] for lag in range(lags)], axis=2)
     bumps -= bumps.mean(axis=0)
     scale = v.std(axis=0)
     z = (v - v.mean(axis=0)) / scale
-    own = [_basis_of_own_past(z[:, i], bumps[:, i], steps, own_lags) for i in range(n_neurons)]
+    own = [_basis_of_own_past(z[:, i], bumps[:, i, :n_basis], steps, own_lags) for i in range(n_neurons)]
 
-    heights, before = np.linspace(-1, 1, n_basis), np.inf
+    heights, before = np.tile(np.linspace(-1, 1, n_basis), lags), np.inf
     for _ in range(n_rounds):
         used = heights / (bumps @ heights).std()  # by the curve of the last fits
         signals = bumps @ used
@@ -210,7 +215,7 @@ def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=SPIKE, n_roun
         heights = _next_curve(own, bumps, z[steps + 1], weights)
 
     levels = np.linspace(centres[0], centres[-1], 5 * n_basis)
-    curve, usual, top = (bumps_of(np.reshape(x, (-1, 1))) @ used for x in (levels, np.median(v), centres[-1]))
+    curve, usual, top = (bumps_of(np.reshape(x, (-1, 1))) @ used[:n_basis] for x in (levels, np.median(v), centres[-1]))
     arrays = np.zeros((4, n_neurons, n_neurons))
     arrays[2] = 1
     for i, fit in enumerate(fits):
@@ -219,7 +224,7 @@ def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=SPIKE, n_roun
         effect = weights[i] * scale[i] * (top - usual)
         arrays[:, i, others] = found.log_ratio[0], found.f_stat[0], found.p_value[0], effect
     strength, f_stat, p_value, effect = arrays
-    return SharedCurveGranger(strength, f_stat, p_value, 1, effect, levels, (curve - usual) / (top - usual))
+    return SharedCurveGranger(strength, f_stat, p_value, lags, effect, levels, (curve - usual) / (top - usual))
 
 
 def _basis_of_own_past(z, bumps, steps, own_lags):
@@ -242,7 +247,7 @@ def _next_curve(own, bumps, targets, weights):
     n_neurons, n_basis = bumps.shape[1:]
     gram, cross = np.zeros((n_basis, n_basis)), np.zeros(n_basis)
     for i in range(n_neurons):
-        arriving = np.tensordot(bumps[:, np.arange(n_neurons) != i], weights[i], axes=(1, 0))
+        arriving = np.insert(weights[i], i, 0) @ bumps
         arriving -= own[i] @ (own[i].T @ arriving)
         gram += arriving.T @ arriving
         cross += arriving.T @ targets[:, i]
