@@ -163,6 +163,19 @@ def test_the_curve_is_the_one_that_the_world_has(sends):
     np.testing.assert_allclose(result.effect, W * (sends(top) - sends(usual)), atol=0.1)
 
 
+def test_a_delay_need_not_be_told_where_all_pairs_share_it():
+    rng = np.random.default_rng(6)
+    W = 0.4 * (rng.random((N_NEURONS, N_NEURONS)) < 0.4) * OFF
+    v = np.zeros((3000, N_NEURONS))
+    for t in range(2, 2999):
+        v[t + 1] = 0.2 * v[t] + W @ np.tanh(v[t - 2]) + rng.normal(size=N_NEURONS)  # after three steps
+    one, three = (spiking_regression.shared_curve_granger(v, ceiling=2, lags=lags) for lags in (1, 3))
+    assert roc_auc_score(W[OFF] != 0, three.strength[OFF]) > 0.99
+    assert roc_auc_score(W[OFF] != 0, one.strength[OFF]) < 0.9
+    assert three.order == 3
+    assert three.curve.shape == one.curve.shape
+
+
 def test_with_a_straight_line_of_bumps_it_is_least_squares(network):
     """One round: the curve is the line it starts from, and statsmodels gives the same F and p."""
     v = np.minimum(network[1][:600], 30)
