@@ -111,6 +111,12 @@ def test_a_row_of_a_model_is_the_score_of_its_read_out(rows, initialisation):
         assert found[name]["r2"] == pytest.approx(figure2.forecast_r2(true, forecast), abs=1e-6)
 
 
+def test_a_spike_that_lowers_a_forecast_counts_as_much_as_one_that_raises_it(rows, monkeypatch):
+    monkeypatch.setattr(figure2, "do_spike_matrix", lambda *given, method=figure2.do_spike_matrix: -abs(method(*given)))
+    *_, again, _, _ = figure2.score_cell(Cell(5, 0.4, 0, "compact"), 1000, {"n_steps": 5})
+    assert again["auroc"] == rows["compact", 0]["do_spike"]["auroc"] != 0.5
+
+
 def test_seconds_are_of_the_processor_and_belong_to_one_method(monkeypatch):
     def sleep(v, method=spiking_regression.shared_curve_granger):
         time.sleep(0.3)
