@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import audit, figure2
+from helpers import audit, data, figure2
 from helpers.data import (
     load_attention_scores,
     load_figure2,
@@ -143,19 +143,34 @@ def test_scores_are_the_rows_of_the_sweep_side_by_side():
         row = load_spiking_scores(short).set_index(wide).loc[place]
         rows = table.loc[(*place, work, 0)]
         for name, method in (
+            ("correlation", "correlation"),
             ("aic", "mvgc_aic"),
+            ("aicc", "mvgc_aicc"),
+            ("bic", "mvgc_bic"),
             ("basis", "basis_granger"),
             ("shared", "shared_curve"),
             ("event", "event_regression"),
         ):
             assert row[name] == rows.loc[method, "auroc"]
             assert row[f"{name}_with_diagonal"] == rows.loc[method, "auroc_with_diagonal"]
-        assert row["order_bic"] == rows.loc["mvgc_bic", "order"]
+        for name in ("aic", "aicc", "bic"):
+            assert row[f"order_{name}"] == rows.loc[f"mvgc_{name}", "order"]
+        for name in ("missing", "rate"):
+            assert row[name] == rows.loc["correlation", name]
     row, rows = load_attention_scores().set_index(wide).loc[place], table.loc[(*place, "compact", 0)]
     for name in ("attention", "ablation", "do_spike"):
         assert row[name] == rows.loc[name, "auroc"]
+        assert row[f"{name}_with_diagonal"] == rows.loc[name, "auroc_with_diagonal"]
+    assert row["r2_ceiling"] == rows.loc["ceiling", "r2"]
     assert row["r2_without_network"] == rows.loc["without_network", "r2"]
     assert row["r2"] == rows.loc["attention", "r2"]
+
+
+def test_of_several_first_weights_the_first_is_taken(monkeypatch):
+    table = load_figure2()
+    second = table[table["work"] == "compact"].assign(initialisation=1, auroc=0.0)
+    monkeypatch.setattr(data, "load_figure2", lambda: pd.concat([second, table]))
+    assert load_attention_scores()["attention"].min() > 0
 
 
 def test_scores_hold_every_network_once():

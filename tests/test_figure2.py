@@ -1,9 +1,14 @@
 """Cells of the sweep: what follows from a name, and what a row holds."""
 
+import time
+
 import numpy as np
 import pytest
+import torch
+from sklearn.metrics import average_precision_score, roc_auc_score
+from threadpoolctl import threadpool_info
 
-from helpers import figure2
+from helpers import figure2, granger, spiking_regression
 from helpers.figure2 import Cell
 
 
@@ -57,6 +62,95 @@ def test_each_method_has_a_row_and_each_row_says_of_what(rows):
             assert set(row) <= set(figure2.COLUMNS)
             assert (row["neurons"], row["probability"], row["network"], row["seed"]) == (5, 0.4, 0, "5 40 0")
             assert row["seconds"] >= 0
+
+
+OFF = ~np.eye(5, dtype=bool)
+
+
+def assert_scored(row, W, strength):
+    """AUROC and AUPRC off the diagonal, by scikit-learn, of a matrix that was made without the sweep."""
+    assert row["auroc"] == pytest.approx(roc_auc_score(W[OFF] != 0, strength[OFF]), abs=1e-6)
+    assert row["auprc"] == pytest.approx(average_precision_score(W[OFF] != 0, strength[OFF]), abs=1e-6)
+
+
+@pytest.mark.filterwarnings("ignore:.*random walk")
+def test_a_row_of_regressions_is_the_score_of_its_method(rows):
+    network, activity = figure2.draw(5, 0.4, 0, 1000)
+    for work, v in (("regressions", activity.membrane_potential), ("regressions_short", activity.membrane_potential[:600])):
+        found = rows[work, 0]
+        x = figure2.normalise_potential(v)
+        orders = granger.select_order(x, 20)
+        by_hand = [[abs(np.corrcoef(x[1:, i], x[:-1, j])[0, 1]) for j in range(5)] for i in range(5)]
+        assert_scored(found["correlation"], network.W, np.array(by_hand))
+        for name in ("aic", "aicc", "bic"):
+            order = getattr(orders, name)
+            assert found[f"mvgc_{name}"]["order"] == order
+            assert_scored(found[f"mvgc_{name}"], network.W, granger.conditional_granger(x, order).strength)
+        for name, method in (
+            ("basis_granger", spiking_regression.basis_granger),
+            ("shared_curve", spiking_regression.shared_curve_granger),
+            ("event_regression", spiking_regression.event_regression),
+        ):
+            assert_scored(found[name], network.W, method(v).strength)
+        assert [row["rate"] for row in found.values()] == [round(1000 * activity.spikes.mean(), 3)] * 7
+
+
+@pytest.mark.parametrize("initialisation", [0, 1])
+def test_a_row_of_a_model_is_the_score_of_its_read_out(rows, initialisation):
+    network, activity = figure2.draw(5, 0.4, 0, 1000)
+    rng = np.random.default_rng([5, 40, 0, 4 + initialisation])  # as in the README beside the table
+    fit = figure2.fit_causalformer(activity.membrane_potential, rng, n_steps=5)
+    found = rows["compact", initialisation]
+    assert_scored(found["attention"], network.W, figure2.attention_matrix(fit))
+    assert_scored(found["ablation"], network.W, figure2.ablation_matrix(fit, rng))
+    assert_scored(found["do_spike"], network.W, abs(figure2.do_spike_matrix(fit, rng)))
+    assert {found[name]["r2"] for name in ("attention", "ablation", "do_spike")} == {round(fit.r2, 6)}
+    true = np.minimum(activity.membrane_potential[800:], 30)
+    for name, synapses in (("ceiling", True), ("without_network", False)):
+        forecast = figure2.expected_next_potential(network, activity, synapses=synapses)[-200:]
+        assert found[name]["r2"] == pytest.approx(figure2.forecast_r2(true, forecast), abs=1e-6)
+
+
+def test_a_spike_that_lowers_a_forecast_counts_as_much_as_one_that_raises_it(rows, monkeypatch):
+    monkeypatch.setattr(figure2, "do_spike_matrix", lambda *given, method=figure2.do_spike_matrix: -abs(method(*given)))
+    *_, again, _, _ = figure2.score_cell(Cell(5, 0.4, 0, "compact"), 1000, {"n_steps": 5})
+    assert again["auroc"] == rows["compact", 0]["do_spike"]["auroc"] != 0.5
+
+
+def test_seconds_are_of_the_processor_and_belong_to_one_method(monkeypatch):
+    def sleep(v, method=spiking_regression.shared_curve_granger):
+        time.sleep(0.3)
+        return method(v)
+
+    def work(v, method=spiking_regression.event_regression):
+        end = time.process_time() + 0.3
+        while time.process_time() < end:
+            pass
+        return method(v)
+
+    monkeypatch.setattr(spiking_regression, "shared_curve_granger", sleep)
+    monkeypatch.setattr(spiking_regression, "event_regression", work)
+    rows = figure2.score_cell(Cell(5, 0.4, 0, "regressions"), 1000)
+    seconds = {row["method"]: row["seconds"] for row in rows}
+    assert seconds["shared_curve"] < 0.3 <= seconds["event_regression"]
+    assert seconds["basis_granger"] < 0.3
+
+
+def test_a_cell_is_scored_on_one_thread(monkeypatch):
+    seen = []
+
+    def look(network, v):
+        seen.append((torch.get_num_threads(), *(pool["num_threads"] for pool in threadpool_info())))
+        return []
+
+    monkeypatch.setattr(figure2, "_regressions", look)
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        figure2.score_cell(Cell(5, 0.4, 0, "regressions"), 100)
+    finally:
+        torch.set_num_threads(before)
+    assert set(*seen) == {1}
 
 
 def test_the_diagonal_adds_pairs_that_are_always_right(rows):

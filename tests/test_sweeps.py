@@ -6,7 +6,9 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from functools import partial
+from unittest.mock import MagicMock
 
 import pandas as pd
 import pytest
@@ -114,6 +116,29 @@ def test_cells_that_fail_are_named_and_the_others_are_stored(client, tmp_path):
     assert isinstance(error.value.__cause__, ValueError)  # with the worker's own lines
 
 
+def test_the_longest_cells_come_first_and_the_bar_counts_seconds(client, tmp_path, monkeypatch):
+    begun = []
+
+    class Watched:
+        def submit(self, function, score, cell, *more, **settings):
+            begun.append(cell)
+            return client.submit(function, score, cell, *more, **settings)
+
+    bars = []
+    monkeypatch.setattr(sweeps, "progress_bar", lambda steps, label: bars.append((steps, MagicMock())) or bars[0][1])
+    cells = figure2.cells((5, 20), (0.4,), 1)
+    store = sweeps.Store(tmp_path, SETTINGS)
+    store.save(cells[-1], [{}])
+    sweeps.run(cells, lambda cell: [{}], store, Watched())
+    assert sorted(begun) == cells[:-1]
+    costs = [cell.cost for cell in begun]
+    assert costs == sorted(costs, reverse=True) != costs[::-1]
+    ((steps, bar),) = bars
+    updates = [call.args[0] for call in bar.__enter__().update.call_args_list]
+    assert sorted(updates) == sorted(costs)
+    assert len(steps) == sum(costs)
+
+
 def test_a_cell_that_kills_its_worker_each_time_is_given_up(client, tmp_path):
     def score(cell):
         if cell.work == "regressions":
@@ -192,6 +217,35 @@ def test_a_folder_of_another_version_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(sweeps, "__version__", "another")
     with pytest.raises(ValueError, match=r"folder should be new .*another"):
         sweeps.main(arguments(tmp_path))
+
+
+def test_options_reach_the_cells_and_the_settings_of_the_folder(tmp_path, monkeypatch):
+    asked = []
+
+    def run(cells, score, store, client):
+        asked.append((cells, score.keywords, client))
+        for cell in cells:
+            store.save(cell, [{"neurons": cell.neurons, "work": cell.work}])
+
+    @contextmanager
+    def connect(*where):
+        yield where
+
+    monkeypatch.setattr(sweeps, "run", run)
+    monkeypatch.setattr(sweeps, "connect", connect)
+    options = ["--sizes", "5", "--probabilities", "0.4", "--networks", "2", "--work", "paper", "--initialisations", "3"]
+    given = ["figure2", "--folder", str(tmp_path), *options, "--training-steps", "7", "--workers", "4"]
+    sweeps.main(given)
+    ((cells, keywords, where),) = asked
+    assert cells == figure2.cells((5,), (0.4,), 2, ("paper",), 3)
+    assert (keywords, where) == ({"n_steps": 5000, "training": {"n_steps": 7}}, (None, 4))
+    table = pd.read_csv(tmp_path / "figure2.csv")
+    assert (list(table.columns), list(table["work"])) == (figure2.COLUMNS, ["paper"] * 6)
+    for other in (["--n-steps", "3000"], ["--training-steps", "8"]):
+        with pytest.raises(ValueError, match="folder should be new"):
+            sweeps.main([*given, *other])
+    sweeps.main(given)
+    assert len(asked) == 1  # nothing was left to do
 
 
 @pytest.mark.parametrize("option", ["--sizes", "--networks", "--initialisations", "--n-steps", "--training-steps", "--workers"])

@@ -41,6 +41,31 @@ def test_a_published_median_stands_in_the_row_of_its_method_and_in_its_panel():
         assert (diamond.get_xdata()[0], diamond.get_ydata()[0]) == (pytest.approx(0.6 + 0.1 * kind[1]), 0)
 
 
+def test_panels_are_labelled_with_the_kind_that_they_show():
+    scores = {"event regression": {(n, p): np.array([0.5, n / 20, p]) for n, p in reversed(KINDS)}}
+    figure = plots.scores_in_full(scores, {}, "t")
+    top, (*_, right) = figure.axes[:3], np.array(figure.axes).reshape(2, 3).T
+    assert [axis.get_title("left") for axis in top] == ["p = 0.6", "p = 0.4", "p = 0.2"]
+    assert [axis.texts[0].get_text() for axis in right] == ["10 neurons", "5 neurons"]
+    for axis, (n, p) in zip(figure.axes, reversed(KINDS), strict=True):
+        (points,) = [line for line in axis.lines if line.get_marker() == "P"]
+        np.testing.assert_array_equal(points.get_xdata(), [0.5, n / 20, p])
+        (chance,) = [line for line in axis.lines if line.get_marker() == "None"]
+        assert list(chance.get_xdata()) == [0.5, 0.5]
+    assert list(figure.axes[-1].get_xticks()) == [float(label.get_text()) for label in figure.axes[-1].get_xticklabels()]
+
+
+def test_a_published_median_finds_its_row_and_a_method_its_look():
+    axis = plots.scores_in_full(SCORES, {"do(spike)": dict.fromkeys(KINDS, 0.8)}, "t").axes[0]
+    (diamond,) = [line for line in axis.lines if line.get_marker() == "D"]
+    assert list(diamond.get_ydata()) == [1]
+    filled, empty = (
+        next(line for line in axis.lines if line.get_marker() == sign and len(line.get_xdata()) > 2) for sign in "os"
+    )
+    assert (filled.get_color(), filled.get_markerfacecolor()) == (plots.GRANGER, plots.GRANGER)
+    assert (empty.get_color(), empty.get_markerfacecolor()) == (plots.INTERVENTION, "white")
+
+
 def test_a_violin_needs_enough_networks_that_differ_and_ends_where_they_do():
     axis = plots.scores_in_full(SCORES, {}, "t").axes[0]
     (violin,) = [body for body in axis.collections if isinstance(body, PolyCollection)]
@@ -80,3 +105,7 @@ def test_costs_stop_where_they_were_not_measured_and_names_stand_apart():
     assert places["slow"][1] > 1.5 * places["fast"][1]
     assert places["few"] == (5 * 1.06, 9)
     assert axis.get_xscale() == axis.get_yscale() == "log"
+    assert [(at, label.get_text()) for at, label in zip(axis.get_xticks(), axis.get_xticklabels(), strict=True)] == [
+        (5, "5"),
+        (10, "10"),
+    ]
