@@ -26,6 +26,7 @@ ROWS = [
     (spiking_regression.shared_curve_granger, (NOISE, 1), "n_basis should be at least 2"),
     (spiking_regression.shared_curve_granger, (NOISE, 12, 0), "own_lags should be a whole number"),
     (spiking_regression.shared_curve_granger, (NOISE, 12, 10, 30.0, 0), "n_rounds should be a whole number"),
+    (spiking_regression.shared_curve_granger, (NOISE, 12, 10, 30.0, 20, 0), "lags should be a whole number"),
     (spiking_regression.event_regression, (NOISE[:, :1],), "at least 2 neurons"),
     (spiking_regression.event_regression, (NOISE[0],), r"v should have shape \(time, neurons\)"),
     (spiking_regression.event_regression, (ALWAYS_ABOVE,), "below the threshold of 30 mV .* neuron 3 is so in 0"),
