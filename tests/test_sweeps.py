@@ -215,7 +215,7 @@ def test_a_damaged_file_is_named(tmp_path, content):
 def test_a_folder_of_another_version_is_refused(tmp_path, monkeypatch):
     sweeps.Store(tmp_path, {"sweep": "figure2", "n_steps": 3000, "training": {}, "versions": sweeps._versions()})
     monkeypatch.setattr(sweeps, "__version__", "another")
-    with pytest.raises(ValueError, match=r"folder should be new .*another"):
+    with pytest.raises(ValueError, match=r"folder should be new .*'who-drives-whom': 'another'"):
         sweeps.main(arguments(tmp_path))
 
 
