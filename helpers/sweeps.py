@@ -258,8 +258,13 @@ def main(argv=None):
     if done:
         print(f"{done} of {len(cells)} cells are there already.", flush=True)
     if done < len(cells):
-        with connect(chosen.scheduler, chosen.workers) as client:
-            run(cells, partial(figure2.score_cell, n_steps=chosen.n_steps, training=training), store, client)
+        score = partial(figure2.score_cell, n_steps=chosen.n_steps, training=training)
+        try:
+            with connect(chosen.scheduler, chosen.workers) as client:
+                run(cells, score, store, client)
+        except KeyboardInterrupt:
+            done = sum(cell in store for cell in cells)
+            raise SystemExit(f"Stopped with {done} of {len(cells)} cells. The same command goes on from here.") from None
     table = store.folder / f"{chosen.sweep}.csv"
     _write(table, store.table(cells, figure2.COLUMNS).to_csv(index=False, lineterminator="\n"))
     print(f"{len(cells)} cells are in {table}", flush=True)

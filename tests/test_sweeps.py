@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from unittest.mock import MagicMock
 
@@ -215,7 +215,7 @@ def test_a_damaged_file_is_named(tmp_path, content):
 def test_a_folder_of_another_version_is_refused(tmp_path, monkeypatch):
     sweeps.Store(tmp_path, {"sweep": "figure2", "n_steps": 3000, "training": {}, "versions": sweeps._versions()})
     monkeypatch.setattr(sweeps, "__version__", "another")
-    with pytest.raises(ValueError, match=r"folder should be new .*another"):
+    with pytest.raises(ValueError, match=r"folder should be new .*'who-drives-whom': 'another'"):
         sweeps.main(arguments(tmp_path))
 
 
@@ -246,6 +246,17 @@ def test_options_reach_the_cells_and_the_settings_of_the_folder(tmp_path, monkey
             sweeps.main([*given, *other])
     sweeps.main(given)
     assert len(asked) == 1  # nothing was left to do
+
+
+def test_who_stops_it_reads_how_to_go_on(tmp_path, monkeypatch):
+    def run(cells, score, store, client):
+        store.save(cells[0], [{}])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sweeps, "run", run)
+    monkeypatch.setattr(sweeps, "connect", lambda *where: nullcontext())
+    with pytest.raises(SystemExit, match=r"Stopped with 1 of 8 cells\. The same command goes on from here"):
+        sweeps.main(arguments(tmp_path))
 
 
 @pytest.mark.parametrize("option", ["--sizes", "--networks", "--initialisations", "--n-steps", "--training-steps", "--workers"])
