@@ -14,14 +14,14 @@ import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 
-from helpers import granger, metrics, spiking_regression
+from helpers import granger, metrics, observational, spiking_regression
 from helpers.causalformer import COMPACT, PAPER
 from helpers.forecast_ceiling import expected_next_potential
 from helpers.forecasting import forecast_r2
 from helpers.izhikevich import THRESHOLD, izhikevich_network, normalise_potential, simulate_izhikevich
 from helpers.read_outs import ablation_matrix, attention_matrix, do_spike_matrix
 from helpers.training import PAPER_TRAINING, TRAIN, fit_causalformer
-from helpers.validation import activity, checked, positive_integer
+from helpers.validation import checked, positive_integer
 from helpers.validation import probability as read_probability
 
 SIZES, PROBABILITIES, N_NETWORKS = (5, 10, 20, 40), (0.2, 0.4, 0.6, 0.8), 10
@@ -197,17 +197,10 @@ class _Rows:
         self.started = time.process_time()
 
 
-@checked(x=activity)
-def lagged_correlation(x):
-    """Size of the correlation of each neuron with each one a step before, ``[to, from]``."""
-    n_neurons = x.shape[1]
-    return np.abs(np.corrcoef(x[1:].T, x[:-1].T)[:n_neurons, n_neurons:])
-
-
 def _regressions(network, v):
     x = normalise_potential(v)
     rows = _Rows(network.W)
-    rows.add("correlation", lagged_correlation(x))
+    rows.add("correlation", np.abs(observational.lagged_correlation(x)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of recordings that look like a random walk; the scores say how bad it is
         orders = granger.select_order(x, MAX_ORDER)

@@ -14,7 +14,6 @@ ROWS = [
     (figure2.cells, ((5,), (0.4,), 1, ("attention",)), "work should be one of regressions, .* but it is 'attention'"),
     (figure2.draw, (0, 0.4, 0), "n_neurons should be a whole number of at least 1"),
     (figure2.draw, (5, 1.4, 0), "connection_probability should be a number from 0 to 1"),
-    (figure2.lagged_correlation, (NOISE[0],), r"x should have shape \(time, neurons\)"),
     (figure2.score_cell, (Cell(5, 0.4, 0, "regressions"), 0), "n_steps should be a whole number of at least 1"),
     (figure2.score_cell, (Cell(5, 0.4, 0, "compact"), 1000, {"n_steps": 0}), "n_steps should be a whole number"),
 ]
