@@ -122,7 +122,7 @@ def imported_modules(file):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module == "helpers":
-            names = [f"helpers.{alias.name}" for alias in node.names]
+            names = [f"helpers.{alias.name}" for alias in node.names if alias.name != "__version__"]
         else:
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
         yield from (name.split(".")[1] for name in names if name.startswith("helpers."))
