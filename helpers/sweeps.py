@@ -194,7 +194,8 @@ def run(cells, score, store, client):
     Raises
     ------
     RuntimeError
-        At the end, if some cells failed; all others are stored by then. At once, if a worker has another version.
+        At the end, if some cells failed; all others are stored by then. At once, if a worker has another version or
+        the scheduler stops.
     """
     from distributed import as_completed
 
@@ -208,6 +209,8 @@ def run(cells, score, store, client):
             cell = cell_of.pop(future)  # and forget the future, so that its result leaves the cluster
             if future.status == "finished":
                 store.save(cell, future.result())
+            elif future.status != "error":
+                raise RuntimeError(f"The cluster forgot {cell.name}: has its scheduler stopped? What is done is stored.")
             elif isinstance(error := future.exception(), OtherVersions):
                 raise error
             else:

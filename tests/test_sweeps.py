@@ -139,6 +139,19 @@ def test_the_longest_cells_come_first_and_the_bar_counts_seconds(client, tmp_pat
     assert len(steps) == sum(costs)
 
 
+def test_a_scheduler_that_stops_is_named(client, tmp_path):
+    class Stopping:
+        def submit(self, *given, **settings):
+            future = client.submit(*given, **settings)
+            future.cancel()
+            return future
+
+    with pytest.raises(
+        RuntimeError, match=r"The cluster forgot 10-neurons.*: has its scheduler stopped\? What is done is stored"
+    ):
+        sweeps.run(CELLS[:1], SCORE, sweeps.Store(tmp_path, SETTINGS), Stopping())
+
+
 def test_a_cell_that_kills_its_worker_each_time_is_given_up(client, tmp_path):
     def score(cell):
         if cell.work == "regressions":
