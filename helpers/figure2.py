@@ -20,6 +20,7 @@ from helpers.forecast_ceiling import expected_next_potential
 from helpers.forecasting import forecast_r2
 from helpers.izhikevich import THRESHOLD, izhikevich_network, normalise_potential, simulate_izhikevich
 from helpers.read_outs import ablation_matrix, attention_matrix, do_spike_matrix
+from helpers.shared_curve import shared_curve_granger
 from helpers.training import PAPER_TRAINING, TRAIN, fit_causalformer
 from helpers.validation import checked, positive_integer
 from helpers.validation import probability as read_probability
@@ -207,7 +208,7 @@ def _regressions(network, v):
         for name, order in (("mvgc_aic", orders.aic), ("mvgc_aicc", orders.aicc), ("mvgc_bic", orders.bic)):
             rows.add(name, granger.conditional_granger(x, order).strength, order=order)
         rows.add("basis_granger", spiking_regression.basis_granger(v).strength)
-        rows.add("shared_curve", spiking_regression.shared_curve_granger(v).strength)
+        rows.add("shared_curve", shared_curve_granger(v).strength)
         rows.add("event_regression", spiking_regression.event_regression(v).strength)
     return rows.rows
 

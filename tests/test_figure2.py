@@ -8,7 +8,7 @@ import torch
 from sklearn.metrics import average_precision_score, roc_auc_score
 from threadpoolctl import threadpool_info
 
-from helpers import figure2, granger, spiking_regression
+from helpers import figure2, granger, shared_curve, spiking_regression
 from helpers.figure2 import Cell
 
 
@@ -88,7 +88,7 @@ def test_a_row_of_regressions_is_the_score_of_its_method(rows):
             assert_scored(found[f"mvgc_{name}"], network.W, granger.conditional_granger(x, order).strength)
         for name, method in (
             ("basis_granger", spiking_regression.basis_granger),
-            ("shared_curve", spiking_regression.shared_curve_granger),
+            ("shared_curve", shared_curve.shared_curve_granger),
             ("event_regression", spiking_regression.event_regression),
         ):
             assert_scored(found[name], network.W, method(v).strength)
@@ -118,7 +118,7 @@ def test_a_spike_that_lowers_a_forecast_counts_as_much_as_one_that_raises_it(row
 
 
 def test_seconds_are_of_the_processor_and_belong_to_one_method(monkeypatch):
-    def sleep(v, method=spiking_regression.shared_curve_granger):
+    def sleep(v, method=shared_curve.shared_curve_granger):
         time.sleep(0.3)
         return method(v)
 
@@ -128,7 +128,7 @@ def test_seconds_are_of_the_processor_and_belong_to_one_method(monkeypatch):
             pass
         return method(v)
 
-    monkeypatch.setattr(spiking_regression, "shared_curve_granger", sleep)
+    monkeypatch.setattr(figure2, "shared_curve_granger", sleep)
     monkeypatch.setattr(spiking_regression, "event_regression", work)
     rows = figure2.score_cell(Cell(5, 0.4, 0, "regressions"), 1000)
     seconds = {row["method"]: row["seconds"] for row in rows}

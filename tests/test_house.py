@@ -100,6 +100,7 @@ LAYERS = [
     "autoregression",
     "granger",
     "spiking_regression",
+    "shared_curve",
     "attention_layers",
     "causalformer",
     "forecasting",

@@ -2,7 +2,6 @@
 
 from helpers import figure2
 from helpers.figure2 import Cell
-from tests.bad_input.spiking_regression import NOISE
 
 ROWS = [
     (figure2.cells, ((5,), (0.4,), 0), "n_networks should be a whole number of at least 1, but it is 0"),
