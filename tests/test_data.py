@@ -137,7 +137,7 @@ def test_models_of_the_sweep_are_made_again(remade):
 
 
 def test_scores_are_the_rows_of_the_sweep_side_by_side():
-    table = load_figure2().set_index([*CELL, "method"])
+    table = load_figure2().set_index([*CELL, "method"]).sort_index()
     place, wide = (20, 0.6, 7), [*NETWORK]
     for short, work in ((False, "regressions"), (True, "regressions_short")):
         row = load_spiking_scores(short).set_index(wide).loc[place]
