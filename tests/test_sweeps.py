@@ -159,11 +159,18 @@ def test_a_cell_that_kills_its_worker_each_time_is_given_up(client, tmp_path):
         return [{"network": cell.network}]
 
     store = sweeps.Store(tmp_path, SETTINGS)
-    cells = figure2.cells((5,), (0.4,), 1, ("compact", "regressions"), 3)  # the longer ones come first
-    with pytest.raises(RuntimeError, match=r"1 of 4 cells failed, the others are stored.*regressions0.*KilledWorker"):
-        sweeps.run(cells, score, store, client)
-    assert [cell in store for cell in cells] == [cell.work == "compact" for cell in cells]
-    wait_for(lambda: len(client.run(os.getpid)) == 2)
+    cells = figure2.cells((5,), (0.4,), 1, ("compact", "regressions"), 3)
+    # Workers of its own: one that is killed while it starts is not always started again.
+    with (
+        sweeps.connect(n_workers=3) as victims,
+        pytest.raises(RuntimeError, match=r"\d of 4 cells failed, the others are stored.*KilledWorker"),
+    ):
+        sweeps.run(cells, score, store, victims)
+    assert [cell in store for cell in cells if cell.work == "regressions"] == [False]
+    # A cell that waited each time on the worker that was killed is given up with it, so the same command goes on.
+    innocent = [cell for cell in cells if cell.work == "compact"]
+    sweeps.run(innocent, score, store, client)
+    assert all(cell in store for cell in innocent)
 
 
 def test_workers_of_another_version_are_refused(client, monkeypatch):

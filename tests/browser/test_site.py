@@ -114,6 +114,7 @@ def test_slider_moves_its_picture_by_keyboard_and_says_what_it_shows(notebook):
     for box in notebook.locator(".wdw-slider").all():
         slider, shown = box.get_by_role("slider"), box.locator("img:visible")
         assert slider.get_attribute("id")
+        several = min(3, int(slider.get_attribute("max")) + 1)
         states = []
         for key in ("Home", "ArrowRight", "ArrowRight", "End"):
             slider.press(key)
@@ -121,8 +122,9 @@ def test_slider_moves_its_picture_by_keyboard_and_says_what_it_shows(notebook):
             said = slider.get_attribute("aria-valuetext")
             assert said == f"{box.locator('output').inner_text()}: {shown.get_attribute('alt')}"
             states.append((shown.get_attribute("src"), said))
-        assert len({picture for picture, _ in states}) >= 3
-        assert len({said for _, said in states}) >= 3
+        assert several >= 2
+        assert len({picture for picture, _ in states}) >= several
+        assert len({said for _, said in states}) >= several
 
 
 def test_notebook_prints_with_its_figures_and_without_the_menus(notebook):
