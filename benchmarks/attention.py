@@ -18,9 +18,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from helpers.attention_layers import BatchNorm, Time2Vec
-from helpers.causalformer import COMPACT, PAPER, Causalformer
-from helpers.training import CHUNK, _usual_steps
+from helpers.models.causalformer.layers import BatchNorm, Time2Vec
+from helpers.models.causalformer.model import COMPACT, PAPER, Causalformer
+from helpers.models.causalformer.training import CHUNK, _usual_steps
 
 CONTEXT, WINDOWS_IN_BATCH = 10, 16  # as published
 

@@ -2,7 +2,7 @@
 
 In one run, on one simulated recording for each number of neurons, it times three ways that give the same F:
 
-- one fit for all pairs (``helpers.granger.conditional_granger``),
+- one fit for all pairs (``helpers.methods.granger.conditional_granger``),
 - statsmodels: one fit, then ``test_causality`` for each pair,
 - the definition: two regressions for each pair.
 
@@ -19,7 +19,7 @@ import time
 import numpy as np
 from statsmodels.tsa.api import VAR
 
-from helpers import granger
+from helpers.methods import granger
 
 ORDER = 5
 N_STEPS = 5_000

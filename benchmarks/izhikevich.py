@@ -21,7 +21,7 @@ import time
 import brian2
 import numpy as np
 
-from helpers.izhikevich import INPUT_MEAN, INPUT_VARIANCE, START, izhikevich_network, simulate_izhikevich
+from helpers.worlds.izhikevich import INPUT_MEAN, INPUT_VARIANCE, START, izhikevich_network, simulate_izhikevich
 
 EQUATIONS = """
 v : 1

@@ -10,14 +10,14 @@ import time
 from functools import partial
 from statistics import median
 
-from helpers import figure2, sweeps
+from helpers.studies import spiking_sweep, sweeps
 
 TRAINING = {"n_steps": 100}
 
 
 def seconds(client, cells):
     """Seconds of wall clock that a client needs for these cells."""
-    score = partial(figure2.score_cell, training=TRAINING)
+    score = partial(spiking_sweep.score_cell, training=TRAINING)
     with tempfile.TemporaryDirectory() as folder:
         store = sweeps.Store(folder, {"training": TRAINING})
         start = time.perf_counter()
@@ -31,8 +31,8 @@ def main():
     parser.add_argument("--networks", type=int, default=6, help="of each of four kinds")
     parser.add_argument("--rounds", type=int, default=3)
     chosen = parser.parse_args()
-    cells = figure2.cells((10, 20), (0.2, 0.6), chosen.networks)
-    warm_up = figure2.cells((5,), (0.4,), 2)  # lets every worker import what it needs
+    cells = spiking_sweep.cells((10, 20), (0.2, 0.6), chosen.networks)
+    warm_up = spiking_sweep.cells((5,), (0.4,), 2)  # lets every worker import what it needs
     times = {1: [], 2: []}
     for round_number in range(chosen.rounds):
         for n_workers, found in times.items():

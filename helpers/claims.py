@@ -1,6 +1,6 @@
 """Every number that the course promises, with its source and tolerance, checked where the book says it.
 
-The promises stand in ``ledger/*.toml``, one file a part. A notebook calls ``claim("rct-effect", value)``: when the
+Those of a notebook stand in ``helpers/chapters/<part>/<name>/claims.toml``. It calls ``claim("rct-effect", value)``: when the
 value keeps the promise, the cell prints the promise and, beside a bound, what was measured. nbval does not compare that number,
 whose last digit may differ by processor; all its digits travel in the output's metadata, from where the page of claims is made.
 When the promise is broken, the cell prints other words, so that nbval goes red. A learner is never stopped.
@@ -10,11 +10,11 @@ import functools
 import html
 import math
 import sys
-import tomllib
 from dataclasses import dataclass
-from importlib import resources
 
 import numpy as np
+
+from helpers.chapter_files import tables
 
 _EXPECTED_WHEN_CHANGED = "If you changed a seed or a number, that is fine"
 
@@ -30,11 +30,13 @@ class Claim:
     name : str
         Its key in the ledger.
     notebook : str
-        Where it is measured, as ``"part/number_name"``.
+        Where it is measured, as ``"part/name"``.
     statement : str
         What is promised, in words that make sense outside the notebook.
     source : str
-        The paper or tutorial that gives the number, or ``"ours"``.
+        The paper or tutorial that gives the number, "theory" for a closed form that the notebook derives, or "ours" for what
+        this course measured itself. "W3D5" is Neuromatch Academy's Network Causality: "printed" is a number in its text,
+        "code" one that its code and seeds give.
     value, tolerance : float, optional
         The promised value and the largest absolute difference.
     at_least, at_most : float, optional
@@ -86,12 +88,10 @@ class Claim:
 def load_ledger():
     """All claims of the course by name, in the order of their files."""
     ledger = {}
-    for file in sorted(resources.files("helpers.ledger").iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml"):
-            for name, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
-                if name in ledger:
-                    raise ValueError(f"Two claims in the ledger are called {name!r}.")
-                ledger[name] = Claim(name=name, **entry)
+    for notebook, name, entry in tables("claims.toml"):
+        if name in ledger:
+            raise ValueError(f"Two claims in the ledger are called {name!r}.")
+        ledger[name] = Claim(name, notebook, **entry)
     return ledger
 
 
@@ -112,7 +112,7 @@ def claim(name, measured):
     """
     ledger = load_ledger()
     if name not in ledger:
-        raise ValueError(f"The ledger has no claim called {name!r}. Is it missing in helpers/ledger?")
+        raise ValueError(f"The ledger has no claim called {name!r}. Is it missing in the claims.toml of its chapter?")
     if np.ndim(measured) != 0:
         raise ValueError(f"measured should be a single number, but it has shape {np.shape(measured)}.")
     promised, measured = ledger[name], float(measured)

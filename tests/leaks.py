@@ -7,7 +7,7 @@ import re
 import nbformat
 
 from helpers.exercises import bank
-from tools.twins import all_twins, key_of
+from tools.twins import all_twins, chapter_of
 
 SHORTEST = 12  # characters; a shorter line, such as ``return x``, gives nothing away
 
@@ -23,7 +23,7 @@ def secrets():
     shown = squeezed("".join(twin.read_text(encoding="utf-8") for twin in all_twins()))
     found = {}
     for twin in all_twins():
-        entries = bank.of_notebook(key_of(twin))
+        entries = bank.of_notebook(chapter_of(twin))
         told = shown + squeezed("".join(hint for entry in entries.values() for hint in entry.hints))
         for name, entry in entries.items():
             lines = [squeezed(line) for line in entry.solution.splitlines()[1:]]

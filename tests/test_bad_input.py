@@ -7,13 +7,15 @@ import pkgutil
 import pytest
 
 import helpers
-from helpers import simulate
+from helpers.worlds import simulate
 from tests import bad_input
 
+COMPUTE = tuple(f"helpers.{room}." for room in ("worlds", "methods", "models", "scores", "studies"))
 BAD = [
     row
-    for info in pkgutil.iter_modules(bad_input.__path__)
-    for row in importlib.import_module(f"{bad_input.__name__}.{info.name}").ROWS
+    for info in pkgutil.walk_packages(bad_input.__path__, f"{bad_input.__name__}.")
+    if not info.ispkg
+    for row in importlib.import_module(info.name).ROWS
 ]
 
 
@@ -25,10 +27,10 @@ def test_bad_input_is_named(function, arguments, words):
 
 def public_functions():
     """All functions of modules that compute; those that draw, show, load or run others take no data that could be wrong so."""
-    for info in pkgutil.iter_modules(helpers.__path__):
-        if info.name in {"claims", "data", "exercises", "interact", "ledger", "plots", "progress_bar", "sweeps", "validation"}:
+    for info in pkgutil.walk_packages(helpers.__path__, "helpers."):
+        if info.ispkg or not info.name.startswith(COMPUTE) or info.name == "helpers.studies.sweeps":
             continue
-        module = importlib.import_module(f"helpers.{info.name}")
+        module = importlib.import_module(info.name)
         for name, value in vars(module).items():
             if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_"):
                 yield value

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from leaks import leaks, secrets
 
 from helpers.exercises import bank
+from tests.leaks import leaks, secrets
 from tools.class_site import without_solutions, write_sources
 from tools.copies import BRANCHES, HIDDEN, SHOWN, write_branch
 from tools.pages.api import public_modules
-from tools.twins import ROOT, all_twins, key_of, notebook_of
+from tools.twins import ROOT, all_twins, chapter_of, key_of, notebook_of
 
 
 def build(source, output):
@@ -118,7 +118,9 @@ def test_notation_draws_its_symbols(site):
 
 def test_every_solution_is_on_the_site_and_none_on_that_of_a_class(site, class_site):
     named = {
-        (name, f"book/{key}.html") for key in map(key_of, all_twins()) for name in set(bank.of_notebook(key)) & set(secrets())
+        (name, f"book/{key_of(twin)}.html")
+        for twin in all_twins()
+        for name in set(bank.of_notebook(chapter_of(twin))) & set(secrets())
     }
     assert named
     assert named <= leaks(site)

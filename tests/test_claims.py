@@ -8,7 +8,7 @@ import pytest
 
 from helpers import claims
 from helpers.claims import Claim, claim, load_ledger
-from tools.twins import ROOT, all_twins, key_of, read_twin
+from tools.twins import ROOT, all_twins, chapter_of, read_twin
 
 VALUE = Claim("v", "p/n", "A value", "ours", value=2.0, tolerance=0.1)
 LOW = Claim("l", "p/n", "A bound", "ours", at_least=0.9)
@@ -81,15 +81,13 @@ def test_unknown_claim_and_array_are_errors():
 
 
 def test_every_claim_is_measured_once_in_the_notebook_it_names():
-    calls = {key_of(twin): "\n".join(cell.source for cell in read_twin(twin).cells) for twin in all_twins()}
+    calls = {chapter_of(twin): "\n".join(cell.source for cell in read_twin(twin).cells) for twin in all_twins()}
     for promise in load_ledger().values():
         assert len(re.findall(rf'claim\(\s*"{promise.name}"', calls[promise.notebook])) == 1
 
 
-def test_two_claims_of_one_name_are_refused(tmp_path, monkeypatch):
-    entry = '[same]\nnotebook = "a/b"\nstatement = "s"\nsource = "ours"\nat_most = 1\n'
-    (tmp_path / "a.toml").write_text(entry, encoding="utf-8")
-    (tmp_path / "b.toml").write_text(entry, encoding="utf-8")
-    monkeypatch.setattr(claims.resources, "files", lambda name: tmp_path)
+def test_two_claims_of_one_name_are_refused(monkeypatch):
+    entry = {"statement": "s", "source": "ours", "at_most": 1}
+    monkeypatch.setattr(claims, "tables", lambda file: [("a/b", "same", entry), ("a/c", "same", entry)])
     with pytest.raises(ValueError, match="Two claims"):
         claims.load_ledger.__wrapped__()

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from helpers.claims import load_ledger
-from tools.twins import ROOT, all_twins, key_of, notebook_of
+from tools.twins import ROOT, all_twins, chapter_of, key_of, notebook_of
 
 WRONG_BY_ONE_PERCENT = tomllib.loads((ROOT / "tests" / "mutations.toml").read_text(encoding="utf-8"))
 
@@ -41,7 +41,7 @@ def scaled(value):
 
 
 for dotted in {functions!r}:
-    module, name = dotted.split(".")
+    module, _, name = dotted.rpartition(".")
     module = importlib.import_module("helpers." + module)
     original = getattr(module, name)
 
@@ -57,10 +57,10 @@ for dotted in {functions!r}:
 
 @pytest.mark.parametrize("twin", all_twins(), ids=key_of)
 def test_one_percent_turns_the_cells_of_exact_claims_red(twin, tmp_path):
-    key = key_of(twin)
+    chapter = chapter_of(twin)
     notebook = nbformat.read(notebook_of(twin), as_version=4)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    cells[0].source += PATCH.replace("{functions!r}", repr(WRONG_BY_ONE_PERCENT[key]))
+    cells[0].source += PATCH.replace("{functions!r}", repr(WRONG_BY_ONE_PERCENT[chapter]))
     path = tmp_path / "wrong.ipynb"
     nbformat.write(notebook, path)
     result = subprocess.run(
@@ -73,6 +73,6 @@ def test_one_percent_turns_the_cells_of_exact_claims_red(twin, tmp_path):
     red = {int(number) for number in re.findall(r"FAILED .*::Cell (\d+)", result.stdout)}
     assert red, result.stdout[-2000:]
     for promise in load_ledger().values():
-        if promise.notebook == key and promise.value is not None:
+        if promise.notebook == chapter and promise.value is not None:
             own = next(i for i, cell in enumerate(cells) if re.search(rf'claim\(\s*"{promise.name}"', cell.source))
             assert own in red, f"{promise.name} stayed green"

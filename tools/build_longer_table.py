@@ -2,8 +2,8 @@
 
     python -m tools.build_longer_table
 
-Some networks of the sweep (`helpers.figure2`), simulated again with other noise: the potential for 5, 15 and 50 s, and
-a film of 33 ms a frame, with noise and without, for 5, 60 and 300 s. Takes some minutes on one core.
+Some networks of the sweep (`helpers.studies.spiking_sweep`), simulated again with other noise: the potential for 5, 15 and
+50 s, and a film of 33 ms a frame, with noise and without, for 5, 60 and 300 s. Takes some minutes on one core.
 """
 
 import csv
@@ -11,10 +11,12 @@ import warnings
 
 import numpy as np
 
-from helpers import calcium, granger, metrics, pitfalls
-from helpers.autoregression import fit_var
-from helpers.data import LONGER_SCORES
-from helpers.izhikevich import izhikevich_network, normalise_potential, simulate_izhikevich
+from helpers.data.spiking_scores import LONGER_SCORES
+from helpers.methods import diagnostics, granger
+from helpers.methods.autoregression import fit_var
+from helpers.scores import metrics
+from helpers.worlds import calcium
+from helpers.worlds.izhikevich import izhikevich_network, normalise_potential, simulate_izhikevich
 
 CELLS = ((20, 0.4, 4, 300), (20, 0.8, 3, 50), (40, 0.4, 3, 50), (40, 0.6, 3, 50), (40, 0.8, 3, 50))
 POTENTIAL_SECONDS, FILM_SECONDS = (5, 15, 50), (5, 60, 300)
@@ -33,7 +35,7 @@ def run(n_neurons, probability, n_networks, seconds):
 def score_film(W, film):
     """What Granger causality and the correlation of residuals tell of a film, in a mapping."""
     strength = granger.conditional_granger(film, FILM_ORDER).strength
-    residual = np.abs(pitfalls.residual_correlation(fit_var(film, FILM_ORDER).noise_covariance))
+    residual = np.abs(diagnostics.residual_correlation(fit_var(film, FILM_ORDER).noise_covariance))
     off, pair = ~np.eye(len(W), dtype=bool), np.triu_indices(len(W), 1)
     linked, one_way = (W != 0) | (W.T != 0), (W != 0) & (W.T == 0)
     return {

@@ -16,9 +16,11 @@ from pathlib import Path
 
 import nbformat
 
+from helpers.chapter_files import without_number
 from helpers.exercises import bank
 from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET, RAISED, TOO_LONG
 from tools.execute import check_results
+from tools.twins import all_twins, chapter_of
 
 NOT_RUN = "not run"
 SIGNS = {CORRECT: "✓", NOT_YET: "✗", RAISED: "!", TOO_LONG: "…", NOT_ATTEMPTED: "·", NOT_RUN: " "}
@@ -42,10 +44,10 @@ class Marks:
 
 
 def notebook_key(notebook):
-    """Which notebook of the course this is, from its call of ``begin``."""
+    """Which notebook of the course this is, ``"part/name"``, from its call of ``begin``."""
     for cell in notebook.cells:
         if cell.cell_type == "code" and (call := re.search(r"^begin\([\"'](\w+/\w+)[\"']\)", cell.source, re.MULTILINE)):
-            return call[1]
+            return without_number(call[1])  # older copies called themselves by the name of their file
     raise ValueError('is no notebook of this course: no cell calls begin("…").')
 
 
@@ -55,7 +57,7 @@ def learner_of(path, folder, key):
     if len(inside.parts) > 1:
         return inside.parts[0]
     stem = re.sub(r"( ?\(\d+\)|-Copy\d*)$", "", inside.stem)  # a browser's or JupyterLab's second copy of one file
-    return stem.replace(key.partition("/")[2], "").strip(" _-.") or stem
+    return re.sub(rf"(\d+_)?{key.partition('/')[2]}", "", stem).strip(" _-.") or stem
 
 
 def read_one(path, folder):
@@ -132,11 +134,11 @@ def table(key, handed_in):
 
 def report(marks):
     """All tables as text, with the key to their signs."""
-    by_notebook = {}
-    for one in sorted(marks.handed_in, key=lambda one: (one.key, one.learner.lower())):
-        by_notebook.setdefault(one.key, []).append(one)
+    by_notebook = {chapter_of(twin): [] for twin in all_twins()}  # in the order of the book
+    for one in sorted(marks.handed_in, key=lambda one: one.learner.lower()):
+        by_notebook[one.key].append(one)
     signs = ", ".join(f"{sign} {verdict}" for verdict, sign in SIGNS.items() if sign.strip())
-    return "\n\n".join([*(table(key, group) for key, group in by_notebook.items()), f"{signs}, empty: {NOT_RUN}"])
+    return "\n\n".join([*(table(key, group) for key, group in by_notebook.items() if group), f"{signs}, empty: {NOT_RUN}"])
 
 
 def write_csv(marks, path):
@@ -151,7 +153,7 @@ def write_csv(marks, path):
 
 def example():
     """A table as the guide shows it, made of two learners who do not exist."""
-    key = "interventions/01_cause"
+    key = "interventions/cause"
     first, second, third, *_ = exercises = list(bank.of_notebook(key).values())
 
     def result(entry, verdict, mistake=None):

@@ -34,10 +34,10 @@ def split(notebook):
     return top, sections
 
 
-def missing_names(notebook, key):
+def missing_names(notebook, chapter):
     """Names that a section reads before it binds them, by the number of the section."""
     top, sections = split(notebook)
-    given = set(dir(builtins)) | set(bank.of_notebook(key))  # `begin` binds the exercises
+    given = set(dir(builtins)) | set(bank.of_notebook(chapter))  # `begin` binds the exercises
     for cell in top:
         given |= _names(cell.source)[2]
     found = {number: _missing([cell.source for cell in cells], given) for number, cells in sections.items()}

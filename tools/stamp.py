@@ -8,76 +8,60 @@ import hashlib
 import importlib.metadata
 import platform
 import re
-import tomllib
+from pathlib import Path
 
-from tools.twins import ROOT, key_of, read_twin
+from tools.twins import ROOT, chapter_of, read_twin
 
 KEY = "who-drives-whom"
 HELPERS = ROOT / "helpers"
-FIGURES = HELPERS / "plots" / "__init__.py"  # hands names on, so each notebook is followed to the figures it draws
+FACES = ("helpers.plots", "helpers.exercises")  # packages that hand names on: each name is followed to the module behind it
 VERSIONED = ("numpy", "scipy", "matplotlib", "torch", "statsmodels", "ipywidgets", "ipython")
 
 
 def _module_file(dotted):
-    """The file of a module of ``helpers``, or ``None`` when the name is not a module."""
-    path = ROOT.joinpath(*dotted.split("."))
-    for candidate in (path.with_suffix(".py"), path / "__init__.py"):
-        if candidate.is_file():
-            return candidate
-    return None
+    """The file of a module of ``helpers``, or ``None``: also for a room, whose ``__init__`` holds nothing but words."""
+    file = ROOT.joinpath(*dotted.split(".")).with_suffix(".py")
+    return file if file.is_file() else None
+
+
+def _behind_face(package, names):
+    """Files from which a package that hands names on takes these: ``helpers.plots`` and ``helpers.exercises`` do so."""
+    face = ROOT.joinpath(*package.split("."), "__init__.py")
+    if package in FACES:
+        for node in ast.parse(face.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and names & {alias.name for alias in node.names}:
+                yield _module_file(node.module)
 
 
 def _imported_files(source):
-    """Files of ``helpers`` that a piece of Python imports."""
+    """Files of ``helpers`` that a piece of Python imports, and those of the figures that it draws."""
     for node in ast.walk(ast.parse(source)):
-        names = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module] + [f"{node.module}.{alias.name}" for alias in node.names]
-        for name in names:
-            if name.split(".")[0] == "helpers" and (file := _module_file(name)):
-                yield file
-
-
-def _figures_used(code):
-    """Files of the figures that a notebook draws: a figure that it does not draw cannot change it."""
-    exported = ast.parse(FIGURES.read_text(encoding="utf-8"))
-    drawn = set(re.findall(r"\bplots\.(\w+)", code))
-    for node in exported.body:
-        if isinstance(node, ast.ImportFrom) and drawn & {alias.name for alias in node.names}:
-            yield _module_file(node.module)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "helpers":
+            names = {alias.name for alias in node.names}
+            yield from _behind_face(node.module, names)
+            yield from filter(None, map(_module_file, [node.module, *(f"{node.module}.{name}" for name in sorted(names))]))
+    yield from _behind_face("helpers.plots", set(re.findall(r"\bplots\.(\w+)", source)))
 
 
 def files_behind(twin):
     """All files of ``helpers`` that a notebook depends on, directly or not."""
-    part, _, numbered = key_of(twin).partition("/")
     code = "\n".join(cell.source for cell in read_twin(twin).cells if cell.cell_type == "code")
-    waiting = (set(_imported_files(code)) - {FIGURES}) | set(_figures_used(code)) | {HELPERS / "__init__.py"}
-    # Loaded by name at run time, so that no import statement shows them.
-    waiting |= {HELPERS / "exercises" / "bank" / part / f"{numbered.partition('_')[2]}.py"}
-    data = [HELPERS / "style.mplstyle"]
-    found = set()
+    chapter = HELPERS / "chapters" / chapter_of(twin)
+    # What a chapter holds is loaded by its name at run time, so that no import statement shows it.
+    waiting = {*_imported_files(code), chapter / "exercises.py"}
+    found = {HELPERS / "__init__.py", HELPERS / "style.mplstyle", chapter / "claims.toml", chapter / "quizzes.toml"}
     while waiting:
         file = waiting.pop()
         found.add(file)
-        waiting |= set(_imported_files(file.read_text(encoding="utf-8"))) - found - {FIGURES}
-    if any(HELPERS / "data" in file.parents for file in found):
-        data += [file for file in (HELPERS / "data").rglob("*") if file.is_file() and file.suffix != ".pyc"]
-    return sorted(found | set(data))
-
-
-def _own_entries(twin):
-    """What the ledger and the quizzes hold for this notebook; other notebooks' entries do not make it stale."""
-    part = key_of(twin).partition("/")[0]
-    for file in (HELPERS / "ledger" / f"{part}.toml", HELPERS / "exercises" / "quizzes" / f"{part}.toml"):
-        entries = tomllib.loads(file.read_text(encoding="utf-8"))
-        yield {name: entry for name, entry in entries.items() if entry["notebook"] == key_of(twin)}
+        waiting |= set(_imported_files(file.read_text(encoding="utf-8"))) - found
+    # A module of `data` loads the folder of its own name.
+    folders = [file.with_suffix("") for file in found if file.parent == HELPERS / "data"]
+    return sorted(found.union(*(filter(Path.is_file, folder.iterdir()) for folder in folders)))
 
 
 def fingerprints(twin):
     """What decides whether a notebook is fresh."""
-    behind = hashlib.sha256(repr(list(_own_entries(twin))).encode())
+    behind = hashlib.sha256()
     for file in files_behind(twin):
         behind.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
     return {"twin": hashlib.sha256(twin.read_bytes()).hexdigest()[:16], "helpers": behind.hexdigest()[:16]}

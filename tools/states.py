@@ -17,7 +17,7 @@ import textwrap
 from helpers.exercises import bank
 from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET
 from tools import execute, sections
-from tools.twins import all_twins, defines_exercise, key_of, read_twin
+from tools.twins import all_twins, chapter_of, defines_exercise, key_of, read_twin
 
 EXPECTED = {"untouched": NOT_ATTEMPTED, "solved": CORRECT, "otherwise": CORRECT, "wrong": NOT_YET}
 
@@ -34,10 +34,10 @@ def pasted_source(entry, answer):
     return "@exercise\n" + ast.unparse(definition)
 
 
-def in_state(notebook, key, state):
+def in_state(notebook, chapter, state):
     """A copy of a notebook in which every exercise stands in one of the states."""
     notebook = copy.deepcopy(notebook)
-    exercises = bank.of_notebook(key)
+    exercises = bank.of_notebook(chapter)
     for cell in notebook.cells:
         name = defines_exercise(cell.source) if cell.cell_type == "code" else None
         if name and state == "solved":
@@ -53,7 +53,7 @@ def run_states(twin):
     """Run one notebook in all states; the problems found, as text."""
     problems, plain = [], read_twin(twin)
     for state, verdict in EXPECTED.items():
-        notebook = in_state(plain, key_of(twin), state)
+        notebook = in_state(plain, chapter_of(twin), state)
         with tempfile.TemporaryDirectory() as folder:
             seconds = execute.run(notebook, folder)
         results = execute.check_results(notebook)
@@ -67,9 +67,10 @@ def run_states(twin):
 
 def main(part):
     """Run all notebooks of a part, or of the whole book, in all states and section by section."""
+    parts = dict.fromkeys(key_of(twin).partition("/")[0] for twin in all_twins())
     twins = [twin for twin in all_twins() if part in ("all", key_of(twin).partition("/")[0])]
     if not twins:
-        sys.exit(f"There is no part called {part!r}. The parts are: {', '.join(bank.PARTS)}; or all.")
+        sys.exit(f"There is no part called {part!r}. The parts are: {', '.join(parts)}; or all.")
     problems = [problem for twin in twins for problem in run_states(twin) + sections.run_sections(twin)]
     if problems:
         sys.exit("\n".join(problems))

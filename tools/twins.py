@@ -8,6 +8,8 @@ from pathlib import Path
 import jupytext
 import nbformat
 
+from helpers.chapter_files import without_number
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "book" / "src"
 BOOK = ROOT / "book"
@@ -30,8 +32,13 @@ def notebook_of(twin):
 
 
 def key_of(twin):
-    """The name by which bank and ledger know a notebook: ``"part/number_name"``."""
+    """The name of a notebook's files: ``"part/01_name"``, with the number that orders them."""
     return twin.relative_to(SOURCE).with_suffix("").as_posix()
+
+
+def chapter_of(twin):
+    """The name by which the package, and a learner's records, know a notebook: ``"part/name"``."""
+    return without_number(key_of(twin))
 
 
 def read_twin(twin):

@@ -26,12 +26,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Exercise:
-    """The declaration of one exercise; ``tests/test_bank.py`` proves every field of it.
+    """The declaration of one exercise; ``tests/exercises/test_bank.py`` proves every field of it.
 
     Attributes
     ----------
-    notebook : str
-        Where the exercise stands, as ``"part/number_name"``.
     reference : callable
         The right answer, a short pure function of ``helpers``; its name is the exercise's name.
     cases : sequence of Case
@@ -42,6 +40,8 @@ class Exercise:
         Right answers that are written differently.
     hints : sequence of str
         From a nudge to nearly the answer.
+    purpose : str
+        What the exercise is for, as the instructor's guide tells it.
     tolerance : float
         Largest difference, relative or absolute, that still counts as equal.
     canonical : callable, optional
@@ -52,12 +52,12 @@ class Exercise:
         Time for all cases together.
     """
 
-    notebook: str
     reference: Callable
     cases: Sequence[Case]
     mistakes: Mapping[Callable, str]
     alternatives: Sequence[Callable]
     hints: Sequence[str]
+    purpose: str
     tolerance: float = 1e-10
     canonical: Callable | None = None
     expects: str | None = None

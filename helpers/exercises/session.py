@@ -24,12 +24,12 @@ def begin(notebook):
     Parameters
     ----------
     notebook : str
-        ``"part/number_name"``, for example ``"interventions/01_cause"``.
+        ``"part/name"``, for example ``"interventions/cause"``.
 
     Raises
     ------
     ValueError
-        If the bank knows no such notebook.
+        If the notebook and the installed package do not belong together; the message says what to do.
     """
     global _notebook
     exercises = bank.of_notebook(notebook)
@@ -69,7 +69,7 @@ def exercise(function):
     if not callable(function) or isinstance(function, type):
         raise TypeError(f"@exercise goes above a function (def …), not above a {type(function).__name__}.")
     name = getattr(function, "__name__", type(function).__name__)
-    entry = bank.find(name, part=_notebook and _notebook.partition("/")[0])
+    entry = bank.find(name, _notebook)
     if entry is None:
         return _not_in_the_bank(name, function)
     stand_in = _stand_in(entry)
@@ -135,7 +135,7 @@ def solution(name):
 
 def _entry(name):
     name = getattr(name, "__name__", name)
-    entry = bank.find(name, part=_notebook and _notebook.partition("/")[0])
+    entry = bank.find(name, _notebook)
     if entry is None:
         known = list(bank.of_notebook(_notebook)) if _notebook else []
         raise ValueError(f"There is no exercise called {name!r}. In this notebook: {', '.join(known)}.")

@@ -5,12 +5,7 @@ arrays and know no methods. Each returns its ``Figure``. Where an exercise made 
 exercise's function, and a line below the figure says whether the learner's own or the reference was used.
 """
 
-from helpers.plots.atlas import (
-    fractions,
-    scores_with_intervals,
-    sorted_p_values,
-    tested_and_significant,
-)
+from helpers.plots.atlas import fractions, scores_with_intervals, sorted_p_values, tested_and_significant
 from helpers.plots.attention import (
     forecast_traces,
     loss_along_training,
@@ -20,11 +15,7 @@ from helpers.plots.attention import (
     weights_and_answers,
     who_listens,
 )
-from helpers.plots.audit import (
-    r2_between_limits,
-    scores_by_density,
-    shared_curve,
-)
+from helpers.plots.audit import r2_between_limits, scores_by_density, shared_curve
 from helpers.plots.base import (
     ATTENTION,
     CORRELATION,
@@ -110,15 +101,8 @@ from helpers.plots.regression import (
     shrunk_weights,
     wirings_among_groups,
 )
-from helpers.plots.spiking import (
-    recorded_signals,
-    score_panels,
-    spikes_and_potentials,
-)
-from helpers.plots.sweep import (
-    cost_by_size,
-    scores_in_full,
-)
+from helpers.plots.spiking import recorded_signals, score_panels, spikes_and_potentials
+from helpers.plots.sweep import cost_by_size, scores_in_full
 
 __all__ = [
     "ATTENTION",

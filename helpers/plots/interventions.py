@@ -4,15 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Patch, Rectangle
 
-from helpers.plots.base import (
-    CORRELATION,
-    INTERVENTION,
-    PLAIN_MAP,
-    TRUTH,
-    UNOBSERVED,
-    credit,
-    draw_matrix,
-)
+from helpers.plots.base import CORRELATION, INTERVENTION, PLAIN_MAP, TRUTH, UNOBSERVED, credit, draw_matrix
 
 
 def pair_scatter(pairs, title, letters="XYZ"):

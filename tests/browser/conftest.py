@@ -11,8 +11,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import sync_playwright
-from visits import ALONE, ROOT, SITE, Visit
 
+from tests.browser.visits import ALONE, ROOT, SITE, Visit
 from tools.chromium import FLAGS, NO_CHROMIUM, find_chromium
 
 DESKTOP = {"width": 1280, "height": 900}

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from visits import ROOT
 
 from helpers.exercises import bank
 from helpers.exercises.display import MIME, plain
+from tests.browser.visits import ROOT
 from tools.states import pasted_source, solved_source
 
 KEY = "interventions/01_cause"

@@ -5,8 +5,7 @@ import re
 from functools import cache
 from urllib.parse import unquote, urldefrag
 
-from visits import SITE, THEIRS, THEIRS_IN_FILES
-
+from tests.browser.visits import SITE, THEIRS, THEIRS_IN_FILES
 from tools.twins import project
 
 HOMEPAGE = project()["urls"]["Homepage"]

@@ -10,12 +10,13 @@ import pytest
 from helpers.exercises import bank, core
 from helpers.exercises.checking import check
 from helpers.exercises.quizzes import load_quizzes
-from tools.twins import all_twins, defines_exercise, key_of, read_twin
+from tools.twins import all_twins, chapter_of, defines_exercise, read_twin
 
-ENTRIES = {name: entry for part in bank.PARTS for name, entry in bank.load_part(part).items()}
+NOTEBOOK = {name: notebook for notebook in bank.notebooks() for name in bank.of_notebook(notebook)}
+ENTRIES = {name: bank.of_notebook(notebook)[name] for name, notebook in NOTEBOOK.items()}
 MISTAKES = [(n, m) for n, e in ENTRIES.items() for m in e.mistakes]
 ALTERNATIVES = [(n, a) for n, e in ENTRIES.items() for a in e.alternatives]
-TWINS = {key_of(twin): read_twin(twin) for twin in all_twins()}
+TWINS = {chapter_of(twin): read_twin(twin) for twin in all_twins()}
 
 
 def named(pairs):
@@ -24,7 +25,7 @@ def named(pairs):
 
 def notebook_namespace(entry):
     """What the learner's notebook has imported before any exercise."""
-    cells = [cell.source for cell in TWINS[entry.notebook].cells if cell.cell_type == "code"]
+    cells = [cell.source for cell in TWINS[NOTEBOOK[entry.name]].cells if cell.cell_type == "code"]
     namespace = {}
     for node in ast.parse(cells[1]).body:
         if isinstance(node, ast.Import | ast.ImportFrom):
@@ -33,8 +34,8 @@ def notebook_namespace(entry):
 
 
 def test_there_are_entries():
-    assert len(ENTRIES) == sum(len(bank.load_part(part)) for part in bank.PARTS)  # names are unique in the book
-    assert ENTRIES
+    assert len(ENTRIES) == sum(len(bank.of_notebook(notebook)) for notebook in bank.notebooks())  # names are unique in the book
+    assert set(bank.notebooks()) == set(TWINS)
 
 
 @pytest.mark.parametrize("name", ENTRIES)
@@ -44,6 +45,7 @@ def test_entry_is_complete(name):
     assert len(entry.alternatives) >= 2
     assert len(entry.hints) >= 2
     assert len(entry.cases) >= 2
+    assert entry.purpose.strip() == entry.purpose != ""
     assert len(set(entry.mistakes.values())) == len(entry.mistakes)
 
 
@@ -92,7 +94,7 @@ def test_nonsense_is_rejected(name):
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_stub_stands_in_its_notebook_and_has_no_logic(name):
-    cells = [c.source for c in TWINS[ENTRIES[name].notebook].cells if c.cell_type == "code"]
+    cells = [c.source for c in TWINS[NOTEBOOK[name]].cells if c.cell_type == "code"]
     stubs = [source for source in cells if defines_exercise(source) == name]
     assert len(stubs) == 1
     definition = ast.parse(stubs[0]).body[0]
@@ -105,7 +107,7 @@ def test_stub_stands_in_its_notebook_and_has_no_logic(name):
 def test_every_exercise_cell_has_its_entry(key):
     for cell in TWINS[key].cells:
         if cell.cell_type == "code" and (name := defines_exercise(cell.source)):
-            assert ENTRIES[name].notebook == key
+            assert NOTEBOOK[name] == key
 
 
 @pytest.mark.parametrize("quiz", load_quizzes().values(), ids=lambda quiz: quiz.name)

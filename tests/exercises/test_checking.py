@@ -28,12 +28,12 @@ def forgets_to_subtract(x):
 
 
 CENTRE = Exercise(
-    notebook="test/01_centre",
     reference=centre,
     cases=[Case("three numbers", (np.array([1.0, 2.0, 6.0]),)), Case("five numbers", (np.arange(5.0),))],
     mistakes={forgets_to_subtract: "The mean is still there."},
     alternatives=[],
     hints=["What is left?", "Subtract the mean."],
+    purpose="To be tested with.",
     seconds=1.0,
 )
 
@@ -566,12 +566,12 @@ def forgets_b(neuron):
 
 
 SENDERS = Exercise(
-    notebook="test/01_senders",
     reference=senders,
     cases=[Case("neuron C", ("C",))],
     mistakes={forgets_b: "B drives it, too."},
     alternatives=[],
     hints=["Who?", "A and who?"],
+    purpose="To be tested with.",
     expects="a set of letters",
 )
 

@@ -10,10 +10,10 @@ import time
 import numpy as np
 import pytest
 
-from helpers import interventions
 from helpers.exercises import core, session
+from helpers.methods import interventions
 
-NOTEBOOK = "interventions/01_cause"
+NOTEBOOK = "interventions/cause"
 ON, OFF = np.array([2.0, 4.0]), np.array([1.0, 1.0])
 
 
@@ -202,10 +202,17 @@ def test_quiz_as_text(capsys):
 def test_unknown_quiz_and_notebook_say_what_there_is():
     with pytest.raises(ValueError, match="orientation"):
         session.quiz("nothing")
-    with pytest.raises(ValueError, match="no part called 'nothing'"):
-        session.begin("nothing/01")
-    with pytest.raises(ValueError, match="no exercise for a notebook"):
-        session.begin("interventions/99_nothing")
+    with pytest.raises(ValueError, match=r"knows no notebook called 'nothing/here': it is of another version.* new copy"):
+        session.begin("nothing/here")
+
+
+def test_a_copy_that_is_older_than_the_package_is_told_what_to_do():
+    """One that was saved before notebooks lost their numbers, or modules moved to another room."""
+    with pytest.raises(ValueError, match=r"calls itself 'interventions/01_cause': it is older .* Take a new copy"):
+        session.begin("interventions/01_cause")
+    with pytest.raises(ImportError, match=r"has no helpers\.granger: this notebook was made for another version.* new copy"):
+        exec("from helpers import granger, plots", {})
+    exec("from helpers import plots", {})
 
 
 def test_plain_script_gets_text():

@@ -23,24 +23,52 @@ _PAGE = """# `helpers.{name}`
 ```
 """
 
-HIDDEN = {"ledger"}  # holds the claims, and no code
-INNER = ("exercises.core",)  # how an exercise is declared, for whoever adds one
+ROOMS = ("worlds", "methods", "models", "scores", "studies", "data")  # in the order of the page
+# Of the packages that hand names on, and of the chapters, which hold answers, only this module has a page: it is for whoever
+# adds an exercise.
+_CLOSED, _SHOWN = ("plots.", "exercises.", "chapters"), ("exercises.core",)
+
+
+def room_of(name):
+    """The room that a module is in, or nothing for one at the top."""
+    first = name.partition(".")[0]
+    return first if first in ROOMS else ""
 
 
 def public_modules():
-    """Names of the modules that have a page, without the ``helpers.`` in front."""
-    names = {info.name for info in pkgutil.iter_modules(helpers.__path__) if not info.name.startswith("_")}
-    return sorted(names - HIDDEN | set(INNER))
+    """Names of the modules that have a page, without the ``helpers.`` in front: those at the top, then room by room.
+
+    Raises
+    ------
+    ValueError
+        If a module is in a room that is not on the page.
+    """
+    names = []
+    for info in pkgutil.walk_packages(helpers.__path__, "helpers."):
+        name = info.name.removeprefix("helpers.")
+        hands_on = info.ispkg and hasattr(importlib.import_module(info.name), "__all__")
+        if (info.ispkg and not hands_on) or (name.startswith(_CLOSED) and name not in _SHOWN):
+            continue
+        if "." in name and not room_of(name) and name not in _SHOWN:
+            raise ValueError(f"helpers.{name} is in a room that tools/pages/api.py does not know: add it to ROOMS.")
+        names.append(name)
+    return sorted(names, key=lambda name: (["", *ROOMS].index(room_of(name)), name))
 
 
 def pages(chapters):
-    """The list of modules and one page for each."""
-    rows, made = [], {}
+    """The list of modules, and one page for each."""
+    made, rooms = {}, {}
     for name in public_modules():
         module = importlib.import_module(f"helpers.{name}")
-        rows.append([f"[`helpers.{name}`](api/{name}.md)", inspect.getdoc(module).splitlines()[0]])
-        package = hasattr(module, "__path__") and hasattr(module, "__all__")
+        rooms.setdefault(room_of(name), []).append(
+            [f"[`helpers.{name}`](api/{name}.md)", inspect.getdoc(module).splitlines()[0]]
+        )
         # A package shows what it hands on from its modules; a module, what is its own: the source leads back to one place.
-        names = "\n   :imported-members:" if package else "\n   :ignore-module-all:"
+        names = "\n   :imported-members:" if hasattr(module, "__path__") else "\n   :ignore-module-all:"
         made[f"api/{name}.md"] = _PAGE.format(name=name, names=names)
-    return {"api.md": _HEAD + stacked(["module", "what it holds"], rows), **made}
+    lines = [_HEAD]
+    for room, rows in rooms.items():
+        if room:
+            lines.append(f"## `helpers.{room}`\n\n{inspect.getdoc(importlib.import_module(f'helpers.{room}'))}\n")
+        lines.append(stacked(["module", "what it holds"], rows))
+    return {"api.md": "\n".join(lines), **made}

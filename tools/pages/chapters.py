@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 
 import nbformat
 
+from helpers.chapter_files import without_number
 from tools.twins import all_twins, key_of, notebook_of, read_twin
 
 
@@ -34,6 +35,15 @@ class Work:
     doi: str
 
 
+@dataclass(frozen=True)
+class Guide:
+    """What a person has to say about a notebook in the instructor's guide, from the table ``[guide]``."""
+
+    aim: str
+    ask: tuple
+    skip: str
+
+
 KINDS = {"symbol": Symbol, "term": Term, "work": Work}
 
 
@@ -43,14 +53,16 @@ class Chapter:
 
     Attributes
     ----------
-    key, title : str
-        ``"part/number_name"``, and its first heading.
+    key, name, title : str
+        What its files are called, ``"part/01_name"``; what the package calls it, ``"part/name"``; and its first heading.
     text : str
         All its markdown.
     notebook : NotebookNode or None
         As committed, with outputs; ``None`` before its first run.
     symbols, terms, works : tuple
         What the TOML file beside the twin adds to the reference.
+    guide : Guide or None
+        What it adds to the instructor's guide.
     """
 
     key: str
@@ -60,6 +72,12 @@ class Chapter:
     symbols: tuple = ()
     terms: tuple = ()
     works: tuple = ()
+    guide: Guide | None = None
+
+    @property
+    def name(self):
+        """What the package calls it."""
+        return without_number(self.key)
 
     @property
     def link(self):
@@ -87,14 +105,30 @@ def read_chapter(twin):
 
 
 def read_entries(name, text):
-    """The entries of one TOML file: ``{"symbols": (...), "terms": (...), "works": (...)}``."""
+    """The entries of one TOML file: ``{"symbols": (...), "terms": (...), "works": (...), "guide": ...}``."""
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{name} is not TOML: {error}") from error
-    if unknown := set(tables) - set(KINDS):
-        raise ValueError(f"{name} should hold tables called {', '.join(KINDS)}, but it holds {', '.join(sorted(unknown))}.")
-    return {f"{kind}s": tuple(_entry(name, kind, values) for values in tables.get(kind, [])) for kind in KINDS}
+    if unknown := set(tables) - {*KINDS, "guide"}:
+        raise ValueError(
+            f"{name} should hold tables called {', '.join(KINDS)} and guide, but it holds {', '.join(sorted(unknown))}."
+        )
+    entries = {f"{kind}s": tuple(_entry(name, kind, values) for values in tables.get(kind, [])) for kind in KINDS}
+    return entries | {"guide": _guide(name, tables["guide"]) if "guide" in tables else None}
+
+
+def _guide(name, values):
+    """The entry for the instructor's guide, when it is complete."""
+    wanted = [field.name for field in fields(Guide)]
+    if unknown := set(values) - set(wanted):
+        raise ValueError(f"{name}: [guide] should have {', '.join(wanted)}, but it has {', '.join(sorted(unknown))}.")
+    for field in ("aim", "skip"):
+        if not str(values.get(field, "")).strip():
+            raise ValueError(f"{name}: [guide] lacks {field}.")
+    if len(values.get("ask", [])) < 2:
+        raise ValueError(f"{name}: [guide] should ask the room two questions or more.")
+    return Guide(values["aim"].strip(), tuple(question.strip() for question in values["ask"]), values["skip"].strip())
 
 
 def _entry(name, kind, values):

@@ -9,7 +9,7 @@ Every number that this book promises. A notebook measures it anew whenever it ru
 tolerance. A value that is exact or comes from published code and random streams is held to its digits; a result that depends
 on chance is promised as a bound over several seeds. "W3D5" is Neuromatch Academy's Network Causality, tutorial 1: "printed" is
 a number in its text, "code" one that its code and seeds give. "Ours" is what this course measured itself. The page is
-generated: `make sync` writes it from `helpers/ledger` and the notebooks.
+generated: `make sync` writes it from the chapters of `helpers` and the notebooks.
 """
 
 
@@ -23,7 +23,7 @@ def pages(chapters):
             "| claim | promised | measured | source |",
             "|---|---|---|---|",
         ]
-        for claim in (c for c in load_ledger().values() if c.notebook == chapter.key):
+        for claim in (c for c in load_ledger().values() if c.notebook == chapter.name):
             value = f"{measured[claim.name]:.7g}" if claim.name in measured else "**not measured**"
             lines.append(f"| {claim.statement} (`{claim.name}`) | {claim.promise} | {value} | {claim.source} |")
     return {"claims.md": "\n".join(lines) + "\n"}

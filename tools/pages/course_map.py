@@ -57,7 +57,7 @@ def read_parts():
         keys = [chapter["file"].removeprefix("book/") for chapter in part["chapters"]]
         name = keys[0].partition("/")[0]
         if name in words:
-            yield Part(name, part["caption"], **words[name], stops=[read_stop(key) for key in keys])
+            yield Part(name, part["caption"], words[name]["asks"], words[name]["needs"], stops=[read_stop(key) for key in keys])
 
 
 def duration(minutes):

@@ -3,8 +3,8 @@
 import matplotlib as mpl
 import numpy as np
 
-from helpers import simulate
 from helpers.plots.front import three_worlds
+from helpers.worlds import simulate
 from tools.twins import BOOK
 
 PICTURE = BOOK / "static" / "front.png"

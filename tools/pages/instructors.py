@@ -1,7 +1,7 @@
 """The instructor's guide: a page of overview and a page a part.
 
-What programs know (minutes, sections, questions, mistakes, solutions) comes from the twins and the bank; what needs a
-person's words stands in ``book/src/<part>/guide.toml``, and the text of the overview in ``book/src/instructors.md``.
+What programs know (minutes, sections, questions, mistakes, solutions, purposes) comes from the twins and the bank; what needs a
+person's words stands in ``[guide]`` beside the twin, in ``book/src/parts.toml``, the overview in ``book/src/instructors.md``.
 """
 
 import re
@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from helpers.chapter_files import without_number
 from helpers.exercises import bank
 from tools import marks
 from tools.copies import BRANCHES, HIDDEN, SHOWN
+from tools.pages.chapters import read_chapter
 from tools.twins import BOOK, ROOT, SOURCE, all_twins, defines_exercise, key_of, read_twin
 
 FOLDER = BOOK / "instructors"
@@ -79,33 +81,32 @@ def captions():
     return {chapter["file"].split("/")[1]: part["caption"] for part in toc["parts"] for chapter in part["chapters"]}
 
 
-def read_guide(part):
-    """What a person wrote about a part; empty where there is no file yet."""
-    file = SOURCE / part / "guide.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+def teaching(part):
+    """What a part is for in a course, from ``book/src/parts.toml``.
+
+    Raises
+    ------
+    ValueError
+        If it does not say so.
+    """
+    words = tomllib.loads((SOURCE / "parts.toml").read_text(encoding="utf-8")).get(part, {}).get("teaching", "").strip()
+    if not words:
+        raise ValueError(f'book/src/parts.toml: [{part}] should have teaching = "…": what the part is for in a course.')
+    return words
 
 
-def problems(part, guide, notebooks):
-    """What a part's ``guide.toml`` lacks, or has too much, one sentence each."""
-    where = f"book/src/{part}/guide.toml"
-    names = {notebook.key.partition("/")[2]: notebook for notebook in notebooks}
-    if not guide.get("part", "").strip():
-        yield f'{where} should begin with part = "…": what the part is for.'
-    for name in sorted(set(guide) - {"part"} - set(names)):
-        yield f"{where} has [{name}], but there is no notebook of that name."
-    for name, notebook in names.items():
-        entry = guide.get(name, {})
-        for wanted in ("aim", "skip"):
-            if not entry.get(wanted, "").strip():
-                yield f"{where}: [{name}] lacks {wanted}."
-        if len(entry.get("ask", [])) < 2:
-            yield f"{where}: [{name}] should ask the room two questions or more."
-        written = entry.get("exercises", {})
-        for exercise in notebook.exercises():
-            if not written.get(exercise, "").strip():
-                yield f"{where}: [{name}.exercises] does not say what {exercise} is for."
-        for exercise in sorted(set(written) - set(notebook.exercises())):
-            yield f"{where}: [{name}.exercises] has {exercise}, which {name} does not."
+def guide_of(notebook):
+    """What a person wrote about a notebook, from the TOML file beside its twin.
+
+    Raises
+    ------
+    ValueError
+        If there is no such table.
+    """
+    guide = read_chapter(SOURCE / f"{notebook.key}.md").guide
+    if guide is None:
+        raise ValueError(f"book/src/{notebook.key}.toml lacks the table [guide], with aim, ask and skip.")
+    return guide
 
 
 def _clock(minutes):
@@ -127,9 +128,9 @@ def _plan(notebook):
         clock += section.minutes
 
 
-def _exercise(number, entry, purpose):
+def _exercise(number, entry):
     """One exercise: what it is for, mistakes and solution."""
-    yield from (f"#### {number} · `{entry.name}`", "", purpose.strip(), "", "Mistakes that its check recognises:", "")
+    yield from (f"#### {number} · `{entry.name}`", "", entry.purpose, "", "Mistakes that its check recognises:", "")
     yield from (f"- *{mistake.__name__.replace('_', ' ')}*: {text}" for mistake, text in entry.mistakes.items())
     yield from (
         "",
@@ -144,24 +145,24 @@ def _exercise(number, entry, purpose):
     )
 
 
-def _notebook(notebook, entry):
+def _notebook(notebook, guide):
     """The guide to one notebook."""
     total = ", ".join(f"{notebook.minutes(kind)} min {kind}" for kind in KINDS if notebook.minutes(kind))
     yield from (f"## [{notebook.title}](../{notebook.key}.ipynb)", "", f"*{notebook.question}* {total}.", "")
-    yield from (f"**What should stay.** {entry['aim'].strip()}", "", "### Plan", "", *_plan(notebook), "")
-    yield from (f"**When time is short.** {entry['skip'].strip()}", "", "### Ask the room", "")
-    yield from (f"- {question.strip()}" for question in entry["ask"])
+    yield from (f"**What should stay.** {guide.aim}", "", "### Plan", "", *_plan(notebook), "")
+    yield from (f"**When time is short.** {guide.skip}", "", "### Ask the room", "")
+    yield from (f"- {question}" for question in guide.ask)
     yield from ("", "### Exercises", "")
-    exercises = bank.of_notebook(notebook.key)
+    exercises = bank.of_notebook(without_number(notebook.key))
     for number, name in enumerate(notebook.exercises(), 1):
-        yield from _exercise(number, exercises[name], entry["exercises"][name])
+        yield from _exercise(number, exercises[name])
 
 
-def part_page(part, caption, guide, notebooks):
-    """The text of the page of a part."""
-    lines = [f"# Teaching part {caption}", "", guide["part"].strip(), ""]
-    for notebook in notebooks:
-        lines += _notebook(notebook, guide[notebook.key.partition("/")[2]])
+def part_page(caption, words, notebooks):
+    """The text of the page of a part, from what it is for and its notebooks with their guides."""
+    lines = [f"# Teaching part {caption}", "", words, ""]
+    for notebook, guide in notebooks:
+        lines += _notebook(notebook, guide)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -190,7 +191,7 @@ def pages():
     Raises
     ------
     ValueError
-        If a notebook or an exercise lacks its entry in its part's ``guide.toml``.
+        If a part or a notebook lacks what a person has to write about it.
     """
     parts, texts, missing = {}, {}, []
     for part, caption in captions().items():
@@ -198,11 +199,11 @@ def pages():
         if notebooks:
             parts[part] = caption, notebooks
     for part, (caption, notebooks) in parts.items():
-        guide = read_guide(part)
-        if found := list(problems(part, guide, notebooks)):
-            missing += found
-        else:
-            texts[FOLDER / f"{part}.md"] = part_page(part, caption, guide, notebooks)
+        try:
+            guides = [(notebook, guide_of(notebook)) for notebook in notebooks]
+            texts[FOLDER / f"{part}.md"] = part_page(caption, teaching(part), guides)
+        except ValueError as error:
+            missing.append(str(error))
     if missing:
         raise ValueError("\n".join(missing))
     return {FOLDER / "overview.md": overview_page(parts), **texts}

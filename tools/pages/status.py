@@ -32,8 +32,8 @@ def pages(chapters):
 def row(chapter):
     """One notebook of the table."""
     seconds = chapter.notebook.metadata[stamp.KEY]["seconds"]
-    exercises = len(bank.of_notebook(chapter.key))
-    questions = sum(quiz.notebook == chapter.key for quiz in load_quizzes().values())
+    exercises = len(bank.of_notebook(chapter.name))
+    questions = sum(quiz.notebook == chapter.name for quiz in load_quizzes().values())
     size = (BOOK / f"{chapter.key}.ipynb").stat().st_size / 1000
     claims = len(measured_claims(chapter.notebook))
     return f"| {chapter.link} | {seconds:.1f} | {exercises} | {claims} | {questions} | {size:.0f} |"

@@ -1,0 +1,1 @@
+"""What each notebook ships to a kernel: its exercises, claims and questions, one folder a notebook."""

@@ -1,0 +1,1 @@
+"""Exercises, claims and questions of the notebook "Perturbing a real brain"."""

@@ -1,0 +1,1 @@
+"""Exercises, claims and questions of the notebook "What does it mean for A to cause B?"."""

@@ -1,0 +1,1 @@
+"""Exercises, claims and questions of the notebook "How well did we do, and when does it fail?"."""

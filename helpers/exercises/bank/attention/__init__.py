@@ -1,1 +1,0 @@
-"""Exercises of part 4, Attention: one module a notebook."""

@@ -1,1 +1,0 @@
-"""Exercises of part 1, Interventions: one module a notebook."""

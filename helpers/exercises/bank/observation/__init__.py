@@ -1,1 +1,0 @@
-"""Exercises of part 2, Observation: one module a notebook."""

@@ -1,0 +1,35 @@
+"""Multiple-choice questions; those of a notebook stand in ``helpers/chapters/<part>/<name>/quizzes.toml``."""
+
+import functools
+from dataclasses import dataclass
+
+from helpers.chapter_files import tables
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One possible answer and why it is right or wrong."""
+
+    text: str
+    why: str
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """A question with its choices, of which exactly one is right."""
+
+    name: str
+    notebook: str
+    question: str
+    choices: tuple[Choice, ...]
+
+
+@functools.cache
+def load_quizzes():
+    """All quizzes of the course by name."""
+    quizzes = {}
+    for notebook, name, entry in tables("quizzes.toml"):
+        choices = tuple(Choice(**choice) for choice in entry["choices"])
+        quizzes[name] = Quiz(name, notebook, entry["question"], choices)
+    return quizzes

@@ -1,1 +1,0 @@
-"""The ledger of claims, one TOML file a part; read by ``helpers.claims``."""

@@ -1,0 +1,401 @@
+"""Vector autoregressions: the present of all neurons as a weighted sum of their past.
+
+Made, fitted by least squares, and looked at: how many lags, whether activity fades, what passes at each frequency.
+Recordings are gone through in blocks of time, so that memory does not grow with their length.
+"""
+
+import sys
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import linalg, sparse
+
+from helpers.methods.least_squares import LeastSquares, fit_in_blocks, products_in_blocks
+from helpers.validation import activity, checked, connectivity, number, numbers, positive_integer, random_generator, recording
+
+BLOCK_BYTES = 64_000_000  # of the lagged design that is held at one time
+BURN_IN = 200  # steps that a simulation settles at least, and at most; a VAR near a random walk forgets slowly
+LONGEST_BURN_IN = 100_000
+FORGOTTEN = 1e-3  # of how it began
+UNIT_ROOT = 14.1  # 5 % point of Dickey and Fuller's coefficient test, with a constant
+
+
+def _long_enough(arguments):
+    (order,) = (arguments[name] for name in ("order", "max_order") if name in arguments)
+    n_trials, n_times, n_neurons = arguments["x"].shape
+    needed = 1 + n_neurons * order + 1
+    got = n_trials * (n_times - order)
+    if got < needed or n_times <= order:
+        raise ValueError(
+            f"x should have more time steps: {n_neurons} neurons at {order} lags need at least {needed} steps with a full "
+            f"past, but there are {max(got, 0)}. Record longer, or take a smaller order or fewer neurons."
+        )
+
+
+@dataclass(frozen=True)
+class VARFit:
+    """A vector autoregression ``x(t) = intercept + A_1 x(t-1) + … + A_p x(t-p) + noise``.
+
+    Attributes
+    ----------
+    coefficients : ndarray, shape (order, neurons, neurons)
+        ``coefficients[l - 1, i, j]`` is what ``j``, ``l`` steps ago, adds to ``i``.
+    intercept : ndarray, shape (neurons,)
+        What is added at every step.
+    noise_covariance : ndarray, shape (neurons, neurons)
+        Covariance of the residuals, unbiased: divided by the number of samples minus that of coefficients a target.
+    n_samples : int
+        Time steps that were predicted, of all trials together.
+    order : int
+        Number of lags.
+    regression : helpers.methods.least_squares.LeastSquares
+        The regression behind it, of standardised activity, for comparing it with others. Its columns are a constant, then
+        all neurons one step ago, all two steps ago, and so on.
+    """
+
+    coefficients: np.ndarray
+    intercept: np.ndarray
+    noise_covariance: np.ndarray
+    n_samples: int
+    order: int
+    regression: LeastSquares
+
+
+@dataclass(frozen=True)
+class OrderSelection:
+    """Information criteria of vector autoregressions of order 1, 2, …, all on the same samples.
+
+    Attributes
+    ----------
+    aic, bic, aicc : int
+        The order with the smallest value of Akaike's, of the Bayesian, and of Akaike's corrected criterion.
+    aic_values, bic_values, aicc_values : ndarray, shape (orders,)
+        The criteria; entry 0 belongs to order 1. The corrected one is infinite where it does not exist.
+    """
+
+    aic: int
+    bic: int
+    aic_values: np.ndarray
+    bic_values: np.ndarray
+    aicc: int
+    aicc_values: np.ndarray
+
+
+def _lagged_blocks(x, order, centre, scale):
+    """Pairs ``(Z, Y)``: a block of time of the design ``[1, x(t-1), …, x(t-order)]``, standardised, and of ``x(t)``."""
+    n_trials, n_times, n_neurons = x.shape
+    rows = max(256, BLOCK_BYTES // (8 * (1 + n_neurons * order)))
+    for trial in range(n_trials):
+        for start in range(order, n_times, rows):
+            stop = min(start + rows, n_times)
+            z = (x[trial, start - order : stop] - centre) / scale
+            lags = [z[order - lag : len(z) - lag] for lag in range(1, order + 1)]
+            yield np.hstack([np.ones((stop - start, 1)), *lags]), z[order:]
+
+
+def _neuron_of_each_column(n_neurons, order):
+    return [None, *(list(range(n_neurons)) * order)]
+
+
+def _coefficients(value, name):
+    array = numbers(value, name)
+    if array.ndim != 3 or array.shape[1] != array.shape[2] or array.size == 0:
+        raise ValueError(f"{name} should have shape (order, neurons, neurons), but it has shape {array.shape}.")
+    return array
+
+
+def _past_exists(arguments):
+    if len(arguments["x"]) <= arguments["order"]:
+        raise ValueError(
+            f"x should have more time steps than order, but it has {len(arguments['x'])} and order is {arguments['order']}."
+        )
+
+
+def _fades(arguments):
+    radius = spectral_radius(arguments["coefficients"])
+    if radius >= 1:
+        raise ValueError(f"coefficients should let activity fade, but it grows by a factor of {radius:.3g} a step.")
+
+
+@checked(x=activity, order=positive_integer, together=_past_exists)
+def lagged_design(x, order):
+    """The past of all neurons as the columns of a regression.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons)
+        Activity.
+    order : int
+        Number of lags.
+
+    Returns
+    -------
+    Z : ndarray, shape (time - order, 1 + neurons * order)
+        Row ``t`` predicts ``x[order + t]``. Its columns: 1, all neurons one step before, all two steps before, and so on.
+
+    Raises
+    ------
+    ValueError
+        If there are not more time steps than lags.
+    """
+    n_predicted = len(x) - order
+    past = [x[order - lag : len(x) - lag] for lag in range(1, order + 1)]
+    return np.hstack([np.ones((n_predicted, 1)), *past])
+
+
+@checked(coefficients=_coefficients, n_steps=positive_integer, rng=random_generator, together=_fades)
+def simulate_var(coefficients, n_steps, rng):
+    """Simulate a vector autoregression that is driven by standard normal noise and has forgotten how it began.
+
+    It settles until all but a thousandth of its beginning is forgotten: at least 200 steps, and at most 100,000.
+
+    Parameters
+    ----------
+    coefficients : ndarray, shape (order, neurons, neurons)
+        ``coefficients[l - 1, i, j]`` is what ``j``, ``l`` steps ago, adds to ``i``.
+    n_steps : int
+        Number of time steps.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of the noise, independent for each neuron and step.
+
+    Returns
+    -------
+    x : ndarray, shape (time, neurons)
+        Activity.
+
+    Raises
+    ------
+    ValueError
+        If an argument has the wrong shape or range, or activity would grow without end.
+    """
+    order, n_neurons, _ = coefficients.shape
+    weights = np.hstack(list(coefficients))
+    radius = max(spectral_radius(coefficients), np.finfo(float).tiny)
+    forgetting = min(np.log(FORGOTTEN) / np.log(radius), LONGEST_BURN_IN)
+    settling = max(BURN_IN, int(np.ceil(forgetting))) + order
+    x = rng.standard_normal((settling + n_steps, n_neurons))
+    for t in range(order, len(x)):
+        x[t] += weights @ x[t - order : t][::-1].ravel()
+    return x[settling:]
+
+
+@checked(coefficients=_coefficients)
+def companion_matrix(coefficients):
+    """Matrix that moves ``[x(t), …, x(t-order+1)]`` one step on: a VAR of any order as one of order 1.
+
+    Parameters
+    ----------
+    coefficients : ndarray, shape (order, neurons, neurons)
+        ``coefficients[l - 1, i, j]`` is what ``j``, ``l`` steps ago, adds to ``i``.
+
+    Returns
+    -------
+    C : ndarray, shape (order * neurons, order * neurons)
+        On top all coefficients side by side, below them ones that shift the past by a step.
+    """
+    order, n_neurons, _ = coefficients.shape
+    top = np.hstack(list(coefficients))
+    shift = np.eye((order - 1) * n_neurons, order * n_neurons)
+    return np.vstack([top, shift])
+
+
+@checked(coefficients=_coefficients)
+def spectral_radius(coefficients):
+    """Largest absolute eigenvalue of the companion matrix: below 1, whatever happened fades.
+
+    Parameters
+    ----------
+    coefficients : ndarray, shape (order, neurons, neurons)
+        ``coefficients[l - 1, i, j]`` is what ``j``, ``l`` steps ago, adds to ``i``.
+
+    Returns
+    -------
+    radius : float
+        Factor by which the slowest pattern of activity shrinks (below 1) or grows (above 1) at each step.
+    """
+    companion = companion_matrix(coefficients)
+    if len(companion) > 400:  # all eigenvalues would take longer than the fit
+        start = np.ones(len(companion))
+        largest = sparse.linalg.eigs(sparse.csr_array(companion), k=1, v0=start, return_eigenvectors=False, tol=1e-6)
+    else:
+        largest = np.linalg.eigvals(companion)
+    return float(np.abs(largest).max())
+
+
+def _warn_when_not_stationary(coefficients, n_samples):
+    radius = spectral_radius(coefficients)
+    if radius > 1 - UNIT_ROOT / n_samples:
+        warnings.warn(
+            f"Slow activity, so the recording may not be stationary: activity of the fitted model shrinks by a factor of only "
+            f"{radius:.4f} a step, which {n_samples} steps can hardly tell from a random walk or a drift. Look at it. A slow "
+            "signal that is stationary, such as calcium, looks the same to this test. If it drifts, F and p mislead: take "
+            "differences, subtract a trend, or record longer.",
+            stacklevel=_level_of_the_caller(),
+        )
+
+
+def _level_of_the_caller():
+    """How many calls lie between a warning and the line outside this package that led to it."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back and frame.f_globals["__name__"].startswith("helpers."):
+        level, frame = level + 1, frame.f_back
+    return level - 1
+
+
+@checked(x=recording, order=positive_integer, together=_long_enough)
+def fit_var(x, order):
+    """Fit a vector autoregression by least squares: all neurons from the past of all.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons) or (trials, time, neurons)
+        Activity. Lags never reach across trials.
+    order : int
+        Number of lags.
+
+    Returns
+    -------
+    VARFit
+        Coefficients, intercept and covariance of the noise, in the units of ``x``.
+
+    Raises
+    ------
+    ValueError
+        If the recording is too short, or a neuron is constant or follows from the others.
+
+    Warns
+    -----
+    UserWarning
+        If activity is so slow that it can hardly be told from a random walk. A hint to look, and no test: it takes
+        a limit that holds for one root, misses some drifts, and also fires on slow signals such as calcium.
+
+    References
+    ----------
+    Lütkepohl, New Introduction to Multiple Time Series Analysis (2005), section 3.2, doi 10.1007/978-3-540-27752-1.
+    """
+    n_neurons = x.shape[2]
+    centre, scale = x.mean(axis=(0, 1)), x.std(axis=(0, 1))
+    columns = _neuron_of_each_column(n_neurons, order)
+    fit = fit_in_blocks(lambda: _lagged_blocks(x, order, centre, scale), columns)
+    standardised = fit.coefficients[1:].reshape(order, n_neurons, n_neurons).transpose(0, 2, 1)  # lag, to, from
+    coefficients = standardised * scale[:, None] / scale
+    intercept = fit.coefficients[0] * scale + centre - coefficients.sum(axis=0) @ centre
+    covariance = fit.residual_products / fit.spare * np.outer(scale, scale)
+    _warn_when_not_stationary(coefficients, fit.n_samples)
+    return VARFit(coefficients, intercept, covariance, fit.n_samples, order, fit)
+
+
+@checked(x=recording, max_order=positive_integer, together=_long_enough)
+def select_order(x, max_order):
+    """Akaike's, the Bayesian and Akaike's corrected information criterion of all orders up to a largest one.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons) or (trials, time, neurons)
+        Activity.
+    max_order : int
+        Largest order that is tried. All orders predict the same steps, those that have ``max_order`` steps before them.
+
+    Returns
+    -------
+    OrderSelection
+        The three best orders, and all criteria for each order.
+
+    Raises
+    ------
+    ValueError
+        If the recording is too short, or a neuron is constant or follows from the others.
+
+    Notes
+    -----
+    With covariance Σ of the residuals (divided by the number of samples n) and m coefficients in all,
+    ``AIC = log det Σ + 2 m / n`` and ``BIC = log det Σ + log(n) m / n``. The corrected AIC is the one of the MVGC toolbox,
+    ``log det Σ + 2 k / (n - k - 1)`` with k = order * neurons², which exists up to k = n - 2. The design of a small order is
+    the left part of that of a large one, so that one Cholesky factor serves all.
+
+    References
+    ----------
+    Akaike, IEEE Transactions on Automatic Control 19:716 (1974), doi 10.1109/TAC.1974.1100705.
+    Schwarz, Annals of Statistics 6:461 (1978), doi 10.1214/aos/1176344136.
+    Hurvich & Tsai, Biometrika 76:297 (1989), doi 10.1093/biomet/76.2.297.
+    """
+    n_neurons = x.shape[2]
+    centre, scale = x.mean(axis=(0, 1)), x.std(axis=(0, 1))
+    sums = products_in_blocks(_lagged_blocks(x, max_order, centre, scale), _neuron_of_each_column(n_neurons, max_order))
+    explained = linalg.solve_triangular(np.linalg.cholesky(sums.gram), sums.cross, lower=True)
+    criteria = []
+    for order in range(1, max_order + 1):
+        columns = 1 + n_neurons * order
+        residual = sums.targets - explained[:columns].T @ explained[:columns]
+        criteria.append(information_criteria(residual / sums.n_samples * np.outer(scale, scale), sums.n_samples, order))
+    aic, bic = np.transpose(criteria)
+    orders = np.arange(1, max_order + 1)
+    aicc = _corrected(aic, orders * n_neurons**2, n_neurons * (1 + n_neurons * orders), sums.n_samples)
+    best_aic, best_bic, best_aicc = (int(values.argmin()) + 1 for values in (aic, bic, aicc))
+    return OrderSelection(best_aic, best_bic, aic, bic, best_aicc, aicc)
+
+
+def _corrected(aic, n_weights, n_coefficients, n_samples):
+    """AIC with a heavier penalty, for recordings that are short beside the number of weights; infinite where it ends."""
+    left = n_samples - n_weights - 1
+    penalty = np.divide(2 * n_weights, left, out=np.full(len(aic), np.inf), where=left > 0)
+    return aic - 2 * n_coefficients / n_samples + penalty
+
+
+@checked(residual_covariance=connectivity, n_samples=positive_integer, order=positive_integer)
+def information_criteria(residual_covariance, n_samples, order):
+    """Akaike's and the Bayesian information criterion of one vector autoregression.
+
+    Parameters
+    ----------
+    residual_covariance : ndarray, shape (neurons, neurons)
+        Products of the residuals, divided by the number of samples.
+    n_samples : int
+        Number of time steps that were predicted.
+    order : int
+        Number of lags.
+
+    Returns
+    -------
+    aic, bic : float
+        The smaller, the better; only differences on the same samples have a meaning.
+
+    Raises
+    ------
+    ValueError
+        If an argument has the wrong shape or range.
+    """
+    n_neurons = len(residual_covariance)
+    n_coefficients = n_neurons * (1 + n_neurons * order)
+    misfit = np.linalg.slogdet(residual_covariance)[1]
+    aic = misfit + 2 * n_coefficients / n_samples
+    bic = misfit + np.log(n_samples) * n_coefficients / n_samples
+    return aic, bic
+
+
+@checked(coefficients=_coefficients, frequency=number)
+def transfer_function(coefficients, frequency):
+    """What a rhythm in the noise of each neuron becomes in the activity of each: ``(I - Σ_l A_l exp(-2πi f l))⁻¹``.
+
+    Parameters
+    ----------
+    coefficients : ndarray, shape (order, neurons, neurons)
+        ``coefficients[l - 1, i, j]`` is what ``j``, ``l`` steps ago, adds to ``i``.
+    frequency : float
+        In cycles a time step.
+
+    Returns
+    -------
+    H : ndarray of complex, shape (neurons, neurons)
+        ``H[i, j]``: gain and phase from the noise of ``j`` to the activity of ``i``.
+
+    Raises
+    ------
+    ValueError
+        If an argument has the wrong shape.
+    """
+    order, n_neurons, _ = coefficients.shape
+    turns = np.exp(-2j * np.pi * frequency * np.arange(1, order + 1))
+    passed_on = np.tensordot(turns, coefficients, axes=1)
+    return np.linalg.inv(np.eye(n_neurons) - passed_on)

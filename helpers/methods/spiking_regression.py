@@ -1,0 +1,265 @@
+"""Regressions that know that neurons spike: bumps of the membrane potential, and spikes as events.
+
+To a linear regression a spike is one more large number. These see what a neuron downstream would see.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.signal import lfilter
+
+from helpers.methods.granger import GrangerResult
+from helpers.methods.least_squares import fit_in_blocks
+from helpers.validation import activity, checked, number, positive_integer
+
+SOURCES, TARGETS = ("potential", "spikes"), ("line", "quiet line", "curve", "quiet curve", "quiet past")
+
+BLOCK_STEPS = 4096
+SPIKE = 30.0  # mV
+OWN_LAGS = 10  # of a target's own past
+
+
+def _membrane_potentials(value, name):
+    array = activity(value, name)
+    constant = np.flatnonzero(np.ptp(array, axis=0) == 0)
+    if array.shape[1] < 2:
+        raise ValueError(f"{name} should hold at least 2 neurons, but it holds 1: there is nobody to be driven by.")
+    if constant.size:
+        raise ValueError(f"{name} should vary, but neuron {constant[0]} has the same value at all times.")
+    return array
+
+
+def _enough_for_basis(arguments):
+    n_times, n_neurons = arguments["v"].shape
+    needed = 3 + n_neurons * arguments["n_basis"]
+    if n_times < needed:
+        raise ValueError(
+            f"v is too short for these bumps: {n_neurons} neurons with {arguments['n_basis']} bumps each need at least "
+            f"{needed} time steps, but there are {n_times}. Record longer, or take a smaller n_basis."
+        )
+    _vary_below_the_ceiling(arguments)
+
+
+def _vary_below_the_ceiling(arguments):
+    visible = np.minimum(arguments["v"], arguments["ceiling"])
+    flat = np.flatnonzero(np.quantile(visible, 0.001, axis=0) == visible.max(axis=0))
+    if flat.size:
+        raise ValueError(f"v should vary below the ceiling of {arguments['ceiling']:g} mV, but neuron {flat[0]} never does.")
+
+
+def _bumps(v, centres, width):
+    """Gaussian bumps of the membrane potential, shape (time, neurons * bumps); the bumps of a neuron stand together."""
+    heights = np.exp(-0.5 * ((v[:, :, None] - centres) / width[:, None]) ** 2)
+    return heights.reshape(len(v), -1)
+
+
+@checked(v=_membrane_potentials, n_basis=positive_integer, ceiling=number, together=_enough_for_basis)
+def basis_granger(v, n_basis=12, ceiling=30.0):
+    """Granger causality of all pairs, with any smooth function of every membrane potential one step ago as its past.
+
+    Each neuron's potential is replaced by its distance to ``n_basis`` levels (Gaussian bumps), so that the regression
+    can be steep near the threshold and flat elsewhere.
+
+    Parameters
+    ----------
+    v : ndarray, shape (time, neurons)
+        Membrane potentials, in mV.
+    n_basis : int
+        Number of bumps for each neuron, evenly between its lowest (0.1 % quantile) and highest potential.
+    ceiling : float
+        Potentials above it, in mV, are cut: how high a spike overshoots is without meaning.
+
+    Returns
+    -------
+    GrangerResult
+        Of order 1; all arrays have shape (neurons, neurons).
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two neurons or too few time steps, or a neuron is constant or follows from the others.
+    """
+    v = np.clip(v, np.quantile(v, 0.001, axis=0), ceiling)
+    n_neurons = v.shape[1]
+    centres = np.linspace(v.min(axis=0), v.max(axis=0), n_basis, axis=1)
+    width = np.ptp(v, axis=0) / max(n_basis - 1, 1)
+    centre, scale = v.mean(axis=0), v.std(axis=0)
+    level = _bumps(v[:: max(1, len(v) // BLOCK_STEPS)], centres, width).mean(axis=0)
+
+    def blocks():
+        for start in range(0, len(v) - 1, BLOCK_STEPS):
+            stop = min(start + BLOCK_STEPS, len(v) - 1)
+            past = _bumps(v[start:stop], centres, width) - level
+            yield np.hstack([np.ones((stop - start, 1)), past]), (v[start + 1 : stop + 1] - centre) / scale
+
+    fit = fit_in_blocks(blocks, [None, *np.repeat(range(n_neurons), n_basis)])
+    columns_of = 1 + np.arange(n_neurons * n_basis).reshape(n_neurons, n_basis)
+    return GrangerResult.of_comparison(fit.without(columns_of), 1)
+
+
+def _one_of(choices):
+    def read(value, name):
+        if value not in choices:
+            raise ValueError(f"{name} should be one of {', '.join(choices)}, but it is {value!r}.")
+        return value
+
+    return read
+
+
+def _enough_for_one_step(arguments):
+    v, quiet = arguments["v"], arguments["v"] < SPIKE
+    n_predicted = np.full(v.shape[1], len(v) - 1)
+    if arguments["target"].startswith("quiet"):
+        n_predicted = (quiet[OWN_LAGS - 1 : -1] & quiet[OWN_LAGS:]).sum(axis=0)
+    if arguments["source"] == "spikes" and quiet.all(axis=0).any():
+        raise ValueError(f"v should hold spikes of every neuron, but neuron {quiet.all(axis=0).argmax()} never spikes.")
+    needed = v.shape[1] + (3 * OWN_LAGS + 10 if arguments["target"] == "quiet past" else 5)
+    if n_predicted.min() < needed:
+        raise ValueError(
+            f"v should leave at least {needed} steps of each neuron, but of {len(v)} steps neuron "
+            f"{n_predicted.argmin()} has {n_predicted.min()}."
+        )
+
+
+@checked(v=_membrane_potentials, source=_one_of(SOURCES), target=_one_of(TARGETS), together=_enough_for_one_step)
+def one_step_regression(v, source="potential", target="line"):
+    """Granger causality at lag 1, with repairs that can be made one by one: of the sources, and of the target.
+
+    Parameters
+    ----------
+    v : ndarray, shape (time, neurons)
+        Membrane potentials, in mV; a spike is a step at 30 or above, and is cut there.
+    source : {"potential", "spikes"}
+        What is known of the other neurons: their potential, or only who spiked.
+    target : {"line", "quiet line", "curve", "quiet curve", "quiet past"}
+        What predicts a target from itself: its potential; or also its square and cube; or also its last ten potentials and
+        spikes. If quiet, steps at which the target itself spikes, or is reset from a spike, are left out.
+
+    Returns
+    -------
+    GrangerResult
+        Of order 1. With "potential" and "line" it equals ``conditional_granger(v, 1)`` of potentials cut at 30 mV.
+
+    Raises
+    ------
+    ValueError
+        If there are too few steps, a name is unknown, or a source never spikes or follows from the others.
+    """
+    n_neurons = v.shape[1]
+    spike = v >= SPIKE
+    z = np.minimum(v, SPIKE)
+    z = (z - z.mean(axis=0)) / z.std(axis=0)
+    known = z if source == "potential" else spike.astype(float)
+    strength, f_stat, p_value = np.zeros((3, n_neurons, n_neurons))
+    for i in range(n_neurons):
+        steps = np.arange(OWN_LAGS - 1 if target == "quiet past" else 0, len(v) - 1)
+        if target.startswith("quiet"):
+            steps = steps[~spike[steps, i] & ~spike[steps + 1, i]]
+        others = np.delete(np.arange(n_neurons), i)
+        if target == "quiet past":
+            own = _own_course(z[:, i], spike[:, i].astype(float), steps, OWN_LAGS)
+        else:
+            own = z[steps, i, None] ** np.arange(4 if target.endswith("curve") else 2)
+        block = np.hstack([own, known[np.ix_(steps, others)]]), z[steps + 1][:, [i]]
+        fit = fit_in_blocks(lambda block=block: [block], [i] * own.shape[1] + list(others))
+        found = fit.without(own.shape[1] + np.arange(n_neurons - 1)[:, None])
+        strength[i, others], f_stat[i, others], p_value[i, others] = found.log_ratio, found.f_stat, found.p_value
+    return GrangerResult(strength, f_stat, np.where(np.eye(n_neurons), 1, p_value), 1)
+
+
+@dataclass(frozen=True)
+class EventRegression(GrangerResult):
+    """Effects of single spikes: a ``GrangerResult`` that also has their size and sign.
+
+    Attributes
+    ----------
+    effect : ndarray, shape (neurons, neurons)
+        ``effect[i, j]``: what a spike of ``j`` adds to the potential of ``i`` one step later, in mV. 0 where it is not known.
+    """
+
+    effect: np.ndarray
+
+
+def _enough_for_events(arguments):
+    n_times, n_neurons = arguments["v"].shape
+    needed = n_neurons + 3 * arguments["own_lags"] + 10
+    first = max(arguments["own_lags"], arguments["window"]) - 1
+    below = arguments["v"] < arguments["threshold"]
+    quiet = (below[first:-1] & below[first + 1 :]).sum(axis=0)  # now and at the step that is predicted
+    if quiet.min() < needed:
+        raise ValueError(
+            f"v should be below the threshold of {arguments['threshold']:g} mV for at least {needed} steps of each neuron, and "
+            f"after each of them, but of {n_times} steps neuron {quiet.argmin()} is so in {quiet.min()}."
+        )
+
+
+def _own_course(v, spike, steps, own_lags):
+    """What a neuron would do by itself: smooth functions of its own potential and spikes, one column each."""
+    now = v[steps]
+    columns = [np.ones(len(steps)), now, now**2, now**3]
+    for lag in range(1, own_lags):
+        columns += [v[steps - lag], spike[steps - lag]]
+    columns += [now * v[steps - lag] for lag in range(1, min(own_lags, 3))]
+    return np.stack([column for column in columns if np.ptp(column) or column[0]], axis=1)
+
+
+@checked(
+    v=_membrane_potentials, own_lags=positive_integer, threshold=number, window=positive_integer, together=_enough_for_events
+)
+def event_regression(v, own_lags=OWN_LAGS, threshold=SPIKE, window=1):
+    """Effect of every spike on every neuron one step later: a regression that knows the mechanism of the simulation.
+
+    A spike is a step with ``v >= threshold``. The potential of a target one step later is regressed on what it would do by
+    itself (its own potential and spikes, up to the third power) and on who spiked. Steps at which the target
+    itself spikes, or is reset from a spike, are left out.
+
+    Parameters
+    ----------
+    v : ndarray, shape (time, neurons)
+        Membrane potentials, in mV.
+    own_lags : int
+        How many steps of its own past predict a neuron.
+    threshold : float
+        Potential of a spike, in mV.
+    window : int
+        A source's column counts its spikes in this many steps up to the present one: 1 where a spike acts after exactly one
+        step, the longest delay where delays differ.
+
+    Returns
+    -------
+    EventRegression
+        Strength, F and p for all pairs, and the effect of a spike in mV. A source that never spikes has strength 0, p = 1.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two neurons or too few steps below the threshold.
+
+    Notes
+    -----
+    It uses that spikes are visible, that they act within ``window`` steps, and that all of a source's spikes act alike. Longer
+    delays, slow synapses or unseen neurons break it. One spike without effect is added to the data for each source (a
+    weak ridge), so that sources that always spike together share the effect; it shrinks an effect by one part in the
+    number of spikes.
+    """
+    n_neurons = v.shape[1]
+    spike = (v >= threshold).astype(float)
+    recent = lfilter(np.ones(window), 1, spike, axis=0)
+    v = np.minimum(v, threshold)
+    scale = v.std(axis=0)
+    z = (v - v.mean(axis=0)) / scale
+    strength, f_stat, effect = np.zeros((3, n_neurons, n_neurons))
+    p_value = np.ones((n_neurons, n_neurons))
+    for i in range(n_neurons):
+        steps = np.arange(max(own_lags, window) - 1, len(v) - 1)
+        steps = steps[(spike[steps, i] == 0) & (spike[steps + 1, i] == 0)]
+        others = np.delete(np.arange(n_neurons), i)
+        own = _own_course(z[:, i], spike[:, i], steps, own_lags)
+        data = np.hstack([own, recent[np.ix_(steps, others)]]), z[steps + 1][:, [i]]
+        made_up = np.eye(n_neurons - 1, own.shape[1] + n_neurons - 1, own.shape[1]), np.zeros((n_neurons - 1, 1))
+        fit = fit_in_blocks(lambda blocks=(data, made_up): blocks, [i] * own.shape[1] + list(others))
+        events = own.shape[1] + np.arange(n_neurons - 1)
+        found = fit.without(events[:, None])
+        strength[i, others], f_stat[i, others], p_value[i, others] = found.log_ratio, found.f_stat, found.p_value
+        effect[i, others] = fit.coefficients[events, 0] * scale[i]
+    return EventRegression(strength, f_stat, p_value, 1, effect)

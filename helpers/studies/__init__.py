@@ -1,0 +1,1 @@
+"""Experiments larger than a notebook."""

@@ -1,0 +1,1 @@
+"""Where recordings come from: networks and simulators whose truth is known."""

@@ -1,0 +1,31 @@
+"""Bad input to `helpers.models.causalformer.forecasting`."""
+
+import numpy as np
+import torch
+
+from helpers.models.causalformer import forecasting
+from helpers.models.causalformer.model import Causalformer
+
+rng = np.random.default_rng(0)
+NOISE = rng.normal(size=(400, 3))
+MODEL = Causalformer(3, 4)
+X = torch.zeros(50, 3)
+
+
+ROWS = [
+    (forecasting.forecast_r2, (NOISE, NOISE[:10]), r"forecast should have the shape of true, \(400, 3\)"),
+    (forecasting.forecast_r2, (np.ones((5, 2)), np.ones((5, 2))), "true should vary, but neuron 0"),
+    (forecasting.forecast_steps, (MODEL, X, 3, 20), "start should be at least 7, .* but it is 3"),
+    (forecasting.forecast_steps, (MODEL, X, 20, 20), "stop should be from 21 to 50, but it is 20"),
+    (forecasting.forecast_steps, (MODEL, X[:, :2], 20, 30), r"x should have shape \(time, 3\)"),
+    (
+        forecasting.forecast_steps,
+        (MODEL, X.numpy(), 20, 30),
+        "x should be a tensor of torch.float32 on cpu, .* it is a ndarray",
+    ),
+    (forecasting.forecast_steps, (MODEL, X.double(), 20, 30), "as the model, but it is torch.float64 on cpu"),
+    (forecasting.forecast_steps, (MODEL, X, 20.0, 30), "start should be a whole number"),
+    (forecasting.forecasts_together, ({}, 5), "model should be a Causalformer, but it is a dict"),
+    (forecasting.forecasts_together, (MODEL, 0), "most should be a whole number of at least 1, but it is 0"),
+    (forecasting.device_of, ({},), "model should be a Causalformer, but it is a dict"),
+]

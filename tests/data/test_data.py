@@ -1,0 +1,194 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import data
+from helpers.data.signal_propagation_atlas import load_signal_propagation_atlas
+from helpers.data.spiking_scores import (
+    load_attention_scores,
+    load_figure2,
+    load_longer_spiking_scores,
+    load_published_spiking_scores,
+    load_spiking_scores,
+)
+from helpers.scores import audit
+from helpers.studies import spiking_sweep
+from tools.build_longer_table import run, score_potential
+from tools.twins import ROOT
+
+
+def test_atlas_has_its_shapes_and_directions():
+    atlas = load_signal_propagation_atlas()
+    assert atlas.neurons.shape == (300,)
+    for strain in (atlas.wild_type, atlas.unc31):
+        for matrix in (strain.response, strain.sd, strain.q, strain.trials):
+            assert matrix.shape == (300, 300)
+        assert not np.diag(strain.tested).any()
+        assert (strain.q[strain.significant] < 0.05).all()
+        assert (strain.trials[strain.tested] >= 1).all()
+    np.testing.assert_array_equal(atlas.gap, atlas.gap.T)
+    assert not np.array_equal(atlas.chemical, atlas.chemical.T)
+    # AVA command neurons drive the backward motor neurons, and not the other way round: a known pair of synapses.
+    ava, da = (list(atlas.neurons).index(name) for name in ("AVAL", "DA01" if "DA01" in atlas.neurons else "DA1"))
+    assert atlas.chemical[da, ava] > atlas.chemical[ava, da]
+    np.testing.assert_array_equal(atlas.synapses, atlas.chemical + atlas.gap)
+
+
+def test_atlas_arrays_are_the_ones_they_are_called():
+    atlas = load_signal_propagation_atlas()
+    worm, mutant = atlas.wild_type, atlas.unc31
+    assert (worm.tested.sum(), mutant.tested.sum()) == (23_901, 9_119)
+    assert (worm.significant.sum(), mutant.significant.sum()) == (1_150, 357)
+    # 173 neurons were stimulated (columns) and 207 answered (rows): a transpose would swap the two.
+    assert (worm.tested.any(axis=0).sum(), worm.tested.any(axis=1).sum()) == (173, 207)
+    # A mean and its standard deviation: one of them has both signs.
+    assert np.nanmin(worm.response) < 0 <= np.nanmin(worm.sd)
+    two = worm.tested & (worm.trials == 2) & np.isfinite(atlas.even_trials) & np.isfinite(atlas.odd_trials)
+    halves = (atlas.even_trials[two] + atlas.odd_trials[two]) / 2
+    np.testing.assert_allclose(halves, worm.response[two], atol=1e-5)
+    np.testing.assert_allclose(np.abs(atlas.even_trials - atlas.odd_trials)[two] / 2, worm.sd[two], atol=1e-5)
+
+
+def test_licence_and_citation_stand_beside_the_data():
+    folder = ROOT / "helpers" / "data" / "signal_propagation_atlas"
+    assert "GNU GENERAL PUBLIC LICENSE" in (folder / "COPYING").read_text(encoding="utf-8")
+    assert "10.1038/s41586-023-06683-4" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+NETWORK = ["neurons", "probability", "network"]
+CELL = [*NETWORK, "work", "initialisation"]
+N_METHODS = {"regressions": 7, "regressions_short": 7, "compact": 5, "paper": 5}
+
+
+def cells_of(table):
+    return {spiking_sweep.Cell(*cell) for cell in table[CELL].drop_duplicates().itertuples(index=False)}
+
+
+def test_the_sweep_holds_every_cell_and_method_once():
+    table, paper = load_figure2(), spiking_sweep.cells((5, 10), spiking_sweep.PROBABILITIES, 1, ("paper",))
+    assert cells_of(table) == {*spiking_sweep.cells(), *paper}
+    assert list(table.columns) == spiking_sweep.COLUMNS
+    assert not table.duplicated([*CELL, "method"]).any()
+    assert (table.groupby(CELL).size() == [N_METHODS[work] for *_, work, _ in table.groupby(CELL).size().index]).all()
+
+
+def test_rows_of_the_sweep_say_what_made_them():
+    table = load_figure2()
+    assert table[["seed", "numpy", "torch", "rate", "missing"]].notna().all(axis=None)
+    assert table[["numpy", "torch"]].drop_duplicates().shape[0] == 1  # one table, one set of versions
+    trained = table[table["method"] == "attention"]
+    assert (trained["seconds"] > 1).all()
+    seeds = table["neurons"].map(str) + " " + (100 * table["probability"]).round().astype(int).map(str)
+    assert (table["seed"] == seeds + " " + table["network"].map(str)).all()
+
+
+def test_the_diagonal_adds_pairs_that_are_always_right():
+    table = load_figure2().dropna(subset="auroc")
+    assert len(table) > 160 * 6 * 2
+    with_diagonal = audit.auroc_with_diagonal(table["auroc"], table["neurons"], table["missing"])
+    np.testing.assert_allclose(with_diagonal, table["auroc_with_diagonal"], atol=2e-6)
+
+
+def test_the_limits_of_r2_belong_to_the_network_and_not_to_the_model():
+    table = load_figure2()
+    limits = table[table["method"].isin(["ceiling", "without_network"])]
+    assert limits.groupby([*NETWORK, "method"])["r2"].nunique().eq(1).all()
+    assert set(limits["work"]) == {"compact", "paper"}
+    wide = limits.query("work == 'compact'").pivot(index=NETWORK, columns="method", values="r2")
+    assert (wide["without_network"] < wide["ceiling"]).all()
+
+
+REMADE = [
+    spiking_sweep.Cell(5, 0.8, 3, "regressions"),
+    spiking_sweep.Cell(10, 0.4, 7, "regressions"),
+    spiking_sweep.Cell(20, 0.6, 1, "regressions"),
+    spiking_sweep.Cell(20, 0.2, 4, "regressions_short"),
+    spiking_sweep.Cell(5, 0.4, 3, "compact"),
+    spiking_sweep.Cell(10, 0.4, 1, "compact"),
+]
+
+
+@pytest.fixture(scope="module")
+def remade():
+    """Some cells of the sweep, as shipped and scored again."""
+    table = load_figure2().set_index([*CELL, "method"])
+    again = pd.DataFrame([row for cell in REMADE for row in spiking_sweep.score_cell(cell)]).set_index([*CELL, "method"])
+    return table.loc[again.index], again
+
+
+SCORES = ["auroc", "auroc_with_diagonal", "auprc"]
+
+
+def test_regressions_of_the_sweep_are_made_again(remade):
+    """To the last digit where the simulation rounds as ours did. Spikes amplify a rounding: else they agree on average."""
+    shipped, again = (table[table.index.get_level_values("work") != "compact"] for table in remade)
+    assert (shipped["missing"] == again["missing"]).all()
+    differences = np.abs(shipped[SCORES] - again[SCORES])
+    if (shipped["rate"] == again["rate"]).all():
+        assert differences.max(axis=None) < 2e-6
+        assert shipped["order"].equals(again["order"])
+    else:
+        assert differences.mean(axis=None) < 0.03
+
+
+def test_models_of_the_sweep_are_made_again(remade):
+    """Training amplifies rounding, so that on another processor scores agree on average only."""
+    shipped, again = (table[table.index.get_level_values("work") == "compact"] for table in remade)
+    assert np.abs(shipped[SCORES] - again[SCORES]).mean(axis=None) < 0.03
+    assert np.abs(shipped["r2"] - again["r2"]).max() < 0.02
+
+
+def test_scores_are_the_rows_of_the_sweep_side_by_side():
+    table = load_figure2().set_index([*CELL, "method"]).sort_index()
+    place, wide = (20, 0.6, 7), [*NETWORK]
+    for short, work in ((False, "regressions"), (True, "regressions_short")):
+        row = load_spiking_scores(short).set_index(wide).loc[place]
+        rows = table.loc[(*place, work, 0)]
+        for name, method in (
+            ("correlation", "correlation"),
+            ("aic", "mvgc_aic"),
+            ("aicc", "mvgc_aicc"),
+            ("bic", "mvgc_bic"),
+            ("basis", "basis_granger"),
+            ("shared", "shared_curve"),
+            ("event", "event_regression"),
+        ):
+            assert row[name] == rows.loc[method, "auroc"]
+            assert row[f"{name}_with_diagonal"] == rows.loc[method, "auroc_with_diagonal"]
+        for name in ("aic", "aicc", "bic"):
+            assert row[f"order_{name}"] == rows.loc[f"mvgc_{name}", "order"]
+        for name in ("missing", "rate"):
+            assert row[name] == rows.loc["correlation", name]
+    row, rows = load_attention_scores().set_index(wide).loc[place], table.loc[(*place, "compact", 0)]
+    for name in ("attention", "ablation", "do_spike"):
+        assert row[name] == rows.loc[name, "auroc"]
+        assert row[f"{name}_with_diagonal"] == rows.loc[name, "auroc_with_diagonal"]
+    assert row["r2_ceiling"] == rows.loc["ceiling", "r2"]
+    assert row["r2_without_network"] == rows.loc["without_network", "r2"]
+    assert row["r2"] == rows.loc["attention", "r2"]
+
+
+def test_of_several_first_weights_the_first_is_taken(monkeypatch):
+    table = load_figure2()
+    second = table[table["work"] == "compact"].assign(initialisation=1, auroc=0.0)
+    monkeypatch.setattr(data, "load_figure2", lambda: pd.concat([second, table]))
+    assert load_attention_scores()["attention"].min() > 0
+
+
+def test_scores_hold_every_network_once():
+    published = load_published_spiking_scores()
+    assert published[["aic", "bic", "causalformer"]].to_numpy().min() > 0.6
+    for scores in (load_spiking_scores(), load_spiking_scores(short=True), load_attention_scores()):
+        assert len(scores) == 160
+        assert not scores.duplicated(NETWORK).any()
+        assert len(published.merge(scores, on=NETWORK[:2])) == 160
+
+
+def test_longer_scores_are_those_that_their_command_gives():
+    longer = load_longer_spiking_scores()
+    assert not longer.duplicated(["neurons", "probability", "network", "seconds", "signal"]).any()
+    assert longer["auroc"].between(0.4, 1).all()
+    networks, activity = run(20, 0.8, 3, 50)
+    shipped = longer.query("neurons == 20 and probability == 0.8 and seconds == 15")["auroc"]
+    again = [score_potential(net.W, v[:15000])["auroc"] for net, v in zip(networks, activity.membrane_potential, strict=True)]
+    assert np.mean(np.abs(shipped - again)) < 0.02

@@ -1,0 +1,139 @@
+"""Vector autoregressions against statsmodels and by hand."""
+
+import warnings
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from scipy.signal import freqz
+from statsmodels.tsa.api import VAR
+
+from helpers.methods import autoregression, granger
+
+N_NEURONS, ORDER = 4, 3
+
+
+@pytest.fixture(scope="module")
+def recording():
+    """A stable process of order 2 with correlated noise, in units that differ a hundredfold."""
+    rng = np.random.default_rng(1)
+    A = rng.normal(scale=0.2, size=(2, N_NEURONS, N_NEURONS))
+    mixing = np.eye(N_NEURONS) + 0.3 * rng.normal(size=(N_NEURONS, N_NEURONS))
+    x = np.zeros((700, N_NEURONS))
+    for t in range(2, len(x)):
+        x[t] = A[0] @ x[t - 1] + A[1] @ x[t - 2] + mixing @ rng.normal(size=N_NEURONS)
+    return x[100:] * [1, 10, 0.1, 2] + [0, 5, 1, -3]
+
+
+@pytest.fixture(scope="module")
+def by_statsmodels(recording):
+    return VAR(recording).fit(ORDER)
+
+
+def test_var_equals_statsmodels(recording, by_statsmodels):
+    fit = autoregression.fit_var(recording, ORDER)
+    np.testing.assert_allclose(fit.coefficients, by_statsmodels.coefs, rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(fit.intercept, by_statsmodels.intercept, rtol=1e-9)
+    np.testing.assert_allclose(fit.noise_covariance, by_statsmodels.sigma_u, rtol=1e-9)
+    assert fit.n_samples == by_statsmodels.nobs
+
+
+def test_orders_equal_statsmodels(recording):
+    ours, theirs = autoregression.select_order(recording, 6), VAR(recording).select_order(6)
+    np.testing.assert_allclose(ours.aic_values, theirs.ics["aic"][1:], atol=1e-10)
+    np.testing.assert_allclose(ours.bic_values, theirs.ics["bic"][1:], atol=1e-10)
+    assert (ours.aic, ours.bic) == (np.argmin(theirs.ics["aic"][1:]) + 1, np.argmin(theirs.ics["bic"][1:]) + 1) == (2, 2)
+
+
+def test_corrected_criterion_equals_its_formula_and_ends_where_weights_do():
+    x = np.random.default_rng(0).normal(size=(60, 1)).cumsum(axis=0) * 0.5
+    ours = autoregression.select_order(np.diff(x, axis=0), 4)
+    n = 59 - 4  # one neuron: Hurvich and Tsai's, AIC + 2 k (k + 1) / (n - k - 1)
+    k = np.arange(1, 5)
+    aic = ours.aic_values - 2 / n  # without the constant
+    np.testing.assert_allclose(ours.aicc_values, aic + 2 * k * (k + 1) / (n - k - 1) / n)
+    wide = autoregression.select_order(np.random.default_rng(1).normal(size=(120, 5)), 6)
+    assert np.isinf(wide.aicc_values).tolist() == [False] * 4 + [True] * 2  # 25 weights a lag, 114 samples
+    assert wide.aicc == 1
+
+
+def test_lags_never_reach_across_trials(recording):
+    trials = recording.reshape(6, 100, N_NEURONS)
+    ours = autoregression.fit_var(trials, ORDER)
+    past = [np.concatenate([trials[:, ORDER - lag : 100 - lag] for lag in range(1, ORDER + 1)], axis=2)]
+    past = np.concatenate(past[0])
+    theirs = sm.OLS(np.concatenate(trials[:, ORDER:]), sm.add_constant(past)).fit()
+    np.testing.assert_allclose(np.hstack(list(ours.coefficients)), theirs.params[1:].T, rtol=1e-8, atol=1e-11)
+    assert ours.n_samples == 6 * 97
+    assert granger.conditional_granger(trials, ORDER).f_stat.shape == (4, 4)
+
+
+def test_companion_matrix_moves_the_past_one_step_on():
+    A = np.random.default_rng(0).normal(size=(3, 2, 2))
+    past = np.random.default_rng(1).normal(size=(3, 2))  # newest first
+    moved = autoregression.companion_matrix(A) @ past.ravel()
+    np.testing.assert_allclose(moved[:2], A[0] @ past[0] + A[1] @ past[1] + A[2] @ past[2])
+    np.testing.assert_array_equal(moved[2:], past[:2].ravel())
+
+
+def test_spectral_radius_of_large_models_agrees_with_all_eigenvalues():
+    A = np.random.default_rng(0).normal(scale=0.05, size=(5, 90, 90))
+    theirs = np.abs(np.linalg.eigvals(autoregression.companion_matrix(A))).max()
+    assert autoregression.spectral_radius(A) == pytest.approx(theirs, rel=1e-4)
+    assert autoregression.spectral_radius(A[:2, :4, :4]) == pytest.approx(
+        np.abs(np.linalg.eigvals(autoregression.companion_matrix(A[:2, :4, :4]))).max()
+    )
+
+
+def test_blocks_add_up_to_the_whole(recording, monkeypatch):
+    whole = (
+        granger.conditional_granger(recording, ORDER),
+        autoregression.fit_var(recording, ORDER),
+        autoregression.select_order(recording, 5),
+    )
+    monkeypatch.setattr(autoregression, "BLOCK_BYTES", 1)  # so that a block holds as few steps as are allowed, 256
+    parts = (
+        granger.conditional_granger(recording, ORDER),
+        autoregression.fit_var(recording, ORDER),
+        autoregression.select_order(recording, 5),
+    )
+    np.testing.assert_allclose(whole[0].f_stat, parts[0].f_stat, rtol=1e-10)
+    np.testing.assert_allclose(whole[1].coefficients, parts[1].coefficients, rtol=1e-9)
+    np.testing.assert_allclose(whole[2].aic_values, parts[2].aic_values, rtol=1e-12)
+
+
+def test_what_drifts_is_warned_of_and_what_does_not_is_not():
+    rng = np.random.default_rng(0)
+    noise = rng.normal(size=(2000, 3))
+    with pytest.warns(UserWarning, match="may not be stationary"):
+        granger.conditional_granger(noise.cumsum(axis=0), 1)
+    with pytest.warns(UserWarning, match="random walk or a drift"):
+        autoregression.fit_var(noise + 0.01 * np.arange(2000)[:, None], 5)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        granger.conditional_granger(noise, 5)
+
+
+def test_lagged_design_equals_statsmodels(recording, by_statsmodels):
+    theirs = by_statsmodels.endog_lagged
+    np.testing.assert_array_equal(autoregression.lagged_design(recording, ORDER), theirs)
+
+
+def test_simulation_has_the_coefficients_it_was_given():
+    A = np.array([[[0.5, 0.0], [0.4, 0.3]], [[0.0, -0.3], [0.0, 0.2]]])
+    fit = autoregression.fit_var(autoregression.simulate_var(A, 50_000, np.random.default_rng(0)), 2)
+    np.testing.assert_allclose(fit.coefficients, A, atol=0.02)
+    np.testing.assert_allclose(fit.noise_covariance, np.eye(2), atol=0.02)
+
+
+def test_simulation_near_a_random_walk_has_settled():
+    radius = 0.999  # forgets over a thousand steps; its stationary variance is 1 / (1 - radius²)
+    rng = np.random.default_rng(0)
+    starts = [autoregression.simulate_var(np.array([[[radius]]]), 1, rng)[0, 0] for _ in range(100)]
+    assert 0.7 < np.mean(np.square(starts)) * (1 - radius**2) < 1.4
+
+
+def test_transfer_function_is_that_of_scipy():
+    H = autoregression.transfer_function(np.array([[[0.5]], [[-0.3]]]), 0.1)
+    _, theirs = freqz([1], [1, -0.5, 0.3], worN=[0.1], fs=1)
+    np.testing.assert_allclose(H, [theirs])

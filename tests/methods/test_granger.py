@@ -1,0 +1,129 @@
+"""Granger causality against statsmodels, restricted refits, and theory."""
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from scipy.linalg import solve_discrete_are
+from statsmodels.tsa.api import VAR
+
+from benchmarks.granger import compare
+from helpers.methods import autoregression, granger
+
+N_NEURONS, ORDER = 4, 3
+OFF = ~np.eye(N_NEURONS, dtype=bool)
+
+
+@pytest.fixture(scope="module")
+def recording():
+    """A stable process of order 2 with correlated noise, in units that differ a hundredfold."""
+    rng = np.random.default_rng(1)
+    A = rng.normal(scale=0.2, size=(2, N_NEURONS, N_NEURONS))
+    mixing = np.eye(N_NEURONS) + 0.3 * rng.normal(size=(N_NEURONS, N_NEURONS))
+    x = np.zeros((700, N_NEURONS))
+    for t in range(2, len(x)):
+        x[t] = A[0] @ x[t - 1] + A[1] @ x[t - 2] + mixing @ rng.normal(size=N_NEURONS)
+    return x[100:] * [1, 10, 0.1, 2] + [0, 5, 1, -3]
+
+
+@pytest.fixture(scope="module")
+def by_statsmodels(recording):
+    return VAR(recording).fit(ORDER)
+
+
+def test_f_equals_statsmodels(recording, by_statsmodels):
+    ours = granger.conditional_granger(recording, ORDER)
+    theirs = [[by_statsmodels.test_causality(i, j, kind="f").test_statistic for j in range(4) if j != i] for i in range(4)]
+    np.testing.assert_allclose(ours.f_stat[OFF], np.ravel(theirs), rtol=1e-10)
+
+
+def refit(x, order, target, source):
+    """The definition: two regressions, one without the past of the source."""
+    past = np.concatenate([x[order - lag : len(x) - lag] for lag in range(1, order + 1)], axis=1)
+    others = [k for k in range(past.shape[1]) if k % x.shape[1] != source]
+    full = sm.OLS(x[order:, target], sm.add_constant(past)).fit()
+    restricted = sm.OLS(x[order:, target], sm.add_constant(past[:, others])).fit()
+    f, p, _ = full.compare_f_test(restricted)
+    return np.log(restricted.ssr / full.ssr), f, p
+
+
+def test_all_pairs_equal_restricted_refits(recording):
+    ours = granger.conditional_granger(recording, ORDER)
+    theirs = np.array([refit(recording, ORDER, i, j) for i in range(4) for j in range(4) if j != i])
+    np.testing.assert_allclose(ours.strength[OFF], theirs[:, 0], rtol=1e-10)
+    np.testing.assert_allclose(ours.f_stat[OFF], theirs[:, 1], rtol=1e-10)
+    np.testing.assert_allclose(ours.p_value[OFF], theirs[:, 2], rtol=1e-9, atol=1e-10)
+    assert not np.diag(ours.strength).any()
+    assert (np.diag(ours.p_value) == 1).all()
+
+
+def test_answer_does_not_depend_on_units(recording):
+    ours = granger.conditional_granger(recording, ORDER)
+    theirs = granger.conditional_granger(recording * [1e-6, 1, 1e6, -1] + 1000, ORDER)
+    np.testing.assert_allclose(ours.strength, theirs.strength, rtol=1e-6)
+
+
+def test_direction_is_to_from():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(500, 2))
+    x[1:, 1] += x[:-1, 0]  # 0 drives 1
+    result = granger.conditional_granger(x, 1)
+    assert result.strength[1, 0] > 0.5
+    assert result.strength[0, 1] < 0.05
+    assert granger.fit_var(x, 1).coefficients[0, 1, 0] == pytest.approx(1, abs=0.1)
+
+
+def from_the_full_model(fit, target, source):
+    """Log-ratio of one-step errors with the best restricted model of any order (Barnett & Seth 2015): a Riccati equation.
+
+    Seen alone, the target is the output of a state-space model whose state is the past of both.
+    """
+    A, order = autoregression.companion_matrix(fit.coefficients), fit.order
+    keep = [k for k in range(2) if k != source]
+    C = np.hstack(list(fit.coefficients))[keep]
+    noise = np.zeros((2 * order, 2 * order))
+    noise[:2, :2] = fit.noise_covariance
+    shared, own = noise[:, keep], fit.noise_covariance[np.ix_(keep, keep)]
+    P = solve_discrete_are(A.T, C.T, noise, own, s=shared)
+    restricted = C @ P @ C.T + own
+    return np.log(restricted[0, 0] / fit.noise_covariance[target, target])
+
+
+@pytest.mark.parametrize("order", [1, 2, 3])
+def test_spectrum_integrates_to_the_measure_of_the_full_model(recording, order):
+    pair = recording[:, :2]
+    result = granger.spectral_granger(pair, order, n_frequencies=2001)
+    fit = granger.fit_var(pair, order)
+    assert result.strength[0, 1] == pytest.approx(from_the_full_model(fit, 0, 1), rel=1e-6)
+    assert result.strength[1, 0] == pytest.approx(from_the_full_model(fit, 1, 0), rel=1e-6)
+    assert not result.spectrum[:, [0, 1], [0, 1]].any()
+
+
+def test_spectrum_peaks_where_the_source_rings():
+    rng = np.random.default_rng(3)
+    x = np.zeros((20_000, 2))
+    noise = rng.normal(size=x.shape)
+    for t in range(2, len(x)):
+        x[t, 0] = 2 * 0.95 * np.cos(2 * np.pi * 0.1) * x[t - 1, 0] - 0.95**2 * x[t - 2, 0] + noise[t, 0]
+        x[t, 1] = 0.5 * x[t - 1, 0] + noise[t, 1]
+    result = granger.spectral_granger(x, 2)
+    assert result.frequencies[result.spectrum[:, 1, 0].argmax()] == pytest.approx(0.1, abs=0.01)
+    assert result.strength[0, 1] < 0.01 < result.strength[1, 0]
+
+
+def test_definition_agrees_with_one_fit(recording):
+    all_pairs = granger.conditional_granger(recording, ORDER).strength
+    for target, source in [(0, 1), (3, 2), (2, 0)]:
+        assert granger.granger_log_ratio(recording, target, source, ORDER) == pytest.approx(all_pairs[target, source], rel=1e-8)
+
+
+def test_shift_moves_one_neuron_and_keeps_its_values():
+    x = np.arange(12.0).reshape(6, 2)
+    shifted = granger.shift_source(x, 1, 2)
+    np.testing.assert_array_equal(shifted[:, 0], x[:, 0])
+    np.testing.assert_array_equal(shifted[:, 1], [9, 11, 1, 3, 5, 7])
+    np.testing.assert_array_equal(granger.shift_source(x, 1, 6), x)
+
+
+def test_ways_that_the_benchmark_times_give_the_same_f():
+    *_, worst = compare(n_neurons=3, n_pairs=2)
+    assert worst < 1e-9

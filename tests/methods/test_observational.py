@@ -1,0 +1,161 @@
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from scipy.special import logit
+from sklearn.linear_model import Lasso
+from sklearn.metrics import roc_auc_score
+
+from helpers.methods import observational
+from helpers.scores.metrics import recovery_correlation
+from helpers.worlds import networks, simulate
+
+
+@pytest.fixture(scope="module")
+def recording():
+    rng = np.random.default_rng(3)
+    W = networks.sparse_network(8, rng, 0.3)
+    return W, simulate.simulate_network(W, 3000, rng)
+
+
+def arrived(x):
+    return logit(np.clip(x[1:], 1e-6, 1 - 1e-6))
+
+
+def test_correlation_agrees_with_pairs_and_stands_in_the_column_of_its_source(recording):
+    W, x = recording
+    R = observational.estimate_by_correlation(x).strength
+    assert R[5, 2] == pytest.approx(np.corrcoef(x[1:, 5], x[:-1, 2])[0, 1], rel=1e-12)
+    assert recovery_correlation(W, R) > recovery_correlation(W.T, R) + 0.3
+
+
+@pytest.mark.parametrize("sigmoid_neurons", [True, False])
+def test_least_squares_agrees_with_statsmodels(recording, sigmoid_neurons):
+    _, x = recording
+    estimate = observational.estimate_by_least_squares(x, sigmoid_neurons)
+    target = arrived(x) if sigmoid_neurons else x[1:]
+    for i in range(3):
+        fit = sm.OLS(target[:, i], sm.add_constant(x[:-1])).fit()
+        np.testing.assert_allclose(estimate.strength[i], fit.params[1:], rtol=1e-8)
+        assert estimate.constant[i] == pytest.approx(fit.params[0], rel=1e-8)
+    assert estimate.penalty == 0
+
+
+def test_exercise_and_estimator_agree(recording):
+    _, x = recording
+    strength = observational.estimate_by_least_squares(x).strength
+    np.testing.assert_allclose(observational.least_squares_weights(x), strength, rtol=1e-10)
+
+
+def test_weights_come_back_within_their_standard_errors():
+    rng = np.random.default_rng(0)
+    W = 3 * rng.normal(size=(4, 4))  # of either sign
+    x = simulate.simulate_network(W, 20_000, rng)
+    found = observational.least_squares_weights(x)
+    errors = np.stack([sm.OLS(y, sm.add_constant(x[:-1])).fit().bse[1:] for y in arrived(x).T])
+    assert np.abs((found - W) / errors).max() < 4
+
+
+def test_lasso_agrees_with_scikit_learn(recording):
+    _, x = recording
+    estimate = observational.estimate_by_lasso(x, penalty=0.02)
+    scale = x[:-1].std(axis=0)
+    for i in range(3):
+        fit = Lasso(alpha=0.02, tol=1e-8).fit(x[:-1] / scale, arrived(x)[:, i])
+        np.testing.assert_allclose(estimate.strength[i], fit.coef_ / scale, atol=2e-3)
+        assert estimate.constant[i] == pytest.approx(fit.intercept_, abs=2e-3)
+
+
+def test_weak_penalty_is_least_squares_and_strong_is_nothing(recording):
+    _, x = recording
+    weak = observational.estimate_by_lasso(x, penalty=1e-7).strength
+    np.testing.assert_allclose(weak, observational.estimate_by_least_squares(x).strength, atol=5e-3)
+    assert not observational.estimate_by_lasso(x, penalty=10.0).strength.any()
+
+
+def test_chosen_penalty_predicts_better_than_its_neighbours(recording):
+    W, x = recording
+    rng = np.random.default_rng(77)
+    fresh = simulate.simulate_network(W, 20_000, rng)
+
+    def error(penalty):
+        estimate = observational.estimate_by_lasso(x, penalty)
+        return np.mean((arrived(fresh) - fresh[:-1] @ estimate.strength.T - estimate.constant) ** 2)
+
+    chosen = observational.estimate_by_lasso(x).penalty
+    assert error(chosen) < min(error(chosen * 8), error(0.3))
+
+
+def test_lasso_treats_sources_of_different_units_alike(recording):
+    _, x = recording
+    units = np.array([1, 10, 1, 0.1, 1, 1, 1, 1])
+    plain = observational.estimate_by_lasso(x, 0.02, sigmoid_neurons=False).strength
+    scaled = observational.estimate_by_lasso(x * units, 0.02, sigmoid_neurons=False).strength
+    np.testing.assert_array_equal(plain[0] != 0, scaled[0] != 0)
+    np.testing.assert_allclose(scaled[0], plain[0] / units, atol=1e-3)
+
+
+def test_expected_auroc_is_that_of_two_bell_curves():
+    rng = np.random.default_rng(1)
+    weight, sd, n_steps = 0.1, 0.2, 4000
+    error = 1 / (sd * np.sqrt(n_steps))
+    labels = np.repeat([0, 1], 40_000)
+    measured = roc_auc_score(labels, labels * weight + error * rng.normal(size=80_000))
+    assert observational.expected_auroc(weight, sd, n_steps) == pytest.approx(measured, abs=0.005)
+    assert observational.expected_auroc(0.0, sd, n_steps) == 0.5
+
+
+def test_soft_threshold_minimises_the_cost_of_the_lasso():
+    grid = np.linspace(-2, 2, 40_001)
+    for b in (-1.3, -0.2, 0.0, 0.4, 0.9):
+        cost = 0.5 * (b - grid) ** 2 + 0.5 * np.abs(grid)
+        assert observational.soft_threshold(b, 0.5) == pytest.approx(grid[cost.argmin()], abs=1e-4)
+
+
+def test_best_penalty_keeps_what_predicts():
+    rng = np.random.default_rng(0)
+    before = rng.normal(size=(400, 5))
+    penalties = np.array([0.01, 5.0])
+    assert observational.best_penalty(before, before[:, 0] + 0.1 * rng.normal(size=400), penalties) == 0.01
+    fewer = rng.normal(size=(16, 5))
+    assert observational.best_penalty(fewer, rng.normal(size=16), penalties) in penalties
+
+
+def test_bias_is_the_change_of_the_short_regression():
+    rng = np.random.default_rng(4)
+    hidden = 2 + rng.normal(size=(60, 2))
+    observed = hidden @ rng.normal(size=(2, 3)) + rng.normal(size=(60, 3))
+    y = observed @ [1.0, 0.0, -1.0] + hidden @ [2.0, 1.0] + rng.normal(size=60)
+    long = sm.OLS(y, sm.add_constant(np.hstack([observed, hidden]))).fit().params
+    short = sm.OLS(y, sm.add_constant(observed)).fit().params
+    bias = observational.omitted_variable_bias(observed, hidden, long[None, 4:])
+    np.testing.assert_allclose(short[1:] - long[1:4], bias[0], rtol=1e-9)
+
+
+def test_slow_drivers_come_last_and_listen_to_nobody():
+    rng = np.random.default_rng(0)
+    W = networks.sparse_network(10, rng)
+    larger = networks.add_slow_drivers(W, 2, rng)
+    np.testing.assert_array_equal(larger[:10, :10], W)
+    assert larger.shape == (14, 14)
+    assert not larger[10:, :10].any()
+    assert set(np.unique(larger[:10, 10:])) <= {-1.5, 0.0, 1.5}
+    x = simulate.simulate_network(larger, 4000, rng)
+    slow = x[:, 10] - x[:, 11]
+    assert np.corrcoef(slow[1:], slow[:-1])[0, 1] > 0.7
+    assert np.abs([np.corrcoef(x[1:, i], x[:-1, i])[0, 1] for i in range(10) if not W[i, i]]).max() < 0.5
+
+
+def test_modules_drive_the_next_one():
+    W = networks.modular_network(3, 20, np.random.default_rng(0), weight=0.1, density=0.5)
+    coarse = networks.coarse_grain(W, np.repeat(np.arange(3), 20))
+    np.testing.assert_array_equal(coarse != 0, np.roll(np.eye(3), 1, axis=0) != 0)
+    np.testing.assert_allclose(coarse[coarse != 0], 0.1 * 0.5 * 20, rtol=0.2)
+
+
+def test_coarse_weights_are_exact_where_groups_move_as_one():
+    rng = np.random.default_rng(2)
+    W, groups = rng.normal(size=(5, 5)), np.array([0, 1, 0, 2, 1])
+    activity = rng.normal(size=3)
+    arriving = W @ activity[groups]
+    means = [arriving[groups == g].mean() for g in range(3)]
+    np.testing.assert_allclose(networks.coarse_grain(W, groups) @ activity, means, rtol=1e-12)

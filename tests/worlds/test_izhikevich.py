@@ -1,0 +1,177 @@
+import math
+
+import numpy as np
+import pytest
+
+from helpers.worlds.izhikevich import (
+    _deliver,
+    input_from_spikes,
+    izhikevich_network,
+    normalise_potential,
+    simulate_izhikevich,
+    spike_triggered_change,
+)
+
+
+def rng(seed=0):
+    return np.random.default_rng(seed)
+
+
+def next_step(network, v, u, drive):
+    """The recipe once more, one neuron and one number at a time; ``drive`` holds the noisy input of each neuron."""
+    next_v, next_u = [], []
+    for i in range(len(v)):
+        potential, slow, received = float(v[i]), float(u[i]), float(drive[i])
+        for j in range(len(v)):
+            if v[j] >= 30:
+                received += network.W[i, j]
+        if potential >= 30:
+            potential = network.c[i]
+            slow += network.d[i]
+        potential += (0.04 * potential**2 + 4.1 * potential + 108 - slow + received) / 2
+        potential += (0.04 * potential**2 + 4.1 * potential + 108 - slow + received) / 2
+        next_v.append(potential)
+        next_u.append(slow + network.a[i] * (network.b[i] * potential - slow))
+    return next_v, next_u
+
+
+def test_agrees_with_the_recipe_written_with_loops():
+    """Step by step, because the network is chaotic: a last digit grows to another spike within some 200 ms."""
+    network = izhikevich_network(10, rng(1), 0.4)
+    activity = simulate_izhikevich(network, 600, rng(2))
+    current = 5 + math.sqrt(5) * rng(2).standard_normal((599, 10))
+    v, u = activity.membrane_potential, activity.recovery
+    np.testing.assert_array_equal(v[0], -65)
+    np.testing.assert_allclose(u[0], 6.5)
+    for t in range(599):
+        next_v, next_u = next_step(network, v[t], u[t], current[t])
+        np.testing.assert_allclose(v[t + 1], next_v, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(u[t + 1], next_u, rtol=1e-9, atol=1e-9)
+    assert activity.spikes.sum() > 100
+    np.testing.assert_array_equal(activity.spikes, v >= 30)
+
+
+def test_batch_equals_its_networks_one_by_one():
+    networks = [izhikevich_network(6, rng(seed), 0.5) for seed in range(3)]
+    together = simulate_izhikevich(networks, 300, rng(5))
+    assert together.membrane_potential.shape == (3, 300, 6)
+    source = rng(5)
+    for network, v in zip(networks, together.membrane_potential, strict=True):
+        np.testing.assert_allclose(simulate_izhikevich(network, 300, source).membrane_potential, v, rtol=1e-9)
+
+
+def test_wiring_has_the_signs_of_its_senders():
+    network = izhikevich_network(40, rng(3), 0.4)
+    assert network.excitatory.sum() == 32
+    assert network.excitatory[:32].all()
+    assert set(np.unique(network.W[:, :32])) == {0.0, 5.0}
+    assert set(np.unique(network.W[:, 32:])) == {0.0, -5.0}
+    assert not network.W.diagonal().any()
+    many = np.mean([izhikevich_network(20, rng(seed), 0.3).W != 0 for seed in range(30)])
+    assert many == pytest.approx(0.3 * 19 / 20, abs=0.01)
+    assert not izhikevich_network(1, rng()).W.any()
+
+
+def test_parameters_lie_on_the_curves_of_the_paper():
+    network = izhikevich_network(50, rng(4), 0.2)
+    c, d = network.c[network.excitatory], network.d[network.excitatory]
+    np.testing.assert_allclose((c + 65) / 15, (8 - d) / 6, atol=1e-12)  # both are r²
+    assert (network.a[network.excitatory] == 0.02).all()
+    inhibitory = ~network.excitatory
+    assert ((network.a[inhibitory] >= 0.02) & (network.a[inhibitory] <= 0.10)).all()
+    assert (network.c[inhibitory] == -65).all()
+    assert (network.d[inhibitory] == 2).all()
+    assert (network.b == -0.1).all()
+
+
+def test_rates_are_those_of_the_paper_and_nothing_fires_without_the_mean():
+    for n_neurons, p in ((5, 0.2), (20, 0.8)):
+        networks = [izhikevich_network(n_neurons, rng(seed), p) for seed in range(5)]
+        rate = 1000 * simulate_izhikevich(networks, 2000, rng(9)).spikes.mean()
+        assert 28 < rate < 60
+        assert not simulate_izhikevich(networks, 2000, rng(9), input_mean=0).spikes.any()
+
+
+def pair(weight):
+    """Neuron 0 drives neuron 1; nothing else is connected."""
+    network = izhikevich_network(2, rng(0), 0.0)
+    network.W[1, 0] = weight
+    return network
+
+
+def arrivals(longest_delay, n_steps=3000):
+    """Steps from each spike of neuron 0 to the first difference that it makes to neuron 1."""
+    spikes = simulate_izhikevich(pair(0.0), n_steps, rng(6), input_variance=0).spikes
+    first = int(np.flatnonzero(spikes[:, 0])[0])
+    lags = []
+    for seed in range(40):
+        with_weight, without = (
+            simulate_izhikevich(pair(w), first + 12, rng(seed), longest_delay, input_variance=0) for w in (1.0, 0.0)
+        )
+        differs = with_weight.membrane_potential[:, 1] != without.membrane_potential[:, 1]
+        lags.append(int(np.flatnonzero(differs)[0]) - first)
+    return lags
+
+
+def test_spike_arrives_one_millisecond_later_or_after_a_delay_of_its_own():
+    assert set(arrivals(1)) == {1}
+    assert set(arrivals(4)) == {1, 2, 3, 4}
+
+
+def test_delayed_spikes_arrive_whole_and_only_in_the_steps_to_come():
+    network = izhikevich_network(8, rng(1), 0.6)
+    spiking = np.array([[True, False, True, True, False, False, True, True]])
+    current = np.zeros((30, 1, 8))
+    _deliver(current, 20, network.W[None], spiking, 5, rng(2))
+    np.testing.assert_allclose(current.sum(axis=0)[0], network.W @ spiking[0])
+    assert not current[:20].any()
+    assert not current[25:].any()
+    assert (np.abs(current[20:25]).sum(axis=(1, 2)) > 0).all()
+    _deliver(current, 29, network.W[None], spiking, 5, rng(2))  # what would arrive after the end is dropped
+
+
+def test_old_generators_work():
+    simulate_izhikevich(izhikevich_network(5, np.random.RandomState(0)), 200, np.random.RandomState(1), longest_delay=3)
+
+
+def test_shortest_simulation_is_the_start():
+    activity = simulate_izhikevich(izhikevich_network(3, rng()), 1, rng())
+    np.testing.assert_array_equal(activity.membrane_potential, np.full((1, 3), -65.0))
+    assert not activity.spikes.any()
+
+
+def test_normalised_potential_has_mean_zero_and_unit_spread_over_the_steps_that_fit():
+    v = simulate_izhikevich([izhikevich_network(5, rng(1)), izhikevich_network(5, rng(2))], 2000, rng(3)).membrane_potential
+    x = normalise_potential(v, 1000)
+    np.testing.assert_allclose(x[:, :1000].mean(axis=1), 0, atol=1e-12)
+    np.testing.assert_allclose(x[:, :1000].std(axis=1), 1)
+    changed = v.copy()
+    changed[:, 1000:] += 10  # the test set has no say
+    np.testing.assert_array_equal(normalise_potential(changed, 1000)[:, :1000], x[:, :1000])
+    peaks = np.max(normalise_potential(v[0]), axis=0)
+    clipped = np.minimum(v[0], 30)
+    np.testing.assert_allclose(peaks, (30 - clipped.mean(axis=0)) / clipped.std(axis=0))
+
+
+def test_input_is_the_sum_of_the_weights_of_those_that_spike():
+    network = izhikevich_network(10, rng(1), 0.5)
+    v = np.array([29.9, 30, 31, -60, 100, 0, 0, 30, 45, 10])
+    arriving = [sum(network.W[i, j] for j in range(10) if v[j] >= 30) for i in range(10)]
+    np.testing.assert_allclose(input_from_spikes(network.W, v), arriving)
+
+
+def test_spike_triggered_change_has_the_sign_and_about_the_size_of_the_weight():
+    networks = [izhikevich_network(10, rng(seed), 0.3) for seed in range(4)]
+    potentials = simulate_izhikevich(networks, 5000, rng(7)).membrane_potential
+    for network, v in zip(networks, potentials, strict=True):
+        found = np.array([[0 if i == j else spike_triggered_change(v, j, i) for j in range(10)] for i in range(10)])
+        assert found[network.W > 0].mean() > 2
+        assert found[network.W < 0].mean() < -2
+        assert abs(found[network.W == 0].mean()) < 0.5
+
+
+def test_spike_triggered_change_leaves_out_spikes_of_the_target():
+    v = np.array([[40.0, -60], [-60, -50], [40, -40], [-60, 35], [-60, -65], [-60, -64], [40, -63], [-60, -60]])
+    # after spikes of 0: -60 → -50 and -63 → -60 count; without: -65 → -64 → -63. The steps to and from 35 do not count.
+    without = np.mean([10, 1, 1])
+    assert spike_triggered_change(v, 0, 1) == pytest.approx(np.mean([10, 3]) - without)
