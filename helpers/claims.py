@@ -1,9 +1,9 @@
 """Every number that the course promises, with its source and tolerance, checked where the book says it.
 
-Those of a notebook stand in ``helpers/chapters/<part>/<name>/claims.toml``. It calls ``claim("rct-effect", value)``: when the
-value keeps the promise, the cell prints the promise and, beside a bound, what was measured. nbval does not compare that number,
-whose last digit may differ by processor; all its digits travel in the output's metadata, from where the page of claims is made.
-When the promise is broken, the cell prints other words, so that nbval goes red. A learner is never stopped.
+The promises of a notebook stand in ``helpers/chapters/<part>/<name>/claims.toml``. It calls ``claim("rct-effect", value)``.
+When the value keeps the promise, the cell prints the promise and, beside a bound, what was measured. nbval does not compare
+that number, whose last digit may differ by processor; six digits travel in the output's metadata, from where the page of claims
+is made. When the promise is broken, the cell prints other words, so that nbval goes red. A learner is never stopped.
 """
 
 import functools
@@ -70,7 +70,7 @@ class Claim:
 
     def kept(self, measured):
         """What a notebook shows of a promise that holds: a tolerance for rounding would look like an uncertainty."""
-        return f"{self.value:.10g}" if self.value is not None else f"{self.promise} (measured {measured:.3g})"
+        return f"{self.value:.10g}" if self.value is not None else f"{self.promise} (measured {in_digits(measured, 3)})"
 
     @property
     def promise(self):
@@ -82,6 +82,11 @@ class Claim:
         if self.at_least is None:
             return f"at most {self.at_most:g}"
         return f"{self.at_least:g} to {self.at_most:g}"
+
+
+def in_digits(measured, digits):
+    """A measured number in as many digits as processors agree on; of what is nothing but rounding, only that it is small."""
+    return "<1e-9" if abs(measured) < 1e-9 else f"{measured:.{digits}g}"
 
 
 @functools.cache
@@ -117,10 +122,12 @@ def claim(name, measured):
         raise ValueError(f"measured should be a single number, but it has shape {np.shape(measured)}.")
     promised, measured = ledger[name], float(measured)
     holds = promised.holds_for(measured)
-    result = promised.kept(measured)
-    if not holds:
-        result = f"promised {promised.promise}, but this run gave {measured:.10g}. {_EXPECTED_WHEN_CHANGED}"
-    _publish("✓" if holds else "✗", promised.statement, result, {"claim": name, "measured": measured, "holds": holds})
+    if holds:
+        result, digits = promised.kept(measured), in_digits(measured, 6)
+    else:
+        digits = f"{measured:.10g}"
+        result = f"promised {promised.promise}, but this run gave {digits}. {_EXPECTED_WHEN_CHANGED}"
+    _publish("✓" if holds else "✗", promised.statement, result, {"claim": name, "measured": digits, "holds": holds})
 
 
 def _show_figures_first():

@@ -71,7 +71,7 @@ def problems_of(twin, notebook, install_seconds):
     promised = execute.measured_claims(nbformat.read(notebook_of(twin), as_version=4))
     measured = execute.measured_claims(notebook)
     for name in execute.failed_claims(notebook):
-        yield f"{key}: claim {name} fails with {measured[name]:.10g}"
+        yield f"{key}: claim {name} fails with {measured[name]}"
     if missing := set(promised) - set(measured):
         yield f"{key}: claims {', '.join(sorted(missing))} were not reached"
     for result in execute.check_results(notebook):

@@ -1,70 +1,86 @@
 """The stamp of an executed notebook: what it was made from, how long it ran, and with which versions.
 
-A notebook is fresh as long as neither its twin nor any file of ``helpers`` that it depends on has changed.
+A notebook is fresh as long as its code cells are those that ran, and nothing has changed that these can reach: code of
+``helpers`` without comments and docstrings, what cards show of it, its own claims and questions, data, the style of figures.
+The text between the cells may change without a new run.
 """
 
-import ast
 import hashlib
 import importlib.metadata
 import platform
-import re
-from pathlib import Path
+import tomllib
 
+from tools.reach import Package
 from tools.twins import ROOT, chapter_of, read_twin
 
 KEY = "who-drives-whom"
-HELPERS = ROOT / "helpers"
-FACES = ("helpers.plots", "helpers.exercises")  # packages that hand names on: each name is followed to the module behind it
-VERSIONED = ("numpy", "scipy", "matplotlib", "torch", "statsmodels", "ipywidgets", "ipython")
+VERSIONED = (
+    "numpy",
+    "scipy",
+    "pandas",
+    "matplotlib",
+    "networkx",
+    "scikit-learn",
+    "statsmodels",
+    "torch",
+    "ipywidgets",
+    "ipython",
+)
+ABOUT_DATA = {"README.md", "COPYING"}
 
 
-def _module_file(dotted):
-    """The file of a module of ``helpers``, or ``None``: also for a room, whose ``__init__`` holds nothing but words."""
-    file = ROOT.joinpath(*dotted.split(".")).with_suffix(".py")
-    return file if file.is_file() else None
+def _digest(parts):
+    """One short hash of many pieces of text or bytes."""
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(hashlib.sha256(part if isinstance(part, bytes) else part.encode()).digest())
+    return found.hexdigest()[:16]
 
 
-def _behind_face(package, names):
-    """Files from which a package that hands names on takes these: ``helpers.plots`` and ``helpers.exercises`` do so."""
-    face = ROOT.joinpath(*package.split("."), "__init__.py")
-    if package in FACES:
-        for node in ast.parse(face.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ImportFrom) and names & {alias.name for alias in node.names}:
-                yield _module_file(node.module)
+def code_cells(notebook):
+    """What a run depends on: the source of each code cell, in order."""
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def _imported_files(source):
-    """Files of ``helpers`` that a piece of Python imports, and those of the figures that it draws."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "helpers":
-            names = {alias.name for alias in node.names}
-            yield from _behind_face(node.module, names)
-            yield from filter(None, map(_module_file, [node.module, *(f"{node.module}.{name}" for name in sorted(names))]))
-    yield from _behind_face("helpers.plots", set(re.findall(r"\bplots\.(\w+)", source)))
+def _chapter(root, twin):
+    """The chapter's module of exercises, and what a notebook shows of its claims and questions."""
+    chapter = chapter_of(twin)
+    folder = root / "helpers" / "chapters" / chapter
+    tables = [tomllib.loads((folder / file).read_text(encoding="utf-8")) for file in ("claims.toml", "quizzes.toml")]
+    for claim in tables[0].values():
+        claim.pop("source", None)  # stands on the page of claims alone
+    return f"helpers.chapters.{chapter.replace('/', '.')}.exercises", repr(tables)
 
 
-def files_behind(twin):
-    """All files of ``helpers`` that a notebook depends on, directly or not."""
-    code = "\n".join(cell.source for cell in read_twin(twin).cells if cell.cell_type == "code")
-    chapter = HELPERS / "chapters" / chapter_of(twin)
-    # What a chapter holds is loaded by its name at run time, so that no import statement shows it.
-    waiting = {*_imported_files(code), chapter / "exercises.py"}
-    found = {HELPERS / "__init__.py", HELPERS / "style.mplstyle", chapter / "claims.toml", chapter / "quizzes.toml"}
-    while waiting:
-        file = waiting.pop()
-        found.add(file)
-        waiting |= set(_imported_files(file.read_text(encoding="utf-8"))) - found
-    # A module of `data` loads the folder of its own name.
-    folders = [file.with_suffix("") for file in found if file.parent == HELPERS / "data"]
-    return sorted(found.union(*(filter(Path.is_file, folder.iterdir()) for folder in folders)))
+def helpers_behind(twin, root=ROOT, package=None):
+    """Everything in ``helpers`` on which a notebook depends, as pairs of a name and what counts of it.
+
+    Parameters
+    ----------
+    twin : Path
+        The notebook's twin.
+    root : Path
+        The folder in which ``helpers`` lies.
+    package : tools.reach.Package, optional
+        One that was read from there before, to save time.
+    """
+    package = package or Package(root)
+    module, tables = _chapter(root, twin)
+    places = package.reach("\n".join(code_cells(read_twin(twin))), also=[module])
+    yield from ((f"{where}.{name}", package.code((where, name))) for where, name in sorted(places))
+    yield from ((f"{where}.{name}, shown", text) for where, name, text in package.shown(module))
+    yield "claims and questions", tables
+    yield "style", (root / "helpers" / "style.mplstyle").read_bytes()
+    for where in sorted({where for where, name in places if where.startswith("helpers.data.") and name}):
+        folder = root.joinpath(*where.split("."))  # a module of `data` loads the folder of its own name
+        files = [file for file in sorted(folder.iterdir()) if file.is_file() and file.name not in ABOUT_DATA]
+        yield from ((file.name, file.read_bytes()) for file in files)
 
 
-def fingerprints(twin):
+def fingerprints(twin, root=ROOT, package=None):
     """What decides whether a notebook is fresh."""
-    behind = hashlib.sha256()
-    for file in files_behind(twin):
-        behind.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
-    return {"twin": hashlib.sha256(twin.read_bytes()).hexdigest()[:16], "helpers": behind.hexdigest()[:16]}
+    behind = [part for pair in helpers_behind(twin, root, package) for part in pair]
+    return {"cells": _digest(code_cells(read_twin(twin))), "helpers": _digest(behind)}
 
 
 def make_stamp(twin, seconds):
@@ -73,7 +89,7 @@ def make_stamp(twin, seconds):
     return {**fingerprints(twin), "seconds": round(seconds, 1), "python": platform.python_version(), "versions": versions}
 
 
-def is_fresh(twin, notebook):
-    """Whether an executed notebook still belongs to its twin and to today's ``helpers``."""
+def is_fresh(twin, notebook, package=None):
+    """Whether an executed notebook still belongs to its twin's cells and to today's ``helpers``."""
     stamp = notebook.metadata.get(KEY, {})
-    return all(stamp.get(name) == value for name, value in fingerprints(twin).items())
+    return all(stamp.get(name) == value for name, value in fingerprints(twin, package=package).items())

@@ -1,63 +1,167 @@
-"""Make every notebook from its text twin and run those that changed.
+"""Make every notebook from its text twin, and run those that changed.
 
-One way only: the twin is what people edit, and a notebook's outputs are never touched by hand. A notebook with
-an error or a failed claim is not written.
+One way only: the twin is what people edit, and a notebook's outputs are never touched by hand. What can be proved without a
+kernel is proved first. A notebook with an error or a failed claim is not written. Where only the text between the cells has
+changed, the outputs stay and nothing runs.
 """
 
+import argparse
+import hashlib
+import multiprocessing
 import re
 import subprocess
 import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
 
-import nbformat
+from tools.twins import ROOT, all_twins, chapter_of, key_of, notebook_of, project, read_twin, setup_cell
 
-from tools import execute, stamp
-from tools.pages import write_pages
-from tools.twins import ROOT, all_twins, key_of, notebook_of, project, read_twin, setup_cell
+PROCESSES = 2
+AT_REST = ROOT / "_build" / "sync"  # what everything was like after the last sync that went well
+CELL = re.compile(r"(```\{code-cell\} ipython3\n(?:---\n.*?\n---\n|(?::[^\n]*\n)+\n?)?)(.*?)(\n```)", re.DOTALL)
 
 
-def main():
-    """Format twins, carry the address, execute what changed, write the reference pages."""
+def main(argv=None):
+    """Format twins, carry the address, prove what needs no kernel, run what changed, write the pages."""
+    only = _arguments(argv).only
+    if AT_REST.is_file() and AT_REST.read_text(encoding="utf-8") == fingerprint():
+        print("Nothing has changed since the last `make sync`.")
+        return
+    chosen = [twin for twin in all_twins() if only in ("", key_of(twin), chapter_of(twin))]
+    if not chosen:
+        known = "\n".join(f"  {chapter_of(twin)}" for twin in all_twins())
+        sys.exit(f"There is no notebook called {only}. There are:\n{known}")
     carry_address()
-    for twin in all_twins():
+    for twin in chosen:
         carry_setup_cell(twin)
-        format_twin(twin)
-    failed = [twin for twin in all_twins() if not update(twin)]
-    if failed:
-        sys.exit(f"{len(failed)} notebook(s) not written; the committed ones stay as they were.")
+    format_twins(chosen)
+
+    from tools import precheck  # imports the whole package; a mistake on the command line is told before
+
+    if problems := precheck.problems(chosen):
+        sys.exit("\n".join([*map(str, problems), f"{len(problems)} problem(s); nothing was run."]))
+    if not make(chosen):
+        sys.exit("Some notebooks are not written; the committed ones stay as they were.")
+
+    from tools.pages import write_pages
+
     try:
         write_pages()
     except ValueError as error:
         sys.exit(f"The notebooks are written, the pages are not: {error}")
+    if len(chosen) == len(all_twins()):
+        AT_REST.parent.mkdir(exist_ok=True)
+        AT_REST.write_text(fingerprint(), encoding="utf-8")
 
 
-def update(twin):
-    """Execute one notebook if it is not fresh; whether it is good afterwards."""
-    path = notebook_of(twin)
-    if path.exists() and stamp.is_fresh(twin, nbformat.read(path, as_version=4)):
-        print(f"{key_of(twin)}: fresh")
+def _arguments(argv):
+    parser = argparse.ArgumentParser(prog="python -m tools.sync", description=__doc__.partition("\n")[0])
+    parser.add_argument("--only", metavar="PART/NAME", default="", help="this notebook alone, with or without its number")
+    return parser.parse_args(argv)
+
+
+def fingerprint():
+    """One hash of everything that a sync reads or writes."""
+    folders = [ROOT / name for name in ("book", "helpers", "tools")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    files += [ROOT / name for name in ("_config.yml", "_toc.yml", "CITATION.cff", "README.md", "pyproject.toml")]
+    found = hashlib.sha256()
+    for path in sorted(files):
+        if ".ipynb_checkpoints" not in path.parts:
+            found.update(path.relative_to(ROOT).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def make(twins):
+    """Run notebooks that are not fresh, two at a time and those that take longest first; whether all are good afterwards."""
+    import nbformat
+
+    from tools import stamp
+    from tools.reach import Package
+
+    package, stale = Package(ROOT), {}
+    for twin in twins:
+        path = notebook_of(twin)
+        committed = nbformat.read(path, as_version=4) if path.exists() else None
+        if committed is None or not stamp.is_fresh(twin, committed, package):
+            seconds = committed.metadata[stamp.KEY]["seconds"] if committed is not None else float("inf")
+            stale[twin] = seconds
+        elif carry_outputs(committed, read_twin(twin), path):
+            print(f"{key_of(twin)}: new text, outputs as they were")
+    if len(twins) > len(stale):
+        print(f"{len(twins) - len(stale)} notebook(s) are fresh.", flush=True)
+    if not stale:
         return True
-    print(f"{key_of(twin)}: running …", flush=True)
-    notebook = read_twin(twin)
+    good = True
+    with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
+        running = {pool.submit(run, twin): twin for twin in sorted(stale, key=stale.get, reverse=True)}
+        print(f"Running {', '.join(map(key_of, running.values()))} …", flush=True)
+        for done in as_completed(running):
+            ok, words = done.result()
+            good = good and ok
+            print(f"{key_of(running[done])}: {words}", flush=True)
+    return good
+
+
+def run(twin):
+    """Execute one notebook and write it if it is good; whether it is, and what there is to say."""
+    import nbformat
+
+    from tools import execute, stamp
+
+    path, notebook = notebook_of(twin), read_twin(twin)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         seconds = execute.run(notebook, path.parent)
     except Exception as error:
-        print(f"{key_of(twin)}: {error}")
-        return False
+        return False, str(error)
     if broken := execute.failed_claims(notebook):
-        print(f"{key_of(twin)}: these claims do not hold: {', '.join(broken)}")
-        print("\n".join(f"  {name} measured {execute.measured_claims(notebook)[name]:.10g}" for name in broken))
-        return False
+        measured = execute.measured_claims(notebook)
+        return False, "\n".join(["these claims do not hold:", *(f"  {name} measured {measured[name]}" for name in broken)])
     notebook.metadata[stamp.KEY] = stamp.make_stamp(twin, seconds)
     nbformat.write(notebook, path)
-    print(f"{key_of(twin)}: {seconds:.1f} s")
+    return True, f"{seconds:.1f} s"
+
+
+def carry_outputs(committed, notebook, path):
+    """Write a notebook whose text alone has changed, with the outputs of the one before; whether anything had."""
+    import nbformat
+
+    before = [cell for cell in committed.cells if cell.cell_type == "code"]
+    after = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for old, new in zip(before, after, strict=True):
+        new.outputs, new.execution_count = old.outputs, old.execution_count
+    notebook.metadata = committed.metadata
+    if nbformat.writes(notebook) == nbformat.writes(committed):
+        return False
+    nbformat.write(notebook, path)
     return True
 
 
-def format_twin(twin):
-    """Format the code cells of a twin in place."""
-    tool = f"{sys.executable} -m ruff format --stdin-filename book/twin.py -"
-    subprocess.run([sys.executable, "-m", "jupytext", "--quiet", "--pipe", tool, str(twin)], check=True, cwd=ROOT)
+def format_twins(twins):
+    """Format the code cells of twins in place, all with one call of the formatter."""
+    texts = {twin: twin.read_text(encoding="utf-8") for twin in twins}
+    with tempfile.TemporaryDirectory() as folder:
+        places = {}
+        for number, (twin, text) in enumerate(texts.items()):
+            for match in CELL.finditer(text):
+                path = Path(folder) / f"{number}-{match.start()}.py"
+                path.write_text(match[2] + "\n", encoding="utf-8")
+                places[twin, match.start()] = path
+        config = ["--config", str(ROOT / "book" / "ruff.toml"), "--no-cache"]
+        subprocess.run(
+            [sys.executable, "-m", "ruff", "format", "--quiet", *config, folder], check=False
+        )  # says what it cannot read
+        for twin, text in texts.items():
+            formatted = CELL.sub(
+                lambda match, twin=twin: (
+                    match[1] + places[twin, match.start()].read_text(encoding="utf-8").rstrip("\n") + match[3]
+                ),
+                text,
+            )
+            if formatted != text:
+                twin.write_text(formatted, encoding="utf-8")
 
 
 def carry_setup_cell(twin):

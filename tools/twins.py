@@ -1,6 +1,8 @@
 """The pairing of text twins (``book/src``) and notebooks (``book``), and what both have in common."""
 
 import ast
+import copy
+import functools
 import re
 import tomllib
 from pathlib import Path
@@ -42,13 +44,22 @@ def chapter_of(twin):
 
 
 def read_twin(twin):
-    """A twin as a notebook without outputs; ids of cells count up, so that they stay the same."""
-    notebook = jupytext.read(twin)
+    """A twin as a notebook without outputs."""
+    return parse_twin(twin.read_text(encoding="utf-8"))
+
+
+def parse_twin(text):
+    """The text of a twin as a notebook without outputs; ids of cells count up, so that they stay the same."""
+    return copy.deepcopy(_parsed(text))
+
+
+@functools.cache
+def _parsed(text):
+    notebook = jupytext.reads(text, fmt="md:myst")
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number:03d}"
     metadata = {"kernelspec": dict(notebook.metadata["kernelspec"]), "language_info": {"name": "python"}}
-    made = nbformat.v4.new_notebook(cells=notebook.cells, metadata=metadata)
-    return made
+    return nbformat.v4.new_notebook(cells=notebook.cells, metadata=metadata)
 
 
 def defines_exercise(source):

@@ -89,7 +89,7 @@ def test_what_is_missing_is_named(before, after, words):
 
 def test_a_notebook_without_a_guide_stops_the_pages(monkeypatch):
     chapter = read_chapter(SOURCE / "interventions" / "01_cause.md")
-    monkeypatch.setattr(instructors, "read_chapter", lambda twin: dataclasses.replace(chapter, guide=None))
+    monkeypatch.setattr(instructors, "read_chapter", lambda twin, outputs: dataclasses.replace(chapter, guide=None))
     with pytest.raises(ValueError, match=r"book/src/interventions/01_cause\.toml lacks the table \[guide\]"):
         instructors.pages()
 

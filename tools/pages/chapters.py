@@ -85,12 +85,12 @@ class Chapter:
         return f"[{self.title}](../{self.key}.ipynb)"
 
 
-def read_chapters():
-    """All notebooks, in the order in which they are read."""
-    return [read_chapter(twin) for twin in all_twins()]
+def read_chapters(outputs=True):
+    """All notebooks, in the order in which they are read; without outputs, as before their first run, in less time."""
+    return [read_chapter(twin, outputs) for twin in all_twins()]
 
 
-def read_chapter(twin):
+def read_chapter(twin, outputs=True):
     """One notebook, with what the file beside its twin holds."""
     path, beside = notebook_of(twin), twin.with_suffix(".toml")
     text = "\n\n".join(cell.source for cell in read_twin(twin).cells if cell.cell_type == "markdown")
@@ -99,7 +99,7 @@ def read_chapter(twin):
         key=key_of(twin),
         title=text.splitlines()[0].lstrip("# "),
         text=text,
-        notebook=nbformat.read(path, as_version=4) if path.exists() else None,
+        notebook=nbformat.read(path, as_version=4) if outputs and path.exists() else None,
         **entries,
     )
 

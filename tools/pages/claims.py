@@ -24,6 +24,6 @@ def pages(chapters):
             "|---|---|---|---|",
         ]
         for claim in (c for c in load_ledger().values() if c.notebook == chapter.name):
-            value = f"{measured[claim.name]:.7g}" if claim.name in measured else "**not measured**"
+            value = measured.get(claim.name, "**not measured**")
             lines.append(f"| {claim.statement} (`{claim.name}`) | {claim.promise} | {value} | {claim.source} |")
     return {"claims.md": "\n".join(lines) + "\n"}

@@ -36,7 +36,17 @@ class Part:
 
 def read_stop(key):
     """Title, question and time of a notebook, from the first cell of its twin."""
-    head = read_twin(SOURCE / f"{key}.md").cells[0].source
+    return stop_of(key, read_twin(SOURCE / f"{key}.md").cells[0].source)
+
+
+def stop_of(key, head):
+    """Title, question and time of a notebook, from its head.
+
+    Raises
+    ------
+    ValueError
+        If one of them is missing.
+    """
     found = {
         "a title": re.search(r"(?m)^# (.+)$", head),
         "a question in bold": re.search(r"(?m)^\*\*(.+?)\*\*", head),

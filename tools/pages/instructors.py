@@ -103,7 +103,7 @@ def guide_of(notebook):
     ValueError
         If there is no such table.
     """
-    guide = read_chapter(SOURCE / f"{notebook.key}.md").guide
+    guide = read_chapter(SOURCE / f"{notebook.key}.md", outputs=False).guide
     if guide is None:
         raise ValueError(f"book/src/{notebook.key}.toml lacks the table [guide], with aim, ask and skip.")
     return guide

@@ -188,6 +188,105 @@ ODDS_RATIO = Exercise(
 )
 
 
+# --- hops --------------------------------------------------------------------------------------------------
+
+
+def small_wirings():
+    """A chain, a loop, and random networks with neurons that nothing reaches."""
+    chain = np.zeros((4, 4))
+    chain[1, 0] = chain[2, 1] = chain[3, 2] = 1.0
+    cases = [Case("the chain 0 → 1 → 2 → 3", (chain,))]
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        cases.append(Case("a random network of seven", ((rng.random((7, 7)) < 0.2) * rng.normal(size=(7, 7)),)))
+    return cases
+
+
+def against_the_arrows(W):
+    from scipy.sparse.csgraph import shortest_path
+
+    return shortest_path((W != 0).T.astype(float), unweighted=True)
+
+
+def arrows_ignored(W):
+    from scipy.sparse.csgraph import shortest_path
+
+    return shortest_path((W != 0).astype(float), unweighted=True, directed=False)
+
+
+def lengths_of_weights(W):
+    from scipy.sparse.csgraph import shortest_path
+
+    return shortest_path(np.abs(W).T).T
+
+
+def at_most_two(W):
+    direct = W != 0
+    distance = np.where(direct, 1.0, np.where(direct @ direct, 2.0, np.inf))
+    np.fill_diagonal(distance, 0)
+    return distance
+
+
+def counted_from_one_hop_too_many(W):
+    from scipy.sparse.csgraph import shortest_path
+
+    return shortest_path((W != 0).T.astype(float), unweighted=True).T + 1
+
+
+def diagonal_at_infinity(W):
+    from scipy.sparse.csgraph import shortest_path
+
+    distance = shortest_path((W != 0).T.astype(float), unweighted=True).T
+    distance[np.eye(len(W), dtype=bool)] = np.inf
+    return distance
+
+
+def unreachable_as_zero(W):
+    from scipy.sparse.csgraph import shortest_path
+
+    distance = shortest_path((W != 0).T.astype(float), unweighted=True).T
+    return np.where(np.isinf(distance), 0, distance)
+
+
+def hops_by_scipy(W):
+    from scipy.sparse.csgraph import shortest_path
+
+    return shortest_path((W != 0).T.astype(float), unweighted=True).T
+
+
+def hops_by_growing_paths(W):
+    distance = np.where(W != 0, 1.0, np.inf)
+    np.fill_diagonal(distance, 0)
+    for k in range(len(W)):
+        distance = np.minimum(distance, distance[:, [k]] + distance[[k], :])
+    return distance
+
+
+HOPS = Exercise(
+    reference=networks.hops,
+    cases=small_wirings(),
+    mistakes={
+        against_the_arrows: "These are the hops from i to j. `distance[i, j]` should lead from j to i, like every matrix here.",
+        arrows_ignored: "Synapses have a direction: a path may not run against the arrows.",
+        lengths_of_weights: "This adds up weights. A hop counts 1, however strong the connection.",
+        at_most_two: "Direct connections and two hops are right. Longer paths count too: go on until nothing new is reached.",
+        counted_from_one_hop_too_many: "Each distance is one too large: a neuron reaches itself with 0 hops, its target with 1.",
+        diagonal_at_infinity: "Each neuron reaches itself with 0 hops: the diagonal should be 0.",
+        unreachable_as_zero: "Where no path leads, the distance is infinite. 0 would say that it is the same neuron.",
+    },
+    alternatives=[hops_by_scipy, hops_by_growing_paths],
+    hints=[
+        "Begin with each neuron itself: 0 hops. Whom do these reach directly? Whom do those reach?",
+        "If `reached[i, j]` says that j reaches i with k hops, then `(W != 0) @ reached` says who is reached with k + 1.",
+        "In a loop: wherever something is reached for the first time (`np.isinf(distance)`), write the number of hops.",
+    ],
+    purpose=(
+        "Search over a graph, in the direction of the arrows. Whoever knows networkx or scipy may use it; the check looks"
+        " at answers only."
+    ),
+)
+
+
 # --- stratified_odds_ratio ---------------------------------------------------------------------------------
 
 
@@ -292,105 +391,6 @@ STRATIFIED_ODDS_RATIO = Exercise(
         "Sum the upper ones over strata, sum the lower ones, and divide the two sums at the end.",
     ],
     purpose="Comparing like with like, in one formula. The weight of a stratum is the part that needs thought.",
-)
-
-
-# --- hops --------------------------------------------------------------------------------------------------
-
-
-def small_wirings():
-    """A chain, a loop, and random networks with neurons that nothing reaches."""
-    chain = np.zeros((4, 4))
-    chain[1, 0] = chain[2, 1] = chain[3, 2] = 1.0
-    cases = [Case("the chain 0 → 1 → 2 → 3", (chain,))]
-    for seed in range(3):
-        rng = np.random.default_rng(seed)
-        cases.append(Case("a random network of seven", ((rng.random((7, 7)) < 0.2) * rng.normal(size=(7, 7)),)))
-    return cases
-
-
-def against_the_arrows(W):
-    from scipy.sparse.csgraph import shortest_path
-
-    return shortest_path((W != 0).T.astype(float), unweighted=True)
-
-
-def arrows_ignored(W):
-    from scipy.sparse.csgraph import shortest_path
-
-    return shortest_path((W != 0).astype(float), unweighted=True, directed=False)
-
-
-def lengths_of_weights(W):
-    from scipy.sparse.csgraph import shortest_path
-
-    return shortest_path(np.abs(W).T).T
-
-
-def at_most_two(W):
-    direct = W != 0
-    distance = np.where(direct, 1.0, np.where(direct @ direct, 2.0, np.inf))
-    np.fill_diagonal(distance, 0)
-    return distance
-
-
-def counted_from_one_hop_too_many(W):
-    from scipy.sparse.csgraph import shortest_path
-
-    return shortest_path((W != 0).T.astype(float), unweighted=True).T + 1
-
-
-def diagonal_at_infinity(W):
-    from scipy.sparse.csgraph import shortest_path
-
-    distance = shortest_path((W != 0).T.astype(float), unweighted=True).T
-    distance[np.eye(len(W), dtype=bool)] = np.inf
-    return distance
-
-
-def unreachable_as_zero(W):
-    from scipy.sparse.csgraph import shortest_path
-
-    distance = shortest_path((W != 0).T.astype(float), unweighted=True).T
-    return np.where(np.isinf(distance), 0, distance)
-
-
-def hops_by_scipy(W):
-    from scipy.sparse.csgraph import shortest_path
-
-    return shortest_path((W != 0).T.astype(float), unweighted=True).T
-
-
-def hops_by_growing_paths(W):
-    distance = np.where(W != 0, 1.0, np.inf)
-    np.fill_diagonal(distance, 0)
-    for k in range(len(W)):
-        distance = np.minimum(distance, distance[:, [k]] + distance[[k], :])
-    return distance
-
-
-HOPS = Exercise(
-    reference=networks.hops,
-    cases=small_wirings(),
-    mistakes={
-        against_the_arrows: "These are the hops from i to j. `distance[i, j]` should lead from j to i, like every matrix here.",
-        arrows_ignored: "Synapses have a direction: a path may not run against the arrows.",
-        lengths_of_weights: "This adds up weights. A hop counts 1, however strong the connection.",
-        at_most_two: "Direct connections and two hops are right. Longer paths count too: go on until nothing new is reached.",
-        counted_from_one_hop_too_many: "Each distance is one too large: a neuron reaches itself with 0 hops, its target with 1.",
-        diagonal_at_infinity: "Each neuron reaches itself with 0 hops: the diagonal should be 0.",
-        unreachable_as_zero: "Where no path leads, the distance is infinite. 0 would say that it is the same neuron.",
-    },
-    alternatives=[hops_by_scipy, hops_by_growing_paths],
-    hints=[
-        "Begin with each neuron itself: 0 hops. Whom do these reach directly? Whom do those reach?",
-        "If `reached[i, j]` says that j reaches i with k hops, then `(W != 0) @ reached` says who is reached with k + 1.",
-        "In a loop: wherever something is reached for the first time (`np.isinf(distance)`), write the number of hops.",
-    ],
-    purpose=(
-        "Search over a graph, in the direction of the arrows. Whoever knows networkx or scipy may use it; the check looks"
-        " at answers only."
-    ),
 )
 
 

@@ -1,0 +1,126 @@
+"""What is wrong with a notebook is named with file and line before a kernel starts."""
+
+import pytest
+
+from tools import precheck
+from tools.pages import chapters
+from tools.precheck import Problem, Twin
+from tools.twins import SOURCE
+
+FOOLED = SOURCE / "granger" / "03_fooled.md"
+FILE = "book/src/granger/03_fooled.md"
+SHIPS = "helpers/chapters/granger/fooled"
+
+
+def spoiled(before, after):
+    """The twin with some words replaced."""
+    text = FOOLED.read_text(encoding="utf-8")
+    assert before in text
+    return Twin(FOOLED, text.replace(before, after, 1))
+
+
+def found(before, after):
+    """The problems of a notebook in whose twin some words are replaced."""
+    return list(precheck.problems_of(spoiled(before, after)))
+
+
+def line(words, text):
+    return text[: text.index(words)].count("\n") + 1
+
+
+def test_a_good_notebook_has_no_problem():
+    assert found("Five ways", "Five ways") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "file", "near", "what"),
+    [
+        ("progress()\n", "progress(\n", FILE, "progress(", "Python cannot read this cell"),
+        ("# Set-up: run this first.", "# Set-up. Run this.", FILE, None, "the first code cell should be the set-up cell"),
+        ('begin("granger/fooled")', 'begin("granger/03_fooled")', FILE, "begin(", 'should call begin("granger/fooled")'),
+        ("*About 55 minutes", "*Some minutes", FILE, "# Five ways", "should begin with a time like"),
+        ("### Exercise 2:", "### Exercise 3:", FILE, "### Exercise 3", "this one is number 2"),
+        ("def chow_f(", "def show_f(", FILE, "def show_f(", "show_f is not declared"),
+        ("def chow_f(", "def show_f(", f"{SHIPS}/exercises.py", "chow_f", "chow_f has no cell in the notebook"),
+        ('quiz("fooled-clinic")', 'quiz("clinic")', FILE, 'quiz("clinic")', "quiz('clinic') is not declared"),
+        ('quiz("fooled-clinic")', "", f"{SHIPS}/quizzes.toml", "[fooled-clinic]", "no cell of the notebook calls"),
+        (
+            "    alt: Two rows. With equal delays",
+            "    no: Two rows. With equal delays",
+            FILE,
+            "fig = plots.two_directions(\n",
+            "needs a description",
+        ),
+        ("import numpy as np\n", "import numpy as np\nimport jax\n", FILE, "import jax", "Colab has no jax"),
+        ("nbval ignores it.", "", FILE, "Pictures inside HTML differ", "say in its first line why"),
+        (
+            "## Sources\n",
+            "```{note}\nA directive.\n```\n\n## Sources\n",
+            FILE,
+            "```{note}",
+            "show this directive as it stands",
+        ),
+        (
+            "## Sources\n",
+            "See [there](nowhere.ipynb).\n\n## Sources\n",
+            FILE,
+            "[there](nowhere",
+            "leads nowhere: nowhere.ipynb",
+        ),
+        ("## Sources\n", "TO DO: sources.\n\n## Sources\n", FILE, "TO DO: sources", "still to be written"),
+        (
+            "## 7. The clinic",
+            "## 7. The clinic\n\n```{code-cell} ipython3\nprint(found)\n```\n",
+            FILE,
+            "## 7.",
+            "section 7 takes found",
+        ),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_place(before, after, file, near, what):
+    (problem,) = [problem for problem in found(before, after) if what in problem.what and problem.file == file]
+    text = spoiled(before, after).text if file == FILE else (SOURCE.parents[1] / file).read_text(encoding="utf-8")
+    assert problem.line == (line(near, text) if near else 1)
+    assert str(problem).startswith(f"{file}:{problem.line}: ")
+
+
+def test_a_claim_that_stands_twice_and_one_that_is_nowhere_are_named():
+    text = FOOLED.read_text(encoding="utf-8")
+    name = text[text.index('claim("') + 7 :].partition('"')[0]
+    twice = found("## Sources\n", f'```{{code-cell}} ipython3\nclaim("{name}", 1)\n```\n\n## Sources\n')
+    assert [problem.what for problem in twice if "stands here 2 times" in problem.what]
+    never = found(f'claim("{name}"', 'claim("no-such"')
+    assert (
+        Problem(f"{SHIPS}/claims.toml", line(f"[{name}]", _ledger()), f"no cell of the notebook calls claim({name!r})") in never
+    )
+    assert any("claim('no-such') is not declared" in problem.what for problem in never)
+
+
+def _ledger():
+    return (SOURCE.parents[1] / SHIPS / "claims.toml").read_text(encoding="utf-8")
+
+
+def test_exercises_in_another_order_are_named(monkeypatch):
+    own = precheck.bank.of_notebook("granger/fooled")
+    monkeypatch.setattr(precheck.bank, "of_notebook", lambda chapter: dict(reversed(own.items())))
+    (problem,) = found("Five ways", "Five ways")
+    assert problem.file == f"{SHIPS}/exercises.py"
+    assert "in the notebook's order: residual_correlation, average_in_frames" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "file", "what"),
+    [
+        ("latex = 'x_0(t)'", "latex = 'y_0(t)'", "book/src/granger/03_fooled.toml", "declares y_0(t), but no formula"),
+        ("aim = ", "aims = ", "book/src/granger/03_fooled.toml", "[guide] should have aim, ask, skip"),
+    ],
+)
+def test_what_a_page_would_refuse_is_named_in_its_file(monkeypatch, before, after, file, what):
+    original = chapters.read_entries
+
+    def spoiled(name, text):
+        return original(name, text.replace(before, after) if "03_fooled" in name else text)
+
+    monkeypatch.setattr(chapters, "read_entries", spoiled)
+    problems = list(precheck.problems_of_pages())
+    assert any(what in problem.what and problem.file == file for problem in problems), problems

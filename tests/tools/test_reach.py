@@ -1,0 +1,190 @@
+"""Stamps follow code: what a notebook can reach makes it stale, and nothing else does."""
+
+import json
+import re
+import shutil
+import textwrap
+
+import nbformat
+import pytest
+
+from tools import execute, stamp
+from tools.reach import Package
+from tools.twins import ROOT, SOURCE, all_twins, chapter_of, key_of, read_twin
+
+FOOLED = SOURCE / "granger" / "03_fooled.md"
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A copy of the package that a test may change."""
+    shutil.copytree(ROOT / "helpers", tmp_path / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def replace(root, file, before, after):
+    path = root / "helpers" / file
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def stale(root):
+    """Notebooks whose stamp would change."""
+    now, then = Package(root), Package(ROOT)
+    return {
+        chapter_of(twin) for twin in all_twins() if stamp.fingerprints(twin, root, now) != stamp.fingerprints(twin, ROOT, then)
+    }
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("validation.py", '"""A number from 0 to 1."""', '"""Anything."""'),
+        ("validation.py", '"""Clear errors', '"""Errors'),
+        ("methods/granger.py", "    References\n", "    Notes\n"),
+        ("__init__.py", '__version__ = "', '__version__ = "9.'),
+        ("data/spiking_scores/README.md", "ours", "theirs"),
+        ("chapters/granger/fooled/claims.toml", 'source = "ours', 'source = "theirs'),
+    ],
+)
+def test_words_make_nothing_stale(root, file, before, after):
+    replace(root, file, before, after)
+    assert stale(root) == set()
+
+
+def test_a_reachable_function_makes_its_notebooks_stale_and_an_unreachable_one_does_not(root):
+    replace(root, "methods/diagnostics.py", "return gain / left", "return left / gain")
+    assert stale(root) == {"granger/fooled"}
+    replace(root, "methods/diagnostics.py", "return left / gain", "return gain / left")
+    replace(root, "methods/adjustment.py", "def valid_adjustment_sets", "def other_sets")
+    assert "granger/fooled" not in stale(root)
+
+
+def test_what_a_function_calls_counts(root):
+    replace(root, "methods/autoregression.py", "def _warn_when_not_stationary(", "def _warn_when_not_stationary(spare=1, *, ")
+    assert {"granger/fooled", "granger/from_scratch", "granger/spiking"} <= stale(root)
+    assert "interventions/cause" not in stale(root)
+
+
+def test_a_comment_counts_where_a_card_shows_it(root):
+    replace(root, "methods/diagnostics.py", "    return gain / left", "    # the ratio\n    return gain / left")
+    replace(root, "methods/granger.py", "import numpy as np\n", "import numpy as np  # arrays\n")
+    assert stale(root) == {"granger/fooled"}
+
+
+@pytest.mark.parametrize("file", ["claims.toml", "quizzes.toml"])
+def test_claims_and_questions_count_for_their_own_notebook(root, file):
+    word = "statement" if file == "claims.toml" else "question"
+    replace(root, f"chapters/granger/fooled/{file}", f'{word} = "', f'{word} = "So: ')
+    assert stale(root) == {"granger/fooled"}
+
+
+def test_data_count_where_their_loader_is_used(root):
+    replace(root, "data/spiking_scores/published.csv", "0.", "0.1")
+    assert {"granger/spiking", "attention/auditing"} <= stale(root)
+    assert "interventions/atlas" not in stale(root)
+
+
+def test_the_style_counts_everywhere(root):
+    replace(root, "style.mplstyle", "font", "# font")
+    assert stale(root) == {chapter_of(twin) for twin in all_twins()}
+
+
+def package_of(folder, **modules):
+    """A small package of modules given as text; ``__`` in a name stands for a dot."""
+    for name, text in modules.items():
+        path = folder.joinpath("helpers", *name.split("__")).with_suffix(".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for parent in (path.parent, folder / "helpers"):
+            (parent / "__init__.py").touch()
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+    return Package(folder)
+
+
+ROOM = {
+    "methods__a": """
+        import numpy as np
+        from helpers.methods import b
+        from helpers.methods.c import taken as other
+
+        LIMIT = 3
+
+        def uses(): return b.used() + LIMIT
+        def renames(): return other()
+        def asks(name): return getattr(b, name)
+        def later():
+            from helpers.methods.c import lazy
+            return lazy
+        def neither(): return 1
+        """,
+    "methods__b": """
+        def used(): return 1
+        def unused(): return 2
+        """,
+    "methods__c": """
+        print("on import")
+
+        def decorate(f): return f
+
+        @decorate
+        def taken(): return 1
+        def lazy(): return 2
+        """,
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("a.uses()", {"a.uses", "a.LIMIT", "b.used"}),
+        ("a.renames()", {"a.renames", "c.taken", "c.decorate"}),
+        ("a.asks('used')", {"a.asks", "b.used", "b.unused"}),
+        ("a.later()", {"a.later", "c.lazy"}),
+        ("print(a)", {"a.uses", "a.LIMIT", "a.renames", "a.asks", "a.later", "a.neither", "b.used", "b.unused"}),
+        ("vars(a)['uses']", {"a.neither", "b.unused"}),
+    ],
+)
+def test_where_code_leads(tmp_path, code, found):
+    reached = package_of(tmp_path, **ROOM).reach(f"from helpers.methods import a\n{code}")
+    names = {f"{module.rpartition('.')[2]}.{name}" for module, name in reached if name}
+    assert found <= names
+    if "print" not in code and "vars" not in code:
+        assert names == found
+    assert ("helpers.methods.c", "") in reached  # `a` imports it, and so it prints
+
+
+def test_a_name_that_is_handed_on_leads_to_its_definition(tmp_path):
+    package = package_of(tmp_path, **ROOM)
+    (tmp_path / "helpers" / "methods" / "__init__.py").write_text("from helpers.methods.b import used\n", encoding="utf-8")
+    reached = package.reach("from helpers.methods import used\nused()")
+    assert {place for place in reached if place[1]} == {("helpers.methods.b", "used")}
+
+
+PROFILE = """
+import sys as _sys
+_called = set()
+def _note(frame, event, _):
+    is_function = frame.f_code.co_flags & 1  # an import runs the bodies of all classes, which calls none of them
+    if event == "call" and is_function and frame.f_globals.get("__name__", "").startswith("helpers."):
+        _called.add((frame.f_globals["__name__"], frame.f_code.co_qualname.split(".")[0]))
+_sys.setprofile(_note)
+"""
+
+
+def test_everything_that_a_notebook_calls_is_reached(tmp_path):
+    """The proof that no call escapes, by a run of a notebook that is noted call by call."""
+    twin = SOURCE / "granger" / "01_regression_and_var.md"
+    notebook = read_twin(twin)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(PROFILE))
+    notebook.cells.append(
+        nbformat.v4.new_code_cell("_sys.setprofile(None)\nimport json\nprint('called', json.dumps(sorted(_called)))")
+    )
+    execute.run(notebook, tmp_path)
+    called = json.loads(re.search(r"called (\[.*\])", notebook.cells[-1].outputs[0].text)[1])
+    package = Package(ROOT)
+    cells = "\n".join(stamp.code_cells(read_twin(twin)))
+    reached = package.reach(cells, also=[f"helpers.chapters.{chapter_of(twin).replace('/', '.')}.exercises"])
+    tops = {(module, name) for module, name in map(tuple, called) if name in package.source(module).defined}
+    assert len(tops) > 30
+    assert tops <= reached, f"{key_of(twin)} calls what its stamp does not follow"
