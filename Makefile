@@ -7,6 +7,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PART   ?= all
+# a commit: what takes long is done for what changed since then
+BASE   ?=
+export BASE
 PORT   ?= 8888
 # hidden: no solutions, for a class
 SOLUTIONS ?= shown
@@ -24,10 +27,10 @@ export MKL_NUM_THREADS := 1
 SOURCES := _config.yml _toc.yml $(shell find book -mindepth 1 -name '.?*' -prune -o -path book/src -prune -o -print; find helpers -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help book book-shown book-hidden test browser lab sync states colab clean
+.PHONY: help book book-shown book-hidden test browser lab sync check mutants new-chapter new-exercise states colab clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 15
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; say which with: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -38,6 +41,7 @@ extras-book := book
 extras-test := book,test,sweep
 extras-lab := book,test,sweep,lab
 extras-browser := book,test,sweep,lab,browser
+extras-mutants := book,test,sweep,mutants
 $(VENV)/installed-%: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(extras-$*)]"
 	@touch $@
@@ -69,8 +73,20 @@ lab: | $(VENV)/installed-lab  ## open JupyterLab on your own copies, in my-work;
 	$(BIN)/python -m tools.copies my-work --solutions $(SOLUTIONS)
 	$(BIN)/jupyter lab --port $(PORT) --notebook-dir my-work --ServerApp.jpserver_extensions='{"jupyterlab_jupytext": False}'
 
-sync: | $(VENV)/installed-test  ## make notebooks from their text twins and run those that changed
-	$(BIN)/python -m tools.sync
+sync: | $(VENV)/installed-test  ## make notebooks from their text twins and run those that changed; one alone: make sync ONLY=granger/fooled
+	$(BIN)/python -m tools.sync $(if $(ONLY),--only $(ONLY))
+
+check: | $(VENV)/installed-test  ## prove in seconds what can be proved of one chapter: make check CHAPTER=granger/fooled
+	$(BIN)/python -m tools.check $(CHAPTER)
+
+new-chapter: | $(VENV)/installed-test  ## lay out a chapter: make new-chapter PART=granger NAME=chance
+	$(BIN)/python -m tools.new chapter $(PART) $(NAME)
+
+new-exercise: | $(VENV)/installed-test  ## lay out an exercise: make new-exercise CHAPTER=granger/fooled NAME=its_name MODULE=methods/diagnostics
+	$(BIN)/python -m tools.new exercise $(CHAPTER) $(NAME) --module $(MODULE)
+
+mutants: | $(VENV)/installed-mutants  ## change a module in small ways and see whether its tests notice: make mutants MODULE=methods/granger
+	$(BIN)/python -m tools.mutants $(MODULE)
 
 states: | $(VENV)/installed-test  ## run notebooks untouched, solved, solved otherwise and wrong, in full: make states PART=interventions
 	$(BIN)/python -m tools.states $(PART)

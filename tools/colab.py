@@ -1,9 +1,10 @@
-"""Run every notebook as Colab would: its versions, one notebook alone in an empty folder, our wheel and nothing else.
+"""Run notebooks as Colab would: its versions, one notebook alone in an empty folder, our wheel and nothing else.
 
     python -m tools.colab VENV
 
-VENV is a virtual environment with the packages of ``tools/colab-requirements.txt``. Runs at other versions compare claims,
-not strict text: a last digit or the wording of a library may differ.
+VENV is a virtual environment with the packages of ``tools/colab-requirements.txt``. With a commit in BASE, only notebooks that
+changed since then are run. Runs at other versions compare claims, not strict text: a last digit or the wording of a library may
+differ.
 """
 
 import datetime
@@ -17,7 +18,8 @@ import nbformat
 
 from helpers.exercises.core import NOT_ATTEMPTED
 from tools import execute
-from tools.twins import ROOT, all_twins, key_of, notebook_of, read_twin
+from tools.changed import changed_twins
+from tools.twins import ROOT, key_of, notebook_of, read_twin
 
 SETUP_SECONDS = 20  # for installing our wheel and running the set-up cell
 PACKAGE = "who-drives-whom"
@@ -95,7 +97,7 @@ def main(environment):
     before = installed(python)
     install_seconds = install_wheel(python)
     problems = list(slider_problems(python))
-    for twin in all_twins():
+    for twin in changed_twins():
         began = time.monotonic()
         notebook = run_alone(python, twin)
         problems += problems_of(twin, notebook, install_seconds)

@@ -1,0 +1,63 @@
+"""What has changed since a base, and that nothing is taken for unchanged where there is no base."""
+
+import json
+import subprocess
+
+import nbformat
+import pytest
+
+from tools import changed, stamp
+from tools.twins import all_twins, notebook_of
+
+TWIN, OTHER = all_twins()[:2]
+
+
+@pytest.fixture
+def base(monkeypatch):
+    """A base at which the first notebook had another stamp, and all others the one they have."""
+
+    def at(commit, path):
+        notebook = json.loads((changed.ROOT / path).read_text(encoding="utf-8"))
+        if path == notebook_of(TWIN).relative_to(changed.ROOT).as_posix():
+            notebook["metadata"][stamp.KEY]["helpers"] = "another"
+        return json.dumps(notebook)
+
+    monkeypatch.setattr(changed, "base", lambda: "abc")
+    monkeypatch.setattr(changed, "at", at)
+
+
+def test_without_a_base_everything_counts(monkeypatch):
+    monkeypatch.delenv(changed.BASE, raising=False)
+    assert changed.base() is None
+    assert changed.changed_twins() == all_twins()
+    assert changed.changed_files() is None
+
+
+@pytest.mark.parametrize("name", ["HEAD", "no-such-commit", " "])
+def test_this_commit_and_one_that_is_not_there_are_no_base(monkeypatch, name):
+    monkeypatch.setenv(changed.BASE, name)
+    assert changed.base() is None
+
+
+def test_a_notebook_with_another_stamp_has_changed(base):
+    assert changed.changed_twins() == [TWIN]
+
+
+def test_a_notebook_that_was_not_there_has_changed(base, monkeypatch):
+    monkeypatch.setattr(changed, "at", lambda commit, path: None)
+    assert changed.changed_twins() == all_twins()
+
+
+def test_a_commit_before_this_one_is_a_base(monkeypatch):
+    found = subprocess.run(["git", "rev-parse", "HEAD~1"], cwd=changed.ROOT, capture_output=True, text=True)
+    if found.returncode:
+        pytest.skip("not a git checkout with two commits")
+    monkeypatch.setenv(changed.BASE, "HEAD~1")
+    assert changed.base() == found.stdout.strip()
+    assert isinstance(changed.changed_files(), set)
+
+
+def test_stamps_stand_where_they_are_looked_for():
+    for twin in (TWIN, OTHER):
+        mark = nbformat.read(notebook_of(twin), as_version=4).metadata[stamp.KEY]
+        assert {"cells", "helpers"} <= set(mark)

@@ -1,0 +1,107 @@
+"""A sync proves what it can before it runs, runs what changed, and leaves alone what did not."""
+
+import copy
+
+import nbformat
+import pytest
+
+from tools import precheck, stamp, sync
+from tools.precheck import Problem
+from tools.twins import SOURCE, all_twins, key_of, notebook_of, read_twin
+
+TWIN = SOURCE / "granger" / "03_fooled.md"
+
+
+@pytest.fixture
+def at_rest(tmp_path, monkeypatch):
+    """No memory of an earlier sync, and none that this test leaves."""
+    monkeypatch.setattr(sync, "AT_REST", tmp_path / "sync")
+    return tmp_path / "sync"
+
+
+@pytest.fixture
+def committed(tmp_path):
+    """A notebook as committed, in a folder of the test."""
+    path = tmp_path / "fooled.ipynb"
+    path.write_bytes(notebook_of(TWIN).read_bytes())
+    return nbformat.read(path, as_version=4), path
+
+
+def test_help_starts_nothing(capsys):
+    with pytest.raises(SystemExit) as stop:
+        sync.main(["--help"])
+    assert stop.value.code == 0
+    assert "--only" in capsys.readouterr().out
+
+
+def test_an_unknown_notebook_is_named_with_those_that_there_are(at_rest):
+    with pytest.raises(SystemExit, match=r"no notebook called granger/nothing\. There are:\n(.*\n)*  granger/fooled"):
+        sync.main(["--only", "granger/nothing"])
+
+
+def test_nothing_is_looked_at_when_nothing_has_changed(at_rest, monkeypatch, capsys):
+    at_rest.write_text(sync.fingerprint(), encoding="utf-8")
+    monkeypatch.setattr(sync, "carry_address", lambda: pytest.fail("it looked"))
+    sync.main([])
+    assert "Nothing has changed" in capsys.readouterr().out
+
+
+def test_a_problem_stops_it_before_a_kernel(at_rest, monkeypatch):
+    monkeypatch.setattr(precheck, "problems", lambda twins: [Problem("a.md", 3, "is wrong")])
+    monkeypatch.setattr(sync, "make", lambda twins: pytest.fail("a kernel was started"))
+    with pytest.raises(SystemExit, match=r"a\.md:3: is wrong\n1 problem\(s\); nothing was run"):
+        sync.main(["--only", "granger/fooled"])
+    assert not at_rest.exists()
+
+
+def test_outputs_are_carried_where_the_text_alone_has_changed(committed):
+    notebook, path = committed
+    changed = read_twin(TWIN)
+    changed.cells[0].source = "# Another title"
+    assert sync.carry_outputs(notebook, changed, path)
+    after = nbformat.read(path, as_version=4)
+    assert after.cells[0].source == "# Another title"
+    assert [cell.get("outputs") for cell in after.cells] == [cell.get("outputs") for cell in notebook.cells]
+    assert after.metadata == notebook.metadata
+    assert not sync.carry_outputs(after, copy.deepcopy(after), path)
+
+
+def test_a_notebook_whose_claim_fails_is_not_written(monkeypatch, tmp_path):
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell("from helpers.claims import claim\nclaim('rct-effect', 7)")]
+    )
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    monkeypatch.setattr(sync, "read_twin", lambda twin: notebook)
+    monkeypatch.setattr(sync, "notebook_of", lambda twin: tmp_path / "wrong.ipynb")
+    good, words = sync.run(TWIN)
+    assert not good
+    assert words == "these claims do not hold:\n  rct-effect measured 7"
+    assert not (tmp_path / "wrong.ipynb").exists()
+
+
+def test_a_run_is_stamped_with_the_seconds_of_its_kernel(monkeypatch, tmp_path):
+    busy = "import time\nbegan = time.process_time()\nwhile time.process_time() - began < 1: pass\ntime.sleep(2)"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(busy)])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    monkeypatch.setattr(sync, "read_twin", lambda twin: notebook)
+    monkeypatch.setattr(stamp, "fingerprints", lambda twin: {})
+    monkeypatch.setattr(sync, "notebook_of", lambda twin: tmp_path / "busy.ipynb")
+    assert sync.run(TWIN)[0]
+    seconds = nbformat.read(tmp_path / "busy.ipynb", as_version=4).metadata[stamp.KEY]["seconds"]
+    assert 1 <= seconds < 2.9  # and not those that it slept
+
+
+def test_cells_of_twins_are_formatted_and_text_is_not(tmp_path):
+    text = TWIN.read_text(encoding="utf-8")
+    spoiled = text.replace("import numpy as np\n", "import  numpy  as np\n", 1).replace("## Sources", "##  Sources")
+    path = tmp_path / "twin.md"
+    path.write_text(spoiled, encoding="utf-8")
+    sync.format_twins([path])
+    assert path.read_text(encoding="utf-8") == text.replace("## Sources", "##  Sources")
+
+
+def test_every_code_cell_is_found_by_the_formatter():
+    for twin in all_twins():
+        cells = [cell for cell in read_twin(twin).cells if cell.cell_type == "code"]
+        found = [match[2] for match in sync.CELL.finditer(twin.read_text(encoding="utf-8"))]
+        assert found == [cell.source for cell in cells], key_of(twin)
