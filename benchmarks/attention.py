@@ -20,7 +20,7 @@ from torch import nn
 
 from helpers.models.causalformer.layers import BatchNorm, Time2Vec
 from helpers.models.causalformer.model import COMPACT, PAPER, Causalformer
-from helpers.models.causalformer.training import CHUNK, _usual_steps
+from helpers.models.causalformer.training import FORECASTS_IN_PIECE, usual_length
 
 CONTEXT, WINDOWS_IN_BATCH = 10, 16  # as published
 
@@ -81,12 +81,13 @@ def trainer(model, x, y):
 def contestants(n_neurons):
     """Name, training step, and forecasts in its batch."""
     window = torch.randn(WINDOWS_IN_BATCH, CONTEXT, n_neurons), torch.randn(WINDOWS_IN_BATCH, 1, n_neurons)
-    n_pieces = _usual_steps(n_neurons)[1]
-    piece = torch.randn(n_pieces, CONTEXT + CHUNK - 1, n_neurons), torch.randn(n_pieces, CHUNK, n_neurons)
+    n_pieces = usual_length(n_neurons)[1]
+    n_seen, n_asked = CONTEXT + FORECASTS_IN_PIECE - 1, FORECASTS_IN_PIECE
+    piece = torch.randn(n_pieces, n_seen, n_neurons), torch.randn(n_pieces, n_asked, n_neurons)
     return {
         "plain": (trainer(PlainCausalformer(n_neurons), *window), WINDOWS_IN_BATCH),
         "paper": (trainer(Causalformer(n_neurons, **PAPER), *window), WINDOWS_IN_BATCH),
-        "compact": (trainer(Causalformer(n_neurons, **COMPACT), *piece), n_pieces * CHUNK),
+        "compact": (trainer(Causalformer(n_neurons, **COMPACT), *piece), n_pieces * n_asked),
     }
 
 

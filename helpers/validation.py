@@ -25,7 +25,8 @@ def checked(*, together=None, **converters):
         Called with the converted arguments as a dict when a rule ties several of them, for example
         that a state has as many entries as the network has neurons. Raises ``ValueError``.
     **converters : callable
-        One ``converter(value, name)`` for each argument to check.
+        One ``converter(value, name)`` for each argument to check. The decorated function carries them as ``converters``, so
+        that tests can give each argument what its converter refuses.
     """
 
     def decorate(function):
@@ -43,6 +44,7 @@ def checked(*, together=None, **converters):
                 together(bound.arguments)
             return function(*bound.args, **bound.kwargs)
 
+        call.converters = converters
         return call
 
     return decorate
@@ -160,9 +162,41 @@ def number(value, name):
     return float(array)
 
 
-def optional_number(value, name):
-    """A single finite number, or None."""
-    return None if value is None else number(value, name)
+def positive(value, name):
+    """A single number above 0."""
+    value = number(value, name)
+    if value <= 0:
+        raise ValueError(f"{name} should be above 0, but it is {value:g}.")
+    return value
+
+
+def not_negative(value, name):
+    """A single number of at least 0."""
+    value = number(value, name)
+    if value < 0:
+        raise ValueError(f"{name} should be at least 0, but it is {value:g}.")
+    return value
+
+
+def optional(convert):
+    """A converter that lets ``None`` through and leaves everything else to ``convert``."""
+
+    def convert_unless_none(value, name):
+        return None if value is None else convert(value, name)
+
+    return convert_unless_none
+
+
+def one_of(choices):
+    """A converter that takes one of these, and names them all when it gets something else."""
+
+    def choose(value, name):
+        # Not ``in``: an array compared with a word is an array, and True is not 1 to whoever wrote the choices.
+        if not any(type(value) is type(choice) and value == choice for choice in choices):
+            raise ValueError(f"{name} should be one of {', '.join(map(repr, choices))}, but it is {value!r}.")
+        return value
+
+    return choose
 
 
 def trials(value, name):

@@ -24,7 +24,7 @@ def _tokens(value, name):
     return value
 
 
-def _they_fit(arguments):
+def _shapes_fit(arguments):
     query, key, allowed = arguments["query"], arguments["key"], arguments["allowed"]
     if key.shape[1] != query.shape[1]:
         raise ValueError(f"key should have the width of query, {query.shape[1]}, but it has width {key.shape[1]}.")
@@ -68,7 +68,7 @@ def softmax(scores):
     return raised / raised.sum(axis=-1, keepdims=True)
 
 
-@checked(query=_tokens, key=_tokens, allowed=array, together=_they_fit)
+@checked(query=_tokens, key=_tokens, allowed=array, together=_shapes_fit)
 def attention_weights(query, key, allowed):
     """How much each query listens to each key: scaled dot products, through a softmax.
 
@@ -128,7 +128,7 @@ def local_mask(n_neurons, n_steps):
     return same_neuron & not_later
 
 
-@checked(query=_tokens, key=_tokens, value=_tokens, allowed=array, n_heads=positive_integer, together=_they_fit)
+@checked(query=_tokens, key=_tokens, value=_tokens, allowed=array, n_heads=positive_integer, together=_shapes_fit)
 def attend_with_heads(query, key, value, allowed, n_heads):
     """Split the width among heads, let each attend by itself, and join their answers.
 

@@ -11,7 +11,7 @@ from helpers.validation import (
     connectivity,
     neuron_index,
     number,
-    optional_number,
+    optional,
     positive_integer,
     probability,
     random_generator,
@@ -38,8 +38,8 @@ def _pair_correlation(value, name):
     wiring=_pair_wiring,
     n_trials=positive_integer,
     rng=random_generator,
-    force_a=optional_number,
-    force_b=optional_number,
+    force_a=optional(number),
+    force_b=optional(number),
     correlation=_pair_correlation,
 )
 def simulate_pair(wiring, n_trials, rng, force_a=None, force_b=None, correlation=0.7):

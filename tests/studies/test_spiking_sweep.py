@@ -193,7 +193,7 @@ def test_the_paper_is_trained_with_its_own_schedule(monkeypatch):
     monkeypatch.setattr(spiking_sweep, "fit_causalformer", fit)
     with pytest.raises(InterruptedError):
         spiking_sweep.score_cell(Cell(5, 0.4, 0, "paper"), 200)
-    assert (seen["width"], seen["schedule"], seen["n_steps"], seen["patience"]) == (100, "constant", 9350, 10)
+    assert (seen["width"], seen["n_steps"], seen["plan"].schedule, seen["plan"].patience) == (100, 9350, "constant", 10)
 
 
 def test_a_network_in_which_all_pairs_are_connected_has_no_score_off_the_diagonal():

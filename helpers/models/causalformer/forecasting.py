@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from helpers.models.causalformer.model import a_causalformer
+from helpers.models.causalformer.model import causalformer_model
 from helpers.validation import activity, checked, positive_integer
 
 FORECAST_BLOCK, BLOCKS_TOGETHER = 100, 5  # how many forecasts are made at once, unless they are large
@@ -42,7 +42,7 @@ def forecast_r2(true, forecast):
     return (1 - error / true.var(axis=0)).mean()
 
 
-@checked(model=a_causalformer)
+@checked(model=causalformer_model)
 def device_of(model):
     """Where a model's weights are.
 
@@ -64,7 +64,7 @@ def device_of(model):
     return next(model.parameters()).device
 
 
-@checked(model=a_causalformer, most=positive_integer)
+@checked(model=causalformer_model, most=positive_integer)
 def forecasts_together(model, most):
     """How many forecasts a model can make at once in bounded memory.
 
@@ -105,7 +105,7 @@ def _steps_exist(arguments):
         raise ValueError(f"stop should be from {start + 1} to {len(x)}, but it is {stop}.")
 
 
-@checked(model=a_causalformer, start=positive_integer, stop=positive_integer, together=_steps_exist)
+@checked(model=causalformer_model, start=positive_integer, stop=positive_integer, together=_steps_exist)
 @torch.no_grad()
 def forecast_steps(model, x, start, stop):
     """One-step forecasts of ``x[start:stop]``, each from the steps before it.

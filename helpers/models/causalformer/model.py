@@ -7,10 +7,7 @@ forecast looks at the encoded pasts of all neurons). The weights of the last are
 Inside, encodings have shape ``(batch, neurons, time, width)``.
 """
 
-import os
-import pickle
-from pathlib import Path
-
+import numpy as np
 import torch
 from torch import nn
 
@@ -23,7 +20,8 @@ from helpers.models.causalformer.layers import (
     LocalSelfAttention,
     Time2Vec,
 )
-from helpers.validation import activity, checked, positive_integer, probability
+from helpers.models.fitting import load_model, save_model
+from helpers.validation import activity, checked, one_of, positive_integer, probability
 from helpers.worlds.izhikevich import THRESHOLD
 
 KEYS = ("content", "identity", "free", "none")
@@ -65,10 +63,16 @@ COMPACT = {
 }
 
 
-def _one_of(value, name, choices):
-    if value not in choices:
-        raise ValueError(f"{name} should be one of {', '.join(map(repr, choices))}, but it is {value!r}.")
-    return choices[choices.index(value)]  # a plain value where it was NumPy's, which a file of weights may not hold
+# How each setting is checked.
+CONVERTERS = {
+    **dict.fromkeys(("n_neurons", "context", "width", "n_heads", "head_width", "hidden_width"), positive_integer),
+    **dict.fromkeys(("windows", "own_path"), one_of((True, False))),
+    "keys": one_of(KEYS),
+    "weights": one_of(WEIGHTS),
+    "embedding": one_of(EMBEDDINGS),
+    "normalisation": one_of(NORMALISATIONS),
+    "dropout": probability,
+}
 
 
 class Causalformer(nn.Module):
@@ -168,16 +172,9 @@ class Causalformer(nn.Module):
         self.register_buffer("spread", torch.ones(n_neurons))
 
     def _check(self):
-        choices = {"keys": KEYS, "weights": WEIGHTS, "embedding": EMBEDDINGS, "normalisation": NORMALISATIONS}
         for name, value in self.settings.items():
-            if name in choices:
-                self.settings[name] = _one_of(value, name, choices[name])
-            elif name == "dropout":
-                self.settings[name] = probability(value, name)
-            elif name in ("windows", "own_path"):
-                self.settings[name] = _one_of(value, name, (True, False))
-            else:
-                self.settings[name] = positive_integer(value, name)
+            plain = value.item() if isinstance(value, np.generic) else value  # a file of weights may not hold NumPy's own
+            self.settings[name] = CONVERTERS[name](plain, name)
         if self.settings["n_neurons"] < 2 and self.settings["keys"] != "none":
             raise ValueError("n_neurons should be at least 2, but it is 1: there is nobody to look at.")
         if self.settings["embedding"] == "time2vec" and not self.settings["windows"]:
@@ -313,14 +310,14 @@ class Causalformer(nn.Module):
         return self.forecast(target)[..., 0].transpose(1, 2), weights
 
 
-def a_causalformer(value, name):
+def causalformer_model(value, name):
     """Let a Causalformer pass, and refuse anything else: a check of arguments."""
     if not isinstance(value, Causalformer):
         raise ValueError(f"{name} should be a Causalformer, but it is a {type(value).__name__}.")
     return value
 
 
-@checked(model=a_causalformer)
+@checked(model=causalformer_model)
 def save_causalformer(model, path):
     """Write the weights and settings of a model to a file, with the scale of its training part, and nothing else.
 
@@ -336,16 +333,9 @@ def save_causalformer(model, path):
     ValueError
         If ``model`` is something else.
     """
-    torch.save({"settings": model.settings, "weights": model.state_dict()}, path)
+    save_model(model, path)
 
 
-def _file(value, name):
-    if not isinstance(value, str | os.PathLike) or not Path(value).is_file():
-        raise ValueError(f"{name} should be a file that save_causalformer wrote, but there is none at {value}.")
-    return value
-
-
-@checked(path=_file)
 def load_causalformer(path):
     """Read a model that ``save_causalformer`` wrote; the file is read as numbers, so it cannot run anything.
 
@@ -364,10 +354,4 @@ def load_causalformer(path):
     ValueError
         If there is no such file, or it holds something else.
     """
-    try:
-        stored = torch.load(path, map_location="cpu", weights_only=True)
-        model = Causalformer(**stored["settings"])
-        model.load_state_dict(stored["weights"])
-    except (pickle.UnpicklingError, EOFError, KeyError, TypeError, RuntimeError) as error:
-        raise ValueError(f"path should be a file that save_causalformer wrote, but {path} does not read as one.") from error
-    return model.eval()
+    return load_model(Causalformer, path)

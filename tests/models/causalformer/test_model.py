@@ -215,5 +215,7 @@ def test_a_model_of_numpy_settings_comes_back_too(tmp_path, name, value):
 @pytest.mark.parametrize("content", [{}, [1], {"settings": {"n_neurons": 3}, "weights": {}}])
 def test_a_file_that_holds_something_else_is_refused(tmp_path, content):
     torch.save(content, tmp_path / "model.pt")
-    with pytest.raises(ValueError, match=r"path should be a file that save_causalformer wrote, but .* does not read as one"):
+    with pytest.raises(
+        ValueError, match=r"path should be a file in which a Causalformer was saved, but .* does not read as one"
+    ):
         load_causalformer(tmp_path / "model.pt")

@@ -1,6 +1,6 @@
-"""Training: parts, checkpoints, interruption, and the paper's own schedule."""
+"""Training a Causalformer: its parts and batches, and the paper's own settings. The loop is tested in `test_fitting`."""
 
-import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from helpers.models.causalformer import training
 from helpers.models.causalformer.forecasting import forecast_r2, forecast_steps
 from helpers.models.causalformer.model import COMPACT, PAPER, Causalformer, load_causalformer, save_causalformer
 from helpers.models.causalformer.training import PAPER_TRAINING, fit_causalformer
+from helpers.models.fitting import Plan
 from helpers.worlds.izhikevich import izhikevich_network, normalise_potential, simulate_izhikevich
 
 SMALL = {"width": 8, "n_heads": 2, "head_width": 4, "hidden_width": 16, "context": 4, "keys": "free", "weights": "sigmoid"}
@@ -53,10 +54,11 @@ def test_what_comes_after_the_training_part_does_not_train():
 def test_a_batch_asks_for_the_step_after_what_it_shows(windows):
     settings = {**SMALL, "windows": windows}
     model, x = Causalformer(1, **{**settings, "keys": "none"}), torch.arange(500.0)[:, None]
-    batches = training._batches(model, x, slice(4, 300), 8, torch.Generator().manual_seed(0))
+    batches = training.training_batches(model, x, slice(4, 300), 8, torch.Generator().manual_seed(0))
     firsts = set()
     for _ in range(50):
         past, asked = next(batches)
+        assert len(past) == (32 if windows else 8)
         assert model(past).shape == asked.shape
         np.testing.assert_array_equal(asked, past[:, 3:] + 1)
         assert asked.max() < 300
@@ -72,20 +74,11 @@ def test_training_finds_something_and_the_best_checkpoint_is_kept(fit):
     assert not fit.interrupted
 
 
-def test_the_kept_weights_are_those_of_the_best_check(monkeypatch):
-    """Validation is made to look best in the middle; the weights of that moment come back."""
-    losses = iter([3.0, 1.0, 2.0])
-    seen = []
-
-    def evaluate(model, x, part):
-        seen.append(next(iter(model.parameters())).detach().clone())
-        return next(losses), 0.0
-
-    monkeypatch.setattr(training, "_evaluate", evaluate)
-    fit = fit_causalformer(potentials(), np.random.default_rng(1), n_steps=9, n_checks=3, **SMALL)
-    assert fit.best_step == 6
-    torch.testing.assert_close(next(iter(fit.model.parameters())).detach(), seen[1])
-    assert not torch.equal(seen[1], seen[2])
+def test_training_goes_by_its_plan_and_the_best_step_may_come_before_the_last():
+    plan = Plan(learning_rate=0.05, schedule="constant", n_checks=40, patience=2)
+    fit = fit_causalformer(potentials(), np.random.default_rng(3), n_steps=200, plan=plan, **SMALL)
+    assert fit.history.step[-1] < 200
+    assert fit.best_step == fit.history.step[np.argmin(fit.history.validation_loss)] == fit.history.step[-3]
 
 
 def test_the_same_rng_gives_the_same_model_and_torch_is_left_alone():
@@ -109,10 +102,19 @@ def test_training_may_be_short(n_steps):
     assert fit.history.step[-1] == n_steps
 
 
-@pytest.mark.parametrize(("n_steps", "n_checks", "steps"), [(4, 9, [1, 2, 3, 4]), (6, 3, [2, 4, 6]), (7, 3, [2, 4, 6, 7])])
-def test_checks_are_even_and_the_last_step_is_among_them(n_steps, n_checks, steps):
-    fit = fit_causalformer(potentials(), np.random.default_rng(0), n_steps=n_steps, n_checks=n_checks, **SMALL)
-    assert fit.history.step.tolist() == steps
+def test_validation_is_looked_at_as_the_plan_says():
+    fit = fit_causalformer(potentials(), np.random.default_rng(0), n_steps=7, plan=Plan(n_checks=3), **SMALL)
+    assert fit.history.step.tolist() == [2, 4, 6, 7]
+
+
+def test_the_history_is_that_of_the_validation_part(fit):
+    """The last row follows from what a model of one check forecasts."""
+    once = fit_causalformer(potentials(), np.random.default_rng(1), n_steps=5, plan=Plan(n_checks=1), **SMALL)
+    x = torch.as_tensor(once.x, dtype=torch.float32)
+    forecast = forecast_steps(once.model, x, once.validation.start, once.validation.stop).numpy()
+    true = once.x[once.validation]
+    assert once.history.validation_loss == pytest.approx([((forecast - true) ** 2).mean()], rel=1e-5)
+    assert once.history.validation_r2 == pytest.approx([forecast_r2(true, forecast)], rel=1e-4)
 
 
 @pytest.mark.parametrize(("dtype", "most"), [(np.float32, 1e-5), (np.float16, 0.1)])
@@ -142,46 +144,22 @@ def test_a_legacy_random_state_works():
     assert np.isfinite(fit.r2)
 
 
-class Stop:
-    """Stands in for the batches, and is interrupted from the keyboard after a number of them."""
+def test_a_stop_from_the_keyboard_gives_the_best_model_so_far(monkeypatch):
+    endless = training.training_batches
 
-    def __init__(self, after, batches):
-        self.after, self.batches = after, batches
+    def interrupted(*arguments):
+        yield from itertools.islice(endless(*arguments), 40)
+        raise KeyboardInterrupt
 
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        self.after -= 1
-        if self.after < 0:
-            raise KeyboardInterrupt
-        return next(self.batches)
-
-
-@pytest.mark.parametrize("after", [2, 40])
-def test_a_stop_from_the_keyboard_keeps_the_best_so_far(monkeypatch, after):
-    batches = training._batches
-    monkeypatch.setattr(training, "_batches", lambda *arguments: Stop(after, batches(*arguments)))
+    monkeypatch.setattr(training, "training_batches", interrupted)
     fit = fit_causalformer(potentials(), np.random.default_rng(1), n_steps=150, **SMALL)
     assert fit.interrupted
-    assert 0 < fit.best_step <= after
+    assert 0 < fit.best_step <= 40
     assert np.isfinite(fit.r2)
 
 
-def test_a_stop_before_the_first_step_is_passed_on(monkeypatch):
-    monkeypatch.setattr(training, "_batches", lambda *arguments: Stop(0, None))
-    with pytest.raises(KeyboardInterrupt):
-        fit_causalformer(potentials(), np.random.default_rng(1), n_steps=150, **SMALL)
-
-
-def test_a_loss_that_is_no_number_names_the_likely_cause(monkeypatch):
-    monkeypatch.setattr(training.nn.utils, "clip_grad_norm_", lambda parameters, norm: None)
-    with pytest.raises(FloatingPointError, match=r"learning_rate that is too high \(1e\+20\); try 1e\+19"):
-        fit_causalformer(potentials(), np.random.default_rng(1), n_steps=60, learning_rate=1e20, **SMALL)
-
-
 def test_the_usual_length_of_training_follows_the_size():
-    assert [training._usual_steps(n) for n in (5, 10, 11, 20, 21)] == [(800, 4), (800, 4), (1200, 2), (1200, 2), (1500, 2)]
+    assert [training.usual_length(n) for n in (5, 10, 11, 20, 21)] == [(800, 4), (800, 4), (1200, 2), (1200, 2), (1500, 2)]
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here; the CPU run above covers the same lines")
@@ -190,42 +168,12 @@ def test_a_gpu_trains_alike():
     assert abs(fits[0].r2 - fits[1].r2) < 0.05
 
 
-def test_the_rate_of_the_one_cycle_rises_and_falls_and_that_of_the_paper_stays():
-    plan = training._Plan(**PAPER_TRAINING | {"n_steps": 40})
-    courses = {}
-    for schedule in training.SCHEDULES:
-        optimiser = torch.optim.AdamW([torch.nn.Parameter(torch.zeros(1))], lr=5e-4)
-        rates = dataclasses.replace(plan, schedule=schedule).rates(optimiser)
-        courses[schedule] = [rates.get_last_lr()[0]]
-        for _ in range(39):
-            optimiser.step()
-            rates.step()
-            courses[schedule] += rates.get_last_lr()
-    assert np.argmax(courses["one_cycle"]) == 3
-    assert courses["one_cycle"][-1] < 1e-3 * max(courses["one_cycle"])
-    np.testing.assert_allclose(courses["constant"], 5e-4)
-
-
-def test_patience_stops_after_so_many_checks_without_a_better_one(monkeypatch):
-    losses = iter([3.0, 1.0, 2.0, 2.0, 2.0, 0.5])
-    monkeypatch.setattr(training, "_evaluate", lambda model, x, part: (next(losses), 0.0))
-    fit = fit_causalformer(potentials(), np.random.default_rng(1), n_steps=12, n_checks=6, patience=3, **SMALL)
-    assert fit.history.step.tolist() == [2, 4, 6, 8, 10]
-    assert fit.best_step == 4
-
-
-def test_gradients_are_cut_only_where_it_is_asked(monkeypatch):
-    cut_to = []
-    monkeypatch.setattr(training.nn.utils, "clip_grad_norm_", lambda parameters, norm: cut_to.append(norm))
-    for largest in (None, 0.5):
-        fit_causalformer(potentials(), np.random.default_rng(1), n_steps=2, largest_gradient=largest, **SMALL)
-    assert cut_to == [0.5, 0.5]
-
-
 def test_the_paper_can_be_trained_as_it_was():
-    short = PAPER | PAPER_TRAINING | {"n_steps": 4, "n_checks": 2, "width": 8, "n_heads": 2, "head_width": 4, "hidden_width": 8}
+    plan = PAPER_TRAINING["plan"]
+    assert (plan.schedule, plan.largest_gradient, plan.patience) == ("constant", None, 10)
+    short = PAPER | PAPER_TRAINING | {"n_steps": 4, "width": 8, "n_heads": 2, "head_width": 4, "hidden_width": 8}
     fit = fit_causalformer(potentials(), np.random.default_rng(1), **short)
-    assert fit.history.step.tolist() == [2, 4]
+    assert fit.history.step.tolist() == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
@@ -235,12 +183,10 @@ def test_the_paper_can_be_trained_as_it_was():
         ({"contxt": 5}, "contxt is not a setting .* Did you mean context?"),
         ({"n_steps": 0}, "n_steps should be a whole number of at least 1, but it is 0"),
         ({"n_pieces": 0}, "n_pieces should be a whole number of at least 1, but it is 0"),
-        ({"schedule": "cosine"}, "schedule should be one of 'one_cycle', 'constant', but it is 'cosine'"),
-        ({"learning_rate": 0}, "learning_rate should be positive, but it is 0"),
-        ({"largest_gradient": -1}, "largest_gradient should be positive, but it is -1"),
-        ({"weight_decay": -0.1}, "weight_decay should be 0 or more, but it is -0.1"),
+        ({"learning_rate": 1e-3}, r"learning_rate is a setting of Plan, so it is given as plan=Plan\(learning_rate=...\)"),
+        ({"n_step": 5}, "n_step is not a setting .* Did you mean n_steps?"),
+        ({"plan": {"patience": 3}}, "plan should be a Plan, but it is a dict"),
         ({"device": "gpu"}, "device should be a device that torch finds here, such as 'cpu', but it is 'gpu'"),
-        ({"patience": 0.5}, "patience should be a whole number of at least 1"),
         ({"context": "5"}, "context should be a whole number"),
     ],
 )

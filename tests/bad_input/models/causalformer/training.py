@@ -1,11 +1,15 @@
 """Bad input to `helpers.models.causalformer.training`."""
 
 import numpy as np
+import torch
 
 from helpers.models.causalformer import training
+from helpers.models.causalformer.model import Causalformer
 
 rng = np.random.default_rng(0)
 NOISE = rng.normal(size=(400, 3))
+MODEL, X = Causalformer(3, 4), torch.zeros(50, 3)
+GENERATOR = torch.Generator()
 
 
 ROWS = [
@@ -17,4 +21,13 @@ ROWS = [
     (training.fit_causalformer, (50 + NOISE, rng), "should be below 30 but for spikes, .* but 100% of it is above"),
     (training.fit_causalformer, (NOISE, 3), "rng should be a random number generator"),
     (training.fit_causalformer, (np.where(NOISE > 2, np.nan, NOISE), rng), "NaN or infinite"),
+    (training.usual_length, (0,), "n_neurons should be a whole number of at least 1, but it is 0"),
+    (training.training_batches, (MODEL, X, slice(4, 35), 2, GENERATOR), "train should end after step 35, .* ends at 35"),
+    (
+        training.training_batches,
+        (MODEL, X, slice(4, 51), 2, GENERATOR),
+        "train should end within x, .* 50 steps, .* ends at 51",
+    ),
+    (training.training_batches, (MODEL, X, slice(4, 50), 0, GENERATOR), "n_pieces should be a whole number of at least 1"),
+    (training.training_batches, ({}, X, slice(4, 50), 2, GENERATOR), "model should be a Causalformer, but it is a dict"),
 ]
