@@ -42,7 +42,8 @@ def scores_by_density(panels, title, limits=(0.45, 1.02), stacked=None, made_wit
         for method, scores in networks.items():
             if method in beside:
                 offset = WIDTH * ((beside.index(method) + 0.5) / len(beside) - 0.5)
-                _violins(axis, looks[method], scores, offset, WIDTH / len(beside))
+                for place, values in enumerate(scores):
+                    draw_scores(axis, looks[method], values, place + offset, WIDTH / len(beside))
             else:  # single models, over the first of the violins
                 offset = WIDTH * (0.5 / max(len(beside), 1) - 0.5)
                 _stars(axis, looks[method], scores, offset)
@@ -86,23 +87,13 @@ def _grid(n_panels, stacked):
     return plt.subplots(rows, columns, figsize=(8.6, height), sharex=True, sharey=True, squeeze=False)
 
 
-def _violins(axis, look, scores, offset, width):
-    """One violin a density."""
-    label = look.label
-    for place, values in enumerate(scores):
-        if draw_scores(axis, look, values, place + offset, width, label):
-            label = None  # one entry in the legend
-
-
 def _stars(axis, look, scores, offset):
     """Single models, each a star with a white rim, to be seen before a violin."""
-    label = look.label
+    rim = {"markeredgecolor": "white", "markersize": 10, "markeredgewidth": 0.6}
     for place, values in enumerate(scores):
         if len(values):
             spread = 0.12 * np.linspace(-0.5, 0.5, len(values)) if len(values) > 1 else np.zeros(1)
-            rim = {"markeredgecolor": "white", "markersize": 10, "markeredgewidth": 0.6}
-            axis.plot(place + offset + spread, values, **look.points, **rim, label=label, zorder=5)
-            label = None
+            axis.plot(place + offset + spread, values, **look.points, **rim, label=look.label, zorder=5)
 
 
 def r2_between_limits(kinds, r2, r2_without, r2_ceiling, title, published=None, made_with=None):

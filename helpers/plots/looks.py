@@ -87,14 +87,14 @@ LOOKS = {
     # Regressions that bend, and those that know of spikes.
     "basis_granger": _filled("basis Granger", GRANGER, "^", "-."),
     "basis_granger_three_seconds": _open("basis Granger, 3 s", GRANGER, "v", "-."),
-    "shared_curve": _filled("shared curve", GRANGER, "h", "-"),
-    "shared_curve_three_seconds": _open("shared curve, 3 s", GRANGER, "h", "--"),
+    "shared_curve": _filled("shared curve", GRANGER, "d", "-"),
+    "shared_curve_three_seconds": _open("shared curve, 3 s", GRANGER, "d", "--"),
     "event_regression": _filled("event regression", CORRELATION, "P", "-"),
     "event_regression_window": _open("events in D ms", CORRELATION, "P", "--"),
     "event_regression_twenty_seconds": _open("events, 20 s", CORRELATION, "X", ":"),
     "mvgc_ten_lags": _filled("Granger, 10 lags", GRANGER, "s", "-."),
-    "one_step_regression": _open("one-step regression", GRANGER, "X", "--"),
-    "one_step_from_potentials": _filled("source: potential", GRANGER, "X", "-"),
+    "one_step_regression": _filled("one-step regression", GRANGER, "X", "--"),
+    "one_step_from_potentials": _open("source: potential", GRANGER, "X", "-"),
     "one_step_from_spikes": _filled("source: spikes", CORRELATION, "X", "-"),
     # Granger causality with BIC, by the probability of a connection.
     "mvgc_bic_sparse": _filled("p = 0.4", GRANGER, "v", "-"),

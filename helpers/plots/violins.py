@@ -7,7 +7,7 @@ from helpers.plots.base import TRUTH
 ENOUGH = 8  # scores of which a violin is drawn; fewer are points alone
 
 
-def draw_scores(axis, look, scores, place, width, label=None, horizontal=False):
+def draw_scores(axis, look, scores, place, width, horizontal=False):
     """Draw the scores of one method on networks of one kind.
 
     Parameters
@@ -20,20 +20,13 @@ def draw_scores(axis, look, scores, place, width, label=None, horizontal=False):
         NaN is left out.
     place, width : float
         Middle of the violin, and how much room it has, on the axis along which methods stand.
-    label : str, optional
-        What the legend calls the points; they are left out of it as a rule.
     horizontal : bool
         Whether scores run from left to right; they rise as a rule.
-
-    Returns
-    -------
-    bool
-        Whether there was a score to draw.
     """
     scores = np.asarray(scores, dtype=float)
     scores = scores[~np.isnan(scores)]
     if not scores.size:
-        return False
+        return
     if scores.size >= ENOUGH and np.ptp(scores) > 0:
         along = "horizontal" if horizontal else "vertical"
         (body,) = axis.violinplot(scores, [place], orientation=along, widths=0.95 * width, showextrema=False)["bodies"]
@@ -41,6 +34,5 @@ def draw_scores(axis, look, scores, place, width, label=None, horizontal=False):
     beside = place + (0.5 * width * np.linspace(-0.5, 0.5, scores.size) if scores.size > 1 else np.zeros(1))
     ends = place - 0.42 * width, place + 0.42 * width
     drawn, bar = ((scores, beside), axis.vlines) if horizontal else ((beside, scores), axis.hlines)
-    axis.plot(*drawn, **look.points, markersize=3, markeredgewidth=0.7, label=label, zorder=3)
+    axis.plot(*drawn, **look.points, markersize=3, markeredgewidth=0.7, label=look.label, zorder=3)
     bar(np.median(scores), *ends, color=TRUTH, linewidth=1.8, zorder=4)
-    return True
