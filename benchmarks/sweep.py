@@ -15,13 +15,13 @@ from helpers.studies import spiking_sweep, sweeps
 TRAINING = {"n_steps": 100}
 
 
-def seconds(client, cells):
-    """Seconds of wall clock that a client needs for these cells."""
-    score = partial(spiking_sweep.score_cell, training=TRAINING)
+def seconds(client, tasks):
+    """Seconds of wall clock that a client needs for these tasks."""
+    score = partial(spiking_sweep.score_task, training=TRAINING)
     with tempfile.TemporaryDirectory() as folder:
         store = sweeps.Store(folder, {"training": TRAINING})
         start = time.perf_counter()
-        sweeps.run(cells, score, store, client)
+        sweeps.run(tasks, score, store, client)
         return time.perf_counter() - start
 
 
@@ -31,15 +31,15 @@ def main():
     parser.add_argument("--networks", type=int, default=6, help="of each of four kinds")
     parser.add_argument("--rounds", type=int, default=3)
     chosen = parser.parse_args()
-    cells = spiking_sweep.cells((10, 20), (0.2, 0.6), chosen.networks)
-    warm_up = spiking_sweep.cells((5,), (0.4,), 2)  # lets every worker import what it needs
+    tasks = spiking_sweep.tasks((10, 20), (0.2, 0.6), chosen.networks)
+    warm_up = spiking_sweep.tasks((5,), (0.4,), 2)  # lets every worker import what it needs
     times = {1: [], 2: []}
     for round_number in range(chosen.rounds):
         for n_workers, found in times.items():
             with sweeps.connect(n_workers=n_workers) as client:
                 seconds(client, warm_up)
-                found.append(seconds(client, cells))
-            print(f"round {round_number + 1}: {n_workers} worker(s) {found[-1]:.1f} s for {len(cells)} cells", flush=True)
+                found.append(seconds(client, tasks))
+            print(f"round {round_number + 1}: {n_workers} worker(s) {found[-1]:.1f} s for {len(tasks)} tasks", flush=True)
     one, two = median(times[1]), median(times[2])
     print(f"one worker {one:.1f} s, two {two:.1f} s: {one / two:.2f} times as fast")
 

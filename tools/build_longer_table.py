@@ -18,7 +18,7 @@ from helpers.scores import metrics
 from helpers.worlds import calcium
 from helpers.worlds.izhikevich import izhikevich_network, normalise_potential, simulate_izhikevich
 
-CELLS = ((20, 0.4, 4, 300), (20, 0.8, 3, 50), (40, 0.4, 3, 50), (40, 0.6, 3, 50), (40, 0.8, 3, 50))
+KINDS = ((20, 0.4, 4, 300), (20, 0.8, 3, 50), (40, 0.4, 3, 50), (40, 0.6, 3, 50), (40, 0.8, 3, 50))
 POTENTIAL_SECONDS, FILM_SECONDS = (5, 15, 50), (5, 60, 300)
 COLUMNS = "neurons", "probability", "network", "seconds", "signal", "auroc", "direction", "pairs", "residual", "warned"
 FRAME, FILM_ORDER, MAX_ORDER = 33, 2, 8
@@ -77,7 +77,7 @@ def main():
     """Write the table."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of slow activity; the scores say how bad it is
-        rows = [row for cell in CELLS for row in rows_of(*cell)]
+        rows = [row for kind in KINDS for row in rows_of(*kind)]
     with open(LONGER_SCORES, "w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()

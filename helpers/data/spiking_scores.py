@@ -4,24 +4,24 @@ from importlib import resources
 
 import pandas
 
-FIGURE2 = [resources.files("helpers.data") / "spiking_scores" / name for name in ("figure2.csv", "figure2_paper.csv")]
+SWEEP = [resources.files("helpers.data") / "spiking_scores" / name for name in ("sweep.csv", "sweep_paper.csv")]
 PUBLISHED_SCORES = resources.files("helpers.data") / "spiking_scores" / "published.csv"
 LONGER_SCORES = resources.files("helpers.data") / "spiking_scores" / "longer.csv"
 SCORES_ON_PUBLISHED_NETWORKS = resources.files("helpers.data") / "spiking_scores" / "on_published_networks.csv"
 NETWORK = ["neurons", "probability", "network"]
 
 
-def load_figure2():
-    """The sweep over 160 simulated spiking networks: one row a network, piece of work and method.
+def load_sweep():
+    """The sweep over 160 simulated spiking networks: one row a network, analysis and method.
 
     Returns
     -------
     pandas.DataFrame
-        AUROC off and with the diagonal, AUPRC, R², seconds and versions, as ``python -m helpers.studies.sweeps figure2`` writes
+        AUROC off and with the diagonal, AUPRC, R², seconds and versions, as ``python -m helpers.studies.sweeps spiking`` writes
         them: regressions and one Causalformer of ours on every network, and one of the paper's configuration on eight.
         Columns are explained in ``helpers/data/spiking_scores/README.md``.
     """
-    return pandas.concat([_read(path) for path in FIGURE2], ignore_index=True)
+    return pandas.concat([_read(path) for path in SWEEP], ignore_index=True)
 
 
 def _read(table):
@@ -29,9 +29,9 @@ def _read(table):
         return pandas.read_csv(path)
 
 
-def _one_row_a_network(work, columns):
-    """Rows of one piece of work side by side; ``columns`` names, for each new column, the method and what is taken of it."""
-    rows = load_figure2().query("work == @work and initialisation == 0")
+def _one_row_a_network(analysis, columns):
+    """Rows of one analysis side by side; ``columns`` names, for each new column, the method and what is taken of it."""
+    rows = load_sweep().query("analysis == @analysis and initialisation == 0")
     wide = rows.pivot(index=NETWORK, columns="method", values=sorted({taken for _, taken in columns.values()}))
     found = {name: wide[taken, method] for name, (method, taken) in columns.items()}
     about = rows.drop_duplicates(NETWORK).set_index(NETWORK)[["missing", "rate"]]
@@ -45,7 +45,7 @@ def _with_and_without_diagonal(methods):
 
 
 def load_spiking_scores(short=False):
-    """How well seven regressions find the wiring of 160 simulated spiking networks: one row a network, from ``load_figure2``.
+    """How well seven regressions find the wiring of 160 simulated spiking networks: one row a network, from ``load_sweep``.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def load_attention_scores():
     Returns
     -------
     pandas.DataFrame
-        One row a network, from ``load_figure2``: AUROC of attention, ablation and do(spike) without and with the diagonal,
+        One row a network, from ``load_sweep``: AUROC of attention, ablation and do(spike) without and with the diagonal,
         test R² beside its ceiling and the value without a network.
     """
     read_outs = _with_and_without_diagonal({name: name for name in ("attention", "ablation", "do_spike")})

@@ -3,27 +3,12 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, INTERVENTION, TRUTH, UNOBSERVED, credit
+from helpers.plots.base import ATTENTION, GRANGER, TRUTH, UNOBSERVED, credit
+from helpers.plots.looks import in_order
+from helpers.plots.violins import draw_scores
 
-# One look a method, as in the figures of read-outs: line, marker, colour, colour inside the marker.
-LOOKS = {
-    "MVGC-AIC": ("-", "o", GRANGER, GRANGER),
-    "MVGC-BIC": ("--", "s", GRANGER, "white"),
-    "Causalformer": ("-", "D", ATTENTION, ATTENTION),
-    "MVGC-AIC, undone": (":", "o", GRANGER, "white"),
-    "Causalformer, undone": (":", "D", ATTENTION, "white"),
-    "attention, one model": ("", "o", ATTENTION, ATTENTION),
-    "ablation": ("", "^", INTERVENTION, INTERVENTION),
-    "do(spike)": ("", "s", INTERVENTION, "white"),
-    "Granger, AIC": ("", "o", GRANGER, GRANGER),
-    "basis Granger": ("", "^", GRANGER, GRANGER),
-    "basis Granger, 3 s": ("", "v", GRANGER, "white"),
-    "shared curve, 3 s": ("", "D", GRANGER, "white"),
-    "event regression": ("", "P", CORRELATION, CORRELATION),
-    "trained now": ("", "*", TRUTH, TRUTH),
-}
 WIDTH = 0.86  # of all methods at one density, where densities are 1 apart
-ENOUGH = 8  # scores of which a violin is drawn; fewer are points alone
+STARS = {"trained_now"}  # methods drawn over the violins of the first one: single models, and not one a network
 
 
 def scores_by_density(panels, title, limits=(0.45, 1.02), stacked=None, made_with=None):
@@ -36,27 +21,32 @@ def scores_by_density(panels, title, limits=(0.45, 1.02), stacked=None, made_wit
     ----------
     panels : sequence of (str, mapping of str to ndarray, mapping of str to sequence of ndarray)
         For each panel its title; the medians of some methods, one a density; and the scores of others, for each density
-        those of its networks, whose median is drawn as a bar. NaN is left out. Densities are 0.2, 0.4, 0.6 and 0.8.
+        those of its networks, whose median is drawn as a bar. Methods are named by their keys. NaN is left out. Densities
+        are 0.2, 0.4, 0.6 and 0.8.
     stacked : bool, optional
         Whether panels stand one above the other; as a rule, when there are networks.
+
+    Raises
+    ------
+    ValueError
+        If a method has no look.
     """
+    looks = in_order((method for _, *both in panels for methods in both for method in methods), "panels")
     stacked = any(networks for _, _, networks in panels) if stacked is None else stacked
     figure, axes = _grid(len(panels), stacked)
     for axis, (name, medians, networks) in zip(axes.flat, panels, strict=True):
         for method, values in medians.items():
-            line, marker, colour, inside = LOOKS[method]
-            place = np.arange(4) - (WIDTH / 2 + 0.04 if networks else 0)  # left of the violins
-            axis.plot(
-                place, values, line, marker=marker, color=colour, markerfacecolor=inside, markersize=6, label=method, zorder=4
-            )
-        beside = [method for method in networks if LOOKS[method][1] != "*"]
+            look, place = looks[method], np.arange(4) - (WIDTH / 2 + 0.04 if networks else 0)  # left of the violins
+            axis.plot(place, values, **look.curve, markersize=6, label=look.label, zorder=4)
+        beside = [method for method in networks if method not in STARS]
         for method, scores in networks.items():
             if method in beside:
                 offset = WIDTH * ((beside.index(method) + 0.5) / len(beside) - 0.5)
-                _violins(axis, method, scores, offset, WIDTH / len(beside))
+                for place, values in enumerate(scores):
+                    draw_scores(axis, looks[method], values, place + offset, WIDTH / len(beside))
             else:  # single models, over the first of the violins
                 offset = WIDTH * (0.5 / max(len(beside), 1) - 0.5)
-                _stars(axis, method, scores, offset)
+                _stars(axis, looks[method], scores, offset)
         axis.axhline(0.5, color=UNOBSERVED, linewidth=1)
         axis.set_xticks(range(4), ["0.2", "0.4", "0.6", "0.8"])
         axis.set_title(name)
@@ -72,7 +62,7 @@ def scores_by_density(panels, title, limits=(0.45, 1.02), stacked=None, made_wit
     if limits[0] < 0.5:
         axes[0, 0].text(-0.45, 0.505, "chance", color="#606060", fontsize="small", va="bottom")
     handles = {label: handle for axis in axes.flat for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
-    shown = [label for label in LOOKS if label in handles]
+    shown = [look.label for look in looks.values() if look.label in handles]  # without those that have no score
     figure.legend([handles[label] for label in shown], shown, loc="outside lower left", ncols=3)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
@@ -97,37 +87,13 @@ def _grid(n_panels, stacked):
     return plt.subplots(rows, columns, figsize=(8.6, height), sharex=True, sharey=True, squeeze=False)
 
 
-def _violins(axis, method, scores, offset, width):
-    """One violin a density where networks are many, each network as a point, and a bar at the median."""
-    _, marker, colour, inside = LOOKS[method]
-    label = method
-    for place, values in enumerate(scores):
-        values = np.asarray(values, dtype=float)
-        values = values[~np.isnan(values)]
-        if not values.size:
-            continue
-        middle = place + offset
-        if values.size >= ENOUGH and np.ptp(values) > 0:
-            (body,) = axis.violinplot(values, [middle], widths=0.95 * width, showextrema=False)["bodies"]
-            body.set(facecolor=inside, edgecolor=colour, alpha=0.35, linewidth=1)
-        spread = 0.5 * width * np.linspace(-0.5, 0.5, values.size) if values.size > 1 else np.zeros(1)
-        look = {"color": colour, "markerfacecolor": inside, "markersize": 3.2, "markeredgewidth": 0.7}
-        axis.plot(middle + spread, values, marker, label=label, zorder=3, **look)
-        ends = middle + 0.42 * width * np.array([-1, 1])
-        axis.hlines(np.median(values), *ends, color=TRUTH, linewidth=1.6, zorder=3)
-        label = "_again"  # one entry in the legend
-
-
-def _stars(axis, method, scores, offset):
+def _stars(axis, look, scores, offset):
     """Single models, each a star with a white rim, to be seen before a violin."""
-    _, marker, colour, _ = LOOKS[method]
-    label = method
+    rim = {"markeredgecolor": "white", "markersize": 10, "markeredgewidth": 0.6}
     for place, values in enumerate(scores):
         if len(values):
             spread = 0.12 * np.linspace(-0.5, 0.5, len(values)) if len(values) > 1 else np.zeros(1)
-            look = {"color": colour, "markeredgecolor": "white", "markersize": 10, "markeredgewidth": 0.6}
-            axis.plot(place + offset + spread, values, marker, linestyle="", label=label, zorder=5, **look)
-            label = "_again"
+            axis.plot(place + offset + spread, values, **look.points, **rim, label=look.label, zorder=5)
 
 
 def r2_between_limits(kinds, r2, r2_without, r2_ceiling, title, published=None, made_with=None):

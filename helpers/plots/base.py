@@ -1,8 +1,9 @@
 """What all figures share: colours, style, the credit line, graphs and matrices.
 
 Colour has one meaning in the whole book (Okabe and Ito's palette, safe for colour-blind readers). Functions take
-arrays and know no methods. Each returns its ``Figure``. Where an exercise made the numbers, ``made_with`` takes the
-exercise's function, and a line below the figure says whether the learner's own or the reference was used.
+arrays, and of a method no more than its key in ``helpers.plots.looks``. Each returns its ``Figure``. Where an exercise made
+the numbers, ``made_with`` takes the exercise's function, and a line below the figure says whether the learner's own or the
+reference was used.
 """
 
 from importlib import resources

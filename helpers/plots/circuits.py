@@ -173,13 +173,13 @@ def slopes_against(x, measured, theory, truth, title, xlabel, made_with=None):
     return figure
 
 
-def selected_trials(a, b, c, thresholds, correlations, theory, chosen, title, made_with=None):
+def selected_trials(activity, thresholds, correlations, theory, chosen, title, made_with=None):
     """A and B in the trials in which C is above a threshold, and their correlation as the threshold moves.
 
     Parameters
     ----------
-    a, b, c : ndarray, shape (trials,)
-        Activity of three neurons.
+    activity : ndarray, shape (3, trials)
+        Activity of A, B and C.
     thresholds, correlations : ndarray, shape (stops,)
         Thresholds on C, and the correlation among the trials above each.
     theory : ndarray, shape (stops,)
@@ -188,6 +188,7 @@ def selected_trials(a, b, c, thresholds, correlations, theory, chosen, title, ma
         Index of the threshold that is shown.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.4))
+    a, b, c = activity
     kept = c > thresholds[chosen]
     left.plot(a[~kept], b[~kept], ".", color=UNOBSERVED, alpha=0.3, markersize=3)
     left.plot(a[kept], b[kept], ".", color=CORRELATION, markersize=5)

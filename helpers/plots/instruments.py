@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import CORRELATION, INTERVENTION, TRUTH, UNOBSERVED, credit
+from helpers.plots.looks import in_order
 
 _PLACES = {"Z": (0.0, 0.0), "T": (1.2, 0.0), "Y": (2.4, 0.0), "C": (1.8, 1.0)}
 
@@ -124,13 +125,6 @@ def worlds_with_the_same_data(worlds, names, title):
     return figure
 
 
-_METHODS = (
-    ("-", "o", INTERVENTION),
-    ("--", "s", CORRELATION),
-    (":", "D", CORRELATION),
-)
-
-
 def methods_in_worlds(x, worlds, rows, title, xlabel, made_with=None):
     """Scores of several methods in several worlds, each with a band for chance: one column a world, one row a score.
 
@@ -139,20 +133,26 @@ def methods_in_worlds(x, worlds, rows, title, xlabel, made_with=None):
     x : sequence of float, shape (stops,)
         What was varied.
     worlds : mapping of str to mapping of str to ndarray, shape (scores, 3, stops)
-        Lower end of the band, score and upper end, of each method (instrument first, then regressions) in each world.
+        Lower end of the band, score and upper end, of each method by its key in each world.
     rows : sequence of (str, (float, float), float)
         Name, range and ideal value of each score; the ideal is drawn as a thin black line.
+
+    Raises
+    ------
+    ValueError
+        If a method has no look.
     """
+    looks = in_order((method for methods in worlds.values() for method in methods), "worlds")
     size = (9.8, 2.5 * len(rows) + 0.6)
     figure, axes = plt.subplots(len(rows), len(worlds), figsize=size, sharex=True, sharey="row", squeeze=False)
     for column, (world, methods) in zip(axes.T, worlds.items(), strict=True):
         column[0].set_title(world, fontsize=11)
         for k, (axis, (_, limits, ideal)) in enumerate(zip(column, rows, strict=True)):
             axis.axhline(ideal, color=TRUTH, linewidth=1, label="right")
-            for (method, scores), (line, marker, colour) in zip(methods.items(), _METHODS, strict=False):
-                low, middle, high = scores[k]
-                axis.fill_between(x, low, high, color=colour, alpha=0.18, linewidth=0)
-                axis.plot(x, middle, line, marker=marker, color=colour, label=method, clip_on=False)
+            for method, scores in methods.items():
+                look, (low, middle, high) = looks[method], scores[k]
+                axis.fill_between(x, low, high, color=look.colour, alpha=0.18, linewidth=0)
+                axis.plot(x, middle, **look.curve, label=look.label, clip_on=False)
             axis.set(ylim=limits)
         column[-1].set(xlabel=xlabel)
         column[-1].invert_xaxis()

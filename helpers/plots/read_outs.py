@@ -4,17 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, INTERVENTION, SIGNED_MAP, TRUTH, UNOBSERVED, credit
-
-# One look a method, the same in every figure and in those of the audit: line, marker, colour, colour inside the marker.
-READ_OUT_LOOKS = {
-    "attention": ("-", "o", ATTENTION, ATTENTION),
-    "ablation": ("--", "^", INTERVENTION, INTERVENTION),
-    "do(spike)": ("-", "s", INTERVENTION, "white"),
-    "Granger, BIC": ("--", "s", GRANGER, "white"),
-    "lag-1 correlation": (":", "v", CORRELATION, CORRELATION),
-    "event regression": ("-", "P", CORRELATION, CORRELATION),
-}
+from helpers.plots.base import INTERVENTION, SIGNED_MAP, TRUTH, UNOBSERVED, credit
+from helpers.plots.looks import in_order
 
 
 def outlined_strengths(W, named, title, signed=(), columns=None, made_with=None):
@@ -57,18 +48,23 @@ def scores_over_networks(panels, title, ylabel="AUROC, no diagonal"):
     Parameters
     ----------
     panels : sequence of (str, sequence, mapping of str to ndarray)
-        For each panel its title, the densities of the networks, and the scores of each method, shape
+        For each panel its title, the densities of the networks, and the scores of each method by its key, shape
         (networks, densities).
+
+    Raises
+    ------
+    ValueError
+        If a method has no look.
     """
+    looks = in_order((method for *_, methods in panels for method in methods), "panels")
     figure, axes = plt.subplots(1, len(panels), figsize=(8.6, 3.9), sharey=True, squeeze=False)
     for axis, (name, densities, methods) in zip(axes[0], panels, strict=True):
         place = np.arange(len(densities))
         for k, (method, scores) in enumerate(methods.items()):
-            line, marker, colour, inside = READ_OUT_LOOKS[method]
+            look = looks[method]
             beside = place + 0.1 * (k - (len(methods) - 1) / 2)  # so that bars do not cover each other
-            axis.vlines(beside, np.nanmin(scores, axis=0), np.nanmax(scores, axis=0), color=colour, linewidth=1)
-            middle = np.nanmedian(scores, axis=0)
-            axis.plot(beside, middle, line, marker=marker, color=colour, markerfacecolor=inside, markersize=6, label=method)
+            axis.vlines(beside, np.nanmin(scores, axis=0), np.nanmax(scores, axis=0), color=look.colour, linewidth=1)
+            axis.plot(beside, np.nanmedian(scores, axis=0), **look.curve, markersize=6, label=look.label)
         axis.axhline(0.5, color=UNOBSERVED, linewidth=1)
         axis.set_xticks(place, [f"{p:g}" for p in densities])
         axis.set(title=name, ylim=(0.45, 1.03))
@@ -87,17 +83,22 @@ def read_outs_of_models(panels, title):
     Parameters
     ----------
     panels : mapping of str to mapping of str to sequence of float
-        For each kind of model, and each read-out, the score of each model.
+        For each kind of model, and each read-out by its key, the score of each model.
+
+    Raises
+    ------
+    ValueError
+        If a read-out has no look.
     """
+    looks = in_order((read_out for scores in panels.values() for read_out in scores), "panels")
     figure, axes = plt.subplots(1, len(panels), figsize=(7.2, 3.2), sharey=True, squeeze=False)
     for axis, (kind, scores) in zip(axes[0], panels.items(), strict=True):
         place = range(len(scores))
         axis.plot(place, list(scores.values()), color=UNOBSERVED, linewidth=1)  # one column, one line, a model
         for k, (read_out, of_models) in enumerate(scores.items()):
-            _, marker, colour, inside = READ_OUT_LOOKS[read_out]
-            axis.plot([k] * len(of_models), of_models, marker, color=colour, markerfacecolor=inside, markersize=7)
+            axis.plot([k] * len(of_models), of_models, **looks[read_out].points, markersize=7)
         axis.axhline(0.5, color=UNOBSERVED, linewidth=1, linestyle=":")
-        axis.set_xticks(place, scores)
+        axis.set_xticks(place, [looks[read_out].label for read_out in scores])
         axis.set(title=kind, xlim=(-0.4, len(scores) - 0.6), ylim=(0.45, 1.02))
     axes[0, 0].set_ylabel("AUROC, no diagonal")
     axes[0, 0].text(len(scores) - 0.65, 0.505, "chance", color=UNOBSERVED, fontsize="small", va="bottom", ha="right")

@@ -3,31 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plots.base import CORRELATION, GRANGER, TRUTH, UNOBSERVED, credit
-
-# One look a method, the same in every figure: line, marker, colour, colour inside the marker.
-LOOKS = {
-    "published": (":", "D", TRUTH, "white"),
-    "lag-1 correlation": (":", "v", CORRELATION, CORRELATION),
-    "Granger, AIC": ("-", "o", GRANGER, GRANGER),
-    "Granger, BIC": ("--", "s", GRANGER, "white"),
-    "with the diagonal": ("--", "s", GRANGER, "white"),
-    "without it": ("-", "o", GRANGER, GRANGER),
-    "basis Granger": ("-.", "^", GRANGER, GRANGER),
-    "event regression": ("-", "P", CORRELATION, CORRELATION),
-    "events in D ms": ("--", "P", CORRELATION, "white"),
-    "events, 20 s": ("--", "P", CORRELATION, "white"),
-    "Granger, 10 lags": ("--", "s", GRANGER, "white"),
-    "source: potential": ("-", "o", GRANGER, GRANGER),
-    "source: spikes": ("-", "P", CORRELATION, CORRELATION),
-    "p = 0.4": ("-", "o", GRANGER, GRANGER),
-    "p = 0.6": ("-.", "^", GRANGER, GRANGER),
-    "p = 0.8": ("--", "s", GRANGER, "white"),
-    "film with noise": ("-", "o", GRANGER, GRANGER),
-    "film without noise": ("--", "s", GRANGER, "white"),
-    "Granger, without direction": ("-.", "^", GRANGER, GRANGER),
-    "residual correlation": (":", "v", CORRELATION, CORRELATION),
-}
+from helpers.plots.base import TRUTH, UNOBSERVED, credit
+from helpers.plots.looks import in_order
 
 
 def spikes_and_potentials(v, excitatory, shown, title, n_steps=400):
@@ -69,26 +46,30 @@ def score_panels(panels, title, ylabel="AUROC", limits=(0.45, 1.02), made_with=N
     Parameters
     ----------
     panels : sequence of (str, str, sequence, mapping of str to ndarray)
-        For each panel its title, the label of its x-axis, what was varied, and the scores of each method, shape
+        For each panel its title, the label of its x-axis, what was varied, and the scores of each method by its key, shape
         (stops,) or (runs, stops); of runs, the median is drawn, and each run behind it.
+
+    Raises
+    ------
+    ValueError
+        If a method has no look.
     """
+    looks = in_order((method for *_, curves in panels for method in curves), "panels")
     figure, axes = plt.subplots(1, len(panels), figsize=(8.6, 3.3), sharey=True, squeeze=False)
     for axis, (name, xlabel, x, curves) in zip(axes[0], panels, strict=True):
         place = np.arange(len(x))
         for method, runs in curves.items():
-            line, marker, colour, inside = LOOKS[method]
-            runs = np.atleast_2d(runs)
+            look, runs = looks[method], np.atleast_2d(runs)
             if len(runs) > 1:
-                axis.plot(place, runs.T, color=colour, alpha=0.2, linewidth=0.8)
-            middle = np.median(runs, axis=0)
-            axis.plot(place, middle, line, marker=marker, color=colour, markerfacecolor=inside, markersize=6, label=method)
+                axis.plot(place, runs.T, color=look.colour, alpha=0.2, linewidth=0.8)
+            axis.plot(place, np.median(runs, axis=0), **look.curve, markersize=6, label=look.label)
         axis.axhline(0.5, color=UNOBSERVED, linewidth=1)
         axis.set_xticks(place, [f"{value:g}" if not isinstance(value, str) else value for value in x])
         axis.set(title=name, xlabel=xlabel, ylim=limits)
     axes[0, 0].set_ylabel(ylabel)
     axes[0, 0].text(0, 0.505, "chance", color=UNOBSERVED, fontsize="small", va="bottom")
     handles = {label: handle for axis in axes[0] for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
-    shown = [label for label in LOOKS if label in handles]  # in one order, whichever panel has which
+    shown = [look.label for look in looks.values()]  # in one order, whichever panel has which
     figure.legend([handles[label] for label in shown], shown, loc="outside lower left", ncols=5)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)

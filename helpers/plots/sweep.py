@@ -3,20 +3,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, INTERVENTION, TRUTH, UNOBSERVED, credit
+from helpers.plots.base import TRUTH, UNOBSERVED, credit
+from helpers.plots.looks import in_order
+from helpers.plots.violins import draw_scores
 
-# One look a method: marker, colour, colour inside the marker. Drawn from top to bottom in this order.
-LOOKS = {
-    "lag-1 correlation": ("o", CORRELATION, "white"),
-    "Granger, AIC": ("o", GRANGER, GRANGER),
-    "Granger, BIC": ("s", GRANGER, "white"),
-    "attention": ("o", ATTENTION, ATTENTION),
-    "ablation": ("^", INTERVENTION, INTERVENTION),
-    "do(spike)": ("s", INTERVENTION, "white"),
-    "basis Granger": ("^", GRANGER, GRANGER),
-    "event regression": ("P", CORRELATION, CORRELATION),
-}
-ENOUGH = 8  # networks of which a violin is drawn; fewer are points alone
 APART = 1.9  # names at the right end of a figure of costs stand at least this factor apart
 
 
@@ -26,7 +16,8 @@ def scores_in_full(scores, published, title, made_with=None):
     Parameters
     ----------
     scores : mapping of str to mapping of (int, float) to ndarray
-        For each method, and for each number of neurons and connection probability, one AUROC a network. NaN is left out.
+        For each method by its key, and for each number of neurons and connection probability, one AUROC a network. NaN is
+        left out.
     published : mapping of str to mapping of (int, float) to float
         For some of these methods the published median of each kind, drawn as a diamond.
     title : str
@@ -39,22 +30,21 @@ def scores_in_full(scores, published, title, made_with=None):
     ValueError
         If a method has no look.
     """
-    if unknown := {*scores, *published} - set(LOOKS):
-        raise ValueError(f"scores should be of {', '.join(LOOKS)}, but they hold {', '.join(sorted(unknown))}.")
+    in_order(published, "published")
+    looks = in_order(scores, "scores")
     kinds = list(next(iter(scores.values())))
     sizes, densities = (list(dict.fromkeys(kind[k] for kind in kinds)) for k in (0, 1))
     shape = len(sizes), len(densities)
     height = 0.9 + (0.25 + 0.185 * len(scores)) * shape[0]
     figure, axes = plt.subplots(*shape, figsize=(8.6, height), sharex=True, sharey=True, squeeze=False)
-    methods = [method for method in LOOKS if method in scores]
     for (row, column), axis in np.ndenumerate(axes):
         kind = sizes[row], densities[column]
-        for place, method in enumerate(methods):
-            _networks(axis, LOOKS[method], np.asarray(scores[method][kind], dtype=float), place)
+        for place, (method, look) in enumerate(looks.items()):
+            draw_scores(axis, look, scores[method][kind], place, 0.95, horizontal=True)
             if method in published:
                 axis.plot(published[method][kind], place, "D", color=TRUTH, markerfacecolor="white", markersize=5, zorder=5)
         axis.axvline(0.5, color=UNOBSERVED, linewidth=1)
-        axis.set(xlim=(_left_end(scores, published), 1.03), ylim=(len(methods) - 0.4, -0.6))
+        axis.set(xlim=(_left_end(scores, published), 1.03), ylim=(len(looks) - 0.4, -0.6))
         axis.set_xticks([0.5, 0.75, 1], ["0.5", "0.75", "1"])
         axis.tick_params(axis="y", length=0)
         if row == 0:
@@ -62,7 +52,7 @@ def scores_in_full(scores, published, title, made_with=None):
         if column == shape[1] - 1:
             axis.annotate(f"{kind[0]} neurons", (1.03, 0.5), xycoords="axes fraction", rotation=-90, va="center")
     for axis in axes[:, 0]:
-        axis.set_yticks(range(len(methods)), methods, fontsize="small")
+        axis.set_yticks(range(len(looks)), [look.label for look in looks.values()], fontsize="small")
     for axis in axes[-1]:
         axis.set_xlabel("AUROC")
     signs = [
@@ -84,20 +74,6 @@ def _left_end(scores, published):
     return min(0.42, np.nanmin([1, *drawn]) - 0.03)
 
 
-def _networks(axis, look, values, place):
-    """One row of a panel: a violin where networks are many and differ, each network as a point, a bar at the median."""
-    marker, colour, inside = look
-    values = values[~np.isnan(values)]
-    if not values.size:
-        return
-    if values.size >= ENOUGH and np.ptp(values) > 0:
-        drawn = axis.violinplot(values, [place], orientation="horizontal", widths=0.9, showextrema=False)
-        drawn["bodies"][0].set(facecolor=colour, edgecolor=colour, alpha=0.3, linewidth=0.8)
-    spread = place + 0.4 * np.linspace(-0.5, 0.5, values.size) if values.size > 1 else [place]
-    axis.plot(values, spread, marker, color=colour, markerfacecolor=inside, markersize=2.6, markeredgewidth=0.6, zorder=3)
-    axis.vlines(np.median(values), place - 0.4, place + 0.4, color=TRUTH, linewidth=2, zorder=4)
-
-
 def cost_by_size(sizes, seconds, title, made_with=None):
     """Seconds of one core against the number of neurons, both on logarithmic axes, with each method's name at its curve.
 
@@ -105,26 +81,31 @@ def cost_by_size(sizes, seconds, title, made_with=None):
     ----------
     sizes : sequence of int
         Numbers of neurons.
-    seconds : mapping of str to (ndarray, str, str)
-        For each method its seconds, one a size, NaN where it was not measured; its colour, and its line style.
+    seconds : mapping of str to ndarray
+        For each method by its key its seconds, one a size, NaN where it was not measured.
     title : str
         What the figure shows.
     made_with : callable or sequence of callable, optional
         Functions of exercises that made numbers of the figure.
+
+    Raises
+    ------
+    ValueError
+        If a method has no look.
     """
     figure, axis = plt.subplots(figsize=(8.6, 4.2))
     ends = {}
-    for method, (values, colour, line) in seconds.items():
-        values = np.asarray(values, dtype=float)
+    for method, look in in_order(seconds, "seconds").items():
+        values = np.asarray(seconds[method], dtype=float)
         known = np.flatnonzero(~np.isnan(values))
         if not known.size:
             continue
-        axis.plot(np.asarray(sizes)[known], values[known], line, color=colour, marker="o", markersize=4)
-        ends[method] = sizes[known[-1]], values[known[-1]], colour
+        axis.plot(np.asarray(sizes)[known], values[known], **look.curve, markersize=5)
+        ends[look.label] = sizes[known[-1]], values[known[-1]], look.colour
     lowest = {}  # free place for a name, for each size at which curves end
-    for method, (size, value, colour) in sorted(ends.items(), key=lambda item: item[1][1]):
+    for label, (size, value, colour) in sorted(ends.items(), key=lambda item: item[1][1]):
         height = max(value, lowest.get(size, 0))
-        axis.annotate(method, (size * 1.06, height), color=colour, va="center")
+        axis.annotate(label, (size * 1.06, height), color=colour, va="center")
         lowest[size] = height * APART
     axis.set(xscale="log", yscale="log", xlabel="neurons", ylabel="seconds of one core", xlim=(sizes[0] * 0.9, sizes[-1] * 2.4))
     axis.set_xticks(sizes, [str(size) for size in sizes])

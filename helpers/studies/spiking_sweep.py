@@ -1,37 +1,38 @@
-"""Figure 2 of Lu et al. (2023): how well each method finds the wiring of simulated spiking networks, cell by cell.
+"""Figure 2 of Lu et al. (2023): how well each method finds the wiring of simulated spiking networks, task by task.
 
-A *cell* is one network and one piece of work on it: all regressions, or one trained Causalformer and what is read out of it.
-Regressions are done twice, from the whole recording and from the part that models are trained on. A cell's rows follow from its
-name alone, so cells can be scored in any order, anywhere.
+A *task* is one analysis of one network: all regressions, or one trained Causalformer and what is read out of it. Regressions
+are done twice, from the whole recording and from the part that models are trained on. The rows of a task follow from its name
+alone, so tasks can be done in any order, anywhere. Methods are those of ``helpers.studies.registry``.
 """
 
 import time
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 
-from helpers.methods import granger, observational, spiking_regression
-from helpers.methods.shared_curve import shared_curve_granger
 from helpers.models.causalformer.forecasting import forecast_r2
 from helpers.models.causalformer.model import COMPACT, PAPER
-from helpers.models.causalformer.read_outs import ablation_matrix, attention_matrix, do_spike_matrix
 from helpers.models.causalformer.training import PAPER_TRAINING, TRAIN, fit_causalformer
 from helpers.scores import metrics
 from helpers.scores.forecast_ceiling import expected_next_potential
+from helpers.studies.registry import BY_KEY, Recording
 from helpers.validation import checked, positive_integer
 from helpers.validation import probability as read_probability
-from helpers.worlds.izhikevich import THRESHOLD, izhikevich_network, normalise_potential, simulate_izhikevich
+from helpers.worlds.izhikevich import THRESHOLD, izhikevich_network, simulate_izhikevich
 
 SIZES, PROBABILITIES, N_NETWORKS = (5, 10, 20, 40), (0.2, 0.4, 0.6, 0.8), 10
 N_STEPS = 5000  # milliseconds of a recording
-MAX_ORDER = 20
-WORK = ("regressions", "regressions_short", "compact", "paper")
-USUAL_WORK = WORK[:3]  # the paper's configuration takes days
-REGRESSIONS = WORK[:2]
+ANALYSES = ("regressions", "regressions_short", "compact", "paper")
+USUAL_ANALYSES = ANALYSES[:3]  # the paper's configuration takes days
+REGRESSIONS = ANALYSES[:2]
+# Which methods of the registry are scored, in the order of the table.
+WITH_ORDER = ("mvgc_aic", "mvgc_aicc", "mvgc_bic")  # whose number of lags stands in the table
+BY_REGRESSION = ("correlation", *WITH_ORDER, "basis_granger", "shared_curve", "event_regression")
+FROM_MODEL = ("attention", "ablation", "do_spike")
 MODEL_STREAM = 4  # the seed of a model is that of its network with this number, plus that of its initialisation, behind it
 COLUMNS = [
     "neurons",
@@ -40,7 +41,7 @@ COLUMNS = [
     "seed",
     "missing",
     "rate",
-    "work",
+    "analysis",
     "initialisation",
     "method",
     "order",
@@ -55,8 +56,8 @@ COLUMNS = [
 
 
 @dataclass(frozen=True, order=True)
-class Cell:
-    """One network and one piece of work on it.
+class Task:
+    """One analysis of one network.
 
     Attributes
     ----------
@@ -66,7 +67,7 @@ class Cell:
         Probability of each connection.
     network : int
         Which network of this kind.
-    work : {"regressions", "regressions_short", "compact", "paper"}
+    analysis : {"regressions", "regressions_short", "compact", "paper"}
         What is done with its recording: regressions, from all of it or from the first 60 %, on which models are trained; or a
         Causalformer of our configuration or of the paper's.
     initialisation : int
@@ -75,13 +76,13 @@ class Cell:
     Raises
     ------
     ValueError
-        If there is no such cell.
+        If there is no such task.
     """
 
     neurons: int
     probability: float
     network: int
-    work: str
+    analysis: str
     initialisation: int = 0
 
     def __post_init__(self):
@@ -93,25 +94,25 @@ class Cell:
         for name, value in (("network", self.network), ("initialisation", self.initialisation)):
             if not isinstance(value, int | np.integer) or value < 0:
                 raise ValueError(f"{name} should be a whole number, counted from 0, but it is {value!r}.")
-        if self.work not in WORK:
-            raise ValueError(f"work should be one of {', '.join(WORK)}, but it is {self.work!r}.")
+        if self.analysis not in ANALYSES:
+            raise ValueError(f"analysis should be one of {', '.join(ANALYSES)}, but it is {self.analysis!r}.")
 
     @property
     def name(self):
         """Of the file that holds its rows."""
-        return f"{self.neurons}-neurons-p{self.probability:g}-network{self.network}-{self.work}{self.initialisation}"
+        return f"{self.neurons}-neurons-p{self.probability:g}-network{self.network}-{self.analysis}{self.initialisation}"
 
     @property
     def cost(self):
         """Whole seconds that it takes, roughly, on one core and for 5,000 ms: to tell the time that is left."""
-        if self.work in REGRESSIONS:
+        if self.analysis in REGRESSIONS:
             return 1 + round((self.neurons / 20) ** 2.3)
-        return 6 + self.neurons if self.work == "compact" else 50 * self.neurons
+        return 6 + self.neurons if self.analysis == "compact" else 50 * self.neurons
 
 
 @checked(n_networks=positive_integer, n_initialisations=positive_integer)
-def cells(sizes=SIZES, probabilities=PROBABILITIES, n_networks=N_NETWORKS, work=USUAL_WORK, n_initialisations=1):
-    """All cells of a sweep, in the order of its table.
+def tasks(sizes=SIZES, probabilities=PROBABILITIES, n_networks=N_NETWORKS, analyses=USUAL_ANALYSES, n_initialisations=1):
+    """All tasks of a sweep, in the order of its table.
 
     Parameters
     ----------
@@ -121,29 +122,29 @@ def cells(sizes=SIZES, probabilities=PROBABILITIES, n_networks=N_NETWORKS, work=
         Probabilities of a connection, in whole percents.
     n_networks : int
         Networks of each kind.
-    work : sequence of {"regressions", "regressions_short", "compact", "paper"}
+    analyses : sequence of {"regressions", "regressions_short", "compact", "paper"}
         What is done with each.
     n_initialisations : int
         How many models of each configuration.
 
     Returns
     -------
-    list of Cell
+    list of Task
         Each once, also where something is named twice.
 
     Raises
     ------
     ValueError
-        If a number is below 1, or there is no such cell.
+        If a number is below 1, or there is no such task.
     """
     return sorted(
         {
-            Cell(n, p, k, kind, i)
+            Task(n, p, k, analysis, i)
             for n in sizes
             for p in probabilities
             for k in range(n_networks)
-            for kind in work
-            for i in range(1 if kind in REGRESSIONS else n_initialisations)
+            for analysis in analyses
+            for i in range(1 if analysis in REGRESSIONS else n_initialisations)
         }
     )
 
@@ -159,7 +160,7 @@ def draw(n_neurons, probability, network, n_steps=N_STEPS):
     Parameters
     ----------
     n_neurons, probability, network : int, float, int
-        Which network, as in ``Cell``.
+        Which network, as in ``Task``.
     n_steps : int
         Milliseconds to simulate.
 
@@ -187,7 +188,7 @@ def _wiring_scores(W, strength):
 
 
 class _Rows:
-    """The rows of a cell; each method is timed from the end of the one before."""
+    """The rows of a task; each method is timed from the end of the one before."""
 
     def __init__(self, W):
         self.W, self.rows, self.started = W, [], time.process_time()
@@ -200,38 +201,33 @@ class _Rows:
 
 
 def _regressions(network, v):
-    x = normalise_potential(v)
-    rows = _Rows(network.W)
-    rows.add("correlation", np.abs(observational.lagged_correlation(x)))
+    recording, rows = Recording(v, "millivolts"), _Rows(network.W)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of recordings that look like a random walk; the scores say how bad it is
-        orders = granger.select_order(x, MAX_ORDER)
-        for name, order in (("mvgc_aic", orders.aic), ("mvgc_aicc", orders.aicc), ("mvgc_bic", orders.bic)):
-            rows.add(name, granger.conditional_granger(x, order).strength, order=order)
-        rows.add("basis_granger", spiking_regression.basis_granger(v).strength)
-        rows.add("shared_curve", shared_curve_granger(v).strength)
-        rows.add("event_regression", spiking_regression.event_regression(v).strength)
+        for key in BY_REGRESSION:
+            found = BY_KEY[key].estimate(recording, rng=None)  # which no regression uses
+            rows.add(key, found.strength, **({"order": found.result.order} if key in WITH_ORDER else {}))
     return rows.rows
 
 
 def _model(network, activity, rng, settings):
-    rows = _Rows(network.W)
-    fit = fit_causalformer(activity.membrane_potential, rng, **settings)
-    rows.add("attention", attention_matrix(fit), r2=fit.r2)
-    rows.add("ablation", ablation_matrix(fit, rng), r2=fit.r2)
-    rows.add("do_spike", np.abs(do_spike_matrix(fit, rng)), r2=fit.r2)
+    recording, rows = Recording(activity.membrane_potential, "millivolts"), _Rows(network.W)
+    fit = fit_causalformer(recording.activity, rng, **settings)
+    recording = replace(recording, model=fit)
+    for key in FROM_MODEL:
+        rows.add(key, BY_KEY[key].estimate(recording, rng).strength, r2=fit.r2)
     true = np.minimum(activity.membrane_potential, THRESHOLD)[fit.test]
     for name, synapses in (("ceiling", True), ("without_network", False)):
         rows.add(name, r2=forecast_r2(true, expected_next_potential(network, activity, synapses=synapses)[-len(true) :]))
     return rows.rows
 
 
-def score_cell(cell, n_steps=N_STEPS, training=None):
-    """Score one cell, on one thread.
+def score_task(task, n_steps=N_STEPS, training=None):
+    """Do one task, on one thread.
 
     Parameters
     ----------
-    cell : Cell
+    task : Task
         Which network, and what is done with it.
     n_steps : int
         Milliseconds of its recording.
@@ -246,25 +242,25 @@ def score_cell(cell, n_steps=N_STEPS, training=None):
     """
     torch.set_num_threads(1)  # the last digits depend on it
     with threadpool_limits(1):
-        network, activity = draw(cell.neurons, cell.probability, cell.network, n_steps)
-        seed = _network_seed(cell.neurons, cell.probability, cell.network)
-        if cell.work in REGRESSIONS:
-            used = n_steps if cell.work == "regressions" else int(TRAIN * n_steps)
+        network, activity = draw(task.neurons, task.probability, task.network, n_steps)
+        seed = _network_seed(task.neurons, task.probability, task.network)
+        if task.analysis in REGRESSIONS:
+            used = n_steps if task.analysis == "regressions" else int(TRAIN * n_steps)
             found = _regressions(network, activity.membrane_potential[:used])
         else:
-            rng = np.random.default_rng([*seed, MODEL_STREAM + cell.initialisation])
-            settings = COMPACT if cell.work == "compact" else PAPER | PAPER_TRAINING
+            rng = np.random.default_rng([*seed, MODEL_STREAM + task.initialisation])
+            settings = COMPACT if task.analysis == "compact" else PAPER | PAPER_TRAINING
             found = _model(network, activity, rng, settings | (training or {}))
-    off = ~np.eye(cell.neurons, dtype=bool)
+    off = ~np.eye(task.neurons, dtype=bool)
     about = {
-        "neurons": cell.neurons,
-        "probability": cell.probability,
-        "network": cell.network,
+        "neurons": task.neurons,
+        "probability": task.probability,
+        "network": task.network,
         "seed": " ".join(map(str, seed)),
         "missing": int(np.sum(network.W[off] == 0)),
         "rate": round(1000 * float(activity.spikes.mean()), 3),
-        "work": cell.work,
-        "initialisation": cell.initialisation,
+        "analysis": task.analysis,
+        "initialisation": task.initialisation,
     }
     return [{**about, **_plain(row), "numpy": version("numpy"), "torch": version("torch")} for row in found]
 

@@ -1,13 +1,13 @@
-"""Experiments larger than a notebook, on Dask: ``python -m helpers.studies.sweeps spiking_sweep --folder my-sweep``.
+"""Experiments larger than a notebook, on Dask: ``python -m helpers.studies.sweeps spiking --folder my-sweep``.
 
-Each finished cell is a file of its own in the folder, so that whoever starts the same command again goes on where it was,
+Each finished task is a file of its own in the folder, so that whoever starts the same command again goes on where it was,
 and a worker that dies loses what it had in flight and nothing else. Needs the extra ``sweep``.
 """
 
 import argparse
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -29,6 +29,10 @@ ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": "1000000000",
     "MALLOC_MMAP_THRESHOLD_": "1000000000",
 }
+# What earlier versions called things, in folders that they began.
+FORMER_SWEEPS = {"figure2": "spiking"}
+FORMER_COLUMNS = {"work": "analysis"}
+FORMER_FOLDER = "cells"
 SILENT = {SWITCH: "off"}  # a worker shows no bar of its own in our terminal
 
 
@@ -50,14 +54,14 @@ def _read(path):
 
 
 class Store:
-    """A folder that holds the rows of each finished cell, and the settings that all of them share.
+    """A folder that holds the rows of each finished task, and the settings that all of them share.
 
     Parameters
     ----------
     folder : str or path-like
         Made where it does not exist.
     settings : dict
-        What every cell of this sweep is scored with. A folder of other settings is refused, so that no table mixes two.
+        What every task of this sweep is done with. A folder of other settings is refused, so that no table mixes two.
 
     Raises
     ------
@@ -67,12 +71,16 @@ class Store:
 
     def __init__(self, folder, settings):
         self.folder = Path(folder)
-        self.finished = self.folder / "cells"
+        self.finished = self.folder / "tasks"
+        former = self.folder / FORMER_FOLDER
+        if former.is_dir() and not self.finished.exists():
+            with suppress(FileNotFoundError):  # another command that uses this folder was quicker
+                former.rename(self.finished)
         self.finished.mkdir(parents=True, exist_ok=True)
         path = self.folder / "settings.json"
         if path.is_file():
             before = _read(path)
-            if before != settings:
+            if _renamed(before) != settings:
                 raise ValueError(
                     f"folder should be new or hold a sweep with the settings {settings}, but {self.folder} holds one with "
                     f"{before}. Choose another folder, or remove this one."
@@ -80,20 +88,32 @@ class Store:
         else:
             _write(path, json.dumps(settings))
 
-    def _path(self, cell):
-        return self.finished / f"{cell.name}.json"
+    def path_of(self, task):
+        """The file that holds the rows of a task, or will."""
+        return self.finished / f"{task.name}.json"
 
-    def __contains__(self, cell):
-        return self._path(cell).is_file()
+    def __contains__(self, task):
+        return self.path_of(task).is_file()
 
-    def save(self, cell, rows):
-        """Keep the rows of a finished cell."""
-        _write(self._path(cell), json.dumps(rows))
+    def save(self, task, rows):
+        """Keep the rows of a finished task."""
+        _write(self.path_of(task), json.dumps(rows))
 
-    def table(self, cells, columns):
-        """Rows of these cells as one table, in their order."""
-        rows = [row for cell in cells for row in _read(self._path(cell))]
+    def table(self, tasks, columns):
+        """Rows of these tasks as one table, in their order."""
+        rows = [
+            {FORMER_COLUMNS.get(name, name): value for name, value in row.items()}
+            for task in tasks
+            for row in _read(self.path_of(task))
+        ]
         return pd.DataFrame(rows, columns=columns).convert_dtypes()
+
+
+def _renamed(settings):
+    """Settings of a folder, with the name that its sweep has today."""
+    if isinstance(settings, dict) and settings.get("sweep") in FORMER_SWEEPS:
+        return settings | {"sweep": FORMER_SWEEPS[settings["sweep"]]}
+    return settings
 
 
 def _dask():
@@ -148,7 +168,8 @@ def connect(scheduler=None, n_workers=None):
         yield client
 
 
-def _versions():
+def versions():
+    """Versions of what the numbers depend on, by name."""
     import numpy
     import torch
 
@@ -165,63 +186,63 @@ def _refuse_other_versions(own, theirs, address):
 
 
 def _same_versions(client):
-    own = _versions()
-    for address, theirs in client.run(_versions).items():
+    own = versions()
+    for address, theirs in client.run(versions).items():
         _refuse_other_versions(own, theirs, address)
 
 
-def _score_in_same_versions(score, cell, versions):
+def _score_in_same_versions(score, task, own):
     """On a worker, which may have come after the client looked at all."""
     from distributed import get_worker
 
-    _refuse_other_versions(versions, _versions(), get_worker().address)
-    return score(cell)
+    _refuse_other_versions(own, versions(), get_worker().address)
+    return score(task)
 
 
-def run(cells, score, store, client):
-    """Score each cell that the store does not hold, on all workers of a client, and store each as soon as it is done.
+def run(tasks, score, store, client):
+    """Do each task that the store does not hold, on all workers of a client, and store each as soon as it is done.
 
     Parameters
     ----------
-    cells : sequence of Cell
+    tasks : sequence of Task
         What there is to do. Each has a ``name`` and a ``cost`` in seconds.
     score : callable
-        Takes a cell, returns its rows: a list of dict. It has to be a function that a worker can import.
+        Takes a task, returns its rows: a list of dict. It has to be a function that a worker can import.
     store : Store
-        Where finished cells are.
+        Where finished tasks are.
     client : distributed.Client
-        Whose workers do it. A cell whose worker dies is given to another.
+        Whose workers do it. A task whose worker dies is given to another.
 
     Raises
     ------
     RuntimeError
-        At the end, if some cells failed; all others are stored by then. At once, if a worker has another version or
+        At the end, if some tasks failed; all others are stored by then. At once, if a worker has another version or
         the scheduler stops.
     """
     from distributed import as_completed
 
-    todo = sorted((cell for cell in cells if cell not in store), key=lambda cell: -cell.cost)  # the longest first
-    versions = _versions()
-    cell_of = {client.submit(_score_in_same_versions, score, cell, versions, pure=False): cell for cell in todo}
+    todo = sorted((task for task in tasks if task not in store), key=lambda task: -task.cost)  # the longest first
+    own = versions()
+    task_of = {client.submit(_score_in_same_versions, score, task, own, pure=False): task for task in todo}
     failed = {}
-    # Counted in seconds of work, because cells differ a hundredfold: so the time left is right from the start.
-    with progress_bar(range(sum(cell.cost for cell in todo)), f"{len(todo)} cells") as bar:
-        for future in as_completed(list(cell_of)):
-            cell = cell_of.pop(future)  # and forget the future, so that its result leaves the cluster
+    # Counted in seconds of work, because tasks differ a hundredfold: so the time left is right from the start.
+    with progress_bar(range(sum(task.cost for task in todo)), f"{len(todo)} tasks") as bar:
+        for future in as_completed(list(task_of)):
+            task = task_of.pop(future)  # and forget the future, so that its result leaves the cluster
             if future.status == "finished":
-                store.save(cell, future.result())
+                store.save(task, future.result())
             elif future.status != "error":
-                raise RuntimeError(f"The cluster forgot {cell.name}: has its scheduler stopped? What is done is stored.")
+                raise RuntimeError(f"The cluster forgot {task.name}: has its scheduler stopped? What is done is stored.")
             elif isinstance(error := future.exception(), OtherVersions):
                 raise error
             else:
-                failed[cell.name] = error
-            bar.update(cell.cost)
-            bar.set_postfix(left=len(cell_of))
+                failed[task.name] = error
+            bar.update(task.cost)
+            bar.set_postfix(left=len(task_of))
     if failed:
         first = next(iter(failed))
         raise RuntimeError(
-            f"{len(failed)} of {len(todo)} cells failed, the others are stored. The first was {first}: {failed[first]!r}"
+            f"{len(failed)} of {len(todo)} tasks failed, the others are stored. The first was {first}: {failed[first]!r}"
         ) from failed[first]
 
 
@@ -235,15 +256,15 @@ def _count(text):
 def _arguments(argv):
     parser = argparse.ArgumentParser(prog="python -m helpers.studies.sweeps", description=__doc__.split("\n")[0])
     sweep = parser.add_subparsers(dest="sweep", required=True).add_parser(
-        "figure2", help="AUROC of each method over networks of 5 to 40 neurons (Lu et al. 2023)"
+        "spiking", help="AUROC of each method over networks of 5 to 40 neurons (Lu et al. 2023)"
     )
-    sweep.add_argument("--folder", required=True, help="holds finished cells; the same folder again goes on where it was")
+    sweep.add_argument("--folder", required=True, help="holds finished tasks; the same folder again goes on where it was")
     sweep.add_argument("--sizes", type=_count, nargs="+", default=spiking_sweep.SIZES, help="numbers of neurons")
     sweep.add_argument("--probabilities", type=float, nargs="+", default=spiking_sweep.PROBABILITIES, help="of a connection")
     sweep.add_argument("--networks", type=_count, default=spiking_sweep.N_NETWORKS, help="how many of each kind")
-    sweep.add_argument(
-        "--work", nargs="+", choices=spiking_sweep.WORK, default=spiking_sweep.USUAL_WORK, help="what is done with each"
-    )
+    analyses = {"nargs": "+", "choices": spiking_sweep.ANALYSES, "default": spiking_sweep.USUAL_ANALYSES}
+    sweep.add_argument("--analyses", **analyses, help="what is done with each")
+    sweep.add_argument("--work", **analyses, dest="analyses", help=argparse.SUPPRESS)  # as earlier versions called it
     sweep.add_argument("--initialisations", type=_count, default=1, help="models a network")
     sweep.add_argument("--n-steps", type=_count, default=spiking_sweep.N_STEPS, help="milliseconds of a recording")
     sweep.add_argument("--training-steps", type=_count, help="shorter than usual, to try a sweep")
@@ -256,24 +277,24 @@ def _arguments(argv):
 def main(argv=None):
     """Run a sweep from the command line, and write its table."""
     chosen = _arguments(argv)
-    cells = spiking_sweep.cells(chosen.sizes, chosen.probabilities, chosen.networks, chosen.work, chosen.initialisations)
+    tasks = spiking_sweep.tasks(chosen.sizes, chosen.probabilities, chosen.networks, chosen.analyses, chosen.initialisations)
     training = {} if chosen.training_steps is None else {"n_steps": chosen.training_steps}
-    settings = {"sweep": chosen.sweep, "n_steps": chosen.n_steps, "training": training, "versions": _versions()}
+    settings = {"sweep": chosen.sweep, "n_steps": chosen.n_steps, "training": training, "versions": versions()}
     store = Store(chosen.folder, settings)
-    done = sum(cell in store for cell in cells)
+    done = sum(task in store for task in tasks)
     if done:
-        print(f"{done} of {len(cells)} cells are there already.", flush=True)
-    if done < len(cells):
-        score = partial(spiking_sweep.score_cell, n_steps=chosen.n_steps, training=training)
+        print(f"{done} of {len(tasks)} tasks are there already.", flush=True)
+    if done < len(tasks):
+        score = partial(spiking_sweep.score_task, n_steps=chosen.n_steps, training=training)
         try:
             with connect(chosen.scheduler, chosen.workers) as client:
-                run(cells, score, store, client)
+                run(tasks, score, store, client)
         except KeyboardInterrupt:
-            done = sum(cell in store for cell in cells)
-            raise SystemExit(f"Stopped with {done} of {len(cells)} cells. The same command goes on from here.") from None
+            done = sum(task in store for task in tasks)
+            raise SystemExit(f"Stopped with {done} of {len(tasks)} tasks. The same command goes on from here.") from None
     table = store.folder / f"{chosen.sweep}.csv"
-    _write(table, store.table(cells, spiking_sweep.COLUMNS).to_csv(index=False, lineterminator="\n"))
-    print(f"{len(cells)} cells are in {table}", flush=True)
+    _write(table, store.table(tasks, spiking_sweep.COLUMNS).to_csv(index=False, lineterminator="\n"))
+    print(f"{len(tasks)} tasks are in {table}", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import data
+from helpers.data import spiking_scores
 from helpers.data.signal_propagation_atlas import load_signal_propagation_atlas
 from helpers.data.spiking_scores import (
     load_attention_scores,
-    load_figure2,
     load_longer_spiking_scores,
     load_published_spiking_scores,
     load_spiking_scores,
+    load_sweep,
 )
 from helpers.scores import audit
 from helpers.studies import spiking_sweep
@@ -56,24 +56,24 @@ def test_licence_and_citation_stand_beside_the_data():
 
 
 NETWORK = ["neurons", "probability", "network"]
-CELL = [*NETWORK, "work", "initialisation"]
+TASK = [*NETWORK, "analysis", "initialisation"]
 N_METHODS = {"regressions": 7, "regressions_short": 7, "compact": 5, "paper": 5}
 
 
-def cells_of(table):
-    return {spiking_sweep.Cell(*cell) for cell in table[CELL].drop_duplicates().itertuples(index=False)}
+def tasks_of(table):
+    return {spiking_sweep.Task(*task) for task in table[TASK].drop_duplicates().itertuples(index=False)}
 
 
-def test_the_sweep_holds_every_cell_and_method_once():
-    table, paper = load_figure2(), spiking_sweep.cells((5, 10), spiking_sweep.PROBABILITIES, 1, ("paper",))
-    assert cells_of(table) == {*spiking_sweep.cells(), *paper}
+def test_the_sweep_holds_every_task_and_method_once():
+    table, paper = load_sweep(), spiking_sweep.tasks((5, 10), spiking_sweep.PROBABILITIES, 1, ("paper",))
+    assert tasks_of(table) == {*spiking_sweep.tasks(), *paper}
     assert list(table.columns) == spiking_sweep.COLUMNS
-    assert not table.duplicated([*CELL, "method"]).any()
-    assert (table.groupby(CELL).size() == [N_METHODS[work] for *_, work, _ in table.groupby(CELL).size().index]).all()
+    assert not table.duplicated([*TASK, "method"]).any()
+    assert (table.groupby(TASK).size() == [N_METHODS[analysis] for *_, analysis, _ in table.groupby(TASK).size().index]).all()
 
 
 def test_rows_of_the_sweep_say_what_made_them():
-    table = load_figure2()
+    table = load_sweep()
     assert table[["seed", "numpy", "torch", "rate", "missing"]].notna().all(axis=None)
     assert table[["numpy", "torch"]].drop_duplicates().shape[0] == 1  # one table, one set of versions
     trained = table[table["method"] == "attention"]
@@ -83,36 +83,36 @@ def test_rows_of_the_sweep_say_what_made_them():
 
 
 def test_the_diagonal_adds_pairs_that_are_always_right():
-    table = load_figure2().dropna(subset="auroc")
+    table = load_sweep().dropna(subset="auroc")
     assert len(table) > 160 * 6 * 2
     with_diagonal = audit.auroc_with_diagonal(table["auroc"], table["neurons"], table["missing"])
     np.testing.assert_allclose(with_diagonal, table["auroc_with_diagonal"], atol=2e-6)
 
 
 def test_the_limits_of_r2_belong_to_the_network_and_not_to_the_model():
-    table = load_figure2()
+    table = load_sweep()
     limits = table[table["method"].isin(["ceiling", "without_network"])]
     assert limits.groupby([*NETWORK, "method"])["r2"].nunique().eq(1).all()
-    assert set(limits["work"]) == {"compact", "paper"}
-    wide = limits.query("work == 'compact'").pivot(index=NETWORK, columns="method", values="r2")
+    assert set(limits["analysis"]) == {"compact", "paper"}
+    wide = limits.query("analysis == 'compact'").pivot(index=NETWORK, columns="method", values="r2")
     assert (wide["without_network"] < wide["ceiling"]).all()
 
 
 REMADE = [
-    spiking_sweep.Cell(5, 0.8, 3, "regressions"),
-    spiking_sweep.Cell(10, 0.4, 7, "regressions"),
-    spiking_sweep.Cell(20, 0.6, 1, "regressions"),
-    spiking_sweep.Cell(20, 0.2, 4, "regressions_short"),
-    spiking_sweep.Cell(5, 0.4, 3, "compact"),
-    spiking_sweep.Cell(10, 0.4, 1, "compact"),
+    spiking_sweep.Task(5, 0.8, 3, "regressions"),
+    spiking_sweep.Task(10, 0.4, 7, "regressions"),
+    spiking_sweep.Task(20, 0.6, 1, "regressions"),
+    spiking_sweep.Task(20, 0.2, 4, "regressions_short"),
+    spiking_sweep.Task(5, 0.4, 3, "compact"),
+    spiking_sweep.Task(10, 0.4, 1, "compact"),
 ]
 
 
 @pytest.fixture(scope="module")
 def remade():
-    """Some cells of the sweep, as shipped and scored again."""
-    table = load_figure2().set_index([*CELL, "method"])
-    again = pd.DataFrame([row for cell in REMADE for row in spiking_sweep.score_cell(cell)]).set_index([*CELL, "method"])
+    """Some tasks of the sweep, as shipped and scored again."""
+    table = load_sweep().set_index([*TASK, "method"])
+    again = pd.DataFrame([row for task in REMADE for row in spiking_sweep.score_task(task)]).set_index([*TASK, "method"])
     return table.loc[again.index], again
 
 
@@ -121,7 +121,7 @@ SCORES = ["auroc", "auroc_with_diagonal", "auprc"]
 
 def test_regressions_of_the_sweep_are_made_again(remade):
     """To the last digit where the simulation rounds as ours did. Spikes amplify a rounding: else they agree on average."""
-    shipped, again = (table[table.index.get_level_values("work") != "compact"] for table in remade)
+    shipped, again = (table[table.index.get_level_values("analysis") != "compact"] for table in remade)
     assert (shipped["missing"] == again["missing"]).all()
     differences = np.abs(shipped[SCORES] - again[SCORES])
     if (shipped["rate"] == again["rate"]).all():
@@ -133,17 +133,17 @@ def test_regressions_of_the_sweep_are_made_again(remade):
 
 def test_models_of_the_sweep_are_made_again(remade):
     """Training amplifies rounding, so that on another processor scores agree on average only."""
-    shipped, again = (table[table.index.get_level_values("work") == "compact"] for table in remade)
+    shipped, again = (table[table.index.get_level_values("analysis") == "compact"] for table in remade)
     assert np.abs(shipped[SCORES] - again[SCORES]).mean(axis=None) < 0.03
     assert np.abs(shipped["r2"] - again["r2"]).max() < 0.02
 
 
 def test_scores_are_the_rows_of_the_sweep_side_by_side():
-    table = load_figure2().set_index([*CELL, "method"]).sort_index()
+    table = load_sweep().set_index([*TASK, "method"]).sort_index()
     place, wide = (20, 0.6, 7), [*NETWORK]
-    for short, work in ((False, "regressions"), (True, "regressions_short")):
+    for short, analysis in ((False, "regressions"), (True, "regressions_short")):
         row = load_spiking_scores(short).set_index(wide).loc[place]
-        rows = table.loc[(*place, work, 0)]
+        rows = table.loc[(*place, analysis, 0)]
         for name, method in (
             ("correlation", "correlation"),
             ("aic", "mvgc_aic"),
@@ -169,9 +169,9 @@ def test_scores_are_the_rows_of_the_sweep_side_by_side():
 
 
 def test_of_several_first_weights_the_first_is_taken(monkeypatch):
-    table = load_figure2()
-    second = table[table["work"] == "compact"].assign(initialisation=1, auroc=0.0)
-    monkeypatch.setattr(data, "load_figure2", lambda: pd.concat([second, table]))
+    table = load_sweep()
+    second = table[table["analysis"] == "compact"].assign(initialisation=1, auroc=0.0)
+    monkeypatch.setattr(spiking_scores, "load_sweep", lambda: pd.concat([second, table]))
     assert load_attention_scores()["attention"].min() > 0
 
 

@@ -9,13 +9,15 @@ ONE = np.full(4, 0.9)
 NETWORKS = [np.array([0.7, 0.8, 1.0]), np.array([0.6, np.nan]), np.array([np.nan]), np.array([1.0])]
 
 FIGURES = {
-    "scores_by_density": lambda **k: plots.scores_by_density([("a", {"Causalformer": ONE}, {"ablation": NETWORKS})], "t", **k),
+    "scores_by_density": lambda **k: plots.scores_by_density(
+        [("a", {"published_causalformer": ONE}, {"ablation": NETWORKS})], "t", **k
+    ),
     "r2_between_limits": lambda **k: plots.r2_between_limits(["5, 0.2"], [ONE], [ONE - 0.1], [ONE + 0.05], "t", **k),
 }
 
 
 def test_networks_are_points_with_a_bar_at_the_median_and_nan_is_left_out():
-    (axis,) = plots.scores_by_density([("a", {"Causalformer": ONE}, {"ablation": NETWORKS})], "t").axes
+    (axis,) = plots.scores_by_density([("a", {"published_causalformer": ONE}, {"ablation": NETWORKS})], "t").axes
     points = [line.get_ydata() for line in axis.lines if line.get_marker() == "^"]
     assert [list(drawn) for drawn in points] == [[0.7, 0.8, 1.0], [0.6], [1.0]]
     bars = [collection.get_segments()[0][0, 1] for collection in axis.collections]
@@ -24,7 +26,7 @@ def test_networks_are_points_with_a_bar_at_the_median_and_nan_is_left_out():
 
 def test_a_violin_ends_where_its_networks_do_and_needs_enough_that_differ():
     ten = np.array([0.71, 0.8, 0.82, 0.84, 0.9, 0.9, 0.93, 0.95, 0.97, 0.99])
-    drawn = {"do(spike)": [ten, np.ones(10), ten[:3], np.array([])]}
+    drawn = {"do_spike": [ten, np.ones(10), ten[:3], np.array([])]}
     (axis,) = plots.scores_by_density([("a", {}, drawn)], "t").axes
     (violin,) = [body for body in axis.collections if isinstance(body, PolyCollection)]
     heights = violin.get_paths()[0].vertices[:, 1]
@@ -32,7 +34,7 @@ def test_a_violin_ends_where_its_networks_do_and_needs_enough_that_differ():
 
 
 def test_lines_of_four_sizes_stand_two_in_a_row_and_violins_below_each_other():
-    lines = plots.scores_by_density([(str(n), {"Causalformer": ONE}, {}) for n in range(4)], "t")
+    lines = plots.scores_by_density([(str(n), {"published_causalformer": ONE}, {}) for n in range(4)], "t")
     violins = plots.scores_by_density([(str(n), {}, {"ablation": NETWORKS}) for n in range(3)], "t")
     assert [axis.get_subplotspec().get_gridspec().get_geometry() for axis in (lines.axes[0], violins.axes[0])] == [
         (2, 2),
@@ -41,7 +43,10 @@ def test_lines_of_four_sizes_stand_two_in_a_row_and_violins_below_each_other():
 
 
 def test_each_method_stands_once_in_the_legend():
-    panels = [("a", {"Causalformer": ONE}, {"ablation": NETWORKS}), ("b", {}, {"ablation": NETWORKS, "do(spike)": NETWORKS})]
+    panels = [
+        ("a", {"published_causalformer": ONE}, {"ablation": NETWORKS}),
+        ("b", {}, {"ablation": NETWORKS, "do_spike": NETWORKS}),
+    ]
     (legend,) = plots.scores_by_density(panels, "t").legends
     assert [text.get_text() for text in legend.get_texts()] == ["Causalformer", "ablation", "do(spike)"]
 

@@ -16,7 +16,7 @@ FIGURES = {
     "circuit": lambda **k: plots.circuit(FORK, {"A": (0, 0), "B": (1, 0), "C": (0, 1)}, "t", **k),
     "circuits_and_slopes": lambda **k: plots.circuits_and_slopes({"fork": FORK}, {"fork": WAYS}, "t", **k),
     "slopes_against": lambda **k: plots.slopes_against([0, 1], {"a": np.ones((3, 2))}, {"a": [1, 1]}, 0.5, "t", "x", **k),
-    "selected_trials": lambda **k: plots.selected_trials(*X.T, [0, 0.5], [0, -0.1], [0, -0.1], 1, "t", **k),
+    "selected_trials": lambda **k: plots.selected_trials(X.T, [0, 0.5], [0, -0.1], [0, -0.1], 1, "t", **k),
     "adjustment_sets": lambda **k: plots.adjustment_sets(["C", "D"], [1, 2], [0.1, 0.1], [True, False], 1, "t", **k),
 }
 

@@ -7,7 +7,7 @@ from helpers import plots
 rng = np.random.default_rng(0)
 FIGURES = {
     "methods_in_worlds": lambda **k: plots.methods_in_worlds(
-        [1, 0.5], {"w": {"a": np.ones((2, 3, 2))}}, [("bias", (0, 2), 0), ("score", (0, 2), 1)], "t", "x", **k
+        [1, 0.5], {"w": {"instruments": np.ones((2, 3, 2))}}, [("bias", (0, 2), 0), ("score", (0, 2), 1)], "t", "x", **k
     ),
     "error_against_length": lambda **k: plots.error_against_length([10, 20], np.ones((2, 2)), {"a": np.ones((2, 2))}, "t", **k),
 }
@@ -43,7 +43,7 @@ def test_no_bar_of_estimates_is_cut():
 
 def test_bands_lie_around_the_scores_of_methods():
     scores = np.array([[[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]])
-    figure = plots.methods_in_worlds([1, 0.5], {"w": {"a": scores}}, [("bias", (0, 2), 0)], "t", "x")
+    figure = plots.methods_in_worlds([1, 0.5], {"w": {"instruments": scores}}, [("bias", (0, 2), 0)], "t", "x")
     axis = figure.axes[0]
     np.testing.assert_allclose(axis.lines[1].get_ydata(), [0.3, 0.4])
     edges = axis.collections[0].get_paths()[0].vertices[:, 1]

@@ -8,7 +8,7 @@ from . import X
 
 FIGURES = {
     "score_panels": lambda **k: plots.score_panels(
-        [("a", "x", [1, 2], {"published": np.ones(2), "Granger, AIC": np.ones((3, 2))})], "t", **k
+        [("a", "x", [1, 2], {"published": np.ones(2), "mvgc_aic": np.ones((3, 2))})], "t", **k
     ),
     "recorded_signals": lambda **k: plots.recorded_signals(
         {"a": (np.arange(30), X[:, 0]), "b": (np.arange(3) * 10, X[:3, 0])}, "t", **k
@@ -18,13 +18,13 @@ FIGURES = {
 
 def test_scores_of_runs_are_drawn_at_their_median():
     runs = np.array([[0.5, 0.6], [0.7, 0.7], [1.0, 0.8]])
-    figure = plots.score_panels([("a", "x", [1, 2], {"Granger, AIC": runs})], "t")
+    figure = plots.score_panels([("a", "x", [1, 2], {"mvgc_aic": runs})], "t")
     drawn = next(line for line in figure.axes[0].lines if line.get_label() == "Granger, AIC")
     np.testing.assert_allclose(drawn.get_ydata(), [0.7, 0.7])
 
 
 def test_the_legend_keeps_one_order_whichever_panel_has_which():
-    panels = [("a", "x", [1], {"p = 0.4": [1], "p = 0.8": [1]}), ("b", "x", [1], {"p = 0.6": [1]})]
+    panels = [("a", "x", [1], {"mvgc_bic_sparse": [1], "mvgc_bic_dense": [1]}), ("b", "x", [1], {"mvgc_bic_middle": [1]})]
     (legend,) = plots.score_panels(panels, "t").legends
     assert [text.get_text() for text in legend.get_texts()] == ["p = 0.4", "p = 0.6", "p = 0.8"]
 

@@ -8,12 +8,12 @@ from helpers import plots
 
 KINDS = [(n, p) for n in (5, 10) for p in (0.2, 0.4, 0.6)]
 TEN = np.array([0.71, 0.8, 0.82, 0.84, 0.9, 0.9, 0.93, 0.95, 0.97, np.nan, 0.99])
-SCORES = {"do(spike)": dict.fromkeys(KINDS, np.array([0.7, 0.9, 1.0])), "Granger, AIC": dict.fromkeys(KINDS, TEN)}
-PUBLISHED = {"Granger, AIC": {kind: 0.6 + 0.1 * kind[1] for kind in KINDS}}
+SCORES = {"do_spike": dict.fromkeys(KINDS, np.array([0.7, 0.9, 1.0])), "mvgc_aic": dict.fromkeys(KINDS, TEN)}
+PUBLISHED = {"mvgc_aic": {kind: 0.6 + 0.1 * kind[1] for kind in KINDS}}
 SECONDS = {
-    "fast": (np.array([1.0, 1.01]), "k", "-"),
-    "slow": (np.array([1.0, 1.02]), "k", "--"),
-    "few": ([9.0, np.nan], "k", ":"),
+    "basis_granger": np.array([1.0, 1.01]),
+    "event_regression": np.array([1.0, 1.02]),
+    "paper_model": [9.0, np.nan],
 }
 
 FIGURES = {
@@ -42,7 +42,7 @@ def test_a_published_median_stands_in_the_row_of_its_method_and_in_its_panel():
 
 
 def test_panels_are_labelled_with_the_kind_that_they_show():
-    scores = {"event regression": {(n, p): np.array([0.5, n / 20, p]) for n, p in reversed(KINDS)}}
+    scores = {"event_regression": {(n, p): np.array([0.5, n / 20, p]) for n, p in reversed(KINDS)}}
     figure = plots.scores_in_full(scores, {}, "t")
     top, (*_, right) = figure.axes[:3], np.array(figure.axes).reshape(2, 3).T
     assert [axis.get_title("left") for axis in top] == ["p = 0.6", "p = 0.4", "p = 0.2"]
@@ -56,7 +56,7 @@ def test_panels_are_labelled_with_the_kind_that_they_show():
 
 
 def test_a_published_median_finds_its_row_and_a_method_its_look():
-    axis = plots.scores_in_full(SCORES, {"do(spike)": dict.fromkeys(KINDS, 0.8)}, "t").axes[0]
+    axis = plots.scores_in_full(SCORES, {"do_spike": dict.fromkeys(KINDS, 0.8)}, "t").axes[0]
     (diamond,) = [line for line in axis.lines if line.get_marker() == "D"]
     assert list(diamond.get_ydata()) == [1]
     filled, empty = (
@@ -81,29 +81,31 @@ def test_without_published_medians_the_legend_names_none():
 
 def test_no_network_lies_outside_the_axes():
     low = {"attention": dict.fromkeys(KINDS, np.array([0.3, 0.6, 1.0]))}
-    for scores, published in ((low, {}), ({"attention": PUBLISHED["Granger, AIC"]}, {"attention": dict.fromkeys(KINDS, 0.3)})):
+    for scores, published in ((low, {}), ({"attention": PUBLISHED["mvgc_aic"]}, {"attention": dict.fromkeys(KINDS, 0.3)})):
         left, right = plots.scores_in_full(scores, published, "t").axes[-1].get_xlim()
         assert left < 0.3 < 1 < right
     assert plots.scores_in_full(SCORES, PUBLISHED, "t").axes[-1].get_xlim()[0] == 0.42
 
 
 def test_a_method_without_a_look_is_not_left_out_in_silence():
-    for scores, published in ((SCORES | {"guess": SCORES["do(spike)"]}, {}), (SCORES, {"guess": PUBLISHED["Granger, AIC"]})):
-        with pytest.raises(ValueError, match=r"scores should be of lag-1 correlation, .* but they hold guess"):
+    for scores, published in ((SCORES | {"guess": SCORES["do_spike"]}, {}), (SCORES, {"guess": PUBLISHED["mvgc_aic"]})):
+        with pytest.raises(ValueError, match=r"should have keys from published, .*mvgc_aic, .* but they hold guess"):
             plots.scores_in_full(scores, published, "t")
+    with pytest.raises(ValueError, match=r"seconds should have keys from .* but they hold guess"):
+        plots.cost_by_size((5, 10), {"guess": [1, 2]}, "t")
 
 
 def test_a_method_whose_cost_nobody_measured_has_no_curve():
-    (axis,) = plots.cost_by_size((5, 10), SECONDS | {"never": ([np.nan, np.nan], "k", "-")}, "t").axes
-    assert [text.get_text() for text in axis.texts] == ["fast", "slow", "few"]
+    (axis,) = plots.cost_by_size((5, 10), SECONDS | {"small_model": [np.nan, np.nan]}, "t").axes
+    assert [text.get_text() for text in axis.texts] == ["basis Granger", "event regression", "one model as in the paper"]
 
 
 def test_costs_stop_where_they_were_not_measured_and_names_stand_apart():
     (axis,) = plots.cost_by_size((5, 10), SECONDS, "t").axes
     assert [list(line.get_xdata()) for line in axis.lines] == [[5, 10], [5, 10], [5]]
     places = {text.get_text(): text.get_position() for text in axis.texts}
-    assert places["slow"][1] > 1.5 * places["fast"][1]
-    assert places["few"] == (5 * 1.06, 9)
+    assert places["event regression"][1] > 1.5 * places["basis Granger"][1]
+    assert places["one model as in the paper"] == (5 * 1.06, 9)
     assert axis.get_xscale() == axis.get_yscale() == "log"
     assert [(at, label.get_text()) for at, label in zip(axis.get_xticks(), axis.get_xticklabels(), strict=True)] == [
         (5, "5"),

@@ -1,7 +1,7 @@
 """Reading a wiring out of a trained forecaster: what it looks at, what it misses, and what moves it.
 
-Each read-out has shape ``(neurons, neurons)``, ``[to, from]``, with 0 on the diagonal. The first two are evidence of a
-connection; the third has a sign, so its size is the evidence.
+Each read-out is an object whose ``strength``, of shape ``(neurons, neurons)``, ``[to, from]`` and with 0 on the diagonal, is
+evidence of a connection. The third keeps its signs beside it, as ``effect``.
 """
 
 from dataclasses import dataclass
@@ -39,6 +39,50 @@ def _needs_others(fit):
     return fit.model.eval()
 
 
+@dataclass(frozen=True)
+class Attention:
+    """What a model looks at.
+
+    Attributes
+    ----------
+    strength : ndarray, shape (neurons, neurons)
+        Mean weight over the test part, summed over heads and lags. Where weights are a softmax, a row sums to the number of
+        heads (less what fell on the diagonal).
+    """
+
+    strength: np.ndarray
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """What a model misses.
+
+    Attributes
+    ----------
+    strength : ndarray, shape (neurons, neurons)
+        Rise of the mean squared error of ``i`` in the test part without the past of ``j``, in squared standard deviations. It
+        may be a little below 0 where nothing is missed.
+    """
+
+    strength: np.ndarray
+
+
+@dataclass(frozen=True)
+class DoSpike:
+    """What moves a model.
+
+    Attributes
+    ----------
+    strength : ndarray, shape (neurons, neurons)
+        Size of the effect, without its sign.
+    effect : ndarray, shape (neurons, neurons)
+        Mean change of the forecast, in standard deviations of ``i``: positive where a spike of ``j`` pushes ``i`` up.
+    """
+
+    strength: np.ndarray
+    effect: np.ndarray
+
+
 @checked(fit=_fit)
 @torch.no_grad()
 def attention_matrix(fit):
@@ -51,9 +95,8 @@ def attention_matrix(fit):
 
     Returns
     -------
-    attention : ndarray, shape (neurons, neurons)
-        Mean over the test part, summed over heads and lags. Where weights are a softmax, a row sums to the number of heads
-        (less what fell on the diagonal).
+    Attention
+        Mean weights, shape (neurons, neurons).
 
     Raises
     ------
@@ -70,7 +113,7 @@ def attention_matrix(fit):
         _, weights = model(x[None, steps.start - model.receptive_field : steps.stop - 1], return_weights=True)
         weights = weights[0, -len(steps) :]  # those of the lead are of steps before
         total, n_seen = total + weights.sum((0, 1)), n_seen + len(weights)
-    return _without_diagonal(total / n_seen)
+    return Attention(_without_diagonal(total / n_seen))
 
 
 def _blocks(fit):
@@ -116,8 +159,8 @@ def ablation_matrix(fit, rng):
 
     Returns
     -------
-    harm : ndarray, shape (neurons, neurons)
-        Rise of the mean squared error of ``i`` in the test part, in squared standard deviations.
+    Ablation
+        Rise of the error of each forecast, shape (neurons, neurons).
 
     Raises
     ------
@@ -135,7 +178,7 @@ def ablation_matrix(fit, rng):
         true = x[steps.start : steps.stop]
         for intact, j, forecast in _forecast_without(model, x, other, steps):
             harm[:, j] += ((forecast - true) ** 2 - (intact - true) ** 2).sum(0).cpu()
-    return _without_diagonal(harm / (fit.test.stop - fit.test.start))
+    return Ablation(_without_diagonal(harm / (fit.test.stop - fit.test.start)))
 
 
 @checked(fit=_fit, rng=random_generator, n_moments=positive_integer)
@@ -157,8 +200,8 @@ def do_spike_matrix(fit, rng, n_moments=150):
 
     Returns
     -------
-    effect : ndarray, shape (neurons, neurons)
-        Mean change of the forecast, in standard deviations of ``i``: positive where a spike of ``j`` pushes ``i`` up.
+    DoSpike
+        Change of each forecast, with its sign and without, each of shape (neurons, neurons).
 
     Raises
     ------
@@ -176,7 +219,8 @@ def do_spike_matrix(fit, rng, n_moments=150):
         for j, change in enumerate(_changes(model, moments, spike, rest)):
             total[:, j] += (change * quiet).sum(0).cpu()
         n_quiet += quiet.sum(0).cpu()
-    return _without_diagonal(total / n_quiet.clamp(min=1)[:, None])
+    effect = _without_diagonal(total / n_quiet.clamp(min=1)[:, None])
+    return DoSpike(np.abs(effect), effect)
 
 
 def _changes(model, moments, spike, rest):
@@ -252,5 +296,5 @@ def ensemble(membrane_potential, rng, n_models=10, **settings):
     Lu et al., arXiv:2311.06928 (2023), whose read-out is the mean over ten initialisations.
     """
     fits = tuple(fit_causalformer(membrane_potential, rng, **settings) for _ in progress_bar(range(n_models), "Models"))
-    members = np.array([attention_matrix(fit) for fit in fits])
+    members = np.array([attention_matrix(fit).strength for fit in fits])
     return Ensemble(members.mean(axis=0), members, np.array([fit.r2 for fit in fits]), fits)

@@ -1,18 +1,18 @@
-"""Bad input to the cells of the sweep."""
+"""Bad input to the tasks of the sweep."""
 
 from helpers.studies import spiking_sweep
-from helpers.studies.spiking_sweep import Cell
+from helpers.studies.spiking_sweep import Task
 
 ROWS = [
-    (spiking_sweep.cells, ((5,), (0.4,), 0), "n_networks should be a whole number of at least 1, but it is 0"),
-    (spiking_sweep.cells, ((5,), (0.4,), 1, ("compact",), 0), "n_initialisations should be a whole number"),
-    (spiking_sweep.cells, ((1,),), "neurons should be at least 2"),
-    (spiking_sweep.cells, ((5.0,),), "neurons should be a whole number"),
-    (spiking_sweep.cells, ((5,), (1.2,)), "probability should be a number from 0 to 1, but it is 1.2"),
-    (spiking_sweep.cells, ((5,), (0.125,)), "probability should be in whole percents, but it is 0.125"),
-    (spiking_sweep.cells, ((5,), (0.4,), 1, ("attention",)), "work should be one of regressions, .* but it is 'attention'"),
+    (spiking_sweep.tasks, ((5,), (0.4,), 0), "n_networks should be a whole number of at least 1, but it is 0"),
+    (spiking_sweep.tasks, ((5,), (0.4,), 1, ("compact",), 0), "n_initialisations should be a whole number"),
+    (spiking_sweep.tasks, ((1,),), "neurons should be at least 2"),
+    (spiking_sweep.tasks, ((5.0,),), "neurons should be a whole number"),
+    (spiking_sweep.tasks, ((5,), (1.2,)), "probability should be a number from 0 to 1, but it is 1.2"),
+    (spiking_sweep.tasks, ((5,), (0.125,)), "probability should be in whole percents, but it is 0.125"),
+    (spiking_sweep.tasks, ((5,), (0.4,), 1, ("attention",)), "analysis should be one of regressions, .* but it is 'attention'"),
     (spiking_sweep.draw, (0, 0.4, 0), "n_neurons should be a whole number of at least 1"),
     (spiking_sweep.draw, (5, 1.4, 0), "connection_probability should be a number from 0 to 1"),
-    (spiking_sweep.score_cell, (Cell(5, 0.4, 0, "regressions"), 0), "n_steps should be a whole number of at least 1"),
-    (spiking_sweep.score_cell, (Cell(5, 0.4, 0, "compact"), 1000, {"n_steps": 0}), "n_steps should be a whole number"),
+    (spiking_sweep.score_task, (Task(5, 0.4, 0, "regressions"), 0), "n_steps should be a whole number of at least 1"),
+    (spiking_sweep.score_task, (Task(5, 0.4, 0, "compact"), 1000, {"n_steps": 0}), "n_steps should be a whole number"),
 ]

@@ -1,0 +1,232 @@
+"""Every method of connectivity that the book has, once: its key, what it needs, and one way to call it.
+
+    recording = Recording(activity, signal="millivolts")
+    for method in METHODS:
+        if method.needs <= recording.offers:
+            strength = method.estimate(recording, rng).strength
+
+Keys are those of the sweep's table and of ``helpers.plots.looks``, from where a method has its name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from helpers.methods import granger, instruments, interventions, observational, residuals, shared_curve, spiking_regression
+from helpers.models.causalformer import read_outs, training
+from helpers.validation import activity as read_activity
+from helpers.worlds.izhikevich import normalise_potential
+
+MAX_ORDER = 20  # lags among which an information criterion chooses
+
+NEEDS = {
+    "millivolts": "membrane potentials in mV, in which a spike reaches 30",
+    "sigmoid": "activity of sigmoid neurons, between 0 and 1",
+    "forcing": "activity that is forced to 0 or 1 on every even step",
+    "light": "the light on each neuron at each step",
+    "training": "a trained model; where there is none, it is trained first",
+}
+SIGNALS = ("millivolts", "sigmoid", "other")
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What was recorded, and what is known about it.
+
+    Attributes
+    ----------
+    activity : ndarray, shape (time, neurons)
+        What was recorded.
+    signal : {"millivolts", "sigmoid", "other"}
+        Membrane potentials in mV, in which a spike reaches 30; activity of sigmoid neurons, between 0 and 1; or something
+        else, such as fluorescence.
+    forced : bool
+        Whether activity was forced to 0 or 1 on every even step.
+    light : ndarray, shape (time, neurons), optional
+        Light on each neuron, switched by chance; ``light[t]`` acts on ``activity[t]``.
+    model : FittedCausalformer, optional
+        A model that was trained on this activity, for methods that read it.
+
+    Raises
+    ------
+    ValueError
+        If activity is no recording, or the signal is none of these.
+    """
+
+    activity: np.ndarray
+    signal: str = "other"
+    forced: bool = False
+    light: np.ndarray | None = None
+    model: training.FittedCausalformer | None = None
+
+    def __post_init__(self):
+        read_activity(self.activity, "activity")
+        if self.signal not in SIGNALS:
+            raise ValueError(f"signal should be one of {', '.join(SIGNALS)}, but it is {self.signal!r}.")
+
+    @property
+    def offers(self):
+        """Which needs of a method it meets. A model can be trained on any recording."""
+        met = {self.signal: True, "forcing": self.forced, "light": self.light is not None, "training": True}
+        return frozenset(need for need in NEEDS if met.get(need))
+
+    @cached_property
+    def prepared(self):
+        """What linear methods take: potentials cut at 30 mV and normalised, other activity as it is."""
+        return normalise_potential(self.activity) if self.signal == "millivolts" else self.activity
+
+    @cached_property
+    def orders(self):
+        """The order of an autoregression by each information criterion; chosen once, as it takes longer than the fit."""
+        return granger.select_order(self.prepared, MAX_ORDER)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A wiring as a method sees it.
+
+    Attributes
+    ----------
+    strength : ndarray, shape (neurons, neurons)
+        Evidence of a connection, ``[to, from]``: larger is more. What stands on the diagonal differs between methods.
+    result : object
+        What the method itself returns, with signs, p-values, or an order where it has them.
+    """
+
+    strength: np.ndarray
+    result: object
+
+
+@dataclass(frozen=True)
+class Method:
+    """One method of connectivity.
+
+    Attributes
+    ----------
+    key : str
+        Its name in code and tables.
+    find : callable
+        Takes a ``Recording`` and a random generator, and returns an object with a ``strength``.
+    needs : frozenset of str
+        What it needs of a recording beyond activity, from ``NEEDS``.
+    signed : bool
+        Whether that strength has a sign, so that its size is the evidence.
+    """
+
+    key: str
+    find: Callable
+    needs: frozenset = frozenset()
+    signed: bool = False
+
+    @property
+    def name(self):
+        """As figures label it."""
+        from helpers.plots.looks import LOOKS  # here, so that a worker of a sweep loads no plotting library
+
+        return LOOKS[self.key].label
+
+    def estimate(self, recording, rng):
+        """Estimate a wiring.
+
+        Parameters
+        ----------
+        recording : Recording
+            What was recorded.
+        rng : numpy.random.Generator or numpy.random.RandomState
+            Source of randomness, which only methods that read a model use.
+
+        Returns
+        -------
+        Estimate
+            Strength of each connection, shape (neurons, neurons).
+
+        Raises
+        ------
+        ValueError
+            If the recording lacks what the method needs, or the method refuses it.
+        """
+        if missing := sorted(self.needs - recording.offers):
+            raise ValueError(
+                f"recording should offer what {self.name} needs, but it lacks {'; '.join(NEEDS[need] for need in missing)}."
+            )
+        result = self.find(recording, rng)
+        return Estimate(np.abs(result.strength) if self.signed else result.strength, result)
+
+
+def _with_order_of(criterion):
+    def find(recording, rng):
+        return granger.conditional_granger(recording.prepared, getattr(recording.orders, criterion))
+
+    return find
+
+
+def _weights_by(name, module=observational):
+    """A regression on the step before, which undoes the sigmoid where there is one. Looked up by name at each call."""
+
+    def find(recording, rng):
+        return getattr(module, name)(recording.prepared, sigmoid_neurons=recording.signal == "sigmoid")
+
+    return find
+
+
+def _read(read_out):
+    """A read-out of the recording's model, or of one that is trained for it."""
+
+    def find(recording, rng):
+        model = recording.model or training.fit_causalformer(recording.activity, rng)
+        return read_out(model, rng)
+
+    return find
+
+
+METHODS = (
+    Method(
+        "perturbation",
+        lambda recording, _: interventions.perturbation_effects(recording.activity),
+        frozenset({"forcing"}),
+        signed=True,
+    ),
+    Method(
+        "instruments",
+        lambda recording, _: instruments.estimate_by_instruments(recording.activity, recording.light),
+        frozenset({"light", "sigmoid"}),
+        signed=True,
+    ),
+    Method(
+        "correlation",
+        lambda recording, _: observational.estimate_by_correlation(recording.prepared),
+        signed=True,
+    ),
+    Method("least_squares", _weights_by("estimate_by_least_squares"), signed=True),
+    Method("lasso", _weights_by("estimate_by_lasso"), signed=True),
+    Method("stand_ins", _weights_by("estimate_with_stand_ins", residuals), signed=True),
+    Method("mvgc_aic", _with_order_of("aic")),
+    Method("mvgc_aicc", _with_order_of("aicc")),
+    Method("mvgc_bic", _with_order_of("bic")),
+    Method(
+        "basis_granger",
+        lambda recording, _: spiking_regression.basis_granger(recording.activity),
+        frozenset({"millivolts"}),
+    ),
+    Method(
+        "shared_curve",
+        lambda recording, _: shared_curve.shared_curve_granger(recording.activity),
+        frozenset({"millivolts"}),
+    ),
+    Method(
+        "one_step_regression",  # from potentials; the target's own course is a curve, and its spikes are left out
+        lambda recording, _: spiking_regression.one_step_regression(recording.activity, "potential", "quiet curve"),
+        frozenset({"millivolts"}),
+    ),
+    Method(
+        "event_regression",
+        lambda recording, _: spiking_regression.event_regression(recording.activity),
+        frozenset({"millivolts"}),
+    ),
+    Method("attention", _read(lambda model, _: read_outs.attention_matrix(model)), frozenset({"training"})),
+    Method("ablation", _read(lambda model, rng: read_outs.ablation_matrix(model, rng)), frozenset({"training"})),
+    Method("do_spike", _read(lambda model, rng: read_outs.do_spike_matrix(model, rng)), frozenset({"training"})),
+)
+BY_KEY = {method.key: method for method in METHODS}
