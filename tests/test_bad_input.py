@@ -37,6 +37,32 @@ def public_functions():
 
 CHECKED = [function for function in public_functions() if hasattr(function, "converters")]
 ARGUMENTS = [(function, name) for function in CHECKED for name in function.converters]
+# What has no converter in a function whose other arguments have one: names of neurons, switches, functions, what goes on to
+# another function that checks it, and what is checked together with other arguments.
+UNCHECKED = {
+    "adjusted_effect": {"cause", "outcome"},
+    "expected_slope": {"cause", "outcome"},
+    "descendants": {"neuron"},
+    "d_separated": {"first", "second"},
+    "closes_all_backdoors": {"cause", "outcome"},
+    "valid_adjustment_sets": {"cause", "outcome"},
+    "arriving_input": {"sigmoid_neurons"},
+    "estimate_by_least_squares": {"sigmoid_neurons"},
+    "estimate_by_lasso": {"sigmoid_neurons"},
+    "least_squares_residual_correlation": {"sigmoid_neurons"},
+    "estimate_by_proxies": {"sigmoid_neurons"},
+    "do_spike": {"forecast"},
+    "forecast_steps": {"x"},
+    "save_causalformer": {"path"},
+    "ensemble": {"settings"},
+    "fit_causalformer": {"n_steps", "n_pieces", "label", "settings"},
+    "expected_next_potential": {"synapses"},
+    "bootstrap_scores": {"truth", "estimate", "score", "pairs"},
+    "permuted_scores": {"truth", "estimate", "score", "pairs"},
+    "cells": {"sizes", "probabilities", "work"},
+    "simulate_circuit": {"force", "coins"},
+    "total_effect": {"cause", "outcome"},
+}
 
 
 def label(value):
@@ -48,6 +74,12 @@ def test_every_public_function_is_tried():
     assert {function.__name__ for function in CHECKED if function not in GOOD} == set(), "a good call is missing"
     assert public <= {*GOOD, *(function for function, *_ in ROWS)}
     assert {*GOOD, *(function for function, *_ in ROWS)} <= public
+
+
+@pytest.mark.parametrize("function", CHECKED, ids=label)
+def test_no_argument_is_forgotten(function):
+    unchecked = set(inspect.signature(function).parameters) - set(function.converters)
+    assert unchecked <= UNCHECKED.get(function.__name__, set())
 
 
 @pytest.mark.parametrize("call", GOOD.values(), ids=lambda call: call.func.__name__)
