@@ -21,7 +21,7 @@ import time
 import brian2
 import numpy as np
 
-from helpers.worlds.izhikevich import INPUT_MEAN, INPUT_VARIANCE, START, izhikevich_network, simulate_izhikevich
+from helpers.worlds.izhikevich import INITIAL_POTENTIAL, INPUT_MEAN, INPUT_VARIANCE, izhikevich_network, simulate_izhikevich
 
 EQUATIONS = """
 v : 1
@@ -59,7 +59,7 @@ def brian_network(batch, current):
     )
     for name in "abcd":
         setattr(group, name, np.concatenate([getattr(network, name) for network in batch]))
-    group.v = START
+    group.v = INITIAL_POTENTIAL
     group.u = "b * v"
     group.run_regularly(STEP, dt=1 * brian2.ms, when="groups")
     synapses = brian2.Synapses(group, group, "w : 1", on_pre="arrived_post += w")

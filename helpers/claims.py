@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers import front_end
 from helpers.chapter_files import tables
 
 _EXPECTED_WHEN_CHANGED = "If you changed a seed or a number, that is fine"
@@ -142,14 +143,6 @@ def _publish(mark, statement, result, record):
     line = f"{mark} {statement}: {result}"
     style = "margin:.3em 0;padding:0 .3em"
     as_html = f"<div class='wdw' style='{style}'>{mark} {html.escape(statement)}: <b>{html.escape(result)}</b></div>"
-    try:
-        from IPython import get_ipython
-        from IPython.display import display
-    except ImportError:
-        print(line)
-        return
-    if get_ipython() is None:
-        print(line)
-    else:
+    if front_end.in_notebook():
         _show_figures_first()
-        display({"text/html": as_html, "text/plain": line}, raw=True, metadata={METADATA_KEY: record})
+    front_end.show({"text/html": as_html, "text/plain": line}, metadata={METADATA_KEY: record})

@@ -7,9 +7,11 @@ import re
 
 import matplotlib.pyplot as plt
 
-FRAMES_LIMIT = 400_000  # bytes of all frames together, so that a page stays light
+from helpers import front_end
 
-_WIDGET = "application/vnd.jupyter.widget-view+json"
+FRAMES_LIMIT = 400_000  # The frames of a slider hold at most so many bytes together, so that a page stays light.
+
+WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 
 
 def slider(draw, values, *, label, alt, start=0):
@@ -54,13 +56,31 @@ def slider(draw, values, *, label, alt, start=0):
 
 
 def _png(figure):
-    """A figure as a PNG with a palette, which is a third of the size of a full one."""
-    from PIL import Image
-
-    raw, small = io.BytesIO(), io.BytesIO()
+    """A figure as a PNG with a palette; the figure is closed."""
+    raw = io.BytesIO()
     figure.savefig(raw, format="png", dpi=100, facecolor="white")
     plt.close(figure)
-    Image.open(raw).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE).save(small, format="PNG", optimize=True)
+    return png_with_palette(raw.getvalue())
+
+
+def png_with_palette(png):
+    """Give a picture a palette of 256 colours, which makes it a third of its size.
+
+    Parameters
+    ----------
+    png : bytes
+        The picture as a PNG file.
+
+    Returns
+    -------
+    bytes
+        The same, smaller.
+    """
+    from PIL import Image
+
+    small = io.BytesIO()
+    picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE)
+    picture.save(small, format="PNG", optimize=True)
     return small.getvalue()
 
 
@@ -92,22 +112,34 @@ def _frames(pictures, values, label, words, start):
 
 def _show(frames, pictures, values, label, words, start):
     text = f"{label}: {values[start]}. {words[start]}"
-    try:
-        from IPython import get_ipython
-        from IPython.display import display
-    except ImportError:
-        print(text)
-        return
-    if get_ipython() is None:
-        print(text)
-        return
-    widget = _widget(pictures, values, label, words, start)
-    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-    display({"text/html": frames, "text/plain": text, _WIDGET: view}, raw=True)
+    bundle = {"text/html": frames, "text/plain": text}
+    if front_end.in_notebook():
+        widget = live_slider(pictures, values, label, words, start)
+        bundle[WIDGET_MIME] = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    front_end.show(bundle)
 
 
-def _widget(pictures, values, label, words, start):
-    """The live form of the same pictures. The words stand below, because this picture cannot carry them."""
+def live_slider(pictures, values, label, words, start):
+    """Make the widget that a kernel moves. The words stand below the picture, which cannot carry them.
+
+    Parameters
+    ----------
+    pictures : list of bytes
+        One PNG a stop.
+    values : list
+        The stops.
+    label : str
+        What the slider changes.
+    words : list of str
+        What each picture shows.
+    start : int
+        Index of the first stop shown.
+
+    Returns
+    -------
+    ipywidgets.VBox
+        Of slider, picture and words.
+    """
     import ipywidgets
 
     stop = ipywidgets.SelectionSlider(

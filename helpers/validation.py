@@ -102,6 +102,21 @@ def connectivity(value, name):
     return array
 
 
+def spill_probabilities(value, name):
+    """Probabilities ``(neurons, neurons)`` that light on one neuron reaches another: 0 on the diagonal."""
+    array = connectivity(value, name)
+    if array.min() < 0 or array.max() > 1 or np.diag(array).any():
+        raise ValueError(f"{name} should hold probabilities from 0 to 1, and 0 on its diagonal.")
+    return array
+
+
+def spill_fits_network(arguments):
+    """A rule for ``together``: ``spill``, where there is any, has the shape of ``W``."""
+    W, spill = arguments["W"], arguments["spill"]
+    if spill is not None and spill.shape != W.shape:
+        raise ValueError(f"spill should have shape {W.shape}, like W, but it has shape {spill.shape}.")
+
+
 def activity(value, name):
     """A recording ``(time, neurons)`` of at least two time steps."""
     array = numbers(value, name)
@@ -110,6 +125,60 @@ def activity(value, name):
     if array.shape[0] < 2:
         raise ValueError(f"{name} should have at least 2 time steps, but it has {array.shape[0]}.")
     return array
+
+
+def varying_activity(value, name):
+    """A recording of at least four time steps in which every neuron varies, in the steps before as in the steps after."""
+    array = activity(value, name)
+    if len(array) < 4:
+        raise ValueError(f"{name} should have at least 4 time steps, but it has {len(array)}.")
+    for part in (array[:-1], array[1:]):
+        constant = np.flatnonzero(np.ptp(part, axis=0) == 0)
+        if constant.size:
+            raise ValueError(f"{name} should vary in every neuron, but neuron {constant[0]} is constant. Is it silent?")
+    return array
+
+
+def long_recording(value, name):
+    """A recording that varies, with more time steps than the regression of a neuron on all has coefficients."""
+    array = varying_activity(value, name)
+    n_steps, n_neurons = array.shape
+    if n_steps < n_neurons + 3:
+        raise ValueError(
+            f"{name} should have at least {n_neurons + 3} time steps for a regression on {n_neurons} neurons and a constant, "
+            f"but it has {n_steps}."
+        )
+    return array
+
+
+def sigmoid_recording(value, name):
+    """A long recording of sigmoid neurons, whose activity lies between 0 and 1."""
+    array = long_recording(value, name)
+    if array.min() < 0 or array.max() > 1:
+        raise ValueError(
+            f"{name} should lie between 0 and 1, as the activity of sigmoid neurons does, but it goes from "
+            f"{array.min():.3g} to {array.max():.3g}."
+        )
+    return array
+
+
+def membrane_potentials(value, name):
+    """Potentials ``(time, neurons)`` of at least two neurons, each of which varies."""
+    array = activity(value, name)
+    constant = np.flatnonzero(np.ptp(array, axis=0) == 0)
+    if array.shape[1] < 2:
+        raise ValueError(f"{name} should hold at least 2 neurons, but it holds 1: there is nobody to be driven by.")
+    if constant.size:
+        raise ValueError(f"{name} should vary, but neuron {constant[0]} has the same value at all times.")
+    return array
+
+
+def vary_below_ceiling(arguments):
+    """A rule for ``together``: potentials ``v`` still vary once they are cut at ``ceiling``, in mV."""
+    visible = np.minimum(arguments["v"], arguments["ceiling"])
+    flat = np.flatnonzero(np.quantile(visible, 0.001, axis=0) == visible.max(axis=0))
+    if flat.size:
+        raise ValueError(f"v should vary below the ceiling of {arguments['ceiling']:g} mV, but neuron {flat[0]} never does.")
 
 
 def recording(value, name):
@@ -179,23 +248,26 @@ def not_negative(value, name):
 
 
 def optional(convert):
-    """A converter that lets ``None`` through and leaves everything else to ``convert``."""
+    """A converter that lets ``None`` through and leaves everything else to ``convert``, which it carries under that name."""
 
     def convert_unless_none(value, name):
         return None if value is None else convert(value, name)
 
+    convert_unless_none.convert = convert
     return convert_unless_none
 
 
 def one_of(choices):
-    """A converter that takes one of these, and names them all when it gets something else."""
+    """A converter that takes one of these, and names them all when it gets something else; it carries the ``choices``."""
 
     def choose(value, name):
+        plain = value.item() if isinstance(value, np.generic) else value  # a table gives NumPy's words, not Python's
         # Not ``in``: an array compared with a word is an array, and True is not 1 to whoever wrote the choices.
-        if not any(type(value) is type(choice) and value == choice for choice in choices):
+        if not any(type(plain) is type(choice) and plain == choice for choice in choices):
             raise ValueError(f"{name} should be one of {', '.join(map(repr, choices))}, but it is {value!r}.")
-        return value
+        return plain
 
+    choose.choices = choices
     return choose
 
 
@@ -218,6 +290,13 @@ def binary_patterns(value, name):
     return array
 
 
+def whole_number(value, name):
+    """A whole number of either sign."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise ValueError(f"{name} should be a whole number, but it is {value!r}.")
+    return int(value)
+
+
 def positive_integer(value, name):
     """A whole number of at least one."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
@@ -237,6 +316,14 @@ def probability(value, name):
     if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 <= value <= 1:
         raise ValueError(f"{name} should be a number from 0 to 1, but it is {value!r}.")
     return float(value)
+
+
+def fraction_below_one(value, name):
+    """A number from 0 to below 1, such as what is kept of activity at each step, or a correlation."""
+    value = number(value, name)
+    if not 0 <= value < 1:
+        raise ValueError(f"{name} should be at least 0 and below 1, but it is {value:g}.")
+    return value
 
 
 def random_generator(value, name):

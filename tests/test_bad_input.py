@@ -4,25 +4,24 @@ import importlib
 import inspect
 import pkgutil
 
+import numpy as np
 import pytest
 
 import helpers
+from helpers import validation
 from helpers.worlds import simulate
 from tests import bad_input
+from tests.bad_input import refused
 
 COMPUTE = tuple(f"helpers.{room}." for room in ("worlds", "methods", "models", "scores", "studies"))
-BAD = [
-    row
+FILES = [
+    importlib.import_module(info.name)
     for info in pkgutil.walk_packages(bad_input.__path__, f"{bad_input.__name__}.")
-    if not info.ispkg
-    for row in importlib.import_module(info.name).ROWS
+    if not info.ispkg and info.name != refused.__name__
 ]
-
-
-@pytest.mark.parametrize(("function", "arguments", "words"), BAD, ids=[f"{f.__name__}-{i}" for i, (f, *_) in enumerate(BAD)])
-def test_bad_input_is_named(function, arguments, words):
-    with pytest.raises(ValueError, match=words):
-        function(*arguments)
+GOOD = {call.func: call for file in FILES for call in getattr(file, "GOOD", [])}
+ROWS = [row for file in FILES for row in getattr(file, "ROWS", [])]
+OF_MODULES = {converter: rows for file in FILES for converter, rows in getattr(file, "REFUSED", {}).items()}
 
 
 def public_functions():
@@ -36,5 +35,101 @@ def public_functions():
                 yield value
 
 
+CHECKED = [function for function in public_functions() if hasattr(function, "converters")]
+ARGUMENTS = [(function, name) for function in CHECKED for name in function.converters]
+# What has no converter in a function whose other arguments have one: names of neurons, switches, functions, what goes on to
+# another function that checks it, and what is checked together with other arguments.
+UNCHECKED = {
+    "adjusted_effect": {"cause", "outcome"},
+    "expected_slope": {"cause", "outcome"},
+    "descendants": {"neuron"},
+    "d_separated": {"first", "second"},
+    "closes_all_backdoors": {"cause", "outcome"},
+    "valid_adjustment_sets": {"cause", "outcome"},
+    "arriving_input": {"sigmoid_neurons"},
+    "estimate_by_least_squares": {"sigmoid_neurons"},
+    "estimate_by_lasso": {"sigmoid_neurons"},
+    "least_squares_residual_correlation": {"sigmoid_neurons"},
+    "estimate_by_proxies": {"sigmoid_neurons"},
+    "do_spike": {"forecast"},
+    "forecast_steps": {"x"},
+    "save_causalformer": {"path"},
+    "ensemble": {"settings"},
+    "fit": {"label"},
+    "save_model": {"path"},
+    "fit_causalformer": {"label", "settings"},
+    "training_batches": {"x", "train", "generator"},
+    "expected_next_potential": {"synapses"},
+    "bootstrap_scores": {"truth", "estimate", "score", "pairs"},
+    "permuted_scores": {"truth", "estimate", "score", "pairs"},
+    "tasks": {"sizes", "probabilities", "analyses"},
+    "simulate_circuit": {"force", "coins"},
+    "total_effect": {"cause", "outcome"},
+}
+
+
+def label(value):
+    return getattr(value, "__name__", value) if callable(value) or isinstance(value, str) else None
+
+
 def test_every_public_function_is_tried():
-    assert set(public_functions()) - {simulate.sigmoid} == {function for function, *_ in BAD}
+    public = set(public_functions()) - {simulate.sigmoid}
+    assert {function.__name__ for function in CHECKED if function not in GOOD} == set(), "a good call is missing"
+    assert public <= {*GOOD, *(function for function, *_ in ROWS)}
+    assert {*GOOD, *(function for function, *_ in ROWS)} <= public
+
+
+@pytest.mark.parametrize("function", CHECKED, ids=label)
+def test_no_argument_is_forgotten(function):
+    unchecked = set(inspect.signature(function).parameters) - set(function.converters)
+    assert unchecked <= UNCHECKED.get(function.__name__, set())
+
+
+@pytest.mark.parametrize("call", GOOD.values(), ids=lambda call: call.func.__name__)
+def test_a_good_call_works(call):
+    call()
+
+
+@pytest.mark.parametrize(("function", "argument"), ARGUMENTS, ids=label)
+def test_an_argument_is_refused_by_name(function, argument):
+    """In a call that works, one argument is exchanged for each value that its converter refuses."""
+    rows = refused.refused_by(function.converters[argument], OF_MODULES)
+    assert rows is not None, f"no table says what {function.converters[argument].__name__} refuses"
+    good = GOOD[function]
+    for bad, words in rows:
+        bound = inspect.signature(function).bind(*good.args, **good.keywords)
+        bound.apply_defaults()
+        bound.arguments[argument] = bad
+        with pytest.raises(ValueError) as raised:  # noqa: PT011 what it says is looked at below
+            function(*bound.args, **bound.kwargs)
+        assert str(raised.value).startswith(argument), bad
+        assert words in str(raised.value), bad
+
+
+@pytest.mark.parametrize(("function", "arguments", "words"), ROWS, ids=[f"{f.__name__}-{i}" for i, (f, *_) in enumerate(ROWS)])
+def test_bad_input_is_named(function, arguments, words):
+    with pytest.raises(ValueError, match=words):
+        function(*arguments)
+
+
+def test_each_converter_says_what_it_refuses():
+    converters = {
+        value
+        for value in vars(validation).values()
+        if inspect.isfunction(value) and list(inspect.signature(value).parameters) == ["value", "name"]
+    }
+    assert {convert.__name__ for convert in converters ^ set(refused.REFUSED)} == set()
+    used = {function.converters[name] for function, name in ARGUMENTS}
+    assert {convert.__name__ for convert in set(OF_MODULES) - used} == set(), "a table of something that nothing uses"
+
+
+def test_choices_and_optional_values_pass():
+    one_or_two = validation.optional(validation.one_of(("one", "two")))
+    assert one_or_two(None, "x") is None
+    assert one_or_two("two", "x") == "two"
+    assert type(one_or_two(np.array(["one"])[0], "x")) is str  # a file of weights may not hold NumPy's words
+
+
+def test_true_is_not_one():
+    with pytest.raises(ValueError, match="x should be one of 0, 1, but it is True"):
+        validation.one_of((0, 1))(True, "x")

@@ -90,6 +90,7 @@ def test_every_file_of_the_package_travels_in_its_wheel(tmp_path):
 # The rooms of helpers in the order in which imports may run: each knows those before it, and its own modules.
 ROOMS = [
     "validation",
+    "front_end",
     "chapter_files",
     "claims",
     "progress_bar",
@@ -163,13 +164,63 @@ def test_an_init_holds_words_only(package):
     assert {type(node).__name__ for node in rest} <= FACES.get(place, set())
 
 
+OURS = ("helpers", "tools", "benchmarks", "tests")
+# What a test may take from a module although its name is private: there is no public way to see it.
+SEEN_BY_TESTS = {
+    "_Watchdog",  # of helpers.exercises.guard: where there are alarm signals, it runs on other threads only
+    "_batches",  # of helpers.models.causalformer.training
+    "_Plan",
+    "_usual_steps",
+    "_wiring_scores",  # of helpers.studies.spiking_sweep
+    "_versions",  # of helpers.studies.sweeps
+}
+
+
+def is_private(name):
+    return name.startswith("_") and not name.endswith("__")
+
+
+def foreign_private_names(tree):
+    """Private names that a file takes from a module of ours, by import or as an attribute."""
+    ours = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            ours |= {alias.asname for alias in node.names if alias.name.split(".")[0] in OURS and alias.asname}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in OURS:
+            yield from (alias.name for alias in node.names if is_private(alias.name))
+            ours |= {alias.asname or alias.name for alias in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and is_private(node.attr):
+            owner = ast.unparse(node.value)
+            if owner in ours or owner.split(".")[0] in OURS:
+                yield node.attr
+
+
+@pytest.mark.parametrize("folder", OURS)
+def test_a_private_name_stays_in_its_module(folder):
+    allowed = SEEN_BY_TESTS if folder == "tests" else set()
+    found = {
+        f"{file.relative_to(ROOT)}: {name}"
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for name in foreign_private_names(ast.parse(file.read_text(encoding="utf-8")))
+        if name not in allowed
+    }
+    assert found == set()
+
+
+def test_a_private_name_is_found_however_it_is_taken():
+    source = "from helpers.claims import _publish\nfrom helpers import data as d\nimport helpers.interact\nimport sys\n"
+    uses = "d._a()\nhelpers.interact._b\nsys._getframe\nd.public\nself._own\n"
+    assert set(foreign_private_names(ast.parse(source + uses))) == {"_publish", "_a", "_b"}
+
+
 def test_readme_names_targets_that_exist():
-    targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     names = ("README.md", "CONTRIBUTING.md", "book/src/instructors.md")
     guides = "".join((ROOT / name).read_text(encoding="utf-8") for name in names)
     for module in re.findall(r"-m tools\.(\w+)", guides):
         assert (ROOT / "tools" / f"{module}.py").is_file(), module
-    assert set(re.findall(r"`make ([a-z]+)", guides)) | set(re.findall(r"(?m)^make ([a-z]+)", guides)) <= targets
+    assert set(re.findall(r"`make ([a-z-]+)", guides)) | set(re.findall(r"(?m)^make ([a-z-]+)", guides)) <= targets
     assert {"book", "test", "lab", "sync", "states", "browser", "help"} <= targets
 
 

@@ -49,7 +49,7 @@ def test_no_figure_stays_open(page):
 
 
 def test_live_slider_changes_the_picture(page):
-    box = interact._widget(page["pictures"], [1, 5, 9], "Height (m)", [alt(value) for value in (1, 5, 9)], 1)
+    box = interact.live_slider(page["pictures"], [1, 5, 9], "Height (m)", [alt(value) for value in (1, 5, 9)], 1)
     stop, picture, caption = box.children
     assert stop.index == 1
     assert picture.value == page["pictures"][1]

@@ -8,6 +8,7 @@ import re
 import nbformat
 import pytest
 
+from helpers.interact import WIDGET_MIME
 from tools import execute, precheck, stamp
 from tools.copies import write_copies
 from tools.twins import BOOK, ROOT, SOURCE, all_twins, key_of, notebook_of, read_twin
@@ -72,7 +73,7 @@ def test_size(twin):
 @every_notebook
 def test_no_widget_is_stored(twin):
     text = notebook_of(twin).read_text(encoding="utf-8")
-    assert execute.WIDGET not in text
+    assert WIDGET_MIME not in text
     assert "application/vnd.jupyter.widget-state+json" not in text
 
 

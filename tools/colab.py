@@ -24,8 +24,8 @@ from tools.twins import ROOT, key_of, notebook_of, read_twin
 SETUP_SECONDS = 20  # for installing our wheel and running the set-up cell
 PACKAGE = "who-drives-whom"
 LIVE_SLIDER = """
-from helpers.interact import _widget
-stop, picture, caption = _widget([b"one", b"two"], [1, 2], "x", ["first", "second"], 0).children
+from helpers.interact import live_slider
+stop, picture, caption = live_slider([b"one", b"two"], [1, 2], "x", ["first", "second"], 0).children
 stop.index = 1
 assert (picture.value, caption.value) == (b"two", "second"), "picture and words stay as they were"
 """

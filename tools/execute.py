@@ -1,18 +1,16 @@
 """Run a notebook the way the book needs it: cold kernel, one thread, outputs that do not change without reason."""
 
 import base64
-import io
 import os
 import resource
 
 from nbclient import NotebookClient
-from PIL import Image
 
 from helpers import progress_bar
 from helpers.claims import METADATA_KEY
 from helpers.exercises.display import MIME
+from helpers.interact import WIDGET_MIME, png_with_palette
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 NO_BARS = {progress_bar.SWITCH: "off"}
 
@@ -48,35 +46,29 @@ def run(notebook, folder, seconds_per_cell=100):
 def _tidy(output):
     """Drop the live widget, whose model dies with the kernel, and give pictures a palette."""
     data = output.get("data", {})
-    data.pop(WIDGET, None)
+    data.pop(WIDGET_MIME, None)
     if "image/png" in data:
-        data["image/png"] = _with_palette(data["image/png"])
-
-
-def _with_palette(encoded):
-    picture = Image.open(io.BytesIO(base64.b64decode(encoded))).convert("RGB")
-    small = io.BytesIO()
-    picture.quantize(256, Image.Quantize.FASTOCTREE).save(small, format="PNG", optimize=True)
-    return base64.b64encode(small.getvalue()).decode()
+        data["image/png"] = base64.b64encode(png_with_palette(base64.b64decode(data["image/png"]))).decode()
 
 
 def failed_claims(notebook):
     """Names of claims whose measured value breaks the promise."""
-    records = [output.get("metadata", {}).get(METADATA_KEY, {}) for output in _outputs(notebook)]
+    records = [output.get("metadata", {}).get(METADATA_KEY, {}) for output in all_outputs(notebook)]
     return [record["claim"] for record in records if record.get("holds") is False]
 
 
 def measured_claims(notebook):
     """Measured value of each claim by name, in digits."""
-    records = [output.get("metadata", {}).get(METADATA_KEY, {}) for output in _outputs(notebook)]
+    records = [output.get("metadata", {}).get(METADATA_KEY, {}) for output in all_outputs(notebook)]
     return {record["claim"]: record["measured"] for record in records if "claim" in record}
 
 
 def check_results(notebook):
     """The machine-readable results of all exercise checks, in order of the cells."""
-    results = [output.get("data", {}).get(MIME) for output in _outputs(notebook)]
+    results = [output.get("data", {}).get(MIME) for output in all_outputs(notebook)]
     return [result for result in results if result and "exercise" in result]
 
 
-def _outputs(notebook):
+def all_outputs(notebook):
+    """The outputs of all cells, in order."""
     return [output for cell in notebook.cells for output in cell.get("outputs", [])]

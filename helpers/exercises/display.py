@@ -10,6 +10,7 @@ import os
 import re
 from dataclasses import dataclass
 
+from helpers import front_end
 from helpers.exercises import core
 
 MIME = "application/vnd.who-drives-whom.check+json"
@@ -62,16 +63,7 @@ class Card:
 
 def show(card):
     """Display a card in the running notebook, or print its text where there is none."""
-    try:
-        from IPython import get_ipython
-        from IPython.display import display
-    except ImportError:
-        print(card.text)
-        return
-    if get_ipython() is None:
-        print(card.text)
-    else:
-        display(card._repr_mimebundle_(), raw=True)
+    front_end.show(card._repr_mimebundle_())
 
 
 def report_card(report, exercise):

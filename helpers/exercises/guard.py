@@ -24,6 +24,8 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
+from helpers import front_end
+
 RING_AGAIN = 0.1  # seconds between one interruption and the next
 PATIENCE = 3  # interruptions that code may swallow before they come fast
 RING_FAST = 5e-5  # seconds between interruptions from then on
@@ -174,16 +176,6 @@ def _open_figures():
     return set(pyplot.get_fignums()) if pyplot else set()
 
 
-def _nothing_displayed():
-    """Keep what the code displays (figures, tables) out of the notebook."""
-    ipython = sys.modules.get("IPython")
-    if ipython is None or ipython.get_ipython() is None:
-        return contextlib.nullcontext()
-    from IPython.utils.capture import capture_output
-
-    return capture_output(stdout=False, stderr=False, display=True)
-
-
 def run_bounded(function, seconds):
     """Call ``function()`` and report what became of it within ``seconds``.
 
@@ -198,7 +190,7 @@ def run_bounded(function, seconds):
         caught = []
         try:
             with (
-                _nothing_displayed(),
+                front_end.nothing_shown(),
                 warnings.catch_warnings(record=True) as caught,
                 contextlib.redirect_stdout(notepad),
                 contextlib.redirect_stderr(notepad),

@@ -12,10 +12,10 @@ import statsmodels.api as sm
 from helpers.validation import activity, checked, number, samples
 from helpers.worlds.circuits import circuit, implied_covariance
 
-MOST_CANDIDATES = 12  # 4,096 sets, a second or so
+MOST_CANDIDATES = 12  # Every set of candidates is tried. Twelve have 4,096 sets, which takes a second or so.
 
 
-def _as_long(arguments):
+def _lengths_agree_and_slope_is_determined(arguments):
     """All arrays of trials have one entry for each trial of ``a``, and ``a`` varies."""
     for name in ("b", "c", "mediator", "adjust_for"):
         if name in arguments and len(arguments[name]) != len(arguments["a"]):
@@ -29,7 +29,7 @@ def _as_long(arguments):
         raise ValueError("a should vary, and not only together with what is adjusted for: its slope is not determined.")
 
 
-@checked(a=samples, b=samples, together=_as_long)
+@checked(a=samples, b=samples, together=_lengths_agree_and_slope_is_determined)
 def regression_slope(a, b):
     """Slope of the straight line that predicts b from a.
 
@@ -53,7 +53,7 @@ def regression_slope(a, b):
     return np.sum(a_centred * b_centred) / np.sum(a_centred**2)
 
 
-@checked(a=samples, b=samples, adjust_for=activity, together=_as_long)
+@checked(a=samples, b=samples, adjust_for=activity, together=_lengths_agree_and_slope_is_determined)
 def adjusted_slope(a, b, adjust_for):
     """Slope of b on a in a regression that also has the neurons to adjust for.
 
@@ -83,7 +83,7 @@ def adjusted_slope(a, b, adjust_for):
     return coefficients[0]
 
 
-@checked(a=samples, b=samples, mediator=samples, together=_as_long)
+@checked(a=samples, b=samples, mediator=samples, together=_lengths_agree_and_slope_is_determined)
 def total_and_direct_effect(a, b, mediator):
     """Total effect of a on b, and the part of it that does not pass through the mediator.
 
@@ -112,17 +112,17 @@ def total_and_direct_effect(a, b, mediator):
     return total, direct
 
 
-FEWEST_TRIALS = 3  # of which a correlation says anything
+FEWEST_TRIALS = 3  # The correlation of fewer trials is 1 or -1, or does not exist.
 
 
-def _enough_selected(arguments):
-    _as_long(arguments)
+def _enough_trials_above_threshold(arguments):
+    _lengths_agree_and_slope_is_determined(arguments)
     n_kept = int(np.sum(arguments["c"] > arguments["threshold"]))
     if n_kept < FEWEST_TRIALS:
         raise ValueError(f"threshold should leave at least {FEWEST_TRIALS} trials with c above it, but it leaves {n_kept}.")
 
 
-@checked(a=samples, b=samples, c=samples, threshold=number, together=_enough_selected)
+@checked(a=samples, b=samples, c=samples, threshold=number, together=_enough_trials_above_threshold)
 def correlation_among_selected(a, b, c, threshold):
     """Correlation of a and b in those trials alone in which c is above a threshold.
 
@@ -170,34 +170,34 @@ class AdjustedEffect:
     r_squared: float
 
 
-def _recording(value, name):
+def _table_of_neurons(value, name):
     if not isinstance(value, pd.DataFrame):
         raise ValueError(f"{name} should be a pandas.DataFrame with one column a neuron, but it is a {type(value).__name__}.")
     activity(value.to_numpy(), name)
     return value
 
 
-def _known(name, neurons, where):
+def _require_neuron(name, neurons, where):
     if name not in neurons:
         raise ValueError(f"{where} has no neuron called {name!r}. It has {', '.join(sorted(neurons))}.")
 
 
-def _all_differ(chosen):
+def _require_different(chosen):
     if len(set(chosen)) < len(chosen):
         raise ValueError(f"cause, outcome and all others should be different neurons, but they are {', '.join(chosen)}.")
 
 
-def _in_order(value, name):
+def _list_of_names(value, name):
     """Names in their order; one string is a mistake, as its letters would count as names."""
     if isinstance(value, str | Mapping):
         raise ValueError(f"{name} should be a list of names such as ['C'], but it is {value!r}.")
     return tuple(value)
 
 
-def _estimable(arguments):
+def _regression_is_determined(arguments):
     """The columns exist, and a regression on them has one solution and something left for an error."""
     recording = arguments["recording"]
-    _are_among(set(recording), arguments, "recording")
+    _require_different_neurons_of(set(recording), arguments, "recording")
     held = [arguments["cause"], *arguments["adjust_for"]]
     design = np.column_stack([np.ones(len(recording)), recording[held]])
     if len(design) <= design.shape[1]:
@@ -210,15 +210,19 @@ def _estimable(arguments):
         )
 
 
-def _are_among(neurons, arguments, where):
+def _require_different_neurons_of(neurons, arguments, where):
     """Cause, outcome and what is adjusted for exist, and are different neurons."""
     chosen = [arguments["cause"], arguments["outcome"], *arguments["adjust_for"]]
     for name in chosen:
-        _known(name, neurons, where)
-    _all_differ(chosen)
+        _require_neuron(name, neurons, where)
+    _require_different(chosen)
 
 
-@checked(recording=_recording, adjust_for=_in_order, together=_estimable)
+def _neurons_of_circuit_exist(arguments):
+    _require_different_neurons_of(set(itertools.chain(*arguments["weights"])), arguments, "weights")
+
+
+@checked(recording=_table_of_neurons, adjust_for=_list_of_names, together=_regression_is_determined)
 def adjusted_effect(recording, cause, outcome, adjust_for=()):
     """Effect of one neuron on another by regression, with its standard error.
 
@@ -247,9 +251,7 @@ def adjusted_effect(recording, cause, outcome, adjust_for=()):
     return AdjustedEffect(float(fit.params[cause]), float(fit.bse[cause]), float(fit.rsquared))
 
 
-@checked(
-    weights=circuit, adjust_for=_in_order, together=lambda n: _are_among(set(itertools.chain(*n["weights"])), n, "weights")
-)
+@checked(weights=circuit, adjust_for=_list_of_names, together=_neurons_of_circuit_exist)
 def expected_slope(weights, cause, outcome, adjust_for=()):
     """Slope that regression finds in endless trials of a linear circuit, bias included.
 
@@ -287,14 +289,14 @@ def _arrows(value, name):
     return {tuple(pair) for pair in pairs}
 
 
-def _names(value, name):
+def _set_of_names(value, name):
     """A collection of names; one string is a mistake, as its letters would count as names."""
     if isinstance(value, str | Mapping) or not isinstance(value, Collection):
         raise ValueError(f"{name} should be a set of names such as {{'C'}}, but it is {value!r}.")
     return set(value)
 
 
-def _nodes_exist(arguments):
+def _neurons_of_graph_exist(arguments):
     neurons = set(itertools.chain(*arguments["arrows"]))
     chosen = []
     for name in ("neuron", "first", "second", "cause", "outcome"):
@@ -302,8 +304,8 @@ def _nodes_exist(arguments):
     for name in ("given", "adjust_for", "candidates"):
         chosen += sorted(arguments.get(name, ()))
     for name in chosen:
-        _known(name, neurons, "arrows")
-    _all_differ(chosen)
+        _require_neuron(name, neurons, "arrows")
+    _require_different(chosen)
 
 
 @checked(arrows=_arrows)
@@ -331,10 +333,10 @@ def descendants(arrows, neuron):
     return nx.descendants(graph, neuron)
 
 
-def _no_slip_of_the_pen(arguments):
+def _names_are_spelled_as_in_graph(arguments):
     """Names differ. One without arrows may be there, since arrows are cut; one that differs in capitals alone is a slip."""
     chosen = [arguments["first"], arguments["second"], *sorted(arguments["given"])]
-    _all_differ(chosen)
+    _require_different(chosen)
     neurons = set(itertools.chain(*arguments["arrows"]))
     meant = {str(name).strip().casefold(): name for name in neurons}
     for name in set(chosen) - neurons:
@@ -342,7 +344,7 @@ def _no_slip_of_the_pen(arguments):
             raise ValueError(f"arrows has no neuron called {name!r}, but it has {other!r}. Write names as the arrows do.")
 
 
-@checked(arrows=_arrows, given=_names, together=_no_slip_of_the_pen)
+@checked(arrows=_arrows, given=_set_of_names, together=_names_are_spelled_as_in_graph)
 def d_separated(arrows, first, second, given):
     """Whether the neurons in ``given`` close every path between two neurons.
 
@@ -376,7 +378,7 @@ def d_separated(arrows, first, second, given):
     return nx.is_d_separator(graph, {first}, {second}, given)
 
 
-@checked(arrows=_arrows, adjust_for=_names, together=_nodes_exist)
+@checked(arrows=_arrows, adjust_for=_set_of_names, together=_neurons_of_graph_exist)
 def closes_all_backdoors(arrows, cause, outcome, adjust_for):
     """Whether adjusting for a set of neurons gives the total effect: the backdoor criterion.
 
@@ -411,14 +413,14 @@ def closes_all_backdoors(arrows, cause, outcome, adjust_for):
 
 
 def _few_candidates(arguments):
-    _nodes_exist(arguments)
+    _neurons_of_graph_exist(arguments)
     if (n := len(arguments["candidates"])) > MOST_CANDIDATES:
         raise ValueError(
             f"candidates should be at most {MOST_CANDIDATES} neurons, but there are {n}: their sets double with each."
         )
 
 
-@checked(arrows=_arrows, candidates=_names, together=_few_candidates)
+@checked(arrows=_arrows, candidates=_set_of_names, together=_few_candidates)
 def valid_adjustment_sets(arrows, cause, outcome, candidates):
     """All sets of recorded neurons whose adjustment gives the total effect, smallest first.
 

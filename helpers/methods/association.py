@@ -14,14 +14,14 @@ def _p_values(value, name):
     return array
 
 
-def _yes_or_no(value, name):
+def _boolean_per_pair(value, name):
     array = np.asarray(value)
     if array.dtype != bool or array.ndim != 1:
         raise ValueError(f"{name} should be True or False, one for each pair, but it is {array.dtype} of shape {array.shape}.")
     return array
 
 
-def _same_pairs(arguments):
+def _same_number_of_pairs(arguments):
     sizes = {name: len(value) for name, value in arguments.items()}
     if len(set(sizes.values())) > 1:
         raise ValueError(f"{' and '.join(sizes)} should be of the same length, but they have {list(sizes.values())}.")
@@ -34,8 +34,8 @@ def _strata(value, name):
     return array
 
 
-def _strata_inform(arguments):
-    _same_pairs(arguments)
+def _stratified_odds_ratio_is_finite(arguments):
+    _same_number_of_pairs(arguments)
     significant, connected, stratum = (arguments[name] for name in ("significant", "connected", "stratum"))
     only_one = [significant & ~connected, ~significant & connected]
     if not set(stratum[only_one[0]]) & set(stratum[only_one[1]]):
@@ -45,8 +45,8 @@ def _strata_inform(arguments):
         )
 
 
-def _table_is_full(arguments):
-    _same_pairs(arguments)
+def _odds_ratio_is_finite(arguments):
+    _same_number_of_pairs(arguments)
     significant, connected = arguments["significant"], arguments["connected"]
     if not ((significant & ~connected).any() and (~significant & connected).any()):
         raise ValueError(
@@ -89,7 +89,7 @@ def benjamini_hochberg(p_values, rate):
     return p_values <= ordered[below].max()
 
 
-@checked(significant=_yes_or_no, connected=_yes_or_no, together=_table_is_full)
+@checked(significant=_boolean_per_pair, connected=_boolean_per_pair, together=_odds_ratio_is_finite)
 def odds_ratio(significant, connected):
     """How much larger the odds of a significant effect are among connected pairs.
 
@@ -115,7 +115,7 @@ def odds_ratio(significant, connected):
     return both * neither / (only_connected * only_significant)
 
 
-@checked(significant=_yes_or_no, connected=_yes_or_no, stratum=_strata, together=_strata_inform)
+@checked(significant=_boolean_per_pair, connected=_boolean_per_pair, stratum=_strata, together=_stratified_odds_ratio_is_finite)
 def stratified_odds_ratio(significant, connected, stratum):
     """Odds ratio within strata of a confounder, pooled: the Mantel–Haenszel estimate.
 

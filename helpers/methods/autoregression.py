@@ -14,14 +14,15 @@ from scipy import linalg, sparse
 from helpers.methods.least_squares import LeastSquares, fit_in_blocks, products_in_blocks
 from helpers.validation import activity, checked, connectivity, number, numbers, positive_integer, random_generator, recording
 
-BLOCK_BYTES = 64_000_000  # of the lagged design that is held at one time
-BURN_IN = 200  # steps that a simulation settles at least, and at most; a VAR near a random walk forgets slowly
-LONGEST_BURN_IN = 100_000
-FORGOTTEN = 1e-3  # of how it began
-UNIT_ROOT = 14.1  # 5 % point of Dickey and Fuller's coefficient test, with a constant
+BLOCK_BYTES = 64_000_000  # No more than this of a lagged design is in memory at a time.
+# A simulation starts from noise. The steps until all but this fraction of its start has faded are thrown away, within these
+# bounds: near a random walk that would take too long.
+TRANSIENT_LEFT = 1e-3
+SHORTEST_BURN_IN, LONGEST_BURN_IN = 200, 100_000
+DICKEY_FULLER_5_PERCENT = 14.1  # The 5 % critical value of Dickey and Fuller's coefficient test, with a constant.
 
 
-def _long_enough(arguments):
+def _enough_steps_for_order(arguments):
     (order,) = (arguments[name] for name in ("order", "max_order") if name in arguments)
     n_trials, n_times, n_neurons = arguments["x"].shape
     needed = 1 + n_neurons * order + 1
@@ -105,20 +106,20 @@ def _coefficients(value, name):
     return array
 
 
-def _past_exists(arguments):
+def _more_steps_than_lags(arguments):
     if len(arguments["x"]) <= arguments["order"]:
         raise ValueError(
             f"x should have more time steps than order, but it has {len(arguments['x'])} and order is {arguments['order']}."
         )
 
 
-def _fades(arguments):
+def _is_stable(arguments):
     radius = spectral_radius(arguments["coefficients"])
     if radius >= 1:
         raise ValueError(f"coefficients should let activity fade, but it grows by a factor of {radius:.3g} a step.")
 
 
-@checked(x=activity, order=positive_integer, together=_past_exists)
+@checked(x=activity, order=positive_integer, together=_more_steps_than_lags)
 def lagged_design(x, order):
     """The past of all neurons as the columns of a regression.
 
@@ -144,7 +145,7 @@ def lagged_design(x, order):
     return np.hstack([np.ones((n_predicted, 1)), *past])
 
 
-@checked(coefficients=_coefficients, n_steps=positive_integer, rng=random_generator, together=_fades)
+@checked(coefficients=_coefficients, n_steps=positive_integer, rng=random_generator, together=_is_stable)
 def simulate_var(coefficients, n_steps, rng):
     """Simulate a vector autoregression that is driven by standard normal noise and has forgotten how it began.
 
@@ -172,8 +173,8 @@ def simulate_var(coefficients, n_steps, rng):
     order, n_neurons, _ = coefficients.shape
     weights = np.hstack(list(coefficients))
     radius = max(spectral_radius(coefficients), np.finfo(float).tiny)
-    forgetting = min(np.log(FORGOTTEN) / np.log(radius), LONGEST_BURN_IN)
-    settling = max(BURN_IN, int(np.ceil(forgetting))) + order
+    forgetting = min(np.log(TRANSIENT_LEFT) / np.log(radius), LONGEST_BURN_IN)
+    settling = max(SHORTEST_BURN_IN, int(np.ceil(forgetting))) + order
     x = rng.standard_normal((settling + n_steps, n_neurons))
     for t in range(order, len(x)):
         x[t] += weights @ x[t - order : t][::-1].ravel()
@@ -225,7 +226,7 @@ def spectral_radius(coefficients):
 
 def _warn_when_not_stationary(coefficients, n_samples):
     radius = spectral_radius(coefficients)
-    if radius > 1 - UNIT_ROOT / n_samples:
+    if radius > 1 - DICKEY_FULLER_5_PERCENT / n_samples:
         warnings.warn(
             f"Slow activity, so the recording may not be stationary: activity of the fitted model shrinks by a factor of only "
             f"{radius:.4f} a step, which {n_samples} steps can hardly tell from a random walk or a drift. Look at it. A slow "
@@ -243,7 +244,7 @@ def _level_of_the_caller():
     return level - 1
 
 
-@checked(x=recording, order=positive_integer, together=_long_enough)
+@checked(x=recording, order=positive_integer, together=_enough_steps_for_order)
 def fit_var(x, order):
     """Fit a vector autoregression by least squares: all neurons from the past of all.
 
@@ -281,12 +282,12 @@ def fit_var(x, order):
     standardised = fit.coefficients[1:].reshape(order, n_neurons, n_neurons).transpose(0, 2, 1)  # lag, to, from
     coefficients = standardised * scale[:, None] / scale
     intercept = fit.coefficients[0] * scale + centre - coefficients.sum(axis=0) @ centre
-    covariance = fit.residual_products / fit.spare * np.outer(scale, scale)
+    covariance = fit.residual_products / fit.residual_degrees_of_freedom * np.outer(scale, scale)
     _warn_when_not_stationary(coefficients, fit.n_samples)
     return VARFit(coefficients, intercept, covariance, fit.n_samples, order, fit)
 
 
-@checked(x=recording, max_order=positive_integer, together=_long_enough)
+@checked(x=recording, max_order=positive_integer, together=_enough_steps_for_order)
 def select_order(x, max_order):
     """Akaike's, the Bayesian and Akaike's corrected information criterion of all orders up to a largest one.
 
@@ -331,12 +332,12 @@ def select_order(x, max_order):
         criteria.append(information_criteria(residual / sums.n_samples * np.outer(scale, scale), sums.n_samples, order))
     aic, bic = np.transpose(criteria)
     orders = np.arange(1, max_order + 1)
-    aicc = _corrected(aic, orders * n_neurons**2, n_neurons * (1 + n_neurons * orders), sums.n_samples)
+    aicc = _corrected_aic(aic, orders * n_neurons**2, n_neurons * (1 + n_neurons * orders), sums.n_samples)
     best_aic, best_bic, best_aicc = (int(values.argmin()) + 1 for values in (aic, bic, aicc))
     return OrderSelection(best_aic, best_bic, aic, bic, best_aicc, aicc)
 
 
-def _corrected(aic, n_weights, n_coefficients, n_samples):
+def _corrected_aic(aic, n_weights, n_coefficients, n_samples):
     """AIC with a heavier penalty, for recordings that are short beside the number of weights; infinite where it ends."""
     left = n_samples - n_weights - 1
     penalty = np.divide(2 * n_weights, left, out=np.full(len(aic), np.inf), where=left > 0)

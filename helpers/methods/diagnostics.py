@@ -2,14 +2,7 @@
 
 import numpy as np
 
-from helpers.validation import checked, connectivity, number, numbers, positive_integer
-
-
-def _not_negative(value, name):
-    value = number(value, name)
-    if value < 0:
-        raise ValueError(f"{name} should not be negative, but it is {value:g}.")
-    return value
+from helpers.validation import checked, connectivity, not_negative, numbers, positive_integer
 
 
 def _covariance(value, name):
@@ -22,6 +15,9 @@ def _covariance(value, name):
 @checked(covariance=_covariance)
 def residual_correlation(covariance):
     """Correlation of what a model left unexplained in each neuron, at the same time step.
+
+    It takes the covariance that any model left. ``helpers.methods.residuals.least_squares_residual_correlation`` takes a
+    recording, and fits the model as well.
 
     Parameters
     ----------
@@ -47,7 +43,7 @@ def residual_correlation(covariance):
     return covariance / np.outer(sd, sd)
 
 
-def _two_lags(value, name):
+def _varying_series(value, name):
     value = numbers(value, name)
     if value.ndim != 1 or len(value) < 4:
         raise ValueError(f"{name} should have shape (time,) and hold at least 4 steps, but it has shape {value.shape}.")
@@ -56,7 +52,7 @@ def _two_lags(value, name):
     return value
 
 
-@checked(x=_two_lags)
+@checked(x=_varying_series)
 def measurement_noise_share(x):
     """Share of a neuron's variance that is gone within one step, where its own activity should fade evenly.
 
@@ -85,7 +81,7 @@ def measurement_noise_share(x):
     return 1 - c1**2 / (c0 * c2)
 
 
-def _enough_samples(arguments):
+def _whole_and_parts_fit(arguments):
     whole, parts = arguments["ssr_whole"], arguments["ssr_first"] + arguments["ssr_second"]
     if parts <= 0 or whole < parts * (1 - 1e-9):
         raise ValueError(
@@ -99,12 +95,12 @@ def _enough_samples(arguments):
 
 
 @checked(
-    ssr_whole=_not_negative,
-    ssr_first=_not_negative,
-    ssr_second=_not_negative,
+    ssr_whole=not_negative,
+    ssr_first=not_negative,
+    ssr_second=not_negative,
     n_samples=positive_integer,
     n_coefficients=positive_integer,
-    together=_enough_samples,
+    together=_whole_and_parts_fit,
 )
 def chow_f(ssr_whole, ssr_first, ssr_second, n_samples, n_coefficients):
     """F statistic of Chow's test: do two parts of a recording follow the same regression?

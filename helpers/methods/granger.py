@@ -10,7 +10,17 @@ import numpy as np
 
 from helpers.methods.autoregression import fit_var, lagged_design, select_order, transfer_function
 from helpers.methods.least_squares import residual_sum_of_squares
-from helpers.validation import activity, checked, connectivity, neuron_index, number, positive_integer, recording, vector
+from helpers.validation import (
+    activity,
+    checked,
+    connectivity,
+    neuron_index,
+    number,
+    positive_integer,
+    recording,
+    vector,
+    whole_number,
+)
 
 __all__ = [
     "GrangerResult",
@@ -25,7 +35,7 @@ __all__ = [
 ]
 
 
-def _at_least_two(arguments):
+def _at_least_two_neurons(arguments):
     if arguments["x"].shape[2] < 2:
         raise ValueError("x should hold at least 2 neurons, but it holds 1: there is nobody to be driven by.")
 
@@ -119,20 +129,14 @@ def granger_log_ratio(x, target, source, order):
     return np.log(restricted / full)
 
 
-def _whole_number(value, name):
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise ValueError(f"{name} should be a whole number, but it is {value!r}.")
-    return int(value)
-
-
-def _columns(value, name):
+def _column_numbers(value, name):
     array = np.asarray(value)
     if array.ndim != 1 or array.dtype.kind not in "iu" or len(set(array.tolist())) < array.size or not array.size:
         raise ValueError(f"{name} should hold the numbers of different columns, but it is {value!r}.")
     return array
 
 
-def _source_is_in_the_regression(arguments):
+def _columns_belong_to_regression(arguments):
     n_columns, columns = len(arguments["weights"]), arguments["columns"]
     if arguments["inverse_gram"].shape != (n_columns, n_columns):
         raise ValueError(
@@ -143,7 +147,9 @@ def _source_is_in_the_regression(arguments):
         raise ValueError(f"columns should lie between 0 and {n_columns - 1}, but they are {columns.tolist()}.")
 
 
-@checked(weights=vector, inverse_gram=connectivity, columns=_columns, ssr_full=number, together=_source_is_in_the_regression)
+@checked(
+    weights=vector, inverse_gram=connectivity, columns=_column_numbers, ssr_full=number, together=_columns_belong_to_regression
+)
 def ssr_without_source(weights, inverse_gram, columns, ssr_full):
     """Squared residuals of the regression that leaves out some columns, from the full regression alone.
 
@@ -173,7 +179,7 @@ def ssr_without_source(weights, inverse_gram, columns, ssr_full):
     return ssr_full + b @ np.linalg.solve(V, b)
 
 
-@checked(x=activity, source=neuron_index, shift=_whole_number, together=_pair_exists)
+@checked(x=activity, source=neuron_index, shift=whole_number, together=_pair_exists)
 def shift_source(x, source, shift):
     """A recording in which one neuron is moved in time, around the end to the beginning, and nothing else is changed.
 
@@ -201,7 +207,7 @@ def shift_source(x, source, shift):
     return shifted
 
 
-@checked(x=recording, order=positive_integer, together=_at_least_two)
+@checked(x=recording, order=positive_integer, together=_at_least_two_neurons)
 def conditional_granger(x, order):
     """Granger causality of every neuron on every other, given the past of all the rest, from one fit.
 
@@ -265,13 +271,13 @@ class SpectralGranger:
     order: int
 
 
-def _two_neurons(arguments):
+def _exactly_two_neurons(arguments):
     n_neurons = arguments["x"].shape[2]
     if n_neurons != 2:
         raise ValueError(f"x should hold 2 neurons, but it holds {n_neurons}: the measure is for pairs. Pass x[:, [i, j]].")
 
 
-@checked(x=recording, order=positive_integer, n_frequencies=positive_integer, together=_two_neurons)
+@checked(x=recording, order=positive_integer, n_frequencies=positive_integer, together=_exactly_two_neurons)
 def spectral_granger(x, order, n_frequencies=257):
     """Granger causality between two neurons at each frequency, from the full model.
 

@@ -9,32 +9,32 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logit
 
-from helpers.methods.residuals import _given_other_targets
+from helpers.methods.residuals import slopes_given_other_targets
 from helpers.validation import activity, checked, number, numbers, samples
 
 
-def _same_length(arguments):
+def _same_number_of_trials(arguments):
     lengths = {name: len(value) for name, value in arguments.items() if isinstance(value, np.ndarray)}
     if len(set(lengths.values())) > 1:
         listed = ", ".join(f"{n} in {name}" for name, n in lengths.items())
         raise ValueError(f"All arguments should have the same number of trials, but there are {listed}.")
 
 
-def _coin(value, name):
+def _binary_instrument(value, name):
     array = samples(value, name)
     if set(array) != {0.0, 1.0}:
         raise ValueError(f"{name} should hold 0 and 1, and both of them, but it holds {np.unique(array)[:4]}.")
     return array
 
 
-def _instrument_moves_cause(arguments):
-    _same_length(arguments)
+def _instrument_changes_cause(arguments):
+    _same_number_of_trials(arguments)
     covariance = np.cov(arguments["instrument"], arguments["cause"])
     if abs(covariance[0, 1]) <= 1e-12 * np.sqrt(covariance[0, 0] * covariance[1, 1]):
         raise ValueError("cause should change with the instrument: if the instrument changes nothing, nothing can be learned.")
 
 
-@checked(instrument=_coin, cause=samples, outcome=samples, together=_instrument_moves_cause)
+@checked(instrument=_binary_instrument, cause=samples, outcome=samples, together=_instrument_changes_cause)
 def wald_estimator(instrument, cause, outcome):
     """Effect of a cause from a coin that changed it: what the coin does to the outcome, for what it does to the cause.
 
@@ -65,14 +65,14 @@ def wald_estimator(instrument, cause, outcome):
     return change_of_outcome / change_of_cause
 
 
-def _columns(value, name):
+def _trials_by_variables(value, name):
     array = numbers(value, name)
     if array.ndim != 2 or array.size == 0:
         raise ValueError(f"{name} should have shape (trials, variables), but it has shape {array.shape}.")
     return array
 
 
-def _full_rank(array, name, scale=None):
+def _require_full_rank(array, name, scale=None):
     """Raise unless every column varies in a way of its own, by more than rounding of numbers as large as ``scale``."""
     if len(array) < array.shape[1] + 2:
         raise ValueError(f"{name} should have at least {array.shape[1] + 2} trials, but it has {len(array)}.")
@@ -82,20 +82,22 @@ def _full_rank(array, name, scale=None):
         raise ValueError(f"{name} should vary, each column in a way of its own, but some are constant or follow from others.")
 
 
-def _identified(arguments):
-    _same_length(arguments)
+def _effects_are_identified(arguments):
+    _same_number_of_trials(arguments)
     instruments, causes = arguments["instruments"], arguments["causes"]
     if instruments.shape[1] < causes.shape[1]:
         raise ValueError(
             f"instruments should have at least as many columns as there are causes, {causes.shape[1]}, but it has "
             f"{instruments.shape[1]}: one coin cannot tell two causes apart."
         )
-    _full_rank(instruments, "instruments")
+    _require_full_rank(instruments, "instruments")
     centred = instruments - instruments.mean(axis=0)
-    _full_rank(centred @ np.linalg.lstsq(centred, causes, rcond=None)[0], "causes, predicted from the instruments,", causes)
+    _require_full_rank(
+        centred @ np.linalg.lstsq(centred, causes, rcond=None)[0], "causes, predicted from the instruments,", causes
+    )
 
 
-@checked(instruments=_columns, causes=_columns, outcome=samples, together=_identified)
+@checked(instruments=_trials_by_variables, causes=_trials_by_variables, outcome=samples, together=_effects_are_identified)
 def two_stage_least_squares(instruments, causes, outcome):
     """Effects of causes by two regressions: of the causes on the instruments, then of the outcome on what the first predicts.
 
@@ -127,14 +129,14 @@ def two_stage_least_squares(instruments, causes, outcome):
     return np.linalg.lstsq(second, outcome, rcond=None)[0][1:]
 
 
-def _room_for_errors(arguments):
-    _same_length(arguments)
-    _full_rank(arguments["instruments"], "instruments")
+def _first_stage_is_determined(arguments):
+    _same_number_of_trials(arguments)
+    _require_full_rank(arguments["instruments"], "instruments")
     if np.ptp(arguments["cause"]) == 0:
         raise ValueError("cause should vary, but it is constant.")
 
 
-@checked(instruments=_columns, cause=samples, together=_room_for_errors)
+@checked(instruments=_trials_by_variables, cause=samples, together=_first_stage_is_determined)
 def first_stage_f(instruments, cause):
     """F statistic of the first stage: variance that the instruments explain, for variance that they leave.
 
@@ -165,7 +167,7 @@ def first_stage_f(instruments, cause):
     return explained / left
 
 
-@checked(instrument=samples, cause=samples, direct=number, together=_instrument_moves_cause)
+@checked(instrument=samples, cause=samples, direct=number, together=_instrument_changes_cause)
 def exclusion_bias(instrument, cause, direct):
     """What a second path from the instrument to the outcome adds to the estimated effect of the cause.
 
@@ -194,18 +196,18 @@ def exclusion_bias(instrument, cause, direct):
     return direct / first_stage
 
 
-def _recording_with_light(arguments):
+def _light_tells_neurons_apart(arguments):
     x, light = arguments["x"], arguments["light"]
     if x.shape != light.shape:
         raise ValueError(f"light should have the shape of x, {x.shape}, but it has shape {light.shape}.")
     if x[1:].min() <= 0 or x[1:].max() >= 1:
         raise ValueError("x should lie between 0 and 1 (both excluded) from its second step on, as sigmoid neurons do.")
-    _full_rank(light[:-1], "light")
+    _require_full_rank(light[:-1], "light")
     if np.linalg.matrix_rank((light[:-1] - light[:-1].mean(axis=0)).T @ x[:-1]) < x.shape[1]:
         raise ValueError("light should tell the neurons apart, but some of them are pushed only together, or not at all.")
 
 
-@checked(x=activity, light=activity, together=_recording_with_light)
+@checked(x=activity, light=activity, together=_light_tells_neurons_apart)
 def weights_by_instruments(x, light):
     """Weights of a network of sigmoid neurons by instrumental variables: every neuron has a light of its own.
 
@@ -296,14 +298,14 @@ class EstimatesUnderLight:
     with_proxies: np.ndarray
 
 
-def _recording_for_comparison(arguments):
-    _recording_with_light(arguments)
+def _enough_steps_to_compare(arguments):
+    _light_tells_neurons_apart(arguments)
     n_steps, n_neurons = arguments["x"].shape
     if n_steps < 3 * n_neurons + 2:
         raise ValueError(f"x should have at least {3 * n_neurons + 2} steps for {n_neurons} neurons, but it has {n_steps}.")
 
 
-@checked(x=activity, light=activity, together=_recording_for_comparison)
+@checked(x=activity, light=activity, together=_enough_steps_to_compare)
 def compare_under_light(x, light):
     """Weights of a network of sigmoid neurons by instruments and by regressions, all told what the light adds.
 
@@ -327,6 +329,6 @@ def compare_under_light(x, light):
     before, arrived, coins = (a - now @ (now.T @ a) for a in (x[:-1], logit(x[1:]), light[:-1]))
     moved, answered = coins.T @ before, coins.T @ arrived
     regression = np.linalg.lstsq(before, arrived, rcond=None)[0].T
-    with_proxies = _given_other_targets(regression, arrived - before @ regression.T)
+    with_proxies = slopes_given_other_targets(regression, arrived - before @ regression.T)
     instruments, triggered = np.linalg.solve(moved, answered).T, answered.T / np.diag(moved)
     return EstimatesUnderLight(instruments, triggered, regression, with_proxies)

@@ -168,8 +168,8 @@ class PerturbationEffects:
 
 
 @checked(x=perturbed_activity)
-def perturbation_effects(x):
-    """Average causal effects among all neurons, with standard errors, from a perturbed recording.
+def estimate_by_perturbation(x):
+    """Estimate a wiring by perturbation: average causal effects among all neurons, with standard errors.
 
     Parameters
     ----------
@@ -202,18 +202,18 @@ def perturbation_effects(x):
     return PerturbationEffects(effects, np.sqrt(spread_on / n_on + spread_off / n_off))
 
 
-MOST_SOURCES = 12  # a target with more would need more than 4,096 patterns of its sources
+MOST_SOURCES = 12  # All patterns of a target's sources are gone through. Twelve sources have 4,096.
 
 
-def _few_sources(arguments):
+def _few_sources_for_each_target(arguments):
     most = int(np.count_nonzero(arguments["W"], axis=1).max())
     if most > MOST_SOURCES:
         raise ValueError(f"W should have at most {MOST_SOURCES} sources for each target, but one target has {most}.")
 
 
-@checked(W=connectivity, together=_few_sources)
+@checked(W=connectivity, together=_few_sources_for_each_target)
 def expected_perturbation_effects(W):
-    """Effects that endless perturbation of a sigmoid network would give: the truth behind ``perturbation_effects``.
+    """Effects that endless perturbation of a sigmoid network would give: the truth behind ``estimate_by_perturbation``.
 
     An effect of ``j`` on ``i`` depends on what the other sources of ``i`` do at that moment, because the sigmoid
     flattens. When all neurons are forced by fair coins, the effect is the mean over the coins of the others.
@@ -246,12 +246,12 @@ def expected_perturbation_effects(W):
     return effects
 
 
-def _stimulation_matters(arguments):
+def _fractions_differ(arguments):
     if np.isclose(arguments["fraction_on"], arguments["fraction_off"]):
         raise ValueError("fraction_on should differ from fraction_off: if trying changes nothing, nothing can be learned.")
 
 
-def _same_trials(arguments):
+def _same_number_of_trials(arguments):
     if len(arguments["intended"]) != len(arguments["outcome"]):
         raise ValueError(
             f"outcome should have one row for each of the {len(arguments['intended'])} trials of intended, but it has "
@@ -259,24 +259,24 @@ def _same_trials(arguments):
         )
 
 
-WORST_CONDITION = 1e6  # of a matrix that is worth inverting
+LARGEST_CONDITION_NUMBER = 1e6  # A matrix with a larger condition number counts as one that cannot be inverted.
 
 
-def _invertible(arguments):
+def _hits_can_be_inverted(arguments):
     effects, hits = arguments["effects"], arguments["hits"]
     if effects.shape != hits.shape:
         raise ValueError(f"hits should have the shape of effects, {effects.shape}, but it has shape {hits.shape}.")
-    if np.linalg.cond(hits) > WORST_CONDITION:
+    if np.linalg.cond(hits) > LARGEST_CONDITION_NUMBER:
         raise ValueError("hits cannot be inverted: some neurons are hit only together, so they cannot be told apart.")
 
 
-def _same_recording(arguments):
+def _same_times_and_neurons(arguments):
     shapes = [arguments[name].shape[1:] for name in ("with_pulse", "without_pulse")]
     if shapes[0] != shapes[1]:
         raise ValueError(f"without_pulse should have {shapes[0]} (time, neurons) like with_pulse, but it has {shapes[1]}.")
 
 
-@checked(effect=number, fraction_on=probability, fraction_off=probability, together=_stimulation_matters)
+@checked(effect=number, fraction_on=probability, fraction_off=probability, together=_fractions_differ)
 def rescale_for_failures(effect, fraction_on, fraction_off):
     """Effect of a cause, from the effect of *trying* to force it: the Wald estimator.
 
@@ -308,7 +308,7 @@ def rescale_for_failures(effect, fraction_on, fraction_off):
     return effect / (fraction_on - fraction_off)
 
 
-@checked(intended=binary_patterns, outcome=activity, together=_same_trials)
+@checked(intended=binary_patterns, outcome=activity, together=_same_number_of_trials)
 def difference_matrix(intended, outcome):
     """Difference in mean outcome between trials with each neuron aimed at and not aimed at.
 
@@ -333,7 +333,7 @@ def difference_matrix(intended, outcome):
     return np.stack([outcome[aimed].mean(axis=0) - outcome[~aimed].mean(axis=0) for aimed in on.T], axis=1)
 
 
-@checked(effects=connectivity, hits=connectivity, together=_invertible)
+@checked(effects=connectivity, hits=connectivity, together=_hits_can_be_inverted)
 def undo_spill(effects, hits):
     """Effects of the neurons themselves, from the effects of aiming at them with light that also hits others.
 
@@ -361,7 +361,7 @@ def undo_spill(effects, hits):
     return effects @ np.linalg.inv(hits)
 
 
-@checked(with_pulse=trials, without_pulse=trials, together=_same_recording)
+@checked(with_pulse=trials, without_pulse=trials, together=_same_times_and_neurons)
 def response_to_pulse(with_pulse, without_pulse):
     """Mean difference that a pulse makes to every neuron at every lag.
 

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg, stats
 
-from helpers.validation import activity, checked, number, positive_integer, samples
+from helpers.validation import activity, checked, positive, positive_integer, samples
 
-WORST_CONDITION = 1e12  # of a Gram matrix of standardised columns: beyond it, no digit of the answer is safe
+# A Gram matrix of standardised columns whose condition number is larger than this leaves no digit of the answer safe.
+LARGEST_CONDITION_NUMBER = 1e12
 
 
-def _same_samples(arguments):
+def _same_number_of_samples(arguments):
     if len(arguments["Z"]) != len(arguments["y"]):
         raise ValueError(f"y should have {len(arguments['Z'])} samples, like Z, but it has {len(arguments['y'])}.")
 
 
-@checked(Z=activity, y=samples, together=_same_samples)
+@checked(Z=activity, y=samples, together=_same_number_of_samples)
 def residual_sum_of_squares(Z, y):
     """What is left of an outcome after the best weighted sum of some columns is taken away, squared and summed.
 
@@ -45,14 +46,7 @@ def residual_sum_of_squares(Z, y):
     return np.sum(residual**2)
 
 
-def _positive(value, name):
-    value = number(value, name)
-    if value <= 0:
-        raise ValueError(f"{name} should be above 0, but it is {value:g}.")
-    return value
-
-
-def _restricted_is_worse(arguments):
+def _restricted_fits_no_better(arguments):
     restricted, full = arguments["ssr_restricted"], arguments["ssr_full"]
     if restricted < full * (1 - 1e-9):
         raise ValueError(
@@ -62,11 +56,11 @@ def _restricted_is_worse(arguments):
 
 
 @checked(
-    ssr_restricted=_positive,
-    ssr_full=_positive,
+    ssr_restricted=positive,
+    ssr_full=positive,
     n_added=positive_integer,
     n_spare=positive_integer,
-    together=_restricted_is_worse,
+    together=_restricted_fits_no_better,
 )
 def f_statistic(ssr_restricted, ssr_full, n_added, n_spare):
     """How much more the added columns explain than useless ones would: about 1 when they are useless.
@@ -160,8 +154,8 @@ class LeastSquares:
     n_samples: int
 
     @property
-    def spare(self):
-        """Residual degrees of freedom: samples minus columns."""
+    def residual_degrees_of_freedom(self):
+        """Samples minus columns."""
         return self.n_samples - len(self.coefficients)
 
     def without(self, columns_of):
@@ -180,8 +174,9 @@ class LeastSquares:
         V = self.inverse_gram[columns_of[:, :, None], columns_of[:, None, :]]
         added = np.einsum("jci,jci->ij", b, np.linalg.solve(V, b))
         ssr = np.diag(self.residual_products)[:, None]
-        f_stat = (added / n_columns) / (ssr / self.spare)
-        return Comparison(np.log1p(added / ssr), f_stat, stats.f.sf(f_stat, n_columns, self.spare))
+        left = self.residual_degrees_of_freedom
+        f_stat = (added / n_columns) / (ssr / left)
+        return Comparison(np.log1p(added / ssr), f_stat, stats.f.sf(f_stat, n_columns, left))
 
 
 def products_in_blocks(blocks, neuron_of):
@@ -219,7 +214,7 @@ def _refuse_collinear(gram, neuron_of):
     if not norms.all():
         raise ValueError(f"x should vary, but a regressor of neuron {neuron_of[norms.argmin()]} is 0 at all times.")
     smallest, pattern = linalg.eigh(gram / np.outer(norms, norms), subset_by_index=[0, 0])
-    if smallest[0] * WORST_CONDITION < len(gram):
+    if smallest[0] * LARGEST_CONDITION_NUMBER < len(gram):
         share = np.abs(pattern[:, 0])
         part = {neuron_of[k] for k in np.flatnonzero(share > 0.1 * share.max())} - {None}
         raise ValueError(

@@ -11,55 +11,24 @@ from scipy.special import logit
 from scipy.stats import norm
 from sklearn.linear_model import Lasso, lasso_path
 
-from helpers.validation import activity, checked, number, numbers, positive_integer, vector
+from helpers.validation import (
+    checked,
+    long_recording,
+    number,
+    numbers,
+    optional,
+    positive,
+    positive_integer,
+    sigmoid_recording,
+    varying_activity,
+    vector,
+)
 
-CLOSEST = 1e-6  # to 0 or 1: the input behind an activity of exactly 0 or 1 would be infinite
-
-
-def _positive_number(value, name):
-    """A single number above 0."""
-    value = number(value, name)
-    if value <= 0:
-        raise ValueError(f"{name} should be above 0, but it is {value:g}.")
-    return value
-
-
-def _varying_activity(value, name):
-    """A recording in which every neuron varies, in the steps before and in the steps after."""
-    array = activity(value, name)
-    if len(array) < 4:
-        raise ValueError(f"{name} should have at least 4 time steps, but it has {len(array)}.")
-    for part in (array[:-1], array[1:]):
-        constant = np.flatnonzero(np.ptp(part, axis=0) == 0)
-        if constant.size:
-            raise ValueError(f"{name} should vary in every neuron, but neuron {constant[0]} is constant. Is it silent?")
-    return array
+# Activity is moved at least this far from 0 and 1 before the logit is taken, which is infinite there.
+LOGIT_MARGIN = 1e-6
 
 
-def _long_recording(value, name):
-    """A recording with more steps than a regression has coefficients."""
-    array = _varying_activity(value, name)
-    n_steps, n_neurons = array.shape
-    if n_steps < n_neurons + 3:
-        raise ValueError(
-            f"{name} should have at least {n_neurons + 3} time steps for a regression on {n_neurons} neurons and a constant, "
-            f"but it has {n_steps}."
-        )
-    return array
-
-
-def _sigmoid_recording(value, name):
-    """A long recording of sigmoid neurons, whose activity lies between 0 and 1."""
-    array = _long_recording(value, name)
-    if array.min() < 0 or array.max() > 1:
-        raise ValueError(
-            f"{name} should lie between 0 and 1, as the activity of sigmoid neurons does, but it goes from "
-            f"{array.min():.3g} to {array.max():.3g}."
-        )
-    return array
-
-
-@checked(x=_varying_activity)
+@checked(x=varying_activity)
 def lagged_correlation(x):
     """Correlation of every neuron with every neuron one step before.
 
@@ -83,7 +52,7 @@ def lagged_correlation(x):
     return both[:n_neurons, n_neurons:]
 
 
-@checked(weight=number, sd=_positive_number, n_steps=positive_integer)
+@checked(weight=number, sd=positive, n_steps=positive_integer)
 def expected_auroc(weight, sd, n_steps):
     """AUROC to expect of lagged correlation or regression, where predictors are uncorrelated and the noise has variance 1.
 
@@ -111,7 +80,7 @@ def expected_auroc(weight, sd, n_steps):
     return norm.cdf(weight / (np.sqrt(2) * standard_error))
 
 
-@checked(x=_sigmoid_recording)
+@checked(x=sigmoid_recording)
 def least_squares_weights(x):
     """Weights of a network of sigmoid neurons, by ordinary least squares behind the sigmoid.
 
@@ -139,12 +108,14 @@ def least_squares_weights(x):
     return coefficients[1:].T
 
 
-def _not_negative(arguments):
-    if np.min(arguments["threshold"]) < 0:
-        raise ValueError(f"threshold should be at least 0, but it is {arguments['threshold']!r}.")
+def _thresholds(value, name):
+    array = numbers(value, name)
+    if array.min(initial=0) < 0:
+        raise ValueError(f"{name} should be at least 0, but it is {array!r}.")
+    return array
 
 
-@checked(value=numbers, threshold=numbers, together=_not_negative)
+@checked(value=numbers, threshold=_thresholds)
 def soft_threshold(value, threshold):
     """Move every number towards zero by a threshold, and stop at zero.
 
@@ -180,7 +151,7 @@ def _penalties(value, name):
     return array
 
 
-def _predictors_and_target(arguments):
+def _predictors_fit_target(arguments):
     before, arrived = arguments["before"], arguments["arrived"]
     if before.ndim != 2:
         raise ValueError(f"before should have shape (time, neurons), but it has shape {before.shape}.")
@@ -190,7 +161,7 @@ def _predictors_and_target(arguments):
         raise ValueError(f"arrived should have one number for each of {len(before)} steps, but it has shape {arrived.shape}.")
 
 
-@checked(before=numbers, arrived=numbers, penalties=_penalties, together=_predictors_and_target)
+@checked(before=numbers, arrived=numbers, penalties=_penalties, together=_predictors_fit_target)
 def best_penalty(before, arrived, penalties):
     """The penalty of the lasso whose weights, fitted to the first three quarters, predict the last quarter best.
 
@@ -274,12 +245,32 @@ def estimate_by_correlation(x):
     return Correlation(lagged_correlation(x))
 
 
-def _what_arrived(x, sigmoid_neurons):
-    after = (_sigmoid_recording(x, "x") if sigmoid_neurons else x)[1:]
-    return logit(np.clip(after, CLOSEST, 1 - CLOSEST)) if sigmoid_neurons else after
+@checked(x=long_recording)
+def arriving_input(x, sigmoid_neurons=True):
+    """What arrived at each neuron in every step but the first: the target of a regression on the step before.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons)
+        Activity.
+    sigmoid_neurons : bool
+        Undo the sigmoid, which needs activity between 0 and 1. Otherwise the activity itself is the target.
+
+    Returns
+    -------
+    arrived : ndarray, shape (time - 1, neurons)
+        The logit of the activity, or the activity.
+
+    Raises
+    ------
+    ValueError
+        If the recording is too short, a neuron never varies, or the range does not suit sigmoid neurons.
+    """
+    after = (sigmoid_recording(x, "x") if sigmoid_neurons else x)[1:]
+    return logit(np.clip(after, LOGIT_MARGIN, 1 - LOGIT_MARGIN)) if sigmoid_neurons else after
 
 
-@checked(x=_long_recording)
+@checked(x=long_recording)
 def estimate_by_least_squares(x, sigmoid_neurons=True):
     """Estimate a wiring by ordinary least squares: every neuron on all neurons one step before.
 
@@ -299,23 +290,15 @@ def estimate_by_least_squares(x, sigmoid_neurons=True):
     ValueError
         If the recording is too short, a neuron never varies, or the range does not suit sigmoid neurons.
     """
-    before, arrived = x[:-1], _what_arrived(x, sigmoid_neurons)
+    before, arrived = x[:-1], arriving_input(x, sigmoid_neurons)
     coefficients = np.linalg.lstsq(np.column_stack([np.ones(len(before)), before]), arrived, rcond=None)[0]
     return Regression(coefficients[1:].T, coefficients[0])
 
 
-N_PENALTIES, N_BLOCKS = 12, 4
+N_PENALTIES, N_FOLDS = 12, 4  # Cross-validation tries this many penalties, on this many stretches of time.
 
 
-def _penalty(arguments):
-    penalty = arguments["penalty"]
-    if penalty is not None:
-        array = numbers(penalty, "penalty")
-        if array.ndim or array <= 0:
-            raise ValueError(f"penalty should be a single number above 0, or None to choose it, but it is {penalty!r}.")
-
-
-@checked(x=_long_recording, together=_penalty)
+@checked(x=long_recording, penalty=optional(positive))
 def estimate_by_lasso(x, penalty=None, sigmoid_neurons=True):
     """Estimate a wiring by the lasso: least squares with a penalty on the sum of absolute weights.
 
@@ -329,7 +312,7 @@ def estimate_by_lasso(x, penalty=None, sigmoid_neurons=True):
         Activity.
     penalty : float, optional
         scikit-learn's ``alpha`` for predictors of variance 1. ``None`` chooses it from ``N_PENALTIES`` candidates by leaving
-        out each of ``N_BLOCKS`` stretches of time in turn.
+        out each of ``N_FOLDS`` stretches of time in turn.
     sigmoid_neurons : bool
         Undo the sigmoid first, as in ``estimate_by_least_squares``.
 
@@ -348,7 +331,7 @@ def estimate_by_lasso(x, penalty=None, sigmoid_neurons=True):
     Tibshirani, J. R. Stat. Soc. B 58:267 (1996), doi 10.1111/j.2517-6161.1996.tb02080.x.
     """
     scale = x[:-1].std(axis=0)
-    before, arrived = x[:-1] / scale, _what_arrived(x, sigmoid_neurons)
+    before, arrived = x[:-1] / scale, arriving_input(x, sigmoid_neurons)
     if penalty is None:
         penalty = _cross_validated(before, arrived)
     weights, constant = _lasso_weights(before, arrived, [penalty])
@@ -372,7 +355,7 @@ def _cross_validated(before, arrived):
     covariances = (before - before.mean(axis=0)).T @ (arrived - arrived.mean(axis=0)) / len(before)
     penalties = np.abs(covariances).max() * np.geomspace(1, 0.02, N_PENALTIES)  # the largest silences every weight
     errors = np.zeros(N_PENALTIES)
-    for held_out in np.array_split(np.arange(len(before)), N_BLOCKS):
+    for held_out in np.array_split(np.arange(len(before)), N_FOLDS):
         kept = np.setdiff1d(np.arange(len(before)), held_out)
         weights, constants = _lasso_weights(before[kept], arrived[kept], penalties)
         for k in range(N_PENALTIES):
@@ -380,7 +363,7 @@ def _cross_validated(before, arrived):
     return penalties[errors.argmin()]
 
 
-def _hidden_and_observed(arguments):
+def _hidden_fits_observed(arguments):
     observed, hidden, weights = arguments["observed"], arguments["hidden"], arguments["hidden_weights"]
     if observed.ndim != 2 or hidden.ndim != 2 or len(observed) != len(hidden):
         raise ValueError(
@@ -396,7 +379,7 @@ def _hidden_and_observed(arguments):
         )
 
 
-@checked(observed=numbers, hidden=numbers, hidden_weights=numbers, together=_hidden_and_observed)
+@checked(observed=numbers, hidden=numbers, hidden_weights=numbers, together=_hidden_fits_observed)
 def omitted_variable_bias(observed, hidden, hidden_weights):
     """What leaving neurons out of a regression adds to the weights of those left in.
 

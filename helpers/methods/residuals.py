@@ -1,20 +1,20 @@
-"""What hidden drivers leave in a regression: residuals that go together, and stand-ins that take part of them out."""
+"""What hidden drivers leave in a regression: residuals that go together, and proxies that take part of them out."""
 
 import numpy as np
 from scipy.signal import lfilter
 
-from helpers.methods.observational import Regression, _long_recording, _positive_number, _what_arrived
-from helpers.validation import checked
+from helpers.methods.observational import Regression, arriving_input
+from helpers.validation import activity, checked, long_recording, numbers, optional, positive
 
 
-def _residuals(predictors, arrived):
-    """Coefficients (constant first) and what least squares leaves over."""
+def _fit(predictors, arrived):
+    """Coefficients of least squares, the constant first, and its residuals."""
     design = np.column_stack([np.ones(len(predictors)), predictors])
     coefficients = np.linalg.lstsq(design, arrived, rcond=None)[0]
     return coefficients, arrived - design @ coefficients
 
 
-def _enough_steps(arguments, regressors_per_neuron):
+def _require_steps(arguments, regressors_per_neuron):
     """Residuals say something only where a regression cannot follow every one of them."""
     n_steps, n_neurons = arguments["x"].shape
     needed = regressors_per_neuron * n_neurons + 3
@@ -22,19 +22,51 @@ def _enough_steps(arguments, regressors_per_neuron):
         raise ValueError(f"x should have at least {needed} time steps for {n_neurons} neurons, but it has {n_steps}.")
 
 
-def _given_other_targets(slopes, left_over):
+def _enough_steps_for_residuals(arguments):
+    _require_steps(arguments, regressors_per_neuron=2)
+
+
+def _slopes_of_these_targets(arguments):
+    slopes, n_targets = arguments["slopes"], arguments["residuals"].shape[1]
+    if slopes.ndim != 2 or len(slopes) != n_targets:
+        raise ValueError(
+            f"slopes should have shape ({n_targets}, predictors), like residuals, but it has shape {slopes.shape}."
+        )
+
+
+@checked(slopes=numbers, residuals=activity, together=_slopes_of_these_targets)
+def slopes_given_other_targets(slopes, residuals):
     """Slopes of each target once the other targets at the same moment are predictors too.
 
-    ``slopes`` has shape (targets, predictors); ``left_over``, shape (samples, targets), is what they leave. One inverse
-    in place of a regression a target: row i of the precision of what is left holds the slopes of residual i on the others.
+    One inverse takes the place of a regression for each target: row i of the precision matrix of the residuals holds the slopes
+    of residual i on the others.
+
+    Parameters
+    ----------
+    slopes : ndarray, shape (targets, predictors)
+        Slopes of the regression without the other targets.
+    residuals : ndarray, shape (samples, targets)
+        What that regression leaves over. No target may follow from the others.
+
+    Returns
+    -------
+    slopes : ndarray, shape (targets, predictors)
+
+    Raises
+    ------
+    ValueError
+        If there is not one row of slopes for each target.
     """
-    precision = np.linalg.inv(left_over.T @ left_over)
+    precision = np.linalg.inv(residuals.T @ residuals)
     return (precision / np.diag(precision)[:, None]) @ slopes
 
 
-@checked(x=_long_recording, together=lambda arguments: _enough_steps(arguments, 2))
-def correlate_residuals(x, sigmoid_neurons=True):
+@checked(x=long_recording, together=_enough_steps_for_residuals)
+def least_squares_residual_correlation(x, sigmoid_neurons=True):
     """Correlations of what least squares leaves over, between neurons at one moment, from a recording.
+
+    It fits the regression of ``estimate_by_least_squares``. From the covariance that another model left, the correlation is
+    ``helpers.methods.diagnostics.residual_correlation``.
 
     With private noise and nothing hidden they are 0, up to sampling. A driver that was not recorded and reaches several
     neurons at once makes them differ from 0, and some eigenvalue large.
@@ -56,26 +88,23 @@ def correlate_residuals(x, sigmoid_neurons=True):
     ValueError
         If the recording is too short, a neuron never varies, or the range does not suit sigmoid neurons.
     """
-    _, left_over = _residuals(x[:-1], _what_arrived(x, sigmoid_neurons))
-    return np.atleast_2d(np.corrcoef(left_over.T))
+    _, residuals = _fit(x[:-1], arriving_input(x, sigmoid_neurons))
+    return np.atleast_2d(np.corrcoef(residuals.T))
 
 
-def _memory(arguments):
-    memory = arguments["memory"]
-    if memory is not None:
-        _positive_number(memory, "memory")
-    _enough_steps(arguments, 2 if memory is None else 3)
+def _slopes_are_determined(arguments):
+    _require_steps(arguments, regressors_per_neuron=2 if arguments["memory"] is None else 3)
     x = arguments["x"] - arguments["x"].mean(axis=0)
     if np.linalg.matrix_rank(x) < x.shape[1]:
         raise ValueError("x should hold neurons of which none is made of the others: here one cannot be told from the rest.")
 
 
-@checked(x=_long_recording, together=_memory)
-def estimate_with_stand_ins(x, memory=None, sigmoid_neurons=True):
-    """Estimate a wiring by least squares, with what the other neurons do at the same moment as stand-in for hidden drivers.
+@checked(x=long_recording, memory=optional(positive), together=_slopes_are_determined)
+def estimate_by_proxies(x, memory=None, sigmoid_neurons=True):
+    """Estimate a wiring by least squares, with what the other neurons do at the same moment as proxies of hidden drivers.
 
     The predictors of a neuron's next step are all neurons one step before and all *other* neurons at the next step itself.
-    Where nothing acts within a step these drive nobody, so they enter as proxies of what drives several neurons at once.
+    Where nothing acts within a step these drive nobody, so they can only stand in for what drives several neurons at once.
 
     Parameters
     ----------
@@ -83,7 +112,7 @@ def estimate_with_stand_ins(x, memory=None, sigmoid_neurons=True):
         Activity.
     memory : float, optional
         Number of steps in which the weight of the past falls to 1/e in a running average of each neuron's earlier activity
-        (before the last step), which is then a stand-in too. ``None`` leaves it out.
+        (before the last step), which is then a proxy too. ``None`` leaves it out.
     sigmoid_neurons : bool
         Undo the sigmoid first, as in ``estimate_by_least_squares``.
 
@@ -102,6 +131,6 @@ def estimate_with_stand_ins(x, memory=None, sigmoid_neurons=True):
         decay = np.exp(-1 / memory)
         average = lfilter([0, 1 - decay], [1, -decay], x - x.mean(axis=0), axis=0)
         predictors = np.column_stack([predictors, average[:-1]])
-    coefficients, left_over = _residuals(predictors, _what_arrived(x, sigmoid_neurons))
-    given_others = _given_other_targets(coefficients.T, left_over)
+    coefficients, residuals = _fit(predictors, arriving_input(x, sigmoid_neurons))
+    given_others = slopes_given_other_targets(coefficients.T, residuals)
     return Regression(given_others[:, 1 : n_neurons + 1], given_others[:, 0])

@@ -6,8 +6,9 @@ import numpy as np
 
 from helpers.methods.granger import GrangerResult
 from helpers.methods.least_squares import fit_in_blocks
-from helpers.methods.spiking_regression import OWN_LAGS, SPIKE, _bumps, _membrane_potentials, _vary_below_the_ceiling
-from helpers.validation import checked, number, positive_integer
+from helpers.methods.spiking_regression import OWN_LAGS, gaussian_bumps
+from helpers.validation import checked, membrane_potentials, number, positive_integer, vary_below_ceiling
+from helpers.worlds.izhikevich import THRESHOLD
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,11 @@ def _enough_for_a_shared_curve(arguments):
         )
     if arguments["n_basis"] < 2:
         raise ValueError("n_basis should be at least 2, as a curve of one bump has one height.")
-    _vary_below_the_ceiling(arguments)
+    vary_below_ceiling(arguments)
 
 
 @checked(
-    v=_membrane_potentials,
+    v=membrane_potentials,
     n_basis=positive_integer,
     own_lags=positive_integer,
     lags=positive_integer,
@@ -52,7 +53,7 @@ def _enough_for_a_shared_curve(arguments):
     n_rounds=positive_integer,
     together=_enough_for_a_shared_curve,
 )
-def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=SPIKE, n_rounds=20, lags=1):
+def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=THRESHOLD, n_rounds=20, lags=1):
     """Granger causality of all pairs, with one smooth curve of the potential that all neurons share, learned from all of them.
 
     ``basis_granger`` learns ``n_basis`` numbers for every pair. Here a pair has one, and the curve is common: each neuron
@@ -109,7 +110,7 @@ def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=SPIKE, n_roun
     scale = v.std(axis=0)
     z = (v - v.mean(axis=0)) / scale
     own = [_basis_of_own_past(z[:, i], bumps[:, i, :n_basis], steps, own_lags) for i in range(n_neurons)]
-    heights, fits = _take_turns(own, bumps, z[steps + 1], np.tile(np.linspace(-1, 1, n_basis), lags), n_rounds)
+    heights, fits = _alternate_fits(own, bumps, z[steps + 1], np.tile(np.linspace(-1, 1, n_basis), lags), n_rounds)
 
     levels = np.linspace(centres[0], centres[-1], 5 * n_basis)
     asked = (levels, np.median(v), centres[-1])
@@ -119,7 +120,7 @@ def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=SPIKE, n_roun
     for i, fit in enumerate(fits):
         others = np.delete(np.arange(n_neurons), i)
         found = fit.without(own[i].shape[1] + np.arange(n_neurons - 1)[:, None])
-        effect = _weights(fit, n_neurons) * scale[i] * (top - usual)
+        effect = _weights_of_others(fit, n_neurons) * scale[i] * (top - usual)
         arrays[:, i, others] = found.log_ratio[0], found.f_stat[0], found.p_value[0], effect
     strength, f_stat, p_value, effect = arrays
     return SharedCurveGranger(strength, f_stat, p_value, lags, effect, levels, (curve - usual) / (top - usual))
@@ -128,25 +129,25 @@ def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=SPIKE, n_roun
 def _bumps_at(centres, potential):
     """Bumps of potentials, shape (time, neurons), at the same levels for every neuron."""
     n_neurons, width = potential.shape[1], np.ptp(centres) / (len(centres) - 1)
-    return _bumps(potential, np.tile(centres, (n_neurons, 1)), np.full(n_neurons, width))
+    return gaussian_bumps(potential, np.tile(centres, (n_neurons, 1)), np.full(n_neurons, width))
 
 
-def _take_turns(own, bumps, targets, heights, n_rounds):
+def _alternate_fits(own, bumps, targets, heights, n_rounds):
     """Fit weights to the curve and the curve to the weights, until it helps no more; the curve that was used, and its fits."""
     before = np.inf
     for _ in range(n_rounds):
         used = heights / (bumps @ heights).std()
         signals = bumps @ used
-        fits = [_listen_to_others(own[i], signals, targets[:, i], i) for i in range(len(own))]
+        fits = [_regress_on_others(own[i], signals, targets[:, i], i) for i in range(len(own))]
         left = sum(float(fit.residual_products[0, 0]) for fit in fits)
         if before - left < 1e-6 * left:
             break
         before = left
-        heights = _next_curve(own, bumps, targets, [_weights(fit, len(own)) for fit in fits])
+        heights = _fit_curve(own, bumps, targets, [_weights_of_others(fit, len(own)) for fit in fits])
     return used, fits
 
 
-def _weights(fit, n_neurons):
+def _weights_of_others(fit, n_neurons):
     """What each other neuron's signal is worth: the last columns."""
     return fit.coefficients[-(n_neurons - 1) :, 0]
 
@@ -159,14 +160,14 @@ def _basis_of_own_past(z, bumps, steps, own_lags):
     return left[:, singular > 1e-8 * singular[0]]
 
 
-def _listen_to_others(own, signals, target, i):
+def _regress_on_others(own, signals, target, i):
     """Regress a neuron on itself and on what all others send; the last columns are the others'."""
     others = np.delete(np.arange(signals.shape[1]), i)
     block = np.hstack([own, signals[:, others]]), target[:, None]
     return fit_in_blocks(lambda: [block], [i] * own.shape[1] + list(others))
 
 
-def _next_curve(own, bumps, targets, weights):
+def _fit_curve(own, bumps, targets, weights):
     """Heights of the bumps that fit best, all targets together, with every weight as it is."""
     n_neurons, n_basis = bumps.shape[1:]
     gram, cross = np.zeros((n_basis, n_basis)), np.zeros(n_basis)

@@ -10,23 +10,22 @@ from scipy.signal import lfilter
 
 from helpers.methods.granger import GrangerResult
 from helpers.methods.least_squares import fit_in_blocks
-from helpers.validation import activity, checked, number, positive_integer
+from helpers.validation import (
+    checked,
+    membrane_potentials,
+    number,
+    numbers,
+    one_of,
+    positive_integer,
+    vary_below_ceiling,
+    vector,
+)
+from helpers.worlds.izhikevich import THRESHOLD
 
 SOURCES, TARGETS = ("potential", "spikes"), ("line", "quiet line", "curve", "quiet curve", "quiet past")
 
-BLOCK_STEPS = 4096
-SPIKE = 30.0  # mV
-OWN_LAGS = 10  # of a target's own past
-
-
-def _membrane_potentials(value, name):
-    array = activity(value, name)
-    constant = np.flatnonzero(np.ptp(array, axis=0) == 0)
-    if array.shape[1] < 2:
-        raise ValueError(f"{name} should hold at least 2 neurons, but it holds 1: there is nobody to be driven by.")
-    if constant.size:
-        raise ValueError(f"{name} should vary, but neuron {constant[0]} has the same value at all times.")
-    return array
+BLOCK_STEPS = 4096  # So many steps of a design are in memory at a time.
+OWN_LAGS = 10  # Unless it is told otherwise, a regression predicts a target from this many steps of its own past.
 
 
 def _enough_for_basis(arguments):
@@ -37,23 +36,48 @@ def _enough_for_basis(arguments):
             f"v is too short for these bumps: {n_neurons} neurons with {arguments['n_basis']} bumps each need at least "
             f"{needed} time steps, but there are {n_times}. Record longer, or take a smaller n_basis."
         )
-    _vary_below_the_ceiling(arguments)
+    vary_below_ceiling(arguments)
 
 
-def _vary_below_the_ceiling(arguments):
-    visible = np.minimum(arguments["v"], arguments["ceiling"])
-    flat = np.flatnonzero(np.quantile(visible, 0.001, axis=0) == visible.max(axis=0))
-    if flat.size:
-        raise ValueError(f"v should vary below the ceiling of {arguments['ceiling']:g} mV, but neuron {flat[0]} never does.")
+def _bumps_of_these_neurons(arguments):
+    v, centres, width = (arguments[name] for name in ("v", "centres", "width"))
+    if v.ndim != 2:
+        raise ValueError(f"v should have shape (time, neurons), but it has shape {v.shape}.")
+    n_neurons = v.shape[1]
+    if centres.ndim != 2 or len(centres) != n_neurons:
+        raise ValueError(f"centres should have shape ({n_neurons}, bumps), as v has it, but it has shape {centres.shape}.")
+    if len(width) != n_neurons or width.min() <= 0:
+        raise ValueError(f"width should have one number above 0 for each of the {n_neurons} neurons, but it is {width}.")
 
 
-def _bumps(v, centres, width):
-    """Gaussian bumps of the membrane potential, shape (time, neurons * bumps); the bumps of a neuron stand together."""
+@checked(v=numbers, centres=numbers, width=vector, together=_bumps_of_these_neurons)
+def gaussian_bumps(v, centres, width):
+    """Nearness of every membrane potential to some levels: Gaussian radial basis functions.
+
+    Parameters
+    ----------
+    v : ndarray, shape (time, neurons)
+        Membrane potentials.
+    centres : ndarray, shape (neurons, bumps)
+        The levels of each neuron, in the unit of ``v``.
+    width : ndarray, shape (neurons,)
+        Standard deviation of each neuron's bumps, in the same unit.
+
+    Returns
+    -------
+    heights : ndarray, shape (time, neurons * bumps)
+        From 0 to 1, and 1 at a level. The bumps of a neuron stand together.
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit or a width is not above 0.
+    """
     heights = np.exp(-0.5 * ((v[:, :, None] - centres) / width[:, None]) ** 2)
     return heights.reshape(len(v), -1)
 
 
-@checked(v=_membrane_potentials, n_basis=positive_integer, ceiling=number, together=_enough_for_basis)
+@checked(v=membrane_potentials, n_basis=positive_integer, ceiling=number, together=_enough_for_basis)
 def basis_granger(v, n_basis=12, ceiling=30.0):
     """Granger causality of all pairs, with any smooth function of every membrane potential one step ago as its past.
 
@@ -84,12 +108,12 @@ def basis_granger(v, n_basis=12, ceiling=30.0):
     centres = np.linspace(v.min(axis=0), v.max(axis=0), n_basis, axis=1)
     width = np.ptp(v, axis=0) / max(n_basis - 1, 1)
     centre, scale = v.mean(axis=0), v.std(axis=0)
-    level = _bumps(v[:: max(1, len(v) // BLOCK_STEPS)], centres, width).mean(axis=0)
+    level = gaussian_bumps(v[:: max(1, len(v) // BLOCK_STEPS)], centres, width).mean(axis=0)
 
     def blocks():
         for start in range(0, len(v) - 1, BLOCK_STEPS):
             stop = min(start + BLOCK_STEPS, len(v) - 1)
-            past = _bumps(v[start:stop], centres, width) - level
+            past = gaussian_bumps(v[start:stop], centres, width) - level
             yield np.hstack([np.ones((stop - start, 1)), past]), (v[start + 1 : stop + 1] - centre) / scale
 
     fit = fit_in_blocks(blocks, [None, *np.repeat(range(n_neurons), n_basis)])
@@ -97,17 +121,8 @@ def basis_granger(v, n_basis=12, ceiling=30.0):
     return GrangerResult.of_comparison(fit.without(columns_of), 1)
 
 
-def _one_of(choices):
-    def read(value, name):
-        if value not in choices:
-            raise ValueError(f"{name} should be one of {', '.join(choices)}, but it is {value!r}.")
-        return value
-
-    return read
-
-
 def _enough_for_one_step(arguments):
-    v, quiet = arguments["v"], arguments["v"] < SPIKE
+    v, quiet = arguments["v"], arguments["v"] < THRESHOLD
     n_predicted = np.full(v.shape[1], len(v) - 1)
     if arguments["target"].startswith("quiet"):
         n_predicted = (quiet[OWN_LAGS - 1 : -1] & quiet[OWN_LAGS:]).sum(axis=0)
@@ -121,7 +136,7 @@ def _enough_for_one_step(arguments):
         )
 
 
-@checked(v=_membrane_potentials, source=_one_of(SOURCES), target=_one_of(TARGETS), together=_enough_for_one_step)
+@checked(v=membrane_potentials, source=one_of(SOURCES), target=one_of(TARGETS), together=_enough_for_one_step)
 def one_step_regression(v, source="potential", target="line"):
     """Granger causality at lag 1, with repairs that can be made one by one: of the sources, and of the target.
 
@@ -146,8 +161,8 @@ def one_step_regression(v, source="potential", target="line"):
         If there are too few steps, a name is unknown, or a source never spikes or follows from the others.
     """
     n_neurons = v.shape[1]
-    spike = v >= SPIKE
-    z = np.minimum(v, SPIKE)
+    spike = v >= THRESHOLD
+    z = np.minimum(v, THRESHOLD)
     z = (z - z.mean(axis=0)) / z.std(axis=0)
     known = z if source == "potential" else spike.astype(float)
     strength, f_stat, p_value = np.zeros((3, n_neurons, n_neurons))
@@ -204,9 +219,9 @@ def _own_course(v, spike, steps, own_lags):
 
 
 @checked(
-    v=_membrane_potentials, own_lags=positive_integer, threshold=number, window=positive_integer, together=_enough_for_events
+    v=membrane_potentials, own_lags=positive_integer, threshold=number, window=positive_integer, together=_enough_for_events
 )
-def event_regression(v, own_lags=OWN_LAGS, threshold=SPIKE, window=1):
+def event_regression(v, own_lags=OWN_LAGS, threshold=THRESHOLD, window=1):
     """Effect of every spike on every neuron one step later: a regression that knows the mechanism of the simulation.
 
     A spike is a step with ``v >= threshold``. The potential of a target one step later is regressed on what it would do by

@@ -70,7 +70,7 @@ LOOKS = {
     "correlation": _filled("lag-1 correlation", CORRELATION, "v", ":"),
     "least_squares": _open("least squares", CORRELATION, "s", "--"),
     "lasso": _filled("lasso", CORRELATION, "<", "-."),
-    "stand_ins": _open("stand-ins", CORRELATION, "d", "-"),
+    "proxies": _open("stand-ins", CORRELATION, "d", "-"),
     "regression_under_light": _filled("regression", CORRELATION, "s", "--"),
     "proxies_under_light": _filled("regression with proxies", CORRELATION, "d", ":"),
     # Granger causality on potentials.

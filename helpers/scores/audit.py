@@ -9,32 +9,34 @@ from scipy import stats
 from helpers.validation import array, checked, numbers
 
 
-def _auroc(value, name):
+def _aurocs(value, name):
     values = numbers(value, name)
     if values.size == 0 or values.min() < 0 or values.max() > 1:
-        raise ValueError(f"{name} should hold numbers from 0 to 1, but it goes {_range(values)}.")
+        raise ValueError(f"{name} should hold numbers from 0 to 1, but it goes {_range_in_words(values)}.")
     return values
 
 
-def _range(values):
+def _range_in_words(values):
     return f"from {values.min():g} to {values.max():g}" if values.size else "empty"
 
 
-def _some_missing(value, name):
+def _positive_counts(value, name):
     values = numbers(value, name)
     if values.size == 0 or values.min() <= 0:
-        raise ValueError(f"{name} should be positive, since without any nothing can be ranked, but it goes {_range(values)}.")
+        raise ValueError(
+            f"{name} should be positive, since without any nothing can be ranked, but it goes {_range_in_words(values)}."
+        )
     return values
 
 
-def _neurons(value, name):
+def _neuron_counts(value, name):
     values = numbers(value, name)
     if values.size == 0 or values.min() < 2:
-        raise ValueError(f"{name} should be at least 2, but it goes {_range(values)}.")
+        raise ValueError(f"{name} should be at least 2, but it goes {_range_in_words(values)}.")
     return values
 
 
-def _go_together(arguments):
+def _shapes_fit(arguments):
     shapes = {name: np.shape(value) for name, value in arguments.items()}
     try:
         np.broadcast_shapes(*shapes.values())
@@ -43,17 +45,17 @@ def _go_together(arguments):
         raise ValueError(f"{', '.join(shapes)} should be numbers or have one shape, but their shapes are: {told}.") from None
 
 
-def _no_more_than_all_pairs(arguments):
-    _go_together(arguments)
+def _no_more_missing_than_pairs(arguments):
+    _shapes_fit(arguments)
     all_pairs = arguments["n_neurons"] * (arguments["n_neurons"] - 1)
     if np.any(arguments["n_missing"] > all_pairs):
         raise ValueError(
             f"n_missing should be at most n_neurons * (n_neurons - 1), all pairs, but it goes "
-            f"{_range(arguments['n_missing'])} where there are {_range(all_pairs)} pairs."
+            f"{_range_in_words(arguments['n_missing'])} where there are {_range_in_words(all_pairs)} pairs."
         )
 
 
-@checked(auroc_off=_auroc, n_neurons=_neurons, n_missing=_some_missing, together=_no_more_than_all_pairs)
+@checked(auroc_off=_aurocs, n_neurons=_neuron_counts, n_missing=_positive_counts, together=_no_more_missing_than_pairs)
 def auroc_with_diagonal(auroc_off, n_neurons, n_missing):
     """AUROC once each neuron and itself count as a missing connection that is scored below all others.
 
@@ -80,17 +82,17 @@ def auroc_with_diagonal(auroc_off, n_neurons, n_missing):
     return (n_missing * auroc_off + n_neurons) / (n_missing + n_neurons)
 
 
-def _more_than_the_diagonal(arguments):
-    _no_more_than_all_pairs(arguments)
+def _diagonal_was_scored_last(arguments):
+    _no_more_missing_than_pairs(arguments)
     least = arguments["n_neurons"] / (arguments["n_missing"] + arguments["n_neurons"])
     if np.any(arguments["auroc_counted"] < least - 1e-12):
         raise ValueError(
             f"auroc_counted should be at least {np.max(least):.3g}, which a diagonal that is scored last makes alone, but it "
-            f"goes {_range(arguments['auroc_counted'])}. Was this diagonal scored last?"
+            f"goes {_range_in_words(arguments['auroc_counted'])}. Was this diagonal scored last?"
         )
 
 
-@checked(auroc_counted=_auroc, n_neurons=_neurons, n_missing=_some_missing, together=_more_than_the_diagonal)
+@checked(auroc_counted=_aurocs, n_neurons=_neuron_counts, n_missing=_positive_counts, together=_diagonal_was_scored_last)
 def undo_diagonal(auroc_counted, n_neurons, n_missing):
     """AUROC over pairs of different neurons, from one in which the diagonal was counted and scored last.
 
@@ -116,8 +118,8 @@ def undo_diagonal(auroc_counted, n_neurons, n_missing):
     return ((n_missing + n_neurons) * auroc_counted - n_neurons) / n_missing
 
 
-def _some_gap(arguments):
-    _go_together(arguments)
+def _ceiling_above_reference(arguments):
+    _shapes_fit(arguments)
     gap = arguments["r2_ceiling"] - arguments["r2_without"]
     if np.any(gap <= 0):
         raise ValueError(
@@ -125,7 +127,7 @@ def _some_gap(arguments):
         )
 
 
-@checked(r2=numbers, r2_without=numbers, r2_ceiling=numbers, together=_some_gap)
+@checked(r2=numbers, r2_without=numbers, r2_ceiling=numbers, together=_ceiling_above_reference)
 def share_of_gap(r2, r2_without, r2_ceiling):
     """How much of what a network adds to a forecast a model has made its own.
 
@@ -151,24 +153,24 @@ def share_of_gap(r2, r2_without, r2_ceiling):
     return (r2 - r2_without) / (r2_ceiling - r2_without)
 
 
-def _one_score_each(value, name):
+def _score_per_network(value, name):
     values = numbers(value, name)
     if values.ndim != 1 or values.size < 2:
         raise ValueError(f"{name} should have shape (networks,), with at least 2 of them, but it has shape {values.shape}.")
     return values
 
 
-def _draws_of_the_scores(arguments):
+def _draws_fit_scores(arguments):
     scores, draws = arguments["scores"], arguments["draws"]
     if draws.dtype.kind not in "iu" or draws.ndim != 2 or draws.shape[1] != scores.size:
         raise ValueError(
             f"draws should hold whole numbers, shape (resamples, {scores.size}), but holds {draws.dtype}, shape {draws.shape}."
         )
     if draws.size == 0 or draws.min() < 0 or draws.max() >= scores.size:
-        raise ValueError(f"draws should hold positions from 0 to {scores.size - 1}, but it goes {_range(draws)}.")
+        raise ValueError(f"draws should hold positions from 0 to {scores.size - 1}, but it goes {_range_in_words(draws)}.")
 
 
-@checked(scores=_one_score_each, draws=array, together=_draws_of_the_scores)
+@checked(scores=_score_per_network, draws=array, together=_draws_fit_scores)
 def interval_of_median(scores, draws):
     """Where the median would fall in 95 of 100 such samples of networks, by resampling those at hand.
 
@@ -197,7 +199,7 @@ def interval_of_median(scores, draws):
     return np.percentile(medians, [2.5, 97.5])
 
 
-def _paired(arguments):
+def _same_networks(arguments):
     if arguments["first"].shape != arguments["second"].shape:
         raise ValueError(
             f"second should have the shape of first, {arguments['first'].shape}, one score of each on the same networks, but "
@@ -205,7 +207,7 @@ def _paired(arguments):
         )
 
 
-@checked(first=_one_score_each, second=_one_score_each, together=_paired)
+@checked(first=_score_per_network, second=_score_per_network, together=_same_networks)
 def paired_sign_test(first, second):
     """Chance of so uneven a count of wins, were each network a fair coin between two methods.
 

@@ -12,9 +12,10 @@ import numpy as np
 from helpers.validation import checked
 from helpers.worlds.izhikevich import INPUT_MEAN, INPUT_VARIANCE, THRESHOLD, IzhikevichNetwork, SpikingActivity, izhikevich_step
 
-_step = inspect.unwrap(izhikevich_step)  # takes all time steps at once
+_step = inspect.unwrap(izhikevich_step)  # Unchecked, it takes all time steps at once.
 
-NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(40)  # the noise is one normal number a step, so its mean is a sum
+# The mean over the noise, which is one normal number a step, is a sum: Gauss-Hermite quadrature.
+QUADRATURE_NODES, QUADRATURE_WEIGHTS = np.polynomial.hermite_e.hermegauss(40)
 
 
 def _network(value, name):
@@ -23,20 +24,20 @@ def _network(value, name):
     return value
 
 
-def _one_simulation(value, name):
+def _simulation_of_one_network(value, name):
     if not isinstance(value, SpikingActivity) or value.membrane_potential.ndim != 2:
         kind = "that of a batch" if isinstance(value, SpikingActivity) else f"a {type(value).__name__}"
         raise ValueError(f"{name} should be the SpikingActivity of one network, but it is {kind}.")
     return value
 
 
-def _they_belong_together(arguments):
+def _same_number_of_neurons(arguments):
     n_neurons, seen = len(arguments["network"].W), arguments["activity"].membrane_potential.shape[1]
     if n_neurons != seen:
         raise ValueError(f"activity should be of the network's {n_neurons} neurons, but it has {seen}.")
 
 
-@checked(network=_network, activity=_one_simulation, together=_they_belong_together)
+@checked(network=_network, activity=_simulation_of_one_network, together=_same_number_of_neurons)
 def expected_next_potential(network, activity, *, synapses=True):
     """The best one-step forecast of a spiking network, by someone who knows its mechanism and its whole state.
 
@@ -66,7 +67,7 @@ def expected_next_potential(network, activity, *, synapses=True):
     v, u = activity.membrane_potential[:-1], activity.recovery[:-1]
     own = network.a, network.b, network.c, network.d
     expected = np.zeros_like(v)
-    for node, weight in zip(NODES, WEIGHTS / WEIGHTS.sum(), strict=True):
+    for node, weight in zip(QUADRATURE_NODES, QUADRATURE_WEIGHTS / QUADRATURE_WEIGHTS.sum(), strict=True):
         current = arriving + INPUT_MEAN + np.sqrt(INPUT_VARIANCE) * node
         expected += weight * np.minimum(_step(v, u, current, *own)[0], THRESHOLD)
     return expected

@@ -19,7 +19,7 @@ def _same_shape(arguments):
         raise ValueError(f"estimate should have the shape of truth, {truth.shape}, but it has shape {estimate.shape}.")
 
 
-def _comparable(arguments):
+def _both_vary(arguments):
     _same_shape(arguments)
     for name in ("truth", "estimate"):
         if arguments[name].size < 2 or np.ptp(arguments[name]) == 0:
@@ -29,11 +29,11 @@ def _comparable(arguments):
             )
 
 
-MOST_COMPARISONS = 20_000_000  # connected times unconnected pairs
+MOST_COMPARISONS = 20_000_000  # Each connected pair is compared with each unconnected one, at most so often.
 
 
-def _few_enough(arguments):
-    _two_classes(arguments)
+def _few_enough_comparisons(arguments):
+    _both_kinds_of_pairs(arguments)
     n_connected = np.count_nonzero(arguments["truth"])
     n_comparisons = n_connected * (arguments["truth"].size - n_connected)
     if n_comparisons > MOST_COMPARISONS:
@@ -42,7 +42,7 @@ def _few_enough(arguments):
         )
 
 
-def _two_classes(arguments):
+def _both_kinds_of_pairs(arguments):
     _same_shape(arguments)
     n_connected = np.count_nonzero(arguments["truth"])
     if n_connected in (0, arguments["truth"].size):
@@ -50,7 +50,7 @@ def _two_classes(arguments):
         raise ValueError(f"truth should hold connected and unconnected pairs, but it has {has}: nothing can be ranked.")
 
 
-@checked(truth=numbers, estimate=numbers, together=_comparable)
+@checked(truth=numbers, estimate=numbers, together=_both_vary)
 def recovery_correlation(truth, estimate):
     """Correlation of the true wiring with its estimate, over all entries.
 
@@ -73,7 +73,7 @@ def recovery_correlation(truth, estimate):
     return float(np.corrcoef(truth.ravel(), estimate.ravel())[0, 1])
 
 
-@checked(truth=numbers, estimate=numbers, together=_few_enough)
+@checked(truth=numbers, estimate=numbers, together=_few_enough_comparisons)
 def auroc_by_pairs(truth, estimate):
     """Area under the ROC curve, from its meaning: how often a connection scores above a non-connection.
 
@@ -104,14 +104,14 @@ def auroc_by_pairs(truth, estimate):
     return np.mean((connected > unconnected) + 0.5 * (connected == unconnected))
 
 
-def _called(value, name):
+def _booleans(value, name):
     array = np.asarray(value)
     if array.dtype != bool:
         raise ValueError(f"{name} should be True or False for each pair, but it holds {array.dtype}.")
     return array
 
 
-def _something_called(arguments):
+def _something_true_and_called(arguments):
     truth, called = arguments["truth"], arguments["called"]
     if truth.shape != called.shape:
         raise ValueError(f"called should have the shape of truth, {truth.shape}, but it has shape {called.shape}.")
@@ -120,7 +120,7 @@ def _something_called(arguments):
             raise ValueError(f"{name} should be True somewhere; without any, precision or recall is undefined.")
 
 
-@checked(truth=_called, called=_called, together=_something_called)
+@checked(truth=_booleans, called=_booleans, together=_something_true_and_called)
 def precision_and_recall(truth, called):
     """Precision: how many of the calls are right. Recall: how many of the connections were called.
 
@@ -167,7 +167,7 @@ class WiringScores:
     n_pairs: int
 
 
-@checked(truth=numbers, estimate=numbers, together=_two_classes)
+@checked(truth=numbers, estimate=numbers, together=_both_kinds_of_pairs)
 def score_wiring(truth, estimate):
     """Score how well an estimate ranks connections above non-connections.
 
@@ -198,20 +198,20 @@ def score_wiring(truth, estimate):
     )
 
 
-def _square(value, name):
+def _square_matrix(value, name):
     array = np.asarray(value)
     if array.ndim != 2 or array.shape[0] != array.shape[1]:
         raise ValueError(f"{name} should have shape (neurons, neurons), but it has shape {array.shape}.")
     return array
 
 
-def _neurons_of_the_matrix(arguments):
+def _chosen_neurons_exist(arguments):
     chosen, n_neurons = arguments["chosen"], len(arguments["matrix"])
     if chosen.ndim != 1 or chosen.dtype.kind not in "iu" or chosen.min(initial=0) < 0 or chosen.max(initial=0) >= n_neurons:
         raise ValueError(f"chosen should hold numbers of neurons from 0 to {n_neurons - 1}, but it is {chosen!r}.")
 
 
-@checked(matrix=_square, chosen=array, together=_neurons_of_the_matrix)
+@checked(matrix=_square_matrix, chosen=array, together=_chosen_neurons_exist)
 def pairs_of_resampled_neurons(matrix, chosen):
     """Entries of a matrix for all pairs among neurons drawn with replacement, without pairs of a neuron with itself.
 
@@ -242,12 +242,12 @@ def _counted_pairs(truth, estimate, pairs):
 
     The diagonal never counts.
     """
-    truth, estimate = _square(truth, "truth"), _square(estimate, "estimate")
+    truth, estimate = _square_matrix(truth, "truth"), _square_matrix(estimate, "estimate")
     if truth.shape != estimate.shape:
         raise ValueError(f"estimate should have the shape of truth, {truth.shape}, but it has shape {estimate.shape}.")
     if len(truth) < 2:
         raise ValueError(f"truth should hold at least 2 neurons, but it holds {len(truth)}.")
-    pairs = np.ones(truth.shape, dtype=bool) if pairs is None else _called(_square(pairs, "pairs"), "pairs")
+    pairs = np.ones(truth.shape, dtype=bool) if pairs is None else _booleans(_square_matrix(pairs, "pairs"), "pairs")
     if pairs.shape != truth.shape:
         raise ValueError(f"pairs should have the shape of truth, {truth.shape}, but it has shape {pairs.shape}.")
     pairs = pairs & ~np.eye(len(truth), dtype=bool)
@@ -255,6 +255,7 @@ def _counted_pairs(truth, estimate, pairs):
     return truth != 0, pairs
 
 
+@checked(rng=random_generator, n_resamples=positive_integer)
 def bootstrap_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_resamples=200):
     """Distribution of a score when neurons are drawn with replacement: how sure the score is.
 
@@ -288,7 +289,6 @@ def bootstrap_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_re
     connected, pairs = _counted_pairs(truth, estimate, pairs)
     estimate = np.asarray(estimate)
     numbers(estimate[pairs], "estimate")
-    rng, n_resamples = random_generator(rng, "rng"), positive_integer(n_resamples, "n_resamples")
     scores, n_neurons, tries = [], len(connected), 0
     while len(scores) < n_resamples:
         tries += 1
@@ -302,13 +302,13 @@ def bootstrap_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_re
     return np.array(scores)
 
 
-def _each_neuron_once(arguments):
+def _order_holds_each_neuron_once(arguments):
     order, n_neurons = arguments["order"], len(arguments["matrix"])
     if order.shape != (n_neurons,) or order.dtype.kind not in "iu" or sorted(order) != list(range(n_neurons)):
         raise ValueError(f"order should hold each number from 0 to {n_neurons - 1} once, but it is {order!r}.")
 
 
-@checked(matrix=_square, order=array, together=_each_neuron_once)
+@checked(matrix=_square_matrix, order=array, together=_order_holds_each_neuron_once)
 def permute_neurons(matrix, order):
     """Rename the neurons of a matrix: rows and columns move together, so its structure stays and its names change.
 
@@ -332,6 +332,7 @@ def permute_neurons(matrix, order):
     return matrix[np.ix_(order, order)]
 
 
+@checked(rng=random_generator, n_permutations=positive_integer)
 def permuted_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_permutations=200):
     """Null distribution of a score: the estimate's neurons are renamed at random, its structure is kept.
 
@@ -365,7 +366,6 @@ def permuted_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_per
     connected, pairs = _counted_pairs(truth, estimate, pairs)
     # Renaming moves every entry to every place, so the estimate must be finite for all pairs.
     estimate = numbers(estimate, "estimate")
-    rng, n_permutations = random_generator(rng, "rng"), positive_integer(n_permutations, "n_permutations")
     connected = connected[pairs]
     if not 0 < connected.sum() < connected.size:
         raise ValueError("truth should hold connected and unconnected pairs among those that count.")

@@ -184,7 +184,7 @@ def _read(read_out):
 METHODS = (
     Method(
         "perturbation",
-        lambda recording, _: interventions.perturbation_effects(recording.activity),
+        lambda recording, _: interventions.estimate_by_perturbation(recording.activity),
         frozenset({"forcing"}),
         signed=True,
     ),
@@ -201,7 +201,7 @@ METHODS = (
     ),
     Method("least_squares", _weights_by("estimate_by_least_squares"), signed=True),
     Method("lasso", _weights_by("estimate_by_lasso"), signed=True),
-    Method("stand_ins", _weights_by("estimate_with_stand_ins", residuals), signed=True),
+    Method("proxies", _weights_by("estimate_by_proxies", residuals), signed=True),
     Method("mvgc_aic", _with_order_of("aic")),
     Method("mvgc_aicc", _with_order_of("aicc")),
     Method("mvgc_bic", _with_order_of("bic")),

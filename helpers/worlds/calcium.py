@@ -5,17 +5,13 @@ import inspect
 import numpy as np
 from scipy.signal import lfilter
 
-from helpers.validation import checked, number, positive_integer, random_generator, recordings
+from helpers.validation import checked, not_negative, positive, positive_integer, random_generator, recordings
 
-CALCIUM_DECAY = 142 / np.log(2)  # ms; GCaMP6f in vivo takes 142 ms to fall by half after one spike (Chen et al. 2013)
-
-
-def _decay_above_zero(arguments):
-    if arguments["decay"] <= 0:
-        raise ValueError(f"decay should be above 0 ms, but it is {arguments['decay']:g}.")
+# In ms. The fluorescence of GCaMP6f in vivo takes 142 ms to fall by half after one spike (Chen et al. 2013).
+CALCIUM_DECAY = 142 / np.log(2)
 
 
-@checked(spikes=recordings, decay=number, together=_decay_above_zero)
+@checked(spikes=recordings, decay=positive)
 def calcium_of_spikes(spikes, decay):
     """Calcium to which each spike adds 1, and of which a part is lost in each millisecond.
 
@@ -40,16 +36,20 @@ def calcium_of_spikes(spikes, decay):
     return lfilter([1], [1, -kept], spikes, axis=-2)
 
 
-def _frames_exist(arguments):
+def _at_least_two_frames(arguments):
     n_steps, frame = arguments["spikes"].shape[-2], arguments["frame"]
     if frame > n_steps // 2:
         raise ValueError(f"frame should leave at least 2 frames of the {n_steps} ms recorded, but it is {frame} ms.")
-    _decay_above_zero(arguments)
-    if arguments["noise"] < 0:
-        raise ValueError(f"noise is a standard deviation, so it should not be negative, but it is {arguments['noise']:g}.")
 
 
-@checked(spikes=recordings, rng=random_generator, decay=number, noise=number, frame=positive_integer, together=_frames_exist)
+@checked(
+    spikes=recordings,
+    rng=random_generator,
+    decay=positive,
+    noise=not_negative,
+    frame=positive_integer,
+    together=_at_least_two_frames,
+)
 def calcium_fluorescence(spikes, rng, decay=CALCIUM_DECAY, noise=0.3, frame=1):
     """Fluorescence of a calcium indicator: each spike adds 1, which then decays exponentially; the camera adds noise.
 

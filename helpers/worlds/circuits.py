@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from helpers.validation import checked, number, numbers, positive_integer, random_generator
+from helpers.validation import checked, number, numbers, one_of, positive_integer, random_generator
 
 KINDS = ("fork", "chain", "collider")
 
@@ -38,23 +38,17 @@ def circuit(value, name):
     return {arrow: number(weight, f"{name}[{arrow}]") for arrow, weight in value.items()}
 
 
-def _kind(value, name):
-    if not isinstance(value, str) or value not in KINDS:
-        raise ValueError(f"{name} should be one of {', '.join(KINDS)}, but it is {value!r}.")
-    return value
-
-
-def _has(name, neurons):
+def _require_neuron(name, neurons):
     if name not in neurons:
         raise ValueError(f"weights has no neuron called {name!r}. It has {', '.join(sorted(neurons))}.")
 
 
-def _forced(force, neurons, n_trials):
+def _forced_values(force, neurons, n_trials):
     """Values to force, each a number or one number a trial."""
     if not isinstance(force, Mapping):
         raise ValueError(f"force should be a dict such as {{'A': 1}}, but it is {force!r}.")
     for name, value in force.items():
-        _has(name, neurons)
+        _require_neuron(name, neurons)
         if numbers(value, f"force['{name}']").shape not in ((), (n_trials,)):
             raise ValueError(f"force['{name}'] should be one number, or one for each of the {n_trials} trials.")
     return force
@@ -64,16 +58,16 @@ def _neurons_exist(arguments):
     neurons = {end for arrow in arguments["weights"] for end in arrow}
     for name in ("cause", "outcome"):
         if name in arguments:
-            _has(arguments[name], neurons)
+            _require_neuron(arguments[name], neurons)
     if arguments.get("force") is not None:
-        arguments["force"] = _forced(arguments["force"], neurons, arguments["n_trials"])
+        arguments["force"] = _forced_values(arguments["force"], neurons, arguments["n_trials"])
     for name in arguments.get("coins", ()):
-        _has(name, neurons)
+        _require_neuron(name, neurons)
         if any(target == name for _, target in arguments["weights"]):
             raise ValueError(f"coins should name neurons that nothing drives, but something drives {name!r}.")
 
 
-@checked(kind=_kind, a=number, b=number, d=number)
+@checked(kind=one_of(KINDS), a=number, b=number, d=number)
 def three_neurons(kind, a=1.0, b=1.0, d=0.0):
     """Weights of one of the three ways in which a third neuron C can stand beside A → B.
 
@@ -219,14 +213,7 @@ def implied_covariance(weights):
     return pd.DataFrame(through @ through.T, index=names, columns=names)
 
 
-def _of_experiment(value, name):
-    neurons = {end for arrow in EXPERIMENT for end in arrow}
-    if value not in neurons:
-        raise ValueError(f"{name} should be one of {', '.join(sorted(neurons))}, but it is {value!r}.")
-    return value
-
-
-@checked(neuron=_of_experiment)
+@checked(neuron=one_of(sorted({end for arrow in EXPERIMENT for end in arrow})))
 def direct_causes(neuron):
     """The neurons that drive a neuron of the experiment directly.
 

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import lfilter
 
-from helpers.validation import checked, connectivity, number, positive_integer, probability, random_generator, vector
+from helpers.validation import (
+    checked,
+    connectivity,
+    number,
+    optional,
+    positive_integer,
+    probability,
+    random_generator,
+    spill_fits_network,
+    spill_probabilities,
+    vector,
+)
 from helpers.worlds.simulate import sigmoid
 
 
@@ -95,18 +106,13 @@ def _driver_and_spill_fit(arguments):
     n_neurons = len(arguments["W"])
     if arguments["n_steps"] < 2:
         raise ValueError(f"n_steps should be at least 2, but it is {arguments['n_steps']}.")
-    if (gains := arguments["driver_gains"]) is not None:
-        arguments["driver_gains"] = vector(gains, "driver_gains")
-        if len(gains) != n_neurons:
-            raise ValueError(f"driver_gains should have one number for each of {n_neurons} neurons, but it has {len(gains)}.")
-    if arguments["spill"] is not None:
-        spill = connectivity(arguments["spill"], "spill")
-        if spill.shape != (n_neurons, n_neurons) or spill.min() < 0 or spill.max() > 1 or np.diag(spill).any():
-            raise ValueError(f"spill should hold probabilities, 0 on its diagonal, and have shape {(n_neurons, n_neurons)}.")
-        arguments["spill"] = spill
+    gains = arguments["driver_gains"]
+    if gains is not None and len(gains) != n_neurons:
+        raise ValueError(f"driver_gains should have one number for each of {n_neurons} neurons, but it has {len(gains)}.")
+    spill_fits_network(arguments)
 
 
-DRIVER_MEMORY = 0.9  # how much of a hidden driver is left one step later
+DRIVER_MEMORY = 0.9  # A hidden driver keeps this part of itself from one step to the next.
 
 
 @checked(
@@ -115,6 +121,8 @@ DRIVER_MEMORY = 0.9  # how much of a hidden driver is left one step later
     rng=random_generator,
     strength=number,
     success=probability,
+    spill=optional(spill_probabilities),
+    driver_gains=optional(vector),
     together=_driver_and_spill_fit,
 )
 def simulate_instrumented_network(W, n_steps, rng, strength=2.0, success=1.0, spill=None, driver_gains=None):

@@ -10,10 +10,14 @@ import numpy as np
 
 from helpers.validation import (
     activity,
+    array,
     checked,
     connectivity,
     neuron_index,
+    not_negative,
     number,
+    numbers,
+    optional,
     positive_integer,
     probability,
     random_generator,
@@ -21,12 +25,12 @@ from helpers.validation import (
     vector,
 )
 
-THRESHOLD = 30.0  # mV; a neuron at or above it spikes
-START = -65.0  # mV, the membrane potential of every neuron at first
-WEIGHT = 5.0  # mV/ms, what one spike adds to the input of a target
-RECOVERY_SENSITIVITY = -0.1  # Izhikevich's b
-INPUT_MEAN = 5.0  # mV/ms; with 0 nothing fires
-INPUT_VARIANCE = 5.0
+THRESHOLD = 30.0  # mV: a neuron spikes at this potential or above it.
+INITIAL_POTENTIAL = -65.0  # mV: every simulation begins there.
+WEIGHT = 5.0  # mV/ms: one spike adds this to the input of a target, or takes it away.
+RECOVERY_SENSITIVITY = -0.1  # 1/ms: Izhikevich's parameter b.
+INPUT_MEAN = 5.0  # mV/ms: without it no neuron fires.
+INPUT_VARIANCE = 5.0  # (mV/ms)²: the variance of the input that each neuron receives in each millisecond.
 
 
 @dataclass(frozen=True)
@@ -128,13 +132,6 @@ def _networks(value, name):
     return value
 
 
-def _input_variance(value, name):
-    value = number(value, name)
-    if value < 0:
-        raise ValueError(f"{name} is a variance, so it should not be negative, but it is {value:g}.")
-    return value
-
-
 def _one_number_a_neuron(arguments):
     names = [name for name in arguments if name != "W"]
     n_neurons = len(arguments["W"]) if "W" in arguments else len(arguments["v"])
@@ -209,7 +206,51 @@ def izhikevich_step(v, u, current, a, b, c, d):
     return v, u
 
 
-_step = inspect.unwrap(izhikevich_step)  # the loop below checks its input once
+def _spikes_fit_networks(arguments):
+    W, spiking = arguments["W"], arguments["spiking"]
+    if W.ndim != 3 or W.shape[1] != W.shape[2]:
+        raise ValueError(f"W should have shape (networks, neurons, neurons), but it has shape {W.shape}.")
+    if spiking.dtype != bool or spiking.shape != W.shape[:2]:
+        raise ValueError(
+            f"spiking should be True or False in shape {W.shape[:2]}, but it is {spiking.dtype} in shape {spiking.shape}."
+        )
+
+
+@checked(W=numbers, spiking=array, longest_delay=positive_integer, rng=random_generator, together=_spikes_fit_networks)
+def input_after_delays(W, spiking, longest_delay, rng):
+    """What the spikes of one millisecond add to the input of every neuron in the milliseconds that follow.
+
+    Parameters
+    ----------
+    W : ndarray, shape (networks, neurons, neurons)
+        Of each network of a batch, ``[i, j]`` is what a spike of ``j`` adds to the input of ``i``, in mV/ms.
+    spiking : ndarray of bool, shape (networks, neurons)
+        Which neurons spike.
+    longest_delay : int
+        With 1 every spike arrives after 1 ms. With more, each takes its own delay to each target, drawn evenly from 1 to
+        ``longest_delay`` ms.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of the delays. With a ``longest_delay`` of 1 nothing is drawn.
+
+    Returns
+    -------
+    arriving : ndarray, shape (longest_delay, networks, neurons)
+        In mV/ms; ``arriving[0]`` after 1 ms.
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit.
+    """
+    if longest_delay == 1:
+        return np.matmul(W, spiking[:, :, None].astype(float))[None, :, :, 0]
+    draw = rng.integers if hasattr(rng, "integers") else rng.randint
+    delays = draw(1, longest_delay + 1, W.shape)
+    sent = W * spiking[:, None, :]
+    return np.stack([np.sum(sent, axis=2, where=delays == delay) for delay in range(1, longest_delay + 1)])
+
+
+_step, _delayed = inspect.unwrap(izhikevich_step), inspect.unwrap(input_after_delays)  # the loop below checks its input once
 
 
 @checked(
@@ -218,7 +259,7 @@ _step = inspect.unwrap(izhikevich_step)  # the loop below checks its input once
     rng=random_generator,
     longest_delay=positive_integer,
     input_mean=number,
-    input_variance=_input_variance,
+    input_variance=not_negative,
 )
 def simulate_izhikevich(network, n_steps, rng, longest_delay=1, input_mean=INPUT_MEAN, input_variance=INPUT_VARIANCE):
     """Simulate one network of Izhikevich neurons, or a batch of them at once, for a number of milliseconds.
@@ -261,13 +302,14 @@ def simulate_izhikevich(network, n_steps, rng, longest_delay=1, input_mean=INPUT
     noise = rng.standard_normal((n_networks, n_steps - 1, n_neurons))
     current = np.ascontiguousarray(noise.swapaxes(0, 1)) * np.sqrt(input_variance) + input_mean
 
-    v, u = np.full(a.shape, START), b * START
+    v, u = np.full(a.shape, INITIAL_POTENTIAL), b * INITIAL_POTENTIAL
     potential, recovery = np.empty((2, n_steps, *a.shape))
     potential[0], recovery[0] = v, u
     for t in range(n_steps - 1):
         spiking = v >= THRESHOLD
         if spiking.any():
-            _deliver(current, t, W, spiking, longest_delay, rng)
+            coming = current[t : t + longest_delay]
+            coming += _delayed(W, spiking, longest_delay, rng)[: len(coming)]  # what would arrive after the end is dropped
         v, u = _step(v, u, current[t], a, b, c, d)
         potential[t + 1], recovery[t + 1] = v, u
 
@@ -277,28 +319,16 @@ def simulate_izhikevich(network, n_steps, rng, longest_delay=1, input_mean=INPUT
     return SpikingActivity(potential, recovery, potential >= THRESHOLD)
 
 
-def _deliver(current, t, W, spiking, longest_delay, rng):
-    """Add what arrives from the neurons that spike at ``t`` to the input of the steps to come, in place."""
-    if longest_delay == 1:
-        current[t] += np.matmul(W, spiking[:, :, None].astype(float))[:, :, 0]
-        return
-    delays = (
-        rng.integers(1, longest_delay + 1, W.shape) if hasattr(rng, "integers") else rng.randint(1, longest_delay + 1, W.shape)
-    )
-    for delay in range(1, min(longest_delay, len(current) - t) + 1):
-        current[t + delay - 1] += np.sum(W * spiking[:, None, :], axis=2, where=delays == delay)
-
-
-def _fitted_steps_exist(arguments):
+def _fitted_steps_exist_and_vary(arguments):
     n_steps, n_fitted = arguments["membrane_potential"].shape[-2], arguments["n_fitted"]
-    if n_fitted is not None and not 2 <= positive_integer(n_fitted, "n_fitted") <= n_steps:
+    if n_fitted is not None and not 2 <= n_fitted <= n_steps:
         raise ValueError(f"n_fitted should be from 2 to {n_steps}, the number of time steps, but it is {n_fitted}.")
     fitted = np.minimum(arguments["membrane_potential"][..., :n_fitted, :], THRESHOLD)
     if np.any(fitted.min(axis=-2) == fitted.max(axis=-2)):
         raise ValueError("membrane_potential should vary for every neuron, but one is constant and has no standard deviation.")
 
 
-@checked(membrane_potential=recordings, together=_fitted_steps_exist)
+@checked(membrane_potential=recordings, n_fitted=optional(positive_integer), together=_fitted_steps_exist_and_vary)
 def normalise_potential(membrane_potential, n_fitted=None):
     """Clip spikes at 30 mV, then bring every neuron to mean 0 and standard deviation 1.
 
@@ -325,7 +355,7 @@ def normalise_potential(membrane_potential, n_fitted=None):
     return (clipped - fitted.mean(axis=-2, keepdims=True)) / fitted.std(axis=-2, keepdims=True)
 
 
-def _pair_of_neurons(arguments):
+def _source_spikes_while_target_is_quiet(arguments):
     v, source, target = (arguments[name] for name in ("v", "source", "target"))
     n_neurons = v.shape[1]
     for name in ("source", "target"):
@@ -340,7 +370,7 @@ def _pair_of_neurons(arguments):
         )
 
 
-@checked(v=activity, source=neuron_index, target=neuron_index, together=_pair_of_neurons)
+@checked(v=activity, source=neuron_index, target=neuron_index, together=_source_spikes_while_target_is_quiet)
 def spike_triggered_change(v, source, target):
     """What changes in one neuron in the millisecond after a spike of another, beyond what changes without one.
 

@@ -92,8 +92,10 @@ def hops(W):
     return distance
 
 
-SLOW_GAIN = 5.0  # of the difference of a slow pair: with the sigmoid and its noise, it then lasts for many steps
-REACH = 0.3  # probability that a slow neuron drives a given neuron
+# How strongly the difference between the two neurons of a slow pair feeds back on itself. It has to outweigh the flattening
+# by the sigmoid, so that the difference outlasts the noise for many steps.
+SLOW_PAIR_FEEDBACK = 5.0
+SLOW_CONNECTION_PROBABILITY = 0.3  # Each slow neuron drives each neuron of the network with this probability.
 
 
 @checked(W=connectivity, n_pairs=positive_integer, rng=random_generator, strength=number)
@@ -128,9 +130,10 @@ def add_slow_drivers(W, n_pairs, rng, strength=1.5):
     n_neurons, n_slow = len(W), 2 * n_pairs
     larger = np.zeros((n_neurons + n_slow, n_neurons + n_slow))
     larger[:n_neurons, :n_neurons] = W
-    pair = SLOW_GAIN / 2 * np.array([[1, -1], [-1, 1]])
+    pair = SLOW_PAIR_FEEDBACK / 2 * np.array([[1, -1], [-1, 1]])
     larger[n_neurons:, n_neurons:] = np.kron(np.eye(n_pairs), pair)
-    drives = rng.choice([-1, 0, 1], size=(n_neurons, n_slow), p=[REACH / 2, 1 - REACH, REACH / 2])
+    p = SLOW_CONNECTION_PROBABILITY
+    drives = rng.choice([-1, 0, 1], size=(n_neurons, n_slow), p=[p / 2, 1 - p, p / 2])
     larger[:n_neurons, n_neurons:] = strength * drives
     return larger
 

@@ -6,40 +6,32 @@ Each of the five holds two neurons, ``(time, 2)``; in each but the first, neuron
 import numpy as np
 from scipy.signal import lfilter
 
-from helpers.validation import activity, checked, number, positive_integer, probability, random_generator
+from helpers.validation import activity, checked, fraction_below_one, not_negative, positive_integer, random_generator
 from helpers.worlds.izhikevich import WEIGHT, IzhikevichNetwork, izhikevich_network
 
-N_SEEN = 5  # neurons of the network with a hidden driver that are recorded
-STRONG_WEIGHT = 200.0  # mV/ms, a spike that always makes another in the next millisecond
-DRIVER_A, DRIVER_D = 0.06, 4.0  # a driver that recovers fast, and so spikes some 65 times a second
-SETTLING_STEPS = 200  # after which a process has forgotten that it began at 0
+N_RECORDED = 5  # Of the network with a hidden driver, this many neurons are recorded.
+STRONG_WEIGHT = 200.0  # mV/ms: through such a weight, a spike always makes another one in the next millisecond.
+DRIVER_A, DRIVER_D = 0.06, 4.0  # With these the driver recovers fast, and spikes some 65 times a second.
+BURN_IN_STEPS = 200  # Every process begins at 0. By this many steps, which are thrown away, its beginning has faded.
 
 
-def _fading(drive, memory):
+def _autoregressive(drive, memory):
     """A neuron that keeps ``memory`` of its activity at each step and adds what drives it."""
     return lfilter([1.0], [1.0, -memory], drive)
 
 
-def _standard_fading(n_steps, memory, rng):
-    """Such a neuron, driven by noise, with variance 1."""
-    return _fading(np.sqrt(1 - memory**2) * rng.standard_normal(n_steps), memory)
+def _autoregressive_of_variance_one(n_steps, memory, rng):
+    """Such a neuron, driven by noise that gives it variance 1."""
+    return _autoregressive(np.sqrt(1 - memory**2) * rng.standard_normal(n_steps), memory)
 
 
-def _memory(value, name):
-    value = probability(value, name)
-    if value == 1:
-        raise ValueError(f"{name} should be below 1, or nothing is ever forgotten, but it is 1.")
-    return value
-
-
-def _not_negative(value, name):
-    value = number(value, name)
-    if value < 0:
-        raise ValueError(f"{name} should not be negative, but it is {value:g}.")
-    return value
-
-
-@checked(n_steps=positive_integer, rng=random_generator, delay_0=positive_integer, delay_1=positive_integer, memory=_memory)
+@checked(
+    n_steps=positive_integer,
+    rng=random_generator,
+    delay_0=positive_integer,
+    delay_1=positive_integer,
+    memory=fraction_below_one,
+)
 def hidden_input(n_steps, rng, delay_0=1, delay_1=1, memory=0.8):
     """Two neurons that do not know of each other, both driven by a third, which is returned as well.
 
@@ -64,15 +56,15 @@ def hidden_input(n_steps, rng, delay_0=1, delay_1=1, memory=0.8):
     ValueError
         If an argument is out of range.
     """
-    total = n_steps + SETTLING_STEPS + max(delay_0, delay_1)
-    c = _standard_fading(total, memory, rng)
+    total = n_steps + BURN_IN_STEPS + max(delay_0, delay_1)
+    c = _autoregressive_of_variance_one(total, memory, rng)
     columns = [c]
     for delay in (delay_1, delay_0):
-        columns.insert(0, _fading(np.roll(c, delay) + rng.standard_normal(total), 0.5))
+        columns.insert(0, _autoregressive(np.roll(c, delay) + rng.standard_normal(total), 0.5))
     return np.stack(columns, axis=1)[-n_steps:]
 
 
-@checked(n_steps=positive_integer, rng=random_generator, noise=_not_negative, memory=_memory)
+@checked(n_steps=positive_integer, rng=random_generator, noise=not_negative, memory=fraction_below_one)
 def noisy_driver(n_steps, rng, noise=0.0, memory=0.9):
     """Neuron 1 repeats what neuron 0 did a step ago; neuron 0 is seen through measurement noise.
 
@@ -97,7 +89,7 @@ def noisy_driver(n_steps, rng, noise=0.0, memory=0.9):
     ValueError
         If an argument is out of range.
     """
-    source = _standard_fading(n_steps + SETTLING_STEPS, memory, rng)
+    source = _autoregressive_of_variance_one(n_steps + BURN_IN_STEPS, memory, rng)
     target = np.roll(source, 1) + 0.3 * rng.standard_normal(len(source))
     seen = source + noise * rng.standard_normal(len(source))
     return np.stack([seen, target], axis=1)[-n_steps:]
@@ -124,8 +116,8 @@ def squared_coupling(n_steps, rng):
     ValueError
         If an argument is out of range.
     """
-    source = _standard_fading(n_steps + SETTLING_STEPS, 0.5, rng)
-    target = _fading(0.5 * (np.roll(source, 1) ** 2 - 1) + rng.standard_normal(len(source)), 0.5)
+    source = _autoregressive_of_variance_one(n_steps + BURN_IN_STEPS, 0.5, rng)
+    target = _autoregressive(0.5 * (np.roll(source, 1) ** 2 - 1) + rng.standard_normal(len(source)), 0.5)
     return np.stack([source, target], axis=1)[-n_steps:]
 
 
@@ -150,18 +142,18 @@ def changing_coupling(n_steps, rng):
     ValueError
         If an argument is out of range.
     """
-    source = _standard_fading(n_steps + SETTLING_STEPS, 0.5, rng)
-    weight = np.where(np.arange(len(source)) < SETTLING_STEPS + n_steps // 2, 0.5, -0.5)
-    target = _fading(weight * np.roll(source, 1) + rng.standard_normal(len(source)), 0.5)
+    source = _autoregressive_of_variance_one(n_steps + BURN_IN_STEPS, 0.5, rng)
+    weight = np.where(np.arange(len(source)) < BURN_IN_STEPS + n_steps // 2, 0.5, -0.5)
+    target = _autoregressive(weight * np.roll(source, 1) + rng.standard_normal(len(source)), 0.5)
     return np.stack([source, target], axis=1)[-n_steps:]
 
 
-def _two_frames(arguments):
+def _at_least_one_frame(arguments):
     if arguments["frame"] > len(arguments["x"]):
         raise ValueError(f"frame should be at most {len(arguments['x'])}, the steps of x, but it is {arguments['frame']}.")
 
 
-@checked(x=activity, frame=positive_integer, together=_two_frames)
+@checked(x=activity, frame=positive_integer, together=_at_least_one_frame)
 def average_in_frames(x, frame):
     """What a slow camera sees: the mean of every ``frame`` steps, one after the other.
 
@@ -233,10 +225,10 @@ def hidden_driver_network(rng):
     ValueError
         If ``rng`` is no random generator.
     """
-    seen, hidden = izhikevich_network(N_SEEN, rng, 0.4), izhikevich_network(2, rng, 0)
-    driver, relay = N_SEEN, N_SEEN + 1
-    W = np.zeros((N_SEEN + 2, N_SEEN + 2))
-    W[:N_SEEN, :N_SEEN] = seen.W
+    seen, hidden = izhikevich_network(N_RECORDED, rng, 0.4), izhikevich_network(2, rng, 0)
+    driver, relay = N_RECORDED, N_RECORDED + 1
+    W = np.zeros((N_RECORDED + 2, N_RECORDED + 2))
+    W[:N_RECORDED, :N_RECORDED] = seen.W
     W[0], W[1, 0] = 0, 0
     W[0, driver] = W[relay, driver] = STRONG_WEIGHT
     W[1, relay] = WEIGHT

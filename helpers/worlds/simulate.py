@@ -9,38 +9,29 @@ from scipy.special import expit
 from helpers.validation import (
     checked,
     connectivity,
+    fraction_below_one,
     neuron_index,
     number,
+    one_of,
     optional,
     positive_integer,
     probability,
     random_generator,
+    spill_fits_network,
+    spill_probabilities,
     vector,
 )
 
 PAIR_WIRINGS = ("A→B", "B→A", "A←C→B")
 
 
-def _pair_wiring(value, name):
-    if not isinstance(value, str) or value not in PAIR_WIRINGS:
-        raise ValueError(f"{name} should be one of {', '.join(PAIR_WIRINGS)}, but it is {value!r}.")
-    return value
-
-
-def _pair_correlation(value, name):
-    value = number(value, name)
-    if not 0 <= value < 1:
-        raise ValueError(f"{name} should be at least 0 and below 1, but it is {value!r}.")
-    return value
-
-
 @checked(
-    wiring=_pair_wiring,
+    wiring=one_of(PAIR_WIRINGS),
     n_trials=positive_integer,
     rng=random_generator,
     force_a=optional(number),
     force_b=optional(number),
-    correlation=_pair_correlation,
+    correlation=fraction_below_one,
 )
 def simulate_pair(wiring, n_trials, rng, force_a=None, force_b=None, correlation=0.7):
     """Simulate two neurons that look the same under three different wirings, until one is forced.
@@ -102,7 +93,7 @@ def sigmoid(x):
     return expit(x)
 
 
-def _same_neurons(arguments):
+def _one_number_a_neuron(arguments):
     n_neurons = len(arguments["W"])
     for name in ("x", "noise"):
         if name in arguments and len(arguments[name]) != n_neurons:
@@ -111,7 +102,7 @@ def _same_neurons(arguments):
             )
 
 
-@checked(W=connectivity, x=vector, noise=vector, together=_same_neurons)
+@checked(W=connectivity, x=vector, noise=vector, together=_one_number_a_neuron)
 def next_state(W, x, noise):
     """Move a network one time step on: ``x(t+1) = sigmoid(W x(t) + noise)``.
 
@@ -139,20 +130,24 @@ def next_state(W, x, noise):
 
 
 def _input_for_each_step(arguments):
-    if arguments["shared_input"] is not None:
-        shared = vector(arguments["shared_input"], "shared_input")
-        if len(shared) != arguments["n_steps"]:
-            raise ValueError(
-                f"shared_input should have one number for each of the {arguments['n_steps']} steps, but it has {len(shared)}."
-            )
-        arguments["shared_input"] = shared
+    shared = arguments["shared_input"]
+    if shared is not None and len(shared) != arguments["n_steps"]:
+        raise ValueError(
+            f"shared_input should have one number for each of the {arguments['n_steps']} steps, but it has {len(shared)}."
+        )
 
 
 # The loops below check their input once; each step then runs the bare function.
 _step = inspect.unwrap(next_state)
 
 
-@checked(W=connectivity, n_steps=positive_integer, rng=random_generator, together=_input_for_each_step)
+@checked(
+    W=connectivity,
+    n_steps=positive_integer,
+    rng=random_generator,
+    shared_input=optional(vector),
+    together=_input_for_each_step,
+)
 def simulate_network(W, n_steps, rng, shared_input=None):
     """Simulate a network of sigmoid neurons that runs freely, from rest.
 
@@ -186,7 +181,13 @@ def simulate_network(W, n_steps, rng, shared_input=None):
     return x
 
 
-@checked(W=connectivity, n_steps=positive_integer, rng=random_generator, together=_input_for_each_step)
+@checked(
+    W=connectivity,
+    n_steps=positive_integer,
+    rng=random_generator,
+    shared_input=optional(vector),
+    together=_input_for_each_step,
+)
 def simulate_perturbed_network(W, n_steps, rng, shared_input=None):
     """Simulate a network that is forced into a random pattern on every even time step.
 
@@ -248,19 +249,14 @@ class Stimulation:
     answer: np.ndarray
 
 
-def _spill_fits(arguments):
-    n_neurons = len(arguments["W"])
-    if arguments["spill"] is None:
-        return
-    spill = connectivity(arguments["spill"], "spill")
-    if spill.shape != (n_neurons, n_neurons):
-        raise ValueError(f"spill should have shape {(n_neurons, n_neurons)}, like W, but it has shape {spill.shape}.")
-    if spill.min() < 0 or spill.max() > 1 or np.diag(spill).any():
-        raise ValueError("spill should hold probabilities from 0 to 1, and 0 on its diagonal.")
-    arguments["spill"] = spill
-
-
-@checked(W=connectivity, n_pulses=positive_integer, rng=random_generator, success=probability, together=_spill_fits)
+@checked(
+    W=connectivity,
+    n_pulses=positive_integer,
+    rng=random_generator,
+    success=probability,
+    spill=optional(spill_probabilities),
+    together=spill_fits_network,
+)
 def simulate_stimulation(W, n_pulses, rng, success=1.0, spill=None):
     """Stimulate random patterns of neurons with a light that may fail, and that may hit neighbours.
 
@@ -302,7 +298,7 @@ def simulate_stimulation(W, n_pulses, rng, success=1.0, spill=None):
     return Stimulation(intended, forced, answer)
 
 
-SETTLING_STEPS = 20  # after which a network has forgotten that it began at rest
+BURN_IN_STEPS = 20  # Networks begin at rest. By this many steps, which are thrown away, that has faded.
 
 
 def _source_exists(arguments):
@@ -331,7 +327,7 @@ def simulate_pulses(W, source, n_trials, n_lags, rng, level=1.0):
         The neuron that is forced.
     n_trials : int
         Number of independent trials. Before the pulse the network has run freely for
-        ``SETTLING_STEPS`` steps.
+        ``BURN_IN_STEPS`` steps.
     n_lags : int
         How many steps after the pulse are recorded.
     rng : numpy.random.Generator or numpy.random.RandomState
@@ -350,7 +346,7 @@ def simulate_pulses(W, source, n_trials, n_lags, rng, level=1.0):
         If an argument has the wrong shape or range.
     """
     state = np.zeros((n_trials, len(W)))
-    for _ in range(SETTLING_STEPS):
+    for _ in range(BURN_IN_STEPS):
         state = sigmoid(state @ W.T + rng.standard_normal(state.shape))
     state[:, source] = level
     x = np.empty((n_trials, n_lags, len(W)))

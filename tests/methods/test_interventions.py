@@ -39,7 +39,7 @@ def test_effects_agree_with_regression(recording):
 
 def test_effects_stand_in_the_column_of_their_source(recording):
     W, x = recording
-    estimate = interventions.perturbation_effects(x)
+    estimate = interventions.estimate_by_perturbation(x)
     np.testing.assert_allclose(estimate.strength[:, 3], interventions.effects_of_neuron(x, 3), rtol=1e-12)
     assert recovery_correlation(W, estimate.strength) > 0.8
     assert recovery_correlation(W, estimate.strength) > recovery_correlation(W.T, estimate.strength)
@@ -47,7 +47,7 @@ def test_effects_stand_in_the_column_of_their_source(recording):
 
 def test_each_standard_error_is_that_of_its_pair(recording):
     _, x = recording
-    errors = interventions.perturbation_effects(x[:60]).standard_error
+    errors = interventions.estimate_by_perturbation(x[:60]).standard_error
     forced, answer = x[:60:2], x[1:60:2]
     for i, j in np.ndindex(8, 8):
         on = forced[:, j] == 1
@@ -58,7 +58,7 @@ def test_each_standard_error_is_that_of_its_pair(recording):
 def test_standard_error_is_the_spread_over_repetitions():
     W = np.array([[0.0, 1.0], [0.0, 0.0]])
     runs = [
-        interventions.perturbation_effects(simulate.simulate_perturbed_network(W, 400, np.random.default_rng(seed)))
+        interventions.estimate_by_perturbation(simulate.simulate_perturbed_network(W, 400, np.random.default_rng(seed)))
         for seed in range(200)
     ]
     spread = np.std([run.strength for run in runs], axis=0)
@@ -68,7 +68,7 @@ def test_standard_error_is_the_spread_over_repetitions():
 def test_correlation_is_the_difference_in_means_with_a_factor_per_target(recording):
     _, x = recording
     p, sd = x[::2].mean(axis=0), x[1::2].std(axis=0)
-    scaled = interventions.perturbation_effects(x).strength * np.sqrt(p * (1 - p)) / sd[:, None]
+    scaled = interventions.estimate_by_perturbation(x).strength * np.sqrt(p * (1 - p)) / sd[:, None]
     np.testing.assert_allclose(interventions.perturbation_correlation(x), scaled, atol=1e-12)
 
 
@@ -83,14 +83,14 @@ def test_float32_and_read_only_recordings_are_taken(recording):
     frozen = x.astype(np.float32)
     frozen.flags.writeable = False
     np.testing.assert_allclose(
-        interventions.perturbation_effects(frozen).strength, interventions.perturbation_effects(x).strength, atol=1e-5
+        interventions.estimate_by_perturbation(frozen).strength, interventions.estimate_by_perturbation(x).strength, atol=1e-5
     )
 
 
 def test_expected_effects_are_what_a_long_experiment_gives():
     W = np.array([[0.0, 2.0, 0.0], [0.0, 0.0, 0.0], [-1.5, 3.0, 0.5]])
     x = simulate.simulate_perturbed_network(W, 100_000, np.random.default_rng(0))
-    estimate = interventions.perturbation_effects(x)
+    estimate = interventions.estimate_by_perturbation(x)
     expected = interventions.expected_perturbation_effects(W)
     assert np.abs((estimate.strength - expected) / estimate.standard_error).max() < 4
     assert expected[W == 0].tolist() == [0.0] * 5

@@ -35,7 +35,7 @@ def test_fit_equals_statsmodels(data):
         np.testing.assert_allclose(fit.coefficients[:, target], theirs.params, rtol=1e-10)
         assert fit.residual_products[target, target] == pytest.approx(theirs.ssr, rel=1e-12)
     np.testing.assert_allclose(fit.inverse_gram, np.linalg.inv(Z.T @ Z), rtol=1e-8, atol=1e-14)
-    assert fit.spare == 293
+    assert fit.residual_degrees_of_freedom == 293
 
 
 def test_leaving_out_a_source_equals_a_regression_without_it(data):

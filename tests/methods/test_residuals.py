@@ -21,7 +21,7 @@ def arrived(x):
 def test_correlation_of_residuals_agrees_with_statsmodels(recording):
     _, x = recording
     left_over = [sm.OLS(y, sm.add_constant(x[:-1])).fit().resid for y in arrived(x).T]
-    np.testing.assert_allclose(residuals.correlate_residuals(x), np.corrcoef(left_over), atol=1e-10)
+    np.testing.assert_allclose(residuals.least_squares_residual_correlation(x), np.corrcoef(left_over), atol=1e-10)
 
 
 def running_average(x, memory):
@@ -34,9 +34,9 @@ def running_average(x, memory):
 
 
 @pytest.mark.parametrize("memory", [None, 5.0])
-def test_stand_ins_agree_with_a_regression_a_target(recording, memory):
+def test_proxies_agree_with_a_regression_a_target(recording, memory):
     _, x = recording
-    estimate = residuals.estimate_with_stand_ins(x, memory)
+    estimate = residuals.estimate_by_proxies(x, memory)
     y = arrived(x)
     for i in (0, 5):
         parts = [x[:-1], np.delete(y, i, axis=1)] + ([running_average(x, memory)[:-1]] if memory else [])
@@ -46,25 +46,25 @@ def test_stand_ins_agree_with_a_regression_a_target(recording, memory):
             assert estimate.constant[i] == pytest.approx(fit.params[0], abs=1e-7)
 
 
-def test_stand_ins_change_next_to_nothing_where_nothing_is_hidden(recording):
+def test_proxies_change_next_to_nothing_where_nothing_is_hidden(recording):
     _, x = recording
-    plain, given = observational.estimate_by_least_squares(x), residuals.estimate_with_stand_ins(x)
+    plain, given = observational.estimate_by_least_squares(x), residuals.estimate_by_proxies(x)
     assert np.abs(plain.strength - given.strength).max() < 0.05
 
 
-def test_a_hidden_driver_shows_in_the_residuals_and_stand_ins_take_part_of_it_out():
+def test_a_hidden_driver_shows_in_the_residuals_and_proxies_take_part_of_it_out():
     rng = np.random.default_rng(0)
     network = networks.add_slow_drivers(networks.sparse_network(10, rng), 1, rng, strength=2.5)
     x = simulate.simulate_network(network, 5000, rng)
-    largest = [np.linalg.eigvalsh(residuals.correlate_residuals(x[:, :n]))[-1] for n in (12, 10)]
+    largest = [np.linalg.eigvalsh(residuals.least_squares_residual_correlation(x[:, :n]))[-1] for n in (12, 10)]
     assert largest[0] < 1.2
     assert largest[1] > 1.5
     errors = [
         np.sqrt(np.mean((estimate.strength - network[:10, :10]) ** 2))
         for estimate in (
             observational.estimate_by_least_squares(x[:, :10]),
-            residuals.estimate_with_stand_ins(x[:, :10]),
-            residuals.estimate_with_stand_ins(x[:, :10], 5),
+            residuals.estimate_by_proxies(x[:, :10]),
+            residuals.estimate_by_proxies(x[:, :10], 5),
         )
     ]
     assert errors[1] < 0.8 * errors[0]

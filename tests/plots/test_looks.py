@@ -50,7 +50,7 @@ def test_a_look_keeps_to_the_colours_of_the_book_and_can_be_drawn(key):
 def test_colours_mean_what_they_mean_in_the_whole_book():
     for colour, keys in (
         (plots.INTERVENTION, ["perturbation", "instruments", "ablation", "do_spike"]),
-        (plots.CORRELATION, ["correlation", "least_squares", "lasso", "stand_ins", "event_regression"]),
+        (plots.CORRELATION, ["correlation", "least_squares", "lasso", "proxies", "event_regression"]),
         (plots.GRANGER, ["mvgc_aic", "mvgc_bic", "basis_granger", "shared_curve", "one_step_regression", "film"]),
         (plots.ATTENTION, ["attention", "published_causalformer", "small_model"]),
         (plots.TRUTH, ["published", "trained_now"]),

@@ -79,7 +79,7 @@ def test_a_method_runs_where_its_needs_are_met_and_refuses_all_else(method, worl
 def test_the_registry_holds_every_method_once():
     assert len(BY_KEY) == len(METHODS)
     assert {*KEYS} == {
-        *("perturbation", "instruments", "correlation", "least_squares", "lasso", "stand_ins"),
+        *("perturbation", "instruments", "correlation", "least_squares", "lasso", "proxies"),
         *("mvgc_aic", "mvgc_aicc", "mvgc_bic", "basis_granger", "shared_curve", "one_step_regression", "event_regression"),
         *("attention", "ablation", "do_spike"),
     }

@@ -25,7 +25,7 @@ def ran():
 
 
 def records(notebook):
-    return [output.metadata["who-drives-whom"] for output in execute._outputs(notebook) if output.get("metadata")]
+    return [output.metadata["who-drives-whom"] for output in execute.all_outputs(notebook) if output.get("metadata")]
 
 
 def test_a_good_run_has_no_problem(ran):
@@ -46,7 +46,7 @@ def test_claims_that_were_not_reached_are_named(ran):
 
 
 def test_an_exercise_that_is_not_as_left_is_named(ran):
-    for output in execute._outputs(ran):
+    for output in execute.all_outputs(ran):
         result = output.get("data", {}).get("application/vnd.who-drives-whom.check+json")
         if result and result.get("exercise") == "connections":
             result["verdict"] = "raised"

@@ -54,7 +54,7 @@ def test_plan_counts_from_the_first_section():
     notebook = instructors.read_notebook(twin)
     assert notebook.title == "What does it mean for A to cause B?"
     assert notebook.question.startswith("Two neurons fire together.")
-    rows = list(instructors._plan(notebook))
+    rows = list(instructors.plan(notebook))
     assert rows[2] == "| 0:00 | 6 | 1. Three worlds, one picture | core |  |  |"
     assert rows[3].startswith("| 0:06 | 9 | 2. Forcing the issue | core | `average_causal_effect` | 1 prediction, 1 question |")
     assert rows[-1].startswith("| 1:05 | 5 |")

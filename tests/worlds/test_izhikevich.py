@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.worlds.izhikevich import (
-    _deliver,
+    input_after_delays,
     input_from_spikes,
     izhikevich_network,
     normalise_potential,
@@ -118,16 +118,21 @@ def test_spike_arrives_one_millisecond_later_or_after_a_delay_of_its_own():
     assert set(arrivals(4)) == {1, 2, 3, 4}
 
 
-def test_delayed_spikes_arrive_whole_and_only_in_the_steps_to_come():
+def test_delayed_spikes_arrive_whole_and_at_every_delay():
     network = izhikevich_network(8, rng(1), 0.6)
     spiking = np.array([[True, False, True, True, False, False, True, True]])
-    current = np.zeros((30, 1, 8))
-    _deliver(current, 20, network.W[None], spiking, 5, rng(2))
-    np.testing.assert_allclose(current.sum(axis=0)[0], network.W @ spiking[0])
-    assert not current[:20].any()
-    assert not current[25:].any()
-    assert (np.abs(current[20:25]).sum(axis=(1, 2)) > 0).all()
-    _deliver(current, 29, network.W[None], spiking, 5, rng(2))  # what would arrive after the end is dropped
+    arriving = input_after_delays(network.W[None], spiking, 5, rng(2))
+    assert arriving.shape == (5, 1, 8)
+    np.testing.assert_allclose(arriving.sum(axis=0)[0], network.W @ spiking[0])
+    assert (np.abs(arriving).sum(axis=(1, 2)) > 0).all()
+    np.testing.assert_array_equal(input_after_delays(network.W[None], spiking, 1, rng())[0, 0], network.W @ spiking[0])
+
+
+def test_a_spike_near_the_end_of_a_simulation_may_arrive_after_it():
+    network, n_steps = izhikevich_network(8, rng(1), 0.6), 300
+    whole = simulate_izhikevich(network, n_steps, np.random.default_rng(3), longest_delay=40)
+    assert whole.spikes[-40:-1].any()
+    assert np.isfinite(whole.membrane_potential).all()
 
 
 def test_old_generators_work():

@@ -7,7 +7,7 @@ from helpers.methods import spiking_regression
 from helpers.scores import metrics
 from helpers.worlds import izhikevich, pitfalls
 
-SEEN = pitfalls.N_SEEN
+SEEN = pitfalls.N_RECORDED
 
 
 def rng(seed=0):

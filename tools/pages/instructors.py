@@ -117,7 +117,7 @@ def _counted(number, word):
     return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
 
 
-def _plan(notebook):
+def plan(notebook):
     """The timed plan of a notebook as a table."""
     yield from ("| from | minutes | section | | exercises | also |", "|---|---|---|---|---|---|")
     clock = 0
@@ -149,7 +149,7 @@ def _notebook(notebook, guide):
     """The guide to one notebook."""
     total = ", ".join(f"{notebook.minutes(kind)} min {kind}" for kind in KINDS if notebook.minutes(kind))
     yield from (f"## [{notebook.title}](../{notebook.key}.ipynb)", "", f"*{notebook.question}* {total}.", "")
-    yield from (f"**What should stay.** {guide.aim}", "", "### Plan", "", *_plan(notebook), "")
+    yield from (f"**What should stay.** {guide.aim}", "", "### Plan", "", *plan(notebook), "")
     yield from (f"**When time is short.** {guide.skip}", "", "### Ask the room", "")
     yield from (f"- {question}" for question in guide.ask)
     yield from ("", "### Exercises", "")

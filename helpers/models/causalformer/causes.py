@@ -15,7 +15,7 @@ def _attention_weights(value, name):
     return array
 
 
-def _positive_rows(value, name):
+def _strengths_with_positive_rows(value, name):
     array = numbers(value, name)
     if array.ndim != 3 or array.shape[1] != array.shape[2] or 0 in array.shape:
         raise ValueError(f"{name} should have shape (models, neurons, neurons), but it has shape {array.shape}.")
@@ -26,7 +26,7 @@ def _positive_rows(value, name):
     return array
 
 
-def _one_shape(arguments):
+def _forecasts_fit_truth(arguments):
     true = arguments["true"].shape
     for name in ("intact", "without"):
         if arguments[name].shape != true:
@@ -42,7 +42,7 @@ def _histories(value, name):
 
 def _source_exists(arguments):
     n_neurons = arguments["histories"].shape[2]
-    if neuron_index(arguments["source"], "source") >= n_neurons:
+    if arguments["source"] >= n_neurons:
         raise ValueError(f"source should be below {n_neurons}, the number of neurons, but it is {arguments['source']}.")
 
 
@@ -74,7 +74,7 @@ def attention_strength(weights):
     return strength
 
 
-@checked(strengths=_positive_rows)
+@checked(strengths=_strengths_with_positive_rows)
 def average_of_models(strengths):
     """One wiring from several models: each row is made to sum to 1, then models are averaged.
 
@@ -97,7 +97,7 @@ def average_of_models(strengths):
     return shares.mean(axis=0)
 
 
-@checked(true=activity, intact=activity, without=activity, together=_one_shape)
+@checked(true=activity, intact=activity, without=activity, together=_forecasts_fit_truth)
 def forecast_harm(true, intact, without):
     """How much worse each neuron is forecast when something was taken away from the forecaster.
 
@@ -121,7 +121,7 @@ def forecast_harm(true, intact, without):
     return ((true - without) ** 2).mean(axis=0) - ((true - intact) ** 2).mean(axis=0)
 
 
-@checked(histories=_histories, spike=number, rest=number, together=_source_exists)
+@checked(histories=_histories, source=neuron_index, spike=number, rest=number, together=_source_exists)
 def do_spike(forecast, histories, source, spike, rest):
     """What a spike of one neuron changes in the forecast of every neuron.
 

@@ -1,5 +1,7 @@
 """Bad input to `helpers.methods.granger`."""
 
+from functools import partial
+
 import numpy as np
 
 from helpers.methods import granger
@@ -8,21 +10,32 @@ rng = np.random.default_rng(0)
 NOISE = rng.normal(size=(200, 3))
 COPY = np.c_[NOISE, NOISE[:, 1]]
 SUM = np.c_[NOISE, NOISE[:, 0] - 2 * NOISE[:, 2]]
-SILENT = np.c_[NOISE, np.full(200, 7.0)]
+
+GOOD = [
+    partial(granger.granger_log_ratio, NOISE, 0, 1, 2),
+    partial(granger.ssr_without_source, np.ones(3), np.eye(3), [0], 1.0),
+    partial(granger.shift_source, NOISE, 0, 5),
+    partial(granger.conditional_granger, NOISE, 2),
+    partial(granger.spectral_granger, NOISE[:, :2], 1),
+]
+
+REFUSED = {
+    granger.ssr_without_source.converters["columns"]: [
+        ([1, 1], "should hold the numbers of different columns, but it is [1, 1]"),
+        ([0.0], "should hold the numbers of different columns"),
+        ([], "should hold the numbers of different columns"),
+        (0, "should hold the numbers of different columns"),
+    ],
+}
 
 ROWS = [
     (granger.conditional_granger, (COPY, 2), "follows from that of others .* among neurons 1, 3"),
     (granger.conditional_granger, (SUM, 1), "among neurons 0, 2, 3"),
-    (granger.conditional_granger, (SILENT, 1), "neuron 3 has the same value at all times"),
     (granger.conditional_granger, (NOISE[:10], 4), "more time steps: 3 neurons at 4 lags need at least 14 .* there are 6"),
     (granger.conditional_granger, (NOISE[:2], 4), "there are 0"),
     (granger.conditional_granger, (NOISE[:, :1], 1), "at least 2 neurons, but it holds 1"),
-    (granger.conditional_granger, (NOISE[:, 0], 1), r"\(time, neurons\), or \(trials, time, neurons\)"),
-    (granger.conditional_granger, (np.where(NOISE > 2, np.nan, NOISE), 1), "NaN"),
-    (granger.conditional_granger, (NOISE, 0), "order should be a whole number of at least 1"),
     (granger.conditional_granger, (NOISE.reshape(50, 4, 3), 4), "there are 0"),
     (granger.spectral_granger, (NOISE, 1), r"should hold 2 neurons, but it holds 3.*Pass x\[:, \[i, j\]\]"),
-    (granger.spectral_granger, (NOISE[:, :2], 1, 0), "n_frequencies should be a whole number"),
     (granger.spectral_granger, (NOISE[:5, :2], 2), "at least 6 steps"),
     (granger.granger_log_ratio, (NOISE, 3, 0, 1), "target should be below 3"),
     (granger.granger_log_ratio, (NOISE, 0, 3, 1), "source should be below 3"),
@@ -32,7 +45,5 @@ ROWS = [
     (granger.granger_log_ratio, (NOISE, 0, 1, 200), "at least 802 time steps"),
     (granger.ssr_without_source, (np.ones(3), np.eye(2), [0], 1.0), r"inverse_gram should have shape \(3, 3\)"),
     (granger.ssr_without_source, (np.ones(3), np.eye(3), [3], 1.0), "columns should lie between 0 and 2"),
-    (granger.ssr_without_source, (np.ones(3), np.eye(3), [1, 1], 1.0), "numbers of different columns"),
     (granger.shift_source, (NOISE, 3, 5), "source should be below 3"),
-    (granger.shift_source, (NOISE, 0, 0.5), "shift should be a whole number"),
 ]

@@ -1,19 +1,25 @@
 """Bad input to `helpers.methods.residuals`."""
 
+from functools import partial
+
 import numpy as np
 
 from helpers.methods import residuals
+from tests.bad_input.refused import RANDOM
 
-X = np.random.default_rng(0).random((20, 3))
-SILENT = X * [1, 1, 0]
+GOOD = [
+    partial(residuals.slopes_given_other_targets, np.eye(3), RANDOM),
+    partial(residuals.least_squares_residual_correlation, RANDOM),
+    partial(residuals.estimate_by_proxies, RANDOM, 5.0),
+]
 
 ROWS = [
-    (residuals.correlate_residuals, (2 * X,), "between 0 and 1"),
-    (residuals.correlate_residuals, (SILENT,), "neuron 2 is constant"),
-    (residuals.correlate_residuals, (X[:8],), "at least 9 time steps for 3 neurons, but it has 8"),
-    (residuals.estimate_with_stand_ins, (X[:8],), "at least 9 time steps"),
-    (residuals.estimate_with_stand_ins, (X[:11], 5.0), "at least 12 time steps"),
-    (residuals.estimate_with_stand_ins, (X[:, [0, 1, 1]],), "none is made of the others"),
-    (residuals.estimate_with_stand_ins, (X, 0.0), "memory should be above 0, but it is 0"),
-    (residuals.estimate_with_stand_ins, (2 * X,), "between 0 and 1"),
+    (residuals.slopes_given_other_targets, (np.eye(2), RANDOM), r"slopes should have shape \(3, predictors\)"),
+    (residuals.slopes_given_other_targets, (np.ones(3), RANDOM), r"slopes should have shape \(3, predictors\)"),
+    (residuals.least_squares_residual_correlation, (2 * RANDOM,), "between 0 and 1"),
+    (residuals.least_squares_residual_correlation, (RANDOM[:8],), "at least 9 time steps for 3 neurons, but it has 8"),
+    (residuals.estimate_by_proxies, (RANDOM[:8],), "at least 9 time steps"),
+    (residuals.estimate_by_proxies, (RANDOM[:11], 5.0), "at least 12 time steps"),
+    (residuals.estimate_by_proxies, (RANDOM[:, [0, 1, 1]],), "none is made of the others"),
+    (residuals.estimate_by_proxies, (2 * RANDOM,), "between 0 and 1"),
 ]

@@ -1,11 +1,13 @@
 """Bad input to the tasks of the sweep."""
 
+from functools import partial
+
 from helpers.studies import spiking_sweep
 from helpers.studies.spiking_sweep import Task
 
+GOOD = [partial(spiking_sweep.tasks, (5,), (0.4,), 1)]
+
 ROWS = [
-    (spiking_sweep.tasks, ((5,), (0.4,), 0), "n_networks should be a whole number of at least 1, but it is 0"),
-    (spiking_sweep.tasks, ((5,), (0.4,), 1, ("compact",), 0), "n_initialisations should be a whole number"),
     (spiking_sweep.tasks, ((1,),), "neurons should be at least 2"),
     (spiking_sweep.tasks, ((5.0,),), "neurons should be a whole number"),
     (spiking_sweep.tasks, ((5,), (1.2,)), "probability should be a number from 0 to 1, but it is 1.2"),

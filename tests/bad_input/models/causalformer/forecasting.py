@@ -1,5 +1,7 @@
 """Bad input to `helpers.models.causalformer.forecasting`."""
 
+from functools import partial
+
 import numpy as np
 import torch
 
@@ -11,6 +13,16 @@ NOISE = rng.normal(size=(400, 3))
 MODEL = Causalformer(3, 4)
 X = torch.zeros(50, 3)
 
+GOOD = [
+    partial(forecasting.forecast_r2, NOISE, NOISE),
+    partial(forecasting.device_of, MODEL),
+    partial(forecasting.forecasts_together, MODEL, 5),
+    partial(forecasting.forecast_steps, MODEL, X, 20, 30),
+]
+
+REFUSED = {
+    forecasting.device_of.converters["model"]: [({}, "should be a Causalformer, but it is a dict")],
+}
 
 ROWS = [
     (forecasting.forecast_r2, (NOISE, NOISE[:10]), r"forecast should have the shape of true, \(400, 3\)"),
@@ -24,8 +36,4 @@ ROWS = [
         "x should be a tensor of torch.float32 on cpu, .* it is a ndarray",
     ),
     (forecasting.forecast_steps, (MODEL, X.double(), 20, 30), "as the model, but it is torch.float64 on cpu"),
-    (forecasting.forecast_steps, (MODEL, X, 20.0, 30), "start should be a whole number"),
-    (forecasting.forecasts_together, ({}, 5), "model should be a Causalformer, but it is a dict"),
-    (forecasting.forecasts_together, (MODEL, 0), "most should be a whole number of at least 1, but it is 0"),
-    (forecasting.device_of, ({},), "model should be a Causalformer, but it is a dict"),
 ]

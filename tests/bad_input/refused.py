@@ -1,0 +1,119 @@
+"""What each converter of `helpers.validation` refuses, and words that its error has to hold behind the name of the argument."""
+
+import numpy as np
+
+from helpers import validation as v
+
+RANDOM = np.random.default_rng(0).random((20, 3))
+FORCED = np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0], [0.5, 0.5]])
+LOOSE = [[1.0, 2.0], [3.0]]
+
+NUMBERS = [
+    (np.nan, "should hold finite numbers, but 1 of 1 are NaN or infinite"),
+    ([[1.0, np.inf], [2.0, np.nan]], "should hold finite numbers, but 2 of 4"),
+    ("text", "should hold real numbers, but it is a str"),
+    (None, "should hold real numbers, but it is a NoneType"),
+    (np.array([[1j]]), "should hold real numbers"),
+    (LOOSE, "should hold real numbers"),
+    (np.ma.masked_equal(np.eye(2), 0), "is a masked array, whose mask would be lost"),
+]
+
+
+def of_another_shape(shape, *values):
+    """Values whose shape is another."""
+    return [(value, f"should have shape {shape}, but it has shape {np.shape(value)}") for value in values]
+
+
+SAMPLES = [
+    *NUMBERS,
+    *of_another_shape("(trials,)", 1.0, np.ones((2, 2))),
+    ([], "should hold at least 2 trials, but it holds 0"),
+    ([1.0], "should hold at least 2 trials, but it holds 1"),
+]
+CONNECTIVITY = [*NUMBERS, *of_another_shape("(neurons, neurons)", np.ones(3), np.ones((2, 3)), np.zeros((0, 0)))]
+ACTIVITY = [
+    *NUMBERS,
+    *of_another_shape("(time, neurons)", np.ones(9), np.ones((9, 0)), np.ones((2, 9, 3))),
+    (np.ones((1, 3)), "should have at least 2 time steps, but it has 1"),
+]
+VARYING_ACTIVITY = [
+    *ACTIVITY,
+    (RANDOM[:3], "should have at least 4 time steps, but it has 3"),
+    (RANDOM * [1, 1, 0], "should vary in every neuron, but neuron 2 is constant. Is it silent?"),
+    (np.vstack([[9.0, 9.0], np.ones((9, 2))]), "should vary in every neuron, but neuron 0 is constant"),  # in the steps after
+]
+LONG_RECORDING = [
+    *VARYING_ACTIVITY,
+    (RANDOM[:5], "should have at least 6 time steps for a regression on 3 neurons and a constant, but it has 5"),
+]
+NUMBER = [*NUMBERS, ([1.0, 2.0], "should be a single number, but it has shape (2,)")]
+WHOLE_NUMBER = [(value, "should be a whole number") for value in (1.5, True, "1", None, [1], np.nan)]
+
+REFUSED = {
+    v.numbers: NUMBERS,
+    v.array: [],
+    v.samples: SAMPLES,
+    v.vector: [*NUMBERS, *of_another_shape("(neurons,)", 1.0, np.ones((2, 2)), [])],
+    v.connectivity: CONNECTIVITY,
+    v.spill_probabilities: [
+        *CONNECTIVITY,
+        *((bad, "should hold probabilities from 0 to 1, and 0 on its diagonal") for bad in (np.eye(2), [[0, 1.5], [0, 0]])),
+        ([[0, 0.5], [-0.5, 0]], "should hold probabilities from 0 to 1"),
+    ],
+    v.activity: ACTIVITY,
+    v.varying_activity: VARYING_ACTIVITY,
+    v.long_recording: LONG_RECORDING,
+    v.sigmoid_recording: [
+        *LONG_RECORDING,
+        (2 * RANDOM, "should lie between 0 and 1, as the activity of sigmoid neurons does, but it goes from"),
+        (RANDOM - 0.5, "should lie between 0 and 1"),
+    ],
+    v.membrane_potentials: [
+        *ACTIVITY,
+        (RANDOM[:, :1], "should hold at least 2 neurons, but it holds 1"),
+        (RANDOM * [1, 0, 1], "should vary, but neuron 1 has the same value at all times"),
+    ],
+    v.recording: [
+        *NUMBERS,
+        *of_another_shape("(time, neurons), or (trials, time, neurons)", np.ones(9), np.ones((1, 1, 9, 3)), np.ones((9, 0))),
+        (RANDOM * [1, 0, 1], "should vary, but neuron 1 has the same value at all times"),
+    ],
+    v.recordings: [
+        *NUMBERS,
+        *of_another_shape("(time, neurons) or (networks, time, neurons)", np.ones(9), np.ones((1, 3)), np.ones((9, 0))),
+    ],
+    v.perturbed_activity: [
+        *ACTIVITY,
+        (np.full((4, 2), 0.5), "should be forced to 0 or 1 on every even time step, but some even steps hold other values"),
+        (FORCED[:2], "never forces neuron 0 both on and off"),
+    ],
+    v.number: NUMBER,
+    v.positive: [*NUMBER, (0, "should be above 0, but it is 0"), (-1.5, "should be above 0, but it is -1.5")],
+    v.not_negative: [*NUMBER, (-1.5, "should be at least 0, but it is -1.5")],
+    v.trials: [*NUMBERS, *of_another_shape("(trials, time, neurons)", np.ones((9, 3)), np.ones((0, 9, 3)))],
+    v.binary_patterns: [
+        *NUMBERS,
+        *((bad, "should hold 0 and 1 and have shape (trials, neurons)") for bad in (np.ones(3), np.full((4, 2), 0.5))),
+        (np.ones((4, 2)), "should switch each neuron on and off, but neuron 0 never changes"),
+    ],
+    v.whole_number: WHOLE_NUMBER,
+    v.positive_integer: [*WHOLE_NUMBER, *((bad, "should be a whole number of at least 1, but it is") for bad in (0, -1))],
+    v.neuron_index: [(bad, "should be the number of a neuron (0, 1, 2, …)") for bad in (-1, 0.5, True, None, [0])],
+    v.probability: [(bad, "should be a number from 0 to 1, but it is") for bad in (-0.1, 1.5, np.nan, True, "1", None, [0.5])],
+    v.fraction_below_one: [*NUMBER, *((bad, "should be at least 0 and below 1") for bad in (-0.1, 1, 1.5))],
+    v.random_generator: [(bad, "should be a random number generator such as numpy.random.default_rng(1)") for bad in (3, None)],
+}
+
+
+def refused_by(convert, of_modules):
+    """What a converter refuses, as pairs of a value and words; ``None`` where no table says it.
+
+    ``of_modules`` is the table of converters that belong to one module each.
+    """
+    if hasattr(convert, "choices"):
+        values = ("no such choice", list(convert.choices), None)
+        return [(bad, f"should be one of {', '.join(map(repr, convert.choices))}, but it is {bad!r}") for bad in values]
+    if hasattr(convert, "convert"):
+        rows = refused_by(convert.convert, of_modules)
+        return rows and [row for row in rows if row[0] is not None]
+    return (REFUSED | of_modules).get(convert)
