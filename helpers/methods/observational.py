@@ -295,7 +295,7 @@ def estimate_by_least_squares(x, sigmoid_neurons=True):
     return Regression(coefficients[1:].T, coefficients[0])
 
 
-N_PENALTIES, N_FOLDS = 12, 4  # Cross-validation tries this many penalties, on this many stretches of time.
+N_PENALTIES, N_FOLDS = 12, 4  # Cross-validation compares this many penalties, in this many folds.
 
 
 @checked(x=long_recording, penalty=optional(positive))
