@@ -1,1 +1,1 @@
-"""What is trained or built of attention: mechanisms by hand, and models that learn from a recording."""
+"""What is trained or built of attention: mechanisms by hand, models that learn from a recording, and the loop that trains."""

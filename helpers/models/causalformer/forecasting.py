@@ -6,11 +6,14 @@ import torch
 from helpers.models.causalformer.model import causalformer_model
 from helpers.validation import activity, checked, positive_integer
 
-FORECAST_BLOCK, BLOCKS_TOGETHER = 100, 5  # how many forecasts are made at once, unless they are large
-LARGEST_ARRAY = 2**25  # numbers, 128 MiB; a few of them live at the same time
+# Consecutive forecasts share encodings, so they are made in blocks, several blocks at once.
+FORECAST_BLOCK, BLOCKS_TOGETHER = 100, 5
+# How many numbers an array on the way may hold: 128 MiB of them. A few such arrays exist at the same time; where they would be
+# larger, fewer forecasts are made at once.
+LARGEST_ARRAY = 2**25
 
 
-def _same_shape(arguments):
+def _can_be_compared(arguments):
     true, forecast = arguments["true"], arguments["forecast"]
     if true.shape != forecast.shape:
         raise ValueError(f"forecast should have the shape of true, {true.shape}, but it has shape {forecast.shape}.")
@@ -19,7 +22,7 @@ def _same_shape(arguments):
         raise ValueError(f"true should vary, but neuron {constant[0]} has the same value at all times.")
 
 
-@checked(true=activity, forecast=activity, together=_same_shape)
+@checked(true=activity, forecast=activity, together=_can_be_compared)
 def forecast_r2(true, forecast):
     """Share of each neuron's variance that a forecast accounts for, mean over neurons.
 

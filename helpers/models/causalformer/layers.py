@@ -9,9 +9,12 @@ import math
 import torch
 from torch import nn
 
-N_BUMPS, LOWEST_BUMP, HIGHEST_BUMP = 16, -2.5, 5.5  # in standard deviations of the activity
-FREE_LOGIT_SCALE = 4.0  # lets free logits move as far as they need in a few hundred steps
-SIGMOID_START = -2.0  # a sigmoid begins nearly closed, at 0.12
+# How many bumps there are, and the levels of the lowest and the highest, in standard deviations of the activity.
+N_BUMPS, LOWEST_BUMP, HIGHEST_BUMP = 16, -2.5, 5.5
+# Free logits are multiplied by this, so that a few hundred training steps move them as far as they need to go.
+FREE_LOGIT_SCALE = 4.0
+# Added to the scores before a sigmoid, so that training begins with small weights, of 0.12.
+SIGMOID_START = -2.0
 
 
 class GaussianBumps(nn.Module):
@@ -142,7 +145,7 @@ class GlobalCrossAttention(nn.Module):
         self.openness = nn.Parameter(torch.zeros(n_heads)) if weights == "sigmoid" else None
         self.to_value, self.out = nn.Linear(width, inner), nn.Linear(inner, width)
 
-    def _split(self, x):
+    def _into_heads(self, x):
         """Heads before what is attended: (batch, tokens, times, width) to (batch, times, heads, tokens, head width)."""
         return x.unflatten(-1, (self.n_heads, self.head_width)).permute(0, 2, 3, 1, 4)
 
@@ -151,9 +154,9 @@ class GlobalCrossAttention(nn.Module):
         if self.keys == "free":
             return FREE_LOGIT_SCALE * self.logits
         if self.keys == "identity":
-            query, key = (self._split(x[None, :, None]) for x in (self.to_query(target_name), self.to_key(source_name)))
+            query, key = (self._into_heads(x[None, :, None]) for x in (self.to_query(target_name), self.to_key(source_name)))
         else:
-            query, key = self._split(self.to_query(target)), self._split(self.to_key(memory))
+            query, key = self._into_heads(self.to_query(target)), self._into_heads(self.to_key(memory))
         return query @ key.transpose(-1, -2) / math.sqrt(self.head_width)
 
     def forward(self, target, memory, target_name, source_name):
@@ -180,7 +183,7 @@ class GlobalCrossAttention(nn.Module):
             weights = scores.softmax(-1)
         else:
             weights = torch.sigmoid(scores + self.openness[:, None, None] + SIGMOID_START)
-        gathered = weights @ self._split(self.to_value(memory))
+        gathered = weights @ self._into_heads(self.to_value(memory))
         weights = weights.unflatten(-1, (n_neurons, n_lags)).sum(-1)
         if weights.ndim == 3:  # free scores are the same in all batches and forecasts
             weights = weights[None, None]

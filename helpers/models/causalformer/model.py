@@ -146,7 +146,7 @@ class Causalformer(nn.Module):
     ):
         super().__init__()
         self.settings = {name: value for name, value in locals().items() if name not in ("self", "__class__")}
-        self._check()
+        self._check_settings()
         self.context, self.windows = context, windows
         self.receptive_field = context if windows else 2 * context - 1
         inner = (width, n_heads, head_width)
@@ -171,7 +171,7 @@ class Causalformer(nn.Module):
         self.register_buffer("mean", torch.zeros(n_neurons))
         self.register_buffer("spread", torch.ones(n_neurons))
 
-    def _check(self):
+    def _check_settings(self):
         for name, value in self.settings.items():
             plain = value.item() if isinstance(value, np.generic) else value  # a file of weights may not hold NumPy's own
             self.settings[name] = CONVERTERS[name](plain, name)
@@ -292,7 +292,7 @@ class Causalformer(nn.Module):
         Parameters
         ----------
         target, memory : tensor
-            From ``question``. Who replaces one neuron in ``memory`` changes what the others see of it, and nothing else.
+            From ``question``. Replacing one neuron in ``memory`` changes what the others see of it, and nothing else.
 
         Returns
         -------

@@ -34,8 +34,8 @@ PAPER_TRAINING = {
     "n_pieces": 4,
     "plan": Plan(learning_rate=5e-4, weight_decay=1e-3, schedule="constant", largest_gradient=None, n_checks=50, patience=10),
 }
-OF_PLAN = tuple(field.name for field in dataclasses.fields(Plan))
-OF_TRAINING = (*PAPER_TRAINING, "device", "label")
+PLAN_SETTINGS = tuple(field.name for field in dataclasses.fields(Plan))
+TRAINING_SETTINGS = (*PAPER_TRAINING, "device", "label")
 
 
 @dataclass(frozen=True)
@@ -191,10 +191,10 @@ def _forecast_loss(model, batch, step):
 
 def _settings_exist(settings):
     for name in settings:
-        if name in OF_PLAN:
+        if name in PLAN_SETTINGS:
             raise ValueError(f"{name} is a setting of Plan, so it is given as plan=Plan({name}=...).")
         if name not in COMPACT:
-            close = difflib.get_close_matches(name, [*COMPACT, *OF_TRAINING, *OF_PLAN], 1)
+            close = difflib.get_close_matches(name, [*COMPACT, *TRAINING_SETTINGS, *PLAN_SETTINGS], 1)
             meant = f" Did you mean {close[0]}?" if close else ""
             raise ValueError(f"{name} is not a setting of training or of Causalformer.{meant}")
 
