@@ -20,6 +20,7 @@ from helpers.chapter_files import tables
 _EXPECTED_WHEN_CHANGED = "If you changed a seed or a number, that is fine"
 
 METADATA_KEY = "who-drives-whom"
+ROUNDING = 1e-9  # Digits of anything smaller differ from one processor to the next.
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,15 @@ class Claim:
         return low <= measured <= high
 
     def kept(self, measured):
-        """What a notebook shows of a promise that holds: a tolerance for rounding would look like an uncertainty."""
-        return f"{self.value:.10g}" if self.value is not None else f"{self.promise} (measured {in_digits(measured, 3)})"
+        """What a notebook shows of a promise that holds: a tolerance for rounding would look like an uncertainty.
+
+        So would digits of a difference that is nothing but rounding, or of a p-value of 1e-200: there the bound says enough.
+        """
+        if self.value is not None:
+            return f"{self.value:.10g}"
+        if abs(measured) >= ROUNDING:
+            return f"{self.promise} (measured {measured:.3g})"
+        return self.promise if self.at_most is not None and self.at_most <= 1e-5 else f"{self.promise} (measured 0)"
 
     @property
     def promise(self):
@@ -83,11 +91,6 @@ class Claim:
         if self.at_least is None:
             return f"at most {self.at_most:g}"
         return f"{self.at_least:g} to {self.at_most:g}"
-
-
-def in_digits(measured, digits):
-    """A measured number in as many digits as processors agree on; of what is nothing but rounding, only that it is small."""
-    return "<1e-9" if abs(measured) < 1e-9 else f"{measured:.{digits}g}"
 
 
 @functools.cache
@@ -124,7 +127,7 @@ def claim(name, measured):
     promised, measured = ledger[name], float(measured)
     holds = promised.holds_for(measured)
     if holds:
-        result, digits = promised.kept(measured), in_digits(measured, 6)
+        result, digits = promised.kept(measured), f"{measured:.6g}" if abs(measured) >= ROUNDING else "<1e-9"
     else:
         digits = f"{measured:.10g}"
         result = f"promised {promised.promise}, but this run gave {digits}. {_EXPECTED_WHEN_CHANGED}"

@@ -63,8 +63,21 @@ def test_beside_a_bound_stands_what_was_measured_and_nbval_passes_over_it():
     patterns.read(ROOT / "tests" / "nbval.cfg")
     rule = patterns["measured"]
     assert LOW.kept(0.91234) == "at least 0.9 (measured 0.912)"
+    assert RANGE.kept(1e-17) == "-1 to 1 (measured 0)"
+    assert Claim("t", "p/n", "A difference", "ours", at_most=1e-12).kept(3e-15) == "at most 1e-12"
     seen = {re.sub(rule["regex"], rule["replace"], LOW.kept(number)) for number in (0.91234, 0.95, 1e-7, -2.5e30)}
     assert seen == {"at least 0.9 (measured)"}
+
+
+@pytest.mark.parametrize(
+    ("measured", "digits"), [(0.123456789, "0.123457"), (-2e-10, "<1e-9"), (0.0, "<1e-9"), (-3e-8, "-3e-08")]
+)
+def test_six_digits_travel_and_nothing_of_what_is_rounding(monkeypatch, measured, digits):
+    kept = []
+    monkeypatch.setattr(claims, "load_ledger", lambda: {"r": RANGE})
+    monkeypatch.setattr(claims, "_publish", lambda mark, statement, result, record: kept.append(record))
+    claim("r", measured)
+    assert kept == [{"claim": "r", "measured": digits, "holds": True}]
 
 
 def test_broken_promise_prints_what_was_measured_and_does_not_raise(capsys):

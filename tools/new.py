@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from tools.precheck import TO_DO
-from tools.twins import ROOT, SOURCE, all_twins, chapter_of
+from tools.twins import ROOT, SOURCE, all_twins, chapter_of, key_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 HELPERS = ROOT / "helpers"
@@ -95,7 +95,7 @@ def _in_contents(text, part, key):
 def new_exercise(chapter, name, module):
     """Lay out an exercise: its reference, its declaration, its cell, and a row of bad input."""
     refuse_a_bad_name(name)
-    twin = next((twin for twin in all_twins() if chapter_of(twin) == chapter), None)
+    twin = next((SOURCE / f"{key_of(twin)}.md" for twin in all_twins() if chapter_of(twin) == chapter), None)
     home, declared = HELPERS / f"{module}.py", HELPERS / "chapters" / chapter / "exercises.py"
     if twin is None or not declared.is_file():
         sys.exit(f"There is no chapter called {chapter}: lay it out with `make new-chapter` first.")
@@ -120,8 +120,8 @@ def new_exercise(chapter, name, module):
     change(twin, lambda text: text.replace(END_OF_SECTIONS, filled("cells.md", **values) + END_OF_SECTIONS, 1))
     change(ROOT / "tests" / "bad_input" / f"{module}.py", lambda text: _with_good_call(text, f"{short}.{name}"))
     tidy = [sys.executable, "-m", "ruff"]
-    subprocess.run([*tidy, "check", "--quiet", "--select", "I", "--fix", home, declared], check=False, cwd=ROOT)
-    subprocess.run([*tidy, "format", "--quiet", home, declared], check=False, cwd=ROOT)
+    subprocess.run([*tidy, "check", "--no-cache", "--quiet", "--select", "I", "--fix", home, declared], check=False, cwd=ROOT)
+    subprocess.run([*tidy, "format", "--no-cache", "--quiet", home, declared], check=False, cwd=ROOT)
 
 
 def _with_import(text, module, names):

@@ -59,10 +59,10 @@ def _restricted_fits_no_better(arguments):
     ssr_restricted=positive,
     ssr_full=positive,
     n_added=positive_integer,
-    n_spare=positive_integer,
+    n_spare_samples=positive_integer,
     together=_restricted_fits_no_better,
 )
-def f_statistic(ssr_restricted, ssr_full, n_added, n_spare):
+def f_statistic(ssr_restricted, ssr_full, n_added, n_spare_samples):
     """How much more the added columns explain than useless ones would: about 1 when they are useless.
 
     Parameters
@@ -71,7 +71,7 @@ def f_statistic(ssr_restricted, ssr_full, n_added, n_spare):
         Sums of squared residuals without the added columns, and with them.
     n_added : int
         Number of added columns.
-    n_spare : int
+    n_spare_samples : int
         Samples minus all columns of the full regression.
 
     Returns
@@ -89,7 +89,7 @@ def f_statistic(ssr_restricted, ssr_full, n_added, n_spare):
     Fisher, Journal of the Royal Statistical Society 85:597 (1922), doi 10.2307/2341124.
     """
     gain = (ssr_restricted - ssr_full) / n_added
-    left = ssr_full / n_spare
+    left = ssr_full / n_spare_samples
     return gain / left
 
 

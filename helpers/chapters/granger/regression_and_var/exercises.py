@@ -119,45 +119,45 @@ def sums_of_squares():
     ]
 
 
-def not_per_column(ssr_restricted, ssr_full, n_added, n_spare):
-    return (ssr_restricted - ssr_full) / (ssr_full / n_spare)
+def not_per_column(ssr_restricted, ssr_full, n_added, n_spare_samples):
+    return (ssr_restricted - ssr_full) / (ssr_full / n_spare_samples)
 
 
-def over_the_restricted(ssr_restricted, ssr_full, n_added, n_spare):
-    return ((ssr_restricted - ssr_full) / n_added) / (ssr_restricted / n_spare)
+def over_the_restricted(ssr_restricted, ssr_full, n_added, n_spare_samples):
+    return ((ssr_restricted - ssr_full) / n_added) / (ssr_restricted / n_spare_samples)
 
 
-def relative_gain(ssr_restricted, ssr_full, n_added, n_spare):
+def relative_gain(ssr_restricted, ssr_full, n_added, n_spare_samples):
     return (ssr_restricted - ssr_full) / ssr_full
 
 
-def freedoms_swapped(ssr_restricted, ssr_full, n_added, n_spare):
-    return ((ssr_restricted - ssr_full) / n_spare) / (ssr_full / n_added)
+def freedoms_swapped(ssr_restricted, ssr_full, n_added, n_spare_samples):
+    return ((ssr_restricted - ssr_full) / n_spare_samples) / (ssr_full / n_added)
 
 
-def full_minus_restricted(ssr_restricted, ssr_full, n_added, n_spare):
-    return ((ssr_full - ssr_restricted) / n_added) / (ssr_full / n_spare)
+def full_minus_restricted(ssr_restricted, ssr_full, n_added, n_spare_samples):
+    return ((ssr_full - ssr_restricted) / n_added) / (ssr_full / n_spare_samples)
 
 
-def divided_in_a_row(ssr_restricted, ssr_full, n_added, n_spare):
-    return (ssr_restricted - ssr_full) / n_added / ssr_full / n_spare
+def divided_in_a_row(ssr_restricted, ssr_full, n_added, n_spare_samples):
+    return (ssr_restricted - ssr_full) / n_added / ssr_full / n_spare_samples
 
 
-def gain_forgotten(ssr_restricted, ssr_full, n_added, n_spare):
-    return (ssr_restricted / n_added) / (ssr_full / n_spare)
+def gain_forgotten(ssr_restricted, ssr_full, n_added, n_spare_samples):
+    return (ssr_restricted / n_added) / (ssr_full / n_spare_samples)
 
 
-def spared_twice(ssr_restricted, ssr_full, n_added, n_spare):
-    return ((ssr_restricted - ssr_full) / n_added) / (ssr_full / (n_spare - n_added))
+def spared_twice(ssr_restricted, ssr_full, n_added, n_spare_samples):
+    return ((ssr_restricted - ssr_full) / n_added) / (ssr_full / (n_spare_samples - n_added))
 
 
-def f_from_the_ratio(ssr_restricted, ssr_full, n_added, n_spare):
-    return (ssr_restricted / ssr_full - 1) * n_spare / n_added
+def f_from_the_ratio(ssr_restricted, ssr_full, n_added, n_spare_samples):
+    return (ssr_restricted / ssr_full - 1) * n_spare_samples / n_added
 
 
-def f_from_explained_fraction(ssr_restricted, ssr_full, n_added, n_spare):
+def f_from_explained_fraction(ssr_restricted, ssr_full, n_added, n_spare_samples):
     explained = 1 - ssr_full / ssr_restricted
-    return (explained / n_added) / ((1 - explained) / n_spare)
+    return (explained / n_added) / ((1 - explained) / n_spare_samples)
 
 
 F_STATISTIC = Exercise(
@@ -171,17 +171,17 @@ F_STATISTIC = Exercise(
         "number: of columns, and of spare samples.",
         freedoms_swapped: "The two numbers are swapped: the gain was made by the added columns, the rest is left to the spare samples.",
         full_minus_restricted: "The gain is negative here. More columns never fit worse, so the restricted SSR is the larger.",
-        divided_in_a_row: "Python divides from left to right, so `n_spare` ended up below the line twice over. What a spare sample holds, "
-        "`ssr_full / n_spare`, needs brackets of its own.",
+        divided_in_a_row: "Python divides from left to right, so `n_spare_samples` ended up below the line twice over. What a spare sample holds, "
+        "`ssr_full / n_spare_samples`, needs brackets of its own.",
         gain_forgotten: "This divides all that the restricted regression leaves. Above the line belongs the *gain*: what the added columns "
         "took away.",
-        spared_twice: "The added columns are taken off twice: `n_spare` counts samples minus *all* columns of the full regression already.",
+        spared_twice: "The added columns are taken off twice: `n_spare_samples` counts samples minus *all* columns of the full regression already.",
     },
     alternatives=[f_from_the_ratio, f_from_explained_fraction],
     hints=[
         "How much did each added column gain? And how much does each spare sample leave?",
         "The gain is `ssr_restricted - ssr_full`; it was made by `n_added` columns.",
-        "`(gain / n_added) / (ssr_full / n_spare)`",
+        "`(gain / n_added) / (ssr_full / n_spare_samples)`",
     ],
     purpose="That a gain means something only per added column, beside what is left per spare sample.",
 )
