@@ -68,9 +68,20 @@ class Source:
             if not names:
                 self.on_import.append(statement)
         for node in ast.walk(self.tree):  # also those inside of functions
+            self._refuse_what_cannot_be_followed(node)
             if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == PACKAGE:
                 for alias in node.names:
                     self._import(node.module, alias)
+
+    def _refuse_what_cannot_be_followed(self, node):
+        from_package = isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").split(".")[0] == PACKAGE)
+        star = from_package and any(alias.name == "*" for alias in node.names)
+        dotted = isinstance(node, ast.Import) and any(alias.name.startswith(f"{PACKAGE}.") for alias in node.names)
+        if star or dotted or (from_package and node.level):
+            raise ValueError(
+                f"{self.name or 'The notebook'}, line {node.lineno}: write `from {PACKAGE}.room import module`; which names "
+                f"`{ast.unparse(node)}` brings cannot be followed."
+            )
 
     def _import(self, module, alias):
         bound, inside = alias.asname or alias.name, f"{module}.{alias.name}"

@@ -154,6 +154,36 @@ def test_where_code_leads(tmp_path, code, found):
     assert ("helpers.methods.c", "") in reached  # `a` imports it, and so it prints
 
 
+@pytest.mark.parametrize("line", ["from helpers.methods.b import *", "from . import b", "import helpers.methods.b"])
+def test_an_import_that_cannot_be_followed_is_refused(tmp_path, line):
+    package = package_of(tmp_path, **ROOM, methods__d=f"{line}\ndef f(): return 1")
+    with pytest.raises(ValueError, match=r"helpers\.methods\.d, line 1: write `from helpers\.room import module`"):
+        package.reach("from helpers.methods import d\nd.f()")
+
+
+CONDITIONAL = {
+    "methods__e": """
+        try:
+            import fast as tool
+        except ImportError:
+            def tool(): return 1
+        TABLE = {}
+        for name in ("a", "b"):
+            TABLE[name] = name
+        def f(): return tool(), TABLE
+        """
+}
+
+
+@pytest.mark.parametrize(("before", "after"), [("return 1", "return 2"), ('("a", "b")', '("a", "c")')])
+def test_what_an_import_binds_under_a_condition_counts(tmp_path, before, after):
+    def code(text):
+        package = package_of(tmp_path, methods__e=text)
+        return [package.code(place) for place in sorted(package.reach("from helpers.methods import e\ne.f()"))]
+
+    assert code(CONDITIONAL["methods__e"]) != code(CONDITIONAL["methods__e"].replace(before, after))
+
+
 def test_a_name_that_is_handed_on_leads_to_its_definition(tmp_path):
     package = package_of(tmp_path, **ROOM)
     (tmp_path / "helpers" / "methods" / "__init__.py").write_text("from helpers.methods.b import used\n", encoding="utf-8")
