@@ -28,8 +28,17 @@ def tables(file):
     Yields
     ------
     tuple of (str, str, dict)
+
+    Raises
+    ------
+    ValueError
+        If a file is not TOML.
     """
     for notebook in notebooks_with(file):
         text = resources.files("helpers").joinpath("chapters", *notebook.split("/"), file).read_text(encoding="utf-8")
-        for name, entry in tomllib.loads(text).items():
+        try:
+            entries = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ValueError(f"helpers/chapters/{notebook}/{file} is not TOML: {error}") from error
+        for name, entry in entries.items():
             yield notebook, name, entry

@@ -8,8 +8,6 @@ import json
 import os
 import subprocess
 
-import nbformat
-
 from tools import stamp
 from tools.twins import ROOT, all_twins, notebook_of
 
@@ -28,7 +26,7 @@ def base():
     return found if found and found != commit("HEAD") else None
 
 
-def at(commit, path):
+def file_at(commit, path):
     """A file as it was; None where it was not there."""
     found = subprocess.run(["git", "show", f"{commit}:{path}"], cwd=ROOT, capture_output=True)
     return found.stdout.decode() if found.returncode == 0 else None
@@ -37,24 +35,16 @@ def at(commit, path):
 def changed_twins():
     """Twins of notebooks whose stamp says that their cells, or what these can reach, are others than at the base."""
     before = base()
-    return [twin for twin in all_twins() if before is None or _mark(twin) != _mark_at(before, twin)]
+    return [twin for twin in all_twins() if before is None or _hashes(twin) != _hashes_at(before, twin)]
 
 
-def _mark(twin):
-    found = nbformat.read(notebook_of(twin), as_version=4).metadata.get(stamp.KEY, {})
+def _hashes(twin):
+    notebook = stamp.committed(notebook_of(twin))
+    found = notebook.metadata.get(stamp.KEY, {}) if notebook is not None else {}
     return {name: found.get(name) for name in ("cells", "helpers")}
 
 
-def _mark_at(commit, twin):
-    text = at(commit, notebook_of(twin).relative_to(ROOT).as_posix())
+def _hashes_at(commit, twin):
+    text = file_at(commit, notebook_of(twin).relative_to(ROOT).as_posix())
     found = json.loads(text)["metadata"].get(stamp.KEY, {}) if text else {}
     return {name: found.get(name) for name in ("cells", "helpers")}
-
-
-def changed_files():
-    """Files that are others than at the base, as paths from the root; None where there is no base."""
-    before = base()
-    if before is None:
-        return None
-    listed = subprocess.run(["git", "diff", "--name-only", before], cwd=ROOT, capture_output=True, text=True, check=True)
-    return set(listed.stdout.splitlines())

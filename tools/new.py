@@ -7,6 +7,7 @@ Nothing is published before the last mark is gone: ``make sync``, ``make check``
 """
 
 import argparse
+import keyword
 import re
 import subprocess
 import sys
@@ -33,7 +34,8 @@ def filled(template, **values):
 def write(path, text):
     """Write a file that is not there yet, and say so."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    with path.open("x", encoding="utf-8") as file:
+        file.write(text)
     print(path.relative_to(ROOT))
 
 
@@ -46,7 +48,7 @@ def change(path, change_text):
 
 def refuse_a_bad_name(name):
     """End with words when something cannot be the name of a Python module or function in this course."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         sys.exit(f"A name should be lower-case words joined by _, without a number in front, but it is {name!r}.")
 
 
@@ -57,7 +59,8 @@ def new_chapter(part, name):
     chapters = [chapter_of(twin) for twin in all_twins()]
     if f"{part}/{name}" in chapters:
         sys.exit(f"There is a chapter called {part}/{name} already.")
-    number = 1 + sum(chapter.startswith(f"{part}/") for chapter in chapters)
+    own = [int(re.search(r"/(\d+)_", key_of(twin))[1]) for twin in all_twins() if key_of(twin).startswith(f"{part}/")]
+    number = 1 + max(own, default=0)
     key, folder = f"{part}/{number:02d}_{name}", HELPERS / "chapters" / part / name
     if number == 1:
         _new_part(part)
@@ -113,15 +116,27 @@ def new_exercise(chapter, name, module):
         "number": number,
         "dashes": "-" * max(100 - len(name), 3),
     }
-    change(
-        home, lambda text: _with_import(text, "helpers.validation", "checked, numbers") + filled("reference.py.txt", **values)
-    )
-    change(declared, lambda text: _with_import(text, dotted, short) + filled("exercise.py.txt", **values))
-    change(twin, lambda text: text.replace(END_OF_SECTIONS, filled("cells.md", **values) + END_OF_SECTIONS, 1))
-    change(ROOT / "tests" / "bad_input" / f"{module}.py", lambda text: _with_good_call(text, f"{short}.{name}"))
+    bad_input = ROOT / "tests" / "bad_input" / f"{module}.py"
+    changes = {
+        home: lambda text: _with_import(text, "helpers.validation", "checked, numbers") + filled("reference.py.txt", **values),
+        declared: lambda text: _with_import(text, dotted, short) + filled("exercise.py.txt", **values),
+        twin: lambda text: text.replace(END_OF_SECTIONS, filled("cells.md", **values) + END_OF_SECTIONS, 1),
+        bad_input: lambda text: _with_good_call(text, dotted, short, name),
+    }
+    if not bad_input.is_file():
+        sys.exit(f"There is no tests/bad_input/{module}.py: a module begins with one, which has a table GOOD.")
+    new = {path: change_text(path.read_text(encoding="utf-8")) for path, change_text in changes.items()}
+    for path, text in new.items():
+        if text == path.read_text(encoding="utf-8"):
+            sys.exit(f"{path.relative_to(ROOT)} has no place for it: a twin needs {END_OF_SECTIONS!r}, bad input `GOOD = [`.")
+    for path, text in new.items():
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(ROOT))
     tidy = [sys.executable, "-m", "ruff"]
-    subprocess.run([*tidy, "check", "--no-cache", "--quiet", "--select", "I", "--fix", home, declared], check=False, cwd=ROOT)
-    subprocess.run([*tidy, "format", "--no-cache", "--quiet", home, declared], check=False, cwd=ROOT)
+    subprocess.run(
+        [*tidy, "check", "--no-cache", "--quiet", "--select", "I", "--fix", home, declared, bad_input], check=False, cwd=ROOT
+    )
+    subprocess.run([*tidy, "format", "--no-cache", "--quiet", home, declared, bad_input], check=False, cwd=ROOT)
 
 
 def _with_import(text, module, names):
@@ -131,11 +146,15 @@ def _with_import(text, module, names):
     return f"{text[:at]}\nfrom {module} import {names}\n{text[at:]}"
 
 
-def _with_good_call(text, function):
-    """A table of bad input with a call of one more function that works."""
-    return re.sub(
-        r"(?ms)(^GOOD = \[\n.*?)(^\])", rf"\1    partial({function}, np.array([1.0, 2.0])),  # {TO_DO}\n\2", text, count=1
-    )
+def _with_good_call(text, dotted, module, name):
+    """Bad input to a module, with a call of one more function that works."""
+    for package, names in (("functools", "partial"), (dotted, module)):
+        if not re.search(rf"^from {re.escape(package)} import .*\b{names}\b", text, re.MULTILINE):
+            text = _with_import(text, package, names)
+    if "import numpy as np" not in text:
+        text = text.replace("\nfrom ", "\nimport numpy as np\nfrom ", 1)
+    row = f"partial({module}.{name}, np.array([1.0, 2.0])),  # {TO_DO}"
+    return re.sub(r"^GOOD = \[\n?", f"GOOD = [\n    {row}\n    ", text, count=1, flags=re.MULTILINE)
 
 
 def main(argv=None):

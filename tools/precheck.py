@@ -5,8 +5,11 @@ Each finding names file and line. The tests prove the same of every notebook, by
 
 import ast
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cached_property
+
+import yaml
 
 from helpers.claims import load_ledger
 from helpers.exercises import bank
@@ -298,7 +301,33 @@ def problems_of_pages():
             yield from map(_located, str(error).split("\n"))
 
 
+def problems_of_the_whole():
+    """What no single notebook shows: contents without a twin or a part, and marks of something that is still to be written."""
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    words = tomllib.loads((SOURCE / "parts.toml").read_text(encoding="utf-8"))
+    keys = {key_of(twin) for twin in all_twins()}
+    listed = [chapter["file"] for part in contents["parts"] for chapter in part.get("chapters", [])]
+    for key in [file.removeprefix("book/") for file in listed if re.fullmatch(r"book/\w+/\d+_\w+", file)]:
+        if key not in keys:
+            yield Problem("_toc.yml", 1, f"lists book/{key}, but there is no book/src/{key}.md")
+    for part in sorted({key.partition("/")[0] for key in keys} - set(words)):
+        yield Problem("book/src/parts.toml", 1, f"lacks the part {part}")
+    folders = [path for folder in ("helpers", "tests/bad_input") for path in (ROOT / folder).rglob("*.py")]
+    for path in [ROOT / "_toc.yml", SOURCE / "parts.toml", *folders]:
+        text = path.read_text(encoding="utf-8")
+        if TO_DO in text:
+            line = text[: text.index(TO_DO)].count("\n") + 1
+            yield Problem(path.relative_to(ROOT).as_posix(), line, "something is still to be written")
+
+
 def problems(twins=None):
-    """All that can be found without a kernel, in order of file and line."""
-    found = {problem for twin in twins or all_twins() for problem in problems_of(Twin(twin))}
-    return sorted(found | set(problems_of_pages()))
+    """All that can be found without a kernel, in order of file and line.
+
+    Of chapters that are not chosen nothing is said: one that is only begun does not stop work on another.
+    """
+    chosen = twins or all_twins()
+    found = {problem for twin in chosen for problem in problems_of(Twin(twin))}
+    found |= {*problems_of_pages(), *problems_of_the_whole()}
+    others = [name for twin in all_twins() if twin not in chosen for name in (key_of(twin), f"chapters/{chapter_of(twin)}/")]
+    begun = {problem for problem in found if any(name in problem.file for name in others)}
+    return sorted(found - begun)

@@ -7,21 +7,31 @@ for everybody who imports the module.
 """
 
 import ast
-import copy
 import re
 from functools import cached_property
 from pathlib import Path
 
 PACKAGE = "helpers"
+COMPUTED = {"helpers.exercises.bank"}  # loads the chapter that `begin` names, which counts for its own notebook in any case
 _DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_NOT_CODE = {"ctx", "kind", "type_comment", "type_params"}  # follow from the rest, or are not always there
+# Decorators that change what they decorate and nothing else; any other might fill a table, as a registry does.
+_HARMLESS = {"checked", "dataclass", "cache", "lru_cache", "cached_property", "property", "contextmanager", "staticmethod"}
 
 
 def code_of(tree):
-    """Syntax as text without docstrings, so that neither these nor comments and layout count."""
-    for node in ast.walk(tree):
-        if isinstance(node, _DEFINITIONS | ast.Module) and node.body and _is_text(node.body[0]):
-            node.body = node.body[1:]
-    return ast.dump(tree)
+    """Syntax as text without docstrings, so that neither these nor comments and layout count.
+
+    Written out here because ``ast.dump`` says the same code differently from one version of Python to the next.
+    """
+    if isinstance(tree, ast.AST):
+        fields = {name: value for name, value in ast.iter_fields(tree) if value not in (None, []) and name not in _NOT_CODE}
+        if isinstance(tree, _DEFINITIONS | ast.Module) and tree.body and _is_text(tree.body[0]):
+            fields["body"] = tree.body[1:]
+        return f"{type(tree).__name__}({', '.join(f'{name}={code_of(value)}' for name, value in fields.items())})"
+    if isinstance(tree, list):
+        return f"[{', '.join(map(code_of, tree))}]"
+    return repr(tree)
 
 
 def _is_text(statement):
@@ -42,6 +52,16 @@ def _bound(statement):
     return []
 
 
+def _may_do_more(statement):
+    """Whether a definition may do something besides: it calls, or it is decorated by who knows what."""
+    if isinstance(statement, ast.ClassDef) and any(not isinstance(base, ast.Name | ast.Attribute) for base in statement.bases):
+        return True
+    if isinstance(statement, _DEFINITIONS):
+        called = [d.func if isinstance(d, ast.Call) else d for d in statement.decorator_list]
+        return any((d.attr if isinstance(d, ast.Attribute) else getattr(d, "id", "")) not in _HARMLESS for d in called)
+    return any(isinstance(node, ast.Call) for node in ast.walk(statement))
+
+
 class Source:
     """A piece of Python with the names it defines and takes from the package.
 
@@ -58,14 +78,15 @@ class Source:
     def __init__(self, text, package, name=""):
         self.text, self.package, self.name = text, package, name
         self.tree = ast.parse(text)
-        self.defined, self.on_import, self.modules, self.taken = {}, [], {}, {}
+        self.defined, self.on_import = {}, []
+        self.modules, self.taken = {}, {}  # to sets: under a condition, or in two functions, a name may have two meanings
         for statement in self.tree.body:
             if isinstance(statement, ast.Import | ast.ImportFrom) or _is_text(statement):
                 continue
             names = _bound(statement)
             for bound in names:
                 self.defined.setdefault(bound, []).append(statement)
-            if not names:
+            if not names or _may_do_more(statement):
                 self.on_import.append(statement)
         for node in ast.walk(self.tree):  # also those inside of functions
             self._refuse_what_cannot_be_followed(node)
@@ -77,7 +98,10 @@ class Source:
         from_package = isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").split(".")[0] == PACKAGE)
         star = from_package and any(alias.name == "*" for alias in node.names)
         dotted = isinstance(node, ast.Import) and any(alias.name.startswith(f"{PACKAGE}.") for alias in node.names)
-        if star or dotted or (from_package and node.level):
+        chain = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == PACKAGE
+        through = chain and self.package.has(f"{PACKAGE}.{node.attr}")
+        computed = isinstance(node, ast.JoinedStr) and ast.unparse(node)[2:].startswith(f"{PACKAGE}.")
+        if star or dotted or through or (from_package and node.level) or (computed and self.name not in COMPUTED):
             raise ValueError(
                 f"{self.name or 'The notebook'}, line {node.lineno}: write `from {PACKAGE}.room import module`; which names "
                 f"`{ast.unparse(node)}` brings cannot be followed."
@@ -86,14 +110,14 @@ class Source:
     def _import(self, module, alias):
         bound, inside = alias.asname or alias.name, f"{module}.{alias.name}"
         if self.package.has(inside):
-            self.modules[bound] = inside
+            self.modules.setdefault(bound, set()).add(inside)
         else:
-            self.taken[bound] = module, alias.name
+            self.taken.setdefault(bound, set()).add((module, alias.name))
 
     @cached_property
     def imported(self):
         """Modules that an import of this one imports as well."""
-        return {*self.modules.values(), *(module for module, _ in self.taken.values())} - {PACKAGE}
+        return {*set().union(*self.modules.values()), *(module for module, _ in set().union(*self.taken.values()))} - {PACKAGE}
 
     def leads_to(self, statements):
         """Places to which statements lead, as pairs of module and name; a name of None stands for all of a module."""
@@ -104,14 +128,13 @@ class Source:
                 if _is_text(node):
                     continue  # a docstring
                 if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in self.modules:
-                    yield self.modules[node.value.id], node.attr
+                    yield from ((module, node.attr) for module in self.modules[node.value.id])
                     continue
                 if isinstance(node, ast.Name):
-                    if node.id in self.modules:
-                        yield self.modules[node.id], None
-                    elif node.id in self.taken and self.taken[node.id][0] != PACKAGE:  # whose own names are version and course
-                        yield self.taken[node.id]
-                    elif node.id in self.defined and self.name:  # cells of a notebook all count anyway
+                    yield from ((module, None) for module in self.modules.get(node.id, ()))
+                    # The package's own names are its version and the name of the course.
+                    yield from (place for place in self.taken.get(node.id, ()) if place[0] != PACKAGE)
+                    if node.id in self.defined and self.name:  # cells of a notebook all count anyway
                         yield self.name, node.id
                 elif isinstance(node, ast.Constant) and isinstance(node.value, str) and self.package.has(node.value):
                     yield node.value, None  # loaded by its name
@@ -145,15 +168,15 @@ class Package:
         return self._sources[module]
 
     def _resolved(self, module, name):
-        """Where a name of a module is really defined; None where that cannot be said, or is a module by itself."""
+        """Where a name of a module is really defined; a name of None where that cannot be said, or is a module by itself."""
         source = self.source(module)
         if name in source.defined:
-            return module, name
-        if name in source.taken:
-            return self._resolved(*source.taken[name])
-        if name in source.modules:
-            return source.modules[name], None
-        return (f"{module}.{name}", None) if self.has(f"{module}.{name}") else (module, None)
+            yield module, name
+        for place in source.taken.get(name, ()):
+            yield from self._resolved(*place)
+        yield from ((inside, None) for inside in source.modules.get(name, ()))
+        if not (name in source.defined or name in source.taken or name in source.modules):
+            yield (f"{module}.{name}", None) if self.has(f"{module}.{name}") else (module, None)
 
     def reach(self, code, also=()):
         """All that a piece of code can reach.
@@ -176,17 +199,17 @@ class Package:
         found = set()
         while waiting:
             place = waiting.pop()
-            module, name = self._resolved(*place) if place[1] else place
-            source = self.source(module)
-            if name is None:
-                waiting += [(module, each) for each in (*source.defined, "")]
-            elif (module, name) not in found:
-                found.add((module, name))
-                waiting.append((module, ""))
-                if name:
-                    waiting += source.leads_to(source.defined[name])
-                else:
-                    waiting += [*source.leads_to(source.on_import), *((other, "") for other in source.imported)]
+            for module, name in self._resolved(*place) if place[1] else [place]:
+                source = self.source(module)
+                if name is None:
+                    waiting += [(module, each) for each in (*source.defined, "")]
+                elif (module, name) not in found:
+                    found.add((module, name))
+                    waiting.append((module, ""))
+                    if name:
+                        waiting += source.leads_to(source.defined[name])
+                    else:
+                        waiting += [*source.leads_to(source.on_import), *((other, "") for other in source.imported)]
         return found
 
     def code(self, place):
@@ -195,7 +218,7 @@ class Package:
             module, name = place
             source = self.source(module)
             statements = source.defined[name] if name else source.on_import
-            self._codes[place] = "\n".join(code_of(copy.deepcopy(statement)) for statement in statements)
+            self._codes[place] = "\n".join(map(code_of, statements))
         return self._codes[place]
 
     def shown(self, module):
@@ -203,8 +226,13 @@ class Package:
         chapter = self.source(module)
         for node in ast.walk(chapter.tree):
             if isinstance(node, ast.keyword) and node.arg == "reference":
-                for place in chapter.leads_to([ast.Expr(node.value)]):
-                    where, name = self._resolved(*place)
+                for where, name in (
+                    found for place in chapter.leads_to([ast.Expr(node.value)]) for found in self._resolved(*place)
+                ):
+                    if name is None or not isinstance(self.source(where).defined[name][-1], ast.FunctionDef):
+                        raise ValueError(
+                            f"{module}, line {node.value.lineno}: reference should be a function of helpers, by its name."
+                        )
                     definition = self.source(where).defined[name][-1]
                     lines = self.source(where).text.splitlines()
                     first = definition.body[0]

@@ -10,6 +10,8 @@ import importlib.metadata
 import platform
 import tomllib
 
+import nbformat
+
 from tools.reach import Package
 from tools.twins import ROOT, chapter_of, read_twin
 
@@ -73,7 +75,8 @@ def helpers_behind(twin, root=ROOT, package=None):
     yield "style", (root / "helpers" / "style.mplstyle").read_bytes()
     for where in sorted({where for where, name in places if where.startswith("helpers.data.") and name}):
         folder = root.joinpath(*where.split("."))  # a module of `data` loads the folder of its own name
-        files = [file for file in sorted(folder.iterdir()) if file.is_file() and file.name not in ABOUT_DATA]
+        listed = sorted(folder.iterdir()) if folder.is_dir() else []  # what is downloaded has none
+        files = [file for file in listed if file.is_file() and file.name not in ABOUT_DATA]
         yield from ((file.name, file.read_bytes()) for file in files)
 
 
@@ -89,7 +92,22 @@ def make_stamp(twin, seconds):
     return {**fingerprints(twin), "seconds": round(seconds, 1), "python": platform.python_version(), "versions": versions}
 
 
+def committed(path):
+    """A notebook as it lies there; None where there is none that can be read, as after a merge that did not go well."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except (FileNotFoundError, ValueError, AttributeError):  # of nbformat, for what is JSON and no notebook, or is no JSON
+        return None
+
+
+def seconds_of(notebook):
+    """How long its last run took; without end when nobody knows, so that it is begun first."""
+    return notebook.metadata.get(KEY, {}).get("seconds", float("inf")) if notebook is not None else float("inf")
+
+
 def is_fresh(twin, notebook, package=None):
     """Whether an executed notebook still belongs to its twin's cells and to today's ``helpers``."""
+    if notebook is None or code_cells(notebook) != code_cells(read_twin(twin)):
+        return False
     stamp = notebook.metadata.get(KEY, {})
     return all(stamp.get(name) == value for name, value in fingerprints(twin, package=package).items())

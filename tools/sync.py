@@ -13,25 +13,26 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from tools.twins import ROOT, all_twins, chapter_of, key_of, notebook_of, project, read_twin, setup_cell
 
 PROCESSES = 2
-AT_REST = ROOT / "_build" / "sync"  # what everything was like after the last sync that went well
+LAST_SYNC = ROOT / "_build" / "sync"  # what everything was like after the last sync that went well
 CELL = re.compile(r"(```\{code-cell\} ipython3\n(?:---\n.*?\n---\n|(?::[^\n]*\n)+\n?)?)(.*?)(\n```)", re.DOTALL)
 
 
 def main(argv=None):
     """Format twins, carry the address, prove what needs no kernel, run what changed, write the pages."""
     only = _arguments(argv).only
-    if AT_REST.is_file() and AT_REST.read_text(encoding="utf-8") == fingerprint():
-        print("Nothing has changed since the last `make sync`.")
-        return
     chosen = [twin for twin in all_twins() if only in ("", key_of(twin), chapter_of(twin))]
     if not chosen:
         known = "\n".join(f"  {chapter_of(twin)}" for twin in all_twins())
         sys.exit(f"There is no notebook called {only}. There are:\n{known}")
+    if LAST_SYNC.is_file() and LAST_SYNC.read_text(encoding="utf-8") == fingerprint():
+        print("Nothing has changed since the last `make sync`.")
+        return
     carry_address()
     for twin in chosen:
         carry_setup_cell(twin)
@@ -51,8 +52,8 @@ def main(argv=None):
     except ValueError as error:
         sys.exit(f"The notebooks are written, the pages are not: {error}")
     if len(chosen) == len(all_twins()):
-        AT_REST.parent.mkdir(exist_ok=True)
-        AT_REST.write_text(fingerprint(), encoding="utf-8")
+        LAST_SYNC.parent.mkdir(exist_ok=True)
+        LAST_SYNC.write_text(fingerprint(), encoding="utf-8")
 
 
 def _arguments(argv):
@@ -75,18 +76,15 @@ def fingerprint():
 
 def make(twins):
     """Run notebooks that are not fresh, two at a time and those that take longest first; whether all are good afterwards."""
-    import nbformat
-
     from tools import stamp
     from tools.reach import Package
 
     package, stale = Package(ROOT), {}
     for twin in twins:
         path = notebook_of(twin)
-        committed = nbformat.read(path, as_version=4) if path.exists() else None
-        if committed is None or not stamp.is_fresh(twin, committed, package):
-            seconds = committed.metadata[stamp.KEY]["seconds"] if committed is not None else float("inf")
-            stale[twin] = seconds
+        committed = stamp.committed(path)
+        if not stamp.is_fresh(twin, committed, package):
+            stale[twin] = stamp.seconds_of(committed)
         elif carry_outputs(committed, read_twin(twin), path):
             print(f"{key_of(twin)}: new text, outputs as they were")
     if len(twins) > len(stale):
@@ -97,10 +95,16 @@ def make(twins):
     with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
         running = {pool.submit(run, twin): twin for twin in sorted(stale, key=stale.get, reverse=True)}
         print(f"Running {', '.join(map(key_of, running.values()))} …", flush=True)
-        for done in as_completed(running):
-            ok, words = done.result()
-            good = good and ok
-            print(f"{key_of(running[done])}: {words}", flush=True)
+        try:
+            for done in as_completed(running):
+                ok, words = done.result()
+                good = good and ok
+                print(f"{key_of(running[done])}: {words}", flush=True)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=True, cancel_futures=True)
+            sys.exit("Stopped. What is listed above is written; `make sync` goes on with the others.")
+        except BrokenProcessPool:
+            sys.exit("A process was killed, perhaps for want of memory. What is listed above is written.")
     return good
 
 

@@ -30,6 +30,8 @@ def load_quizzes():
     """All quizzes of the course by name."""
     quizzes = {}
     for notebook, name, entry in tables("quizzes.toml"):
+        if name in quizzes:
+            raise ValueError(f"Two questions are called {name!r}: in {quizzes[name].notebook} and in {notebook}.")
         choices = tuple(Choice(**choice) for choice in entry["choices"])
         quizzes[name] = Quiz(name, notebook, entry["question"], choices)
     return quizzes

@@ -23,14 +23,13 @@ def base(monkeypatch):
         return json.dumps(notebook)
 
     monkeypatch.setattr(changed, "base", lambda: "abc")
-    monkeypatch.setattr(changed, "at", at)
+    monkeypatch.setattr(changed, "file_at", at)
 
 
 def test_without_a_base_everything_counts(monkeypatch):
     monkeypatch.delenv(changed.BASE, raising=False)
     assert changed.base() is None
     assert changed.changed_twins() == all_twins()
-    assert changed.changed_files() is None
 
 
 @pytest.mark.parametrize("name", ["HEAD", "no-such-commit", " "])
@@ -44,7 +43,7 @@ def test_a_notebook_with_another_stamp_has_changed(base):
 
 
 def test_a_notebook_that_was_not_there_has_changed(base, monkeypatch):
-    monkeypatch.setattr(changed, "at", lambda commit, path: None)
+    monkeypatch.setattr(changed, "file_at", lambda commit, path: None)
     assert changed.changed_twins() == all_twins()
 
 
@@ -54,7 +53,6 @@ def test_a_commit_before_this_one_is_a_base(monkeypatch):
         pytest.skip("not a git checkout with two commits")
     monkeypatch.setenv(changed.BASE, "HEAD~1")
     assert changed.base() == found.stdout.strip()
-    assert isinstance(changed.changed_files(), set)
 
 
 def test_stamps_stand_where_they_are_looked_for():

@@ -1,5 +1,7 @@
 """Stamps follow code: what a notebook can reach makes it stale, and nothing else does."""
 
+import ast
+import hashlib
 import json
 import re
 import shutil
@@ -9,7 +11,7 @@ import nbformat
 import pytest
 
 from tools import execute, stamp
-from tools.reach import Package
+from tools.reach import Package, code_of
 from tools.twins import ROOT, SOURCE, all_twins, chapter_of, key_of, read_twin
 
 FOOLED = SOURCE / "granger" / "03_fooled.md"
@@ -150,11 +152,73 @@ def test_where_code_leads(tmp_path, code, found):
     names = {f"{module.rpartition('.')[2]}.{name}" for module, name in reached if name}
     assert found <= names
     if "print" not in code and "vars" not in code:
-        assert names == found
+        assert names == found | {"c.decorate"}  # `a` imports `c`, which calls it
     assert ("helpers.methods.c", "") in reached  # `a` imports it, and so it prints
 
 
-@pytest.mark.parametrize("line", ["from helpers.methods.b import *", "from . import b", "import helpers.methods.b"])
+TABLES = {
+    "methods__t": """
+        TABLE = {}
+        def register(f):
+            TABLE[f.__name__] = f
+            return f
+        """,
+    "methods__u": """
+        from helpers.methods.t import TABLE, register
+        @register
+        def first(): return 1
+        def second(): return 2
+        done = TABLE.update(second=second)
+        """,
+    "methods__v": """
+        from helpers.methods import u
+        from helpers.methods.t import TABLE
+        def use(name): return TABLE[name]()
+        """,
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("return 1", "return 3"), ("return 2", "return 3"), ("second=second", "second=first")]
+)
+def test_what_fills_a_table_on_import_counts(tmp_path, before, after):
+    def code(tables):
+        package = package_of(tmp_path, **tables)
+        return [package.code(place) for place in sorted(package.reach("from helpers.methods import v\nv.use('first')"))]
+
+    changed = TABLES | {"methods__u": TABLES["methods__u"].replace(before, after)}
+    assert code(TABLES) != code(changed)
+
+
+def test_a_name_with_two_meanings_leads_to_both(tmp_path):
+    two = """
+        def one():
+            from helpers.methods.b import used as go
+            return go()
+        def other():
+            from helpers.methods.c import lazy as go
+            return go()
+        """
+    reached = package_of(tmp_path, **ROOM, methods__w=two).reach("from helpers.methods import w\nw.one()")
+    assert {("helpers.methods.b", "used"), ("helpers.methods.c", "lazy")} <= reached
+
+
+def test_code_is_said_in_the_same_words_by_every_python():
+    """What stamps are made of; `ast.dump` differs between versions."""
+    (statement,) = ast.parse('@checked(x=number)\ndef f(x, *, y=1):\n    """Words."""\n    return f"{x!r}" if x else [y]').body
+    assert hashlib.sha256(code_of(statement).encode()).hexdigest()[:16] == "8f0c3ac8b1413a1c"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from helpers.methods.b import *",
+        "from . import b",
+        "import helpers.methods.b",
+        "import helpers; helpers.methods.b.used()",
+        "from importlib import import_module; import_module(f'helpers.{name}')",
+    ],
+)
 def test_an_import_that_cannot_be_followed_is_refused(tmp_path, line):
     package = package_of(tmp_path, **ROOM, methods__d=f"{line}\ndef f(): return 1")
     with pytest.raises(ValueError, match=r"helpers\.methods\.d, line 1: write `from helpers\.room import module`"):

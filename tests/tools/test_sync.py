@@ -15,7 +15,7 @@ TWIN = SOURCE / "granger" / "03_fooled.md"
 @pytest.fixture
 def at_rest(tmp_path, monkeypatch):
     """No memory of an earlier sync, and none that this test leaves."""
-    monkeypatch.setattr(sync, "AT_REST", tmp_path / "sync")
+    monkeypatch.setattr(sync, "LAST_SYNC", tmp_path / "sync")
     return tmp_path / "sync"
 
 
