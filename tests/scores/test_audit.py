@@ -61,9 +61,9 @@ def test_the_diagonal_by_hand():
     assert audit.auroc_with_diagonal(0.5, 5, 4) == pytest.approx((4 * 0.5 + 5) / 9)
     assert audit.undo_diagonal(5 / 9, 5, 4) == pytest.approx(0, abs=1e-12)  # what the diagonal makes alone
     np.testing.assert_allclose(audit.auroc_with_diagonal([0.0, 1.0], 2, 2), [0.5, 1])  # the least and the most there can be
-    with pytest.raises(ValueError, match="n_missing should be at most .* from 3 to 3 where there are from 2 to 2"):
+    with pytest.raises(ValueError, match=r"n_missing should be at most .* from 3 to 3 where there are from 2 to 2"):
         audit.auroc_with_diagonal(0.5, 2, 3)
-    with pytest.raises(ValueError, match="auroc_counted should be at least 0.556"):
+    with pytest.raises(ValueError, match=r"auroc_counted should be at least 0\.556"):
         audit.undo_diagonal(5 / 9 - 1e-9, 5, 4)
 
 

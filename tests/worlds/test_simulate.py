@@ -121,7 +121,7 @@ def test_patterns_and_noise_are_drawn_in_turn_and_two_steps_are_enough():
     np.testing.assert_allclose(x[1], 1 / (1 + np.exp(-(W @ pattern + noise))))
     np.testing.assert_allclose(x[2], 1 / (1 + np.exp(-(W @ x[1] + free))))
     np.testing.assert_array_equal(simulate.simulate_perturbed_network(W, 2, np.random.default_rng(3)), x[:2])
-    with pytest.raises(ValueError, match="n_steps should be at least 2 .* but it is 1"):
+    with pytest.raises(ValueError, match=r"n_steps should be at least 2 .* but it is 1"):
         simulate.simulate_perturbed_network(W, 1, rng)
 
 

@@ -38,7 +38,7 @@ def test_a_row_needs_something_to_be_shared_out():
     np.testing.assert_array_equal(causes.average_of_models(strengths), [[0, 1], [1, 0]])
     with pytest.raises(ValueError, match="strengths should have a positive sum in each row"):
         causes.average_of_models(strengths * [[1], [0]])
-    with pytest.raises(ValueError, match="strengths should not be negative, .* goes down to -2"):
+    with pytest.raises(ValueError, match=r"strengths should not be negative, .* goes down to -2"):
         causes.average_of_models(-strengths)
 
 
