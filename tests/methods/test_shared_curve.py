@@ -163,3 +163,30 @@ def test_rounds_end_when_less_than_a_millionth_is_gained(network, monkeypatch):
     gained = -np.diff(rounds) / rounds[1:]
     assert (gained[:-1] >= 1e-6).all()
     assert gained[-1] < 1e-6
+
+
+def test_the_second_round_has_the_curve_that_fits_best_with_the_weights_of_the_first(network):
+    """Two lags and four bumps; the own past is taken out of what arrives and of what it explains, for each target."""
+    v = np.minimum(network[1][:800, :4], 30)
+    result = shared_curve.shared_curve_granger(v, n_basis=4, own_lags=3, n_rounds=2, lags=2)
+    centres = np.linspace(np.quantile(v, 0.001), v.max(), 4)
+    bumps = np.exp(-0.5 * ((v[..., None] - centres) / (centres[1] - centres[0])) ** 2)
+    bumps = np.concatenate([bumps[2:-1], bumps[1:-2]], axis=2)
+    z = (v - v.mean(axis=0)) / v.std(axis=0)
+    own = [sm.add_constant(np.column_stack([bumps[:, i, :4], z[2:-1, i], z[1:-2, i], z[:-3, i]])) for i in range(4)]
+
+    def fits(heights):
+        sent = (bumps - bumps.mean(axis=0)) @ heights
+        sent /= sent.std()
+        return [sm.OLS(z[3:, i], np.column_stack([own[i], np.delete(sent, i, axis=1)])).fit() for i in range(4)]
+
+    arriving, wanted = [], []
+    for i, fit in enumerate(fits(np.tile([-1, -1 / 3, 1 / 3, 1], 2))):
+        others = np.tensordot(fit.params[-3:], np.delete(bumps, i, axis=1), axes=(0, 1))
+        left = [part - own[i] @ np.linalg.lstsq(own[i], part)[0] for part in (others, z[3:, i])]
+        arriving.append(left[0])
+        wanted.append(left[1])
+    second = fits(np.linalg.lstsq(np.concatenate(arriving), np.concatenate(wanted))[0])
+    for i in range(4):
+        np.testing.assert_allclose(np.delete(result.f_stat[i], i), second[i].tvalues[-3:] ** 2, rtol=1e-5)
+    assert result.order == 2
