@@ -194,6 +194,12 @@ def test_two_neurons_can_be_scored():
     assert (metrics.bootstrap_scores(truth, estimate, np.random.default_rng(0), n_resamples=3) == 1).all()
 
 
+@pytest.mark.parametrize("truth", [np.zeros((3, 3)), np.ones((3, 3)), np.eye(3)])
+def test_pairs_of_one_kind_have_no_null(truth):
+    with pytest.raises(ValueError, match="truth should hold connected and unconnected pairs among those that count"):
+        metrics.permuted_scores(truth, np.ones((3, 3)), np.random.default_rng(0))
+
+
 def test_a_permutation_that_changes_nothing_gives_the_score_itself():
     """The estimate is renamed, and what is true stays."""
 
