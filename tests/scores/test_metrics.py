@@ -213,7 +213,7 @@ def test_a_permutation_that_changes_nothing_gives_the_score_itself():
     np.testing.assert_allclose(scores, roc_auc_score(truth[off], estimate[off]))
 
 
-@pytest.mark.parametrize("wrong", [[-1, 0], [0, 3], [0.0, 1.0], [[0, 1]]])
+@pytest.mark.parametrize("wrong", [[-1, 0], [0, 3], [0.0, 1.0], [[0, 1]], 1])
 def test_only_neurons_that_exist_are_drawn(wrong):
     with pytest.raises(ValueError, match="chosen should hold numbers of neurons from 0 to 2"):
         metrics.pairs_of_resampled_neurons(np.eye(3), np.array(wrong))
