@@ -209,7 +209,7 @@ def test_spike_triggered_change_counts_thirty_as_a_spike():
     v = np.array([[30.0, -60], [-60, -50], [0, -49], [30, 30], [-60, -65], [0, -61], [29.9, -60]])
     # after a spike of 0 the target rises by 10; otherwise by 1, 4 and 1. The steps to and from its own 30 do not count.
     assert spike_triggered_change(v, 0, 1) == pytest.approx(10 - np.mean([1, 4, 1]))
-    for quiet in (v[3:], np.full((5, 2), 30.0)):
+    for quiet in (v[3:], np.full((5, 2), 30.0), np.c_[np.full(5, 30.0), np.arange(5.0)]):
         with pytest.raises(ValueError, match="source should be another neuron than target that spikes while target does not"):
             spike_triggered_change(quiet, 0, 1)
 
@@ -227,3 +227,13 @@ def test_input_is_five_on_average_with_a_variance_of_five_unless_it_is_told_othe
     network = izhikevich_network(4, rng(1), 0.4)
     usual, told = (simulate_izhikevich(network, 60, rng(2), *some) for some in ((), (1, 5.0, 5.0)))
     np.testing.assert_array_equal(usual.membrane_potential, told.membrane_potential)
+
+
+def test_each_network_of_a_batch_has_noise_for_every_step_but_the_last():
+    networks = [izhikevich_network(3, rng(seed)) for seed in range(2)]
+    v = simulate_izhikevich(networks, 4, rng(5)).membrane_potential
+    noise = rng(5).standard_normal((2, 3, 3))
+    for network, found, drawn in zip(networks, v, noise, strict=True):
+        own = network.a, network.b, network.c, network.d
+        expected, _ = izhikevich_step(np.full(3, -65.0), np.full(3, 6.5), 5 + np.sqrt(5) * drawn[0], *own)
+        np.testing.assert_allclose(found[1], expected)

@@ -55,27 +55,34 @@ def test_a_step_sees_itself_and_the_latest_before_it():
     )
 
 
-def by_scores(query, key, value):
-    """Of one head: the softmax of scores, divided by the root of the width, over what is looked at."""
-    return (query @ key.T / math.sqrt(query.shape[-1])).softmax(-1) @ value
+def by_scores(query, key, value, bias):
+    """Of one head: the softmax of scores, divided by the root of the width, and of a bias, over what is looked at."""
+    return (query @ key.T / math.sqrt(query.shape[-1]) + bias).softmax(-1) @ value
 
 
+HEADS = slice(3), slice(3, 6)
+
+
+@pytest.mark.parametrize("windows", [True, False])
 @torch.no_grad()
-def test_in_a_window_each_step_looks_at_all():
-    attention = randomised(layers.LocalSelfAttention(6, 2, 3, 4, windows=True))
-    encoded = torch.randn(1, 2, 4, 6)
+def test_a_neuron_looks_at_its_own_window_or_at_the_latest_steps(windows):
+    attention = randomised(layers.LocalSelfAttention(6, 2, 3, 4, windows))
+    encoded = torch.randn(1, 2, 5, 6)
     query, key, value = attention.to_query_key_value(encoded[0, 1]).split(6, -1)
-    heads = [by_scores(query[:, part], key[:, part], value[:, part]) for part in (slice(3), slice(3, 6))]
+    bias = torch.zeros(2) if windows else attention.lags(5, 5)
+    heads = [by_scores(query[:, part], key[:, part], value[:, part], one) for part, one in zip(HEADS, bias, strict=True)]
     torch.testing.assert_close(attention(encoded)[0, 1], attention.out(torch.cat(heads, -1)))
 
 
+@pytest.mark.parametrize("windows", [True, False])
 @torch.no_grad()
-def test_in_a_window_a_forecast_looks_at_all_steps_of_its_neuron():
-    attention = randomised(layers.LocalCrossAttention(6, 2, 3, 4, windows=True))
-    target, encoded = torch.randn(2, 6), torch.randn(1, 2, 4, 6)
+def test_a_forecast_looks_at_the_steps_of_its_neuron(windows):
+    attention = randomised(layers.LocalCrossAttention(6, 2, 3, 4, windows))
+    target, encoded = torch.randn(2, 6), torch.randn(1, 2, 7, 6)
     query = attention.to_query(target[[1]])
     key, value = attention.to_key_value(encoded[0, 1]).split(6, -1)
-    heads = [by_scores(query[:, part], key[:, part], value[:, part]) for part in (slice(3), slice(3, 6))]
+    bias = torch.zeros(2) if windows else attention.lags(4, 7)  # with a window of four, four of seven steps have a whole one
+    heads = [by_scores(query[:, part], key[:, part], value[:, part], one) for part, one in zip(HEADS, bias, strict=True)]
     torch.testing.assert_close(attention(target, encoded)[0, 1], attention.out(torch.cat(heads, -1)))
 
 
