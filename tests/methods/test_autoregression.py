@@ -175,12 +175,19 @@ def test_orders_are_chosen_by_the_lowest_value(recording):
         assert getattr(found, name) == np.argmin(getattr(found, f"{name}_values")) + 1
 
 
-def test_what_shrinks_by_less_than_dickey_and_fuller_can_tell_is_warned_of():
-    with pytest.warns(UserWarning, match="only 0.9860 a step, which 1000 steps"):
-        autoregression._warn_when_not_stationary(np.array([[[0.986]]]), 1000)
+def test_what_shrinks_by_less_than_dickey_and_fuller_can_tell_is_warned_of(monkeypatch):
+    """Over n samples, by a factor above 1 - 14.1 / n; the number is Fuller's, for a long recording and a constant."""
+    assert autoregression.DICKEY_FULLER_5_PERCENT == 14.1
+    x = np.random.default_rng(0).normal(size=(501, 2))
+    fit = autoregression.fit_var(x, 1)
+    bound = (1 - np.abs(np.linalg.eigvals(fit.coefficients[0])).max()) * 500
+    monkeypatch.setattr(autoregression, "DICKEY_FULLER_5_PERCENT", bound * 1.0001)
+    with pytest.warns(UserWarning, match="a step, which 500 steps can hardly tell"):
+        autoregression.fit_var(x, 1)
+    monkeypatch.setattr(autoregression, "DICKEY_FULLER_5_PERCENT", bound * 0.9999)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        autoregression._warn_when_not_stationary(np.array([[[0.9858]]]), 1000)  # 1 - 14.1 / 1000 is the bound
+        autoregression.fit_var(x, 1)
 
 
 @pytest.mark.parametrize(("keeps", "thrown_away"), [(0.5, 201), (0.99, 689), (0.99999, 100_001)])
