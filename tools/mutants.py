@@ -2,81 +2,165 @@
 
     python -m tools.mutants methods/granger [--most 40] [--seed 0]
 
-Cosmic Ray makes the mutants (another operator, comparison, number, …) in a copy of the repository. What is printed of one that
-lived is its difference to the code: either write a test that fails on it, or see that no result depends on it.
+Cosmic Ray knows what can be changed (another operator, comparison, number, …), and here ``sum`` for ``mean`` and the like come
+to it. Each mutant is written into a copy of the repository and tried by a fork of this process, which has imported all large
+libraries already, so a mutant costs little more than its tests. What is printed of one that lived is its difference to the
+code: either write a test that fails on it, or see that no result depends on it.
 """
 
 import argparse
+import ast
+import difflib
+import importlib.util
+import os
 import random
+import re
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 from pathlib import Path
 
-from tools.twins import ROOT
-
-NEEDED = ("helpers", "tests", "tools", "book/src", "conftest.py", "pyproject.toml")
+ROOT = Path(__file__).resolve().parent.parent
+NEEDED = ("helpers", "tests", "tools", "benchmarks", "book/src", "conftest.py", "pyproject.toml")
+# What tests import; the compiler of torch is what an optimizer asks for.
+LARGE = ("numpy", "scipy.signal", "scipy.stats", "pandas", "networkx", "sklearn.linear_model", "sklearn.metrics")
+LARGE += ("statsmodels.api", "statsmodels.tsa.api", "matplotlib.pyplot", "torch", "torch._dynamo", "pytest")
 SECONDS = 120  # for the tests of one mutant; a loop without an end is found out, too
-# Of types in a signature, and of what every function of the course has as a decorator.
-LEFT_OUT = ("core/RemoveDecorator", r".*_BitOr", r".*_BitXor", r".*_(L|R)Shift")
-CONFIG = """[cosmic-ray]
-module-path = "helpers/{module}.py"
-timeout = {seconds}.0
-excluded-modules = []
-test-command = "{python} -m pytest -o addopts= -p no:cacheprovider -x -q {tests}"
-
-[cosmic-ray.distributor]
-name = "local"
-
-[cosmic-ray.filters.operators-filter]
-exclude-operators = {left_out}
-"""
+# Of types in a signature, of what every function of the course has as a decorator, and `is` for `==`, which is luck.
+LEFT_OUT = r"RemoveDecorator|BitOr|BitXor|Shift|(Eq|Lt|LtE|Gt|GtE)_Is"
+# What NumPy and Python call by names that are easily mistaken for each other.
+PAIRS = (("mean", "sum"), ("min", "max"), ("argmin", "argmax"), ("any", "all"), ("floor", "ceil"), ("std", "var"))
+OTHER = {one: other for pair in PAIRS for one, other in (pair, pair[::-1])} | {"median": "mean", "amax": "amin"}
 
 
 def tests_of(module):
-    """The test file of a module, and the bad input to its functions."""
+    """The test file of a module, and what of the bad input goes to its functions; the arguments of pytest for each."""
     room, _, name = module.rpartition("/")
     own = Path("tests") / room / f"test_{name}.py"
     if not (ROOT / own).is_file():
         sys.exit(f"There is no {own}: the tests of helpers/{module}.py should stand there.")
-    return [own.as_posix(), "tests/test_bad_input.py"]
+    tree = ast.parse((ROOT / "helpers" / f"{module}.py").read_text(encoding="utf-8"))
+    public = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    return [[own.as_posix()]] + ([["tests/test_bad_input.py", "-k", " or ".join(public)]] if public else [])
 
 
-def prepare(module, folder):
-    """Copy what the tests need, and write the configuration."""
+class OtherName:
+    """Puts ``sum`` where ``mean`` is called, and the like: an operator as Cosmic Ray has them."""
+
+    def mutation_positions(self, node):
+        """Where a call could be another one."""
+        if node.type == "name" and node.value in OTHER and (after := node.get_next_leaf()) and after.value == "(":
+            yield node.start_pos, node.end_pos
+
+    def mutate(self, node, index):
+        """Put the other name there."""
+        node.value = OTHER[node.value]
+        return node
+
+
+def operators():
+    """All ways to change code that need no settings."""
+    from cosmic_ray.plugins import get_operator, operator_names
+
+    kinds = [get_operator(name) for name in operator_names() if not re.search(LEFT_OUT, name)]
+    return [OtherName(), *(kind() for kind in kinds if not kind.arguments())]
+
+
+def _without_result(node):
+    """Whether a node stands where no result depends on it: in the text of an error, or in a decorator."""
+    kinds = set()
+    while node is not None:
+        kinds.add(node.type)
+        node = node.parent
+    return {"fstring", "raise_stmt"} <= kinds or "decorator" in kinds
+
+
+def mutants_of(source, chance):
+    """All mutants of a module's source, in an order drawn by chance in which no place comes twice before all came once."""
+    from cosmic_ray.ast import ast_nodes, get_ast
+    from cosmic_ray.mutating import mutate_code
+
+    nodes = list(ast_nodes(get_ast(source)))
+    places = {}
+    for operator in operators():
+        found = [(node, place) for node in nodes for place in operator.mutation_positions(node)]
+        for occurrence, (node, place) in enumerate(found):
+            if not _without_result(node):
+                places.setdefault(place, []).append((operator, occurrence))
+    ranked = []
+    for here in places.values():
+        chance.shuffle(here)
+        ranked += [(rank, chance.random(), which) for rank, which in enumerate(here)]
+    ranked.sort(key=lambda entry: entry[:2])
+    return [mutate_code(source, *which) for *_, which in ranked]
+
+
+def prepare(folder):
+    """Copy what the tests need."""
     for name in NEEDED:
         source, target = ROOT / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            shutil.copy(source, target)
-    values = {"module": module, "seconds": SECONDS, "python": sys.executable, "left_out": list(LEFT_OUT)}
-    text = CONFIG.format(tests=" ".join(tests_of(module)), **values)
-    (folder / "mutants.toml").write_text(text, encoding="utf-8")
+            shutil.copy2(source, target)
 
 
-def keep_some(session, most, seed):
-    """Leave a random choice of mutants to be tried; how many there are in all."""
-    from cosmic_ray.work_db import WorkDB, use_db
-    from cosmic_ray.work_item import WorkerOutcome, WorkResult
+def passes(folder, tests, *, keep_bytecode=False):
+    """Whether all tests pass in a copy of the repository, in a process of their own."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1] == 0
+    failed = True
+    try:
+        signal.alarm(SECONDS)
+        sys.dont_write_bytecode = not keep_bytecode  # a mutant that is as long as the last one would be taken for it
+        os.chdir(folder)
+        sys.path[:] = [str(folder), *(path for path in sys.path if path not in ("", str(ROOT)))]
+        os.environ["PYTHONPATH"] = str(folder)  # for processes that tests start
+        for name in [name for name in sys.modules if name.partition(".")[0] in ("helpers", "tools", "tests", "benchmarks")]:
+            del sys.modules[name]
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        import pytest
 
-    with use_db(str(session), WorkDB.Mode.open) as database:
-        waiting = sorted(item.job_id for item in database.pending_work_items)
-        for job in random.Random(seed).sample(waiting, max(len(waiting) - most, 0)):
-            database.set_result(job, WorkResult(worker_outcome=WorkerOutcome.SKIPPED))
-    return len(waiting)
+        # Without nbval, whose parsers take seconds to begin.
+        options = ["-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:nbval", "-x", "-q"]
+        failed = any(pytest.main([*options, *some]) for some in tests)
+    finally:
+        os._exit(failed)
 
 
-def lived(session):
-    """The differences of mutants that no test noticed, and how many were tried."""
-    from cosmic_ray.work_db import WorkDB, use_db
-    from cosmic_ray.work_item import TestOutcome
+def difference(old, new, module):
+    """The lines that a mutant has otherwise."""
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), f"helpers/{module}.py", "mutant", n=1, lineterm="")
+    return "\n".join(lines)
 
-    with use_db(str(session), WorkDB.Mode.open) as database:
-        tried = [result for _, result in database.results if result.test_outcome is not None]
-        return [result.diff for result in tried if result.test_outcome == TestOutcome.SURVIVED], len(tried)
+
+def survivors(module, most, seed):
+    """The differences of mutants that no test noticed, how many were tried, and how many there are."""
+    tests = tests_of(module)
+    for name in LARGE:
+        importlib.import_module(name)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        prepare(folder)
+        if not passes(folder, tests, keep_bytecode=True):
+            sys.exit(f"The tests of helpers/{module}.py fail as it is: {' '.join(tests[0])}")
+        path = folder / "helpers" / f"{module}.py"
+        source = path.read_text(encoding="utf-8")
+        (Path(importlib.util.cache_from_source(path))).unlink(missing_ok=True)
+        mutants = mutants_of(source, random.Random(seed))
+        lived = []
+        for mutant in mutants[:most]:
+            path.write_text(mutant, encoding="utf-8")
+            if passes(folder, tests):
+                lived.append(difference(source, mutant, module))
+                print(lived[-1], flush=True)
+    return lived, min(most, len(mutants)), len(mutants)
 
 
 def main(argv=None):
@@ -88,24 +172,11 @@ def main(argv=None):
     chosen = parser.parse_args(argv)
     if not (ROOT / "helpers" / f"{chosen.module}.py").is_file():
         sys.exit(f"There is no helpers/{chosen.module}.py.")
-    tests = tests_of(chosen.module)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        prepare(chosen.module, folder)
-
-        def run(*command):
-            return subprocess.run([Path(sys.executable).parent / command[0], *command[1:]], cwd=folder, check=True)
-
-        run("cosmic-ray", "init", "mutants.toml", "session.sqlite")
-        run("cr-filter-operators", "session.sqlite", "mutants.toml")
-        run("cosmic-ray", "baseline", "mutants.toml")
-        found = keep_some(folder / "session.sqlite", chosen.most, chosen.seed)
-        print(f"{min(found, chosen.most)} of {found} mutants of {chosen.module}, against {', '.join(tests)} …", flush=True)
-        run("cosmic-ray", "exec", "mutants.toml", "session.sqlite")
-        survivors, tried = lived(folder / "session.sqlite")
-    print("\n".join(survivors))
-    print(f"{tried - len(survivors)} of {tried} mutants were noticed.")
-    if 10 * len(survivors) > tried:
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # before NumPy is imported: threads would not live through a fork
+    lived, tried, found = survivors(chosen.module, chosen.most, chosen.seed)
+    print(f"{tried - len(lived)} of {tried} mutants of {chosen.module} were noticed, of {found} that can be made.")
+    if 10 * len(lived) > tried:
         sys.exit(1)
 
 

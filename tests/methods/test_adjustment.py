@@ -2,6 +2,7 @@ import itertools
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 import statsmodels.api as sm
 from scipy.stats import linregress, norm
@@ -123,3 +124,26 @@ def test_criterion_agrees_with_the_slopes_of_random_circuits(seed):
                 assert adjustment.expected_slope(weights, "A", "B", held) == pytest.approx(truth, abs=1e-9)
             elif not set(held) & nx.descendants(graph, "A"):
                 assert abs(adjustment.expected_slope(weights, "A", "B", held) - truth) > 1e-9
+
+
+def test_three_trials_above_the_threshold_are_enough():
+    a, b, c = np.array([0.0, 1, 2, 9]), np.array([0.0, 2, 1, -9]), np.array([1.0, 2, 3, 0])
+    assert adjustment.correlation_among_selected(a, b, c, 0) == pytest.approx(0.5)
+    with pytest.raises(ValueError, match="threshold should leave at least 3 trials with c above it, but it leaves 2"):
+        adjustment.correlation_among_selected(a, b, c, 1.0)
+
+
+def test_one_trial_more_than_coefficients_is_enough():
+    table = pd.DataFrame({"A": [0.0, 1, 2], "B": [0.0, 2, 1]})
+    found = adjustment.adjusted_effect(table, "A", "B")
+    assert (found.effect, found.r_squared, found.standard_error) == pytest.approx((0.5, 0.25, np.sqrt(1.5 / 1 / 2)))
+    with pytest.raises(ValueError, match="recording should have more than 2 trials for this regression, but it has 2"):
+        adjustment.adjusted_effect(table[:2], "A", "B")
+
+
+def test_as_many_candidates_as_are_allowed_are_tried(monkeypatch):
+    monkeypatch.setattr(adjustment, "MOST_CANDIDATES", 2)
+    arrows = {("C", "A"), ("D", "A"), ("E", "A"), ("A", "B"), ("C", "B")}
+    assert adjustment.valid_adjustment_sets(arrows, "A", "B", {"C", "D"}) == [{"C"}, {"C", "D"}]
+    with pytest.raises(ValueError, match="candidates should be at most 2 neurons, but there are 3"):
+        adjustment.valid_adjustment_sets(arrows, "A", "B", {"C", "D", "E"})

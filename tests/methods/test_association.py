@@ -43,3 +43,38 @@ def test_odds_ratios_equal_statsmodels(pairs):
     tables = [table(significant[stratum == s], connected[stratum == s]) for s in np.unique(stratum)]
     pooled = association.stratified_odds_ratio(significant, connected, stratum)
     assert pooled == pytest.approx(StratifiedTable(tables).oddsratio_pooled, rel=1e-12)
+
+
+def test_a_p_value_at_the_line_is_called():
+    """With four tests at a rate of 0.2 the line stands at 0.05, 0.1, 0.15, 0.2."""
+    p_values = np.array([0.2, 0.01, 0.9, 0.1])
+    np.testing.assert_array_equal(association.benjamini_hochberg(p_values, 0.2), [False, True, False, True])
+    np.testing.assert_array_equal(association.benjamini_hochberg([0.0, 1.0], 0.0), [True, False])
+    np.testing.assert_array_equal(association.benjamini_hochberg([0.0, 1.0], 1.0), [True, True])
+
+
+def pairs_of(both, only_significant, only_connected, neither):
+    significant = np.repeat([True, True, False, False], [both, only_significant, only_connected, neither])
+    connected = np.repeat([True, False, True, False], [both, only_significant, only_connected, neither])
+    return significant, connected
+
+
+def test_odds_ratios_by_hand():
+    significant, connected = pairs_of(3, 1, 2, 4)
+    assert association.odds_ratio(significant, connected) == 3 * 4 / (1 * 2)
+    others = pairs_of(1, 2, 1, 1)
+    both = np.concatenate([significant, others[0]]), np.concatenate([connected, others[1]])
+    stratum = np.repeat([7, 9], [10, 5])
+    found = association.stratified_odds_ratio(*both, stratum)
+    assert found == pytest.approx((12 / 10 + 1 / 5) / (2 / 10 + 2 / 5))
+
+
+@pytest.mark.parametrize("empty", [1, 2])
+def test_both_kinds_of_exception_are_needed_for_an_odds_ratio(empty):
+    counts = [3, 1, 2, 4]
+    counts[empty] = 0
+    pairs = pairs_of(*counts)
+    with pytest.raises(ValueError, match="the odds ratio is not finite"):
+        association.odds_ratio(*pairs)
+    with pytest.raises(ValueError, match="the odds ratio is not finite"):
+        association.stratified_odds_ratio(*pairs, np.ones(len(pairs[0])))

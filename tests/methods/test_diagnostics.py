@@ -32,3 +32,22 @@ def test_chow_is_the_f_test_of_a_regression_with_a_switch():
     switched = np.hstack([z, z * (np.arange(120) >= 70)[:, None]])
     expected = sm.OLS(y, switched).fit().compare_f_test(sm.OLS(y, z).fit())[0]
     assert diagnostics.chow_f(*ssr, 120, 3) == pytest.approx(expected)
+
+
+def test_share_of_noise_by_hand():
+    """Distances from the mean of 2, 1, 1, 0, -4: C(0) = 22/5, C(1) = 3/4, C(2) = -2/3."""
+    found = diagnostics.measurement_noise_share([12.0, 11, 11, 10, 6])
+    assert found == pytest.approx(1 - (3 / 4) ** 2 / (22 / 5 * -2 / 3))
+    assert np.isfinite(diagnostics.measurement_noise_share([1.0, 0, 0, 2]))  # four steps are enough
+
+
+def test_chow_by_hand():
+    assert diagnostics.chow_f(5.0, 1.0, 1.0, 10, 3) == pytest.approx((3 / 3) / (2 / 4))
+    assert diagnostics.chow_f(2.0, 1.0, 1.0, 7, 3) == 0  # one sample is left; nothing is gained by two fits
+    with pytest.raises(ValueError, match="n_samples should be above 6, twice the coefficients, but it is 6"):
+        diagnostics.chow_f(2.0, 1.0, 1.0, 6, 3)
+    assert diagnostics.chow_f(1.0, 0.0, 1.0, 7, 3) == 0  # one part fits to the last digit
+    with pytest.raises(ValueError, match="ssr_whole should be at least"):
+        diagnostics.chow_f(0.0, 0.0, 0.0, 7, 3)
+    with pytest.raises(ValueError, match="ssr_whole should be at least"):
+        diagnostics.chow_f(1.9999, 1.0, 1.0, 7, 3)

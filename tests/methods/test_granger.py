@@ -1,5 +1,7 @@
 """Granger causality against statsmodels, restricted refits, and theory."""
 
+import warnings
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -127,3 +129,66 @@ def test_shift_moves_one_neuron_and_keeps_its_values():
 def test_ways_that_the_benchmark_times_give_the_same_f():
     *_, worst = compare(n_neurons=3, n_pairs=2)
     assert worst < 1e-9
+
+
+def test_nobody_is_compared_with_itself(recording):
+    result = granger.conditional_granger(recording, 2)
+    assert result.order == 2
+    for matrix, own in ((result.strength, 0), (result.f_stat, 0), (result.p_value, 1)):
+        np.testing.assert_array_equal(matrix.diagonal(), own)
+
+
+def test_sum_of_squares_without_a_source_by_hand():
+    """b² / V is added: 2² / 0.5, and for two columns (2, 1) V⁻¹ (2, 1)."""
+    inverse_gram = np.array([[1.0, 0.0, 0.0], [0.0, 0.5, 0.25], [0.0, 0.25, 0.5]])
+    assert granger.ssr_without_source([9.0, 2.0, 1.0], inverse_gram, [1], 10.0) == pytest.approx(18)
+    assert granger.ssr_without_source([9.0, 2.0, 1.0], inverse_gram, [1, 2], 10.0) == pytest.approx(10 + 8)
+    assert granger.ssr_without_source([9.0, 2.0, 1.0], inverse_gram, [0], 10.0) == pytest.approx(10 + 81)
+    with pytest.raises(ValueError, match="columns should lie between 0 and 2"):
+        granger.ssr_without_source([9.0, 2.0, 1.0], inverse_gram, [-1], 10.0)
+
+
+@pytest.mark.parametrize(
+    ("ask", "n_neurons", "enough", "words"),
+    [
+        (lambda x: granger.granger_log_ratio(x, 0, 1, 2), 3, 10, "at least 10 time steps for 3 neurons and 2 lags, .* has 9"),
+        (lambda x: granger.granger_log_ratio(x, 2, 0, 1), 4, 7, "at least 7 time steps for 4 neurons and 1 lags, .* has 6"),
+        (lambda x: granger.conditional_granger(x, 2).f_stat, 3, 10, "at least 8 steps with a full past, but there are 7"),
+        (lambda x: granger.spectral_granger(x, 1).strength, 2, 5, "at least 4 steps with a full past, but there are 3"),
+    ],
+)
+def test_a_recording_of_as_many_steps_as_are_demanded_is_enough(ask, n_neurons, enough, words):
+    x = np.random.default_rng(0).normal(size=(enough, n_neurons))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # so short a recording could be a drift
+        assert np.isfinite(ask(x)).all()
+    with pytest.raises(ValueError, match=words):
+        ask(x[:-1])
+
+
+@pytest.mark.parametrize("name", ["target", "source"])
+def test_the_last_neuron_is_one_and_the_next_is_not(recording, name):
+    pair = {"target": 0, "source": 1, name: 3}
+    assert granger.granger_log_ratio(recording, **pair, order=1) > 0
+    with pytest.raises(ValueError, match=f"{name} should be below 4, the number of neurons in x, but it is 4"):
+        granger.granger_log_ratio(recording, **{**pair, name: 4}, order=1)
+
+
+def test_frequencies_go_from_zero_to_half_a_turn_a_step(recording):
+    result = granger.spectral_granger(recording[:, :2], 1)
+    np.testing.assert_allclose(result.frequencies, np.arange(257) / 512)
+    assert result.spectrum.shape == (257, 2, 2)
+    assert result.order == 1
+
+
+def test_spectrum_of_one_arrow_by_hand():
+    """x1 = 0.5 x1 + x0, with noise of variance 1: at each frequency, the source's share of power is known."""
+    rng = np.random.default_rng(0)
+    x = np.zeros((100_000, 2))
+    noise = rng.normal(size=x.shape)
+    x[:, 0] = noise[:, 0]
+    for t in range(1, len(x)):
+        x[t, 1] = 0.5 * x[t - 1, 1] + x[t - 1, 0] + noise[t, 1]
+    result = granger.spectral_granger(x, 1, 5)
+    np.testing.assert_allclose(result.spectrum[:, 1, 0], np.log(2), atol=0.02)  # half of what arrives is the source's
+    np.testing.assert_allclose(result.spectrum[:, 0, 1], 0, atol=0.01)

@@ -109,3 +109,49 @@ def test_methods_that_are_told_the_light_agree_with_statsmodels(lit):
     all_lights = np.hstack([z[:-1, [3]], now])
     one = IV2SLS(arrived[:, 2], np.hstack([before[:, [3]], now]), all_lights).fit().params[0]
     assert found.triggered[2, 3] == pytest.approx(one, abs=1e-8)
+
+
+def test_estimates_from_a_coin_by_hand():
+    coin, cause, outcome = np.array([0.0, 1, 0, 1]), np.array([0.0, 2, 1, 3]), np.array([1.0, 9, 1, 7])
+    assert instruments.wald_estimator(coin, cause, outcome) == pytest.approx(7 / 2)
+    assert instruments.exclusion_bias(coin, cause, 0.5) == pytest.approx(0.5 / 2)
+    assert instruments.exclusion_bias(3 * coin, cause, 0.5) == pytest.approx(0.5 / (2 / 3))
+
+
+def test_first_stage_f_of_three_trials_by_hand():
+    """Predicted are 0, 1.5 and 1.5, about a mean of 1; one trial is left for the error."""
+    assert instruments.first_stage_f([[0.0], [1], [1]], [0.0, 1, 2]) == pytest.approx(1.5 / 0.5)
+
+
+def seen(n_steps, n_neurons=2):
+    rng = np.random.default_rng(2)
+    light = rng.choice([0.0, 1.0], size=(n_steps, n_neurons))
+    return 0.2 + 0.5 * light + 0.1 * rng.random((n_steps, n_neurons)), light
+
+
+@pytest.mark.parametrize(
+    ("ask", "enough", "words"),
+    [
+        (lambda x, light: instruments.first_stage_f(light, x[:, 0]), 4, "instruments should have at least 4 trials, .* has 3"),
+        (lambda x, light: instruments.two_stage_least_squares(light, x, x[:, 0]), 4, "at least 4 trials, but it has 3"),
+        (instruments.weights_by_instruments, 5, "light should have at least 4 trials, but it has 3"),
+        (lambda x, light: instruments.estimate_by_instruments(x, light).strength, 5, "at least 4 trials, but it has 3"),
+        (lambda x, light: instruments.compare_under_light(x, light).regression, 8, "at least 8 steps for 2 .* has 7"),
+    ],
+)
+def test_a_recording_of_as_many_steps_as_are_demanded_is_enough(ask, enough, words):
+    x, light = seen(enough)
+    light[:4] = [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert np.isfinite(ask(0.2 + 0.5 * light + 0.1 * x, light)).all()
+    with pytest.raises(ValueError, match=words):
+        ask(x[:-1], light[:-1])
+
+
+@pytest.mark.parametrize("edge", [0.0, 1.0])
+def test_activity_stays_off_its_limits_from_the_second_step_on(edge):
+    x, light = seen(9)
+    x[0, 0] = edge
+    instruments.weights_by_instruments(x, light)
+    x[1, 0] = edge
+    with pytest.raises(ValueError, match="x should lie between 0 and 1"):
+        instruments.weights_by_instruments(x, light)

@@ -69,3 +69,23 @@ def test_source_without_its_columns(data):
         fit.coefficients[:, 0], fit.inverse_gram, np.array([1, 4]), fit.residual_products[0, 0]
     )
     assert restricted == pytest.approx(sm.OLS(Y[:, 0], np.delete(Z, [1, 4], axis=1)).fit().ssr, rel=1e-10)
+
+
+def test_f_by_hand():
+    assert least_squares.f_statistic(6.0, 2.0, 2, 4) == pytest.approx((4 / 2) / (2 / 4))
+    assert least_squares.f_statistic(2.0, 2.0, 1, 1) == 0  # a column that is worth nothing
+    with pytest.raises(ValueError, match="ssr_restricted should be at least ssr_full"):
+        least_squares.f_statistic(1.9999, 2.0, 1, 1)
+
+
+@pytest.mark.parametrize(("apart", "refused"), [(1e-5, False), (1e-7, True)])
+def test_columns_are_refused_when_they_are_nearly_copies(apart, refused):
+    """The smallest eigenvalue of two correlated columns is 1 - r, about half the square of how far they are apart."""
+    rng = np.random.default_rng(0)
+    Z, Y = rng.normal(size=(200, 3)), np.ones((200, 1))
+    Z[:, 2] = Z[:, 1] + apart * Z[:, 2]
+    if refused:
+        with pytest.raises(ValueError, match="among neurons 8, 9"):
+            least_squares.products_in_blocks([(Z, Y)], [7, 8, 9])
+    else:
+        assert least_squares.products_in_blocks([(Z, Y)], [7, 8, 9]).n_samples == 200

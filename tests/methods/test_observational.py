@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 from scipy.special import logit
+from scipy.stats import norm
 from sklearn.linear_model import Lasso
 from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import KFold
 
 from helpers.methods import observational
 from helpers.scores.metrics import recovery_correlation
@@ -159,3 +161,57 @@ def test_coarse_weights_are_exact_where_groups_move_as_one():
     arriving = W @ activity[groups]
     means = [arriving[groups == g].mean() for g in range(3)]
     np.testing.assert_allclose(networks.coarse_grain(W, groups) @ activity, means, rtol=1e-12)
+
+
+def test_auroc_of_two_bell_curves_by_hand():
+    """An error of 1 / (2 √8), and a weight of √2 times that many errors: one standard deviation apart."""
+    assert observational.expected_auroc(0.25, 2.0, 8) == pytest.approx(norm.cdf(1))
+
+
+def test_logits_of_what_is_at_its_limits_stay_finite():
+    x = np.random.default_rng(0).random((9, 2))
+    x[1], x[2, 0] = [0, 1], 0.5
+    limit = np.log((1 - 1e-6) / 1e-6)
+    np.testing.assert_allclose(observational.arriving_input(x)[:2], [[-limit, limit], [0, np.log(x[2, 1] / (1 - x[2, 1]))]])
+    np.testing.assert_array_equal(observational.arriving_input(x - 3, sigmoid_neurons=False), x[1:] - 3)
+    expected = observational.estimate_by_least_squares(x).strength
+    np.testing.assert_allclose(observational.least_squares_weights(x), expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize(("n_follow", "best"), [(7, 0.01), (6, 5.0)])
+def test_the_last_quarter_says_which_penalty_predicts_best(n_follow, best):
+    """Of eight steps six are fitted and two are predicted: these follow the rule, or are nothing."""
+    before = np.array([[1.0], [-1], [2], [-2], [1], [-1], [3], [0.5]])
+    arrived = np.where(np.arange(8) < n_follow, before[:, 0], 0.0)
+    assert observational.best_penalty(before, arrived, np.array([5.0, 0.01])) == best
+    with pytest.raises(ValueError, match="before should have at least 8 time steps, but it has 7"):
+        observational.best_penalty(before[1:], arrived[1:], np.array([5.0, 0.01]))
+
+
+def test_cross_validation_by_hand():
+    """Twelve penalties down to a fiftieth of the one that silences everything, on four stretches of time."""
+    rng = np.random.default_rng(5)
+    x = rng.random((120, 3))
+    x[1:, 0] = 0.6 * x[:-1, 1] + 0.4 * x[1:, 0]
+    before, target = x[:-1] / x[:-1].std(axis=0), arrived(x)
+    largest = np.abs((before - before.mean(axis=0)).T @ (target - target.mean(axis=0)) / 119).max()
+    penalties, errors = largest * np.geomspace(1, 1 / 50, 12), np.zeros(12)
+    for kept, held_out in KFold(4).split(before):
+        for k, penalty in enumerate(penalties):
+            for i in range(3):
+                model = Lasso(alpha=penalty, tol=1e-8).fit(before[kept], target[kept, i])
+                errors[k] += np.sum((target[held_out, i] - model.predict(before[held_out])) ** 2)
+    assert 0 < errors.argmin() < 11
+    assert observational.estimate_by_lasso(x).penalty == pytest.approx(penalties[errors.argmin()])
+
+
+def test_two_more_steps_than_neurons_are_enough_for_a_bias():
+    observed, hidden = np.random.default_rng(0).random((5, 3)), np.random.default_rng(1).random((5, 1))
+    assert observational.omitted_variable_bias(observed, hidden, np.ones((2, 1))).shape == (2, 3)
+    with pytest.raises(ValueError, match="observed should have more steps than its 3 neurons, but it has 4"):
+        observational.omitted_variable_bias(observed[:4], hidden[:4], np.ones((2, 1)))
+
+
+def test_soft_threshold_by_hand():
+    np.testing.assert_allclose(observational.soft_threshold([1.5, -1.5, 0.5, -0.4], 0.5), [1, -1, 0, 0])
+    np.testing.assert_allclose(observational.soft_threshold([1.5, -1.5], 0), [1.5, -1.5])

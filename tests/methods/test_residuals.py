@@ -42,8 +42,7 @@ def test_proxies_agree_with_a_regression_a_target(recording, memory):
         parts = [x[:-1], np.delete(y, i, axis=1)] + ([running_average(x, memory)[:-1]] if memory else [])
         fit = sm.OLS(y[:, i], sm.add_constant(np.column_stack(parts))).fit()
         np.testing.assert_allclose(estimate.strength[i], fit.params[1:9], atol=1e-7)
-        if not memory:  # then the running average would change what the constant stands for
-            assert estimate.constant[i] == pytest.approx(fit.params[0], abs=1e-7)
+        assert estimate.constant[i] == pytest.approx(fit.params[0], abs=1e-7)
 
 
 def test_proxies_change_next_to_nothing_where_nothing_is_hidden(recording):
@@ -69,3 +68,39 @@ def test_a_hidden_driver_shows_in_the_residuals_and_proxies_take_part_of_it_out(
     ]
     assert errors[1] < 0.8 * errors[0]
     assert errors[2] < errors[1]
+
+
+def test_slopes_given_others_by_hand():
+    left = np.array([[1.0, 0.0], [1.0, 1.0], [0.0, 1.0]])  # products 2, 1, 1, 2, whose inverse is (2, -1, -1, 2) / 3
+    slopes = np.array([[4.0, 0.0, 2.0], [2.0, 6.0, 0.0]])
+    np.testing.assert_allclose(residuals.slopes_given_other_targets(slopes, left), [[3, -3, 2], [0, 6, -1]], atol=1e-14)
+
+
+@pytest.mark.parametrize("n_rows", [1, 3])
+def test_slopes_have_a_row_for_each_target(n_rows):
+    with pytest.raises(ValueError, match=rf"slopes should have shape \(2, predictors\), .* shape \({n_rows}, 2\)"):
+        residuals.slopes_given_other_targets(np.ones((n_rows, 2)), np.eye(2))
+
+
+@pytest.mark.parametrize(
+    ("ask", "enough"),
+    [
+        (residuals.least_squares_residual_correlation, 9),
+        (residuals.estimate_by_proxies, 9),
+        (lambda x: residuals.estimate_by_proxies(x, 5.0).strength, 12),
+    ],
+)
+def test_a_recording_of_as_many_steps_as_are_demanded_is_enough(ask, enough):
+    x = np.random.default_rng(0).random((enough, 3))
+    ask(x)
+    with pytest.raises(ValueError, match=f"at least {enough} time steps for 3 neurons, but it has {enough - 1}"):
+        ask(x[:-1])
+
+
+def test_without_a_sigmoid_what_arrives_is_the_activity_itself(recording):
+    _, x = recording
+    left_over = [sm.OLS(y, sm.add_constant(x[:-1])).fit().resid for y in x[1:].T]
+    found = residuals.least_squares_residual_correlation(x, sigmoid_neurons=False)
+    np.testing.assert_allclose(found, np.corrcoef(left_over), atol=1e-10)
+    fit = sm.OLS(x[1:, 0], sm.add_constant(np.hstack([x[:-1], x[1:, 1:]]))).fit()
+    np.testing.assert_allclose(residuals.estimate_by_proxies(x, None, False).strength[0], fit.params[1:9], atol=1e-9)

@@ -5,6 +5,8 @@ import pytest
 import statsmodels.api as sm
 from sklearn.metrics import roc_auc_score
 
+from helpers.methods import shared_curve
+from helpers.methods.least_squares import fit_in_blocks
 from helpers.methods.shared_curve import shared_curve_granger
 from helpers.methods.spiking_regression import basis_granger
 from tests.methods.test_spiking_regression import N_NEURONS, OFF, leaky_network
@@ -109,3 +111,82 @@ def test_a_shared_curve_takes_single_precision_and_what_cannot_be_written_to(net
     whole, single = (shared_curve_granger(x) for x in (v, v.astype(np.float32)))
     np.testing.assert_allclose(single.strength, whole.strength, rtol=0.01, atol=1e-4)
     np.testing.assert_allclose(single.effect, whole.effect, atol=0.05)
+
+
+def test_after_one_round_the_curve_is_the_line_and_effects_are_in_millivolts(network):
+    v = np.minimum(network[1][:600], 30)
+    result = shared_curve_granger(v, n_basis=4, own_lags=3, n_rounds=1)
+    centres = np.linspace(np.quantile(v, 0.001), v.max(), 4)
+
+    def sent(potential):
+        distance = (np.asarray(potential)[..., None] - centres) / (centres[1] - centres[0])
+        return np.exp(-0.5 * distance**2) @ np.array([-3, -1, 1, 3]) / 3
+
+    usual, top = sent(np.median(v)), sent(centres[-1])
+    assert len(result.levels) == 20  # five for each bump
+    np.testing.assert_allclose(result.levels[[0, -1]], [centres[0], centres[-1]])
+    np.testing.assert_allclose(result.curve, (sent(result.levels) - usual) / (top - usual), rtol=1e-9, atol=1e-9)
+    own = [np.ones((597, 1)), v[2:-1, [0]], v[1:-2, [0]], v[:-3, [0]]]
+    bumps = np.exp(-0.5 * ((v[2:-1, [0]] - centres) / (centres[1] - centres[0])) ** 2)
+    fit = sm.OLS(v[3:, 0], np.hstack([*own, bumps, sent(v[2:-1, 1:])])).fit()
+    np.testing.assert_allclose(result.effect[0, 1:], fit.params[-7:] * (top - usual), rtol=1e-6)
+    np.testing.assert_allclose(result.strength[0, 1:], np.log1p(fit.tvalues[-7:] ** 2 / fit.df_resid), rtol=1e-5)
+    assert result.order == 1
+
+
+@pytest.mark.parametrize(("own_lags", "lags", "enough"), [(2, 5, 17), (5, 2, 20)])
+def test_a_recording_of_as_many_steps_as_are_demanded_is_enough(own_lags, lags, enough):
+    v = np.random.default_rng(0).normal(-60, 5, size=(enough, 3))
+    assert np.isfinite(shared_curve_granger(v, 4, own_lags, lags=lags).f_stat).all()
+    with pytest.raises(ValueError, match=f"3 .* 4 bumps and {own_lags} own lags need at least {enough} .* are {enough - 1}"):
+        shared_curve_granger(v[:-1], 4, own_lags, lags=lags)
+
+
+def test_what_is_usual(network):
+    v = network[1][:300]
+    told = shared_curve_granger(v, 12, 10, 30.0, 20, 1)
+    np.testing.assert_array_equal(shared_curve_granger(v).strength, told.strength)
+    assert len(shared_curve_granger(v, n_basis=2).levels) == 10  # two bumps are enough
+
+
+def test_rounds_end_when_less_than_a_millionth_is_gained(network, monkeypatch):
+    left = []
+
+    def recorded(blocks, neuron_of):
+        fit = fit_in_blocks(blocks, neuron_of)
+        left.append(fit.residual_products[0, 0])
+        return fit
+
+    monkeypatch.setattr(shared_curve, "fit_in_blocks", recorded)
+    shared_curve.shared_curve_granger(network[1][:600], n_rounds=50)
+    rounds = np.reshape(left, (-1, N_NEURONS)).sum(axis=1)
+    gained = -np.diff(rounds) / rounds[1:]
+    assert (gained[:-1] >= 1e-6).all()
+    assert gained[-1] < 1e-6
+
+
+def test_the_second_round_has_the_curve_that_fits_best_with_the_weights_of_the_first(network):
+    """Two lags and four bumps; the own past is taken out of what arrives and of what it explains, for each target."""
+    v = np.minimum(network[1][:800, :4], 30)
+    result = shared_curve.shared_curve_granger(v, n_basis=4, own_lags=3, n_rounds=2, lags=2)
+    centres = np.linspace(np.quantile(v, 0.001), v.max(), 4)
+    bumps = np.exp(-0.5 * ((v[..., None] - centres) / (centres[1] - centres[0])) ** 2)
+    bumps = np.concatenate([bumps[2:-1], bumps[1:-2]], axis=2)
+    z = (v - v.mean(axis=0)) / v.std(axis=0)
+    own = [sm.add_constant(np.column_stack([bumps[:, i, :4], z[2:-1, i], z[1:-2, i], z[:-3, i]])) for i in range(4)]
+
+    def fits(heights):
+        sent = (bumps - bumps.mean(axis=0)) @ heights
+        sent /= sent.std()
+        return [sm.OLS(z[3:, i], np.column_stack([own[i], np.delete(sent, i, axis=1)])).fit() for i in range(4)]
+
+    arriving, wanted = [], []
+    for i, fit in enumerate(fits(np.tile([-1, -1 / 3, 1 / 3, 1], 2))):
+        others = np.tensordot(fit.params[-3:], np.delete(bumps, i, axis=1), axes=(0, 1))
+        left = [part - own[i] @ np.linalg.lstsq(own[i], part)[0] for part in (others, z[3:, i])]
+        arriving.append(left[0])
+        wanted.append(left[1])
+    second = fits(np.linalg.lstsq(np.concatenate(arriving), np.concatenate(wanted))[0])
+    for i in range(4):
+        np.testing.assert_allclose(np.delete(result.f_stat[i], i), second[i].tvalues[-3:] ** 2, rtol=1e-5)
+    assert result.order == 2

@@ -129,3 +129,125 @@ def test_two_bumps_are_enough_to_run(network):
     result = spiking_regression.basis_granger(v, n_basis=2)
     assert isinstance(result, granger.GrangerResult)
     assert np.isfinite(result.strength).all()
+
+
+def test_bumps_are_one_at_their_level_and_fall_with_their_width():
+    heights = spiking_regression.gaussian_bumps([[1.0, 2.0]], [[1.0, 3.0], [2.0, 6.0]], [2.0, 8.0])
+    np.testing.assert_allclose(heights, [[1, np.exp(-1 / 2), 1, np.exp(-1 / 8)]], rtol=1e-14)
+
+
+@pytest.mark.parametrize("n_centres", [1, 3])
+def test_there_are_as_many_rows_of_levels_as_neurons(n_centres):
+    with pytest.raises(ValueError, match=rf"centres should have shape \(2, bumps\), .* has shape \({n_centres}, 2\)"):
+        spiking_regression.gaussian_bumps(np.zeros((5, 2)), np.zeros((n_centres, 2)), np.ones(2))
+
+
+def test_blocks_of_bumps_add_up_to_the_whole(network, monkeypatch):
+    v = network[1][:500, :3]
+    whole = spiking_regression.basis_granger(v, n_basis=4)
+    monkeypatch.setattr(spiking_regression, "BLOCK_STEPS", 99)
+    np.testing.assert_allclose(spiking_regression.basis_granger(v, n_basis=4).f_stat, whole.f_stat, rtol=1e-8)
+
+
+def test_bumps_are_twelve_up_to_the_potential_of_a_spike_unless_it_is_told_otherwise(network):
+    v = network[1][:500, :3]
+    usual, told = spiking_regression.basis_granger(v), spiking_regression.basis_granger(v, 12, 30.0)
+    np.testing.assert_array_equal(usual.f_stat, told.f_stat)
+    assert not np.array_equal(spiking_regression.basis_granger(v, 12, 31.0).f_stat, usual.f_stat)
+    assert usual.order == 1
+    assert (usual.p_value.diagonal() == 1).all()
+
+
+def test_one_bump_is_as_wide_as_the_range(network):
+    v = network[1][:500, :2]
+    ours = spiking_regression.basis_granger(v, n_basis=1)
+    low, high = np.quantile(v, 0.001, axis=0), np.minimum(v, 30).max(axis=0)
+    clipped = np.clip(v, low, 30)
+    bumps = np.exp(-0.5 * ((clipped[:-1] - low) / (high - low)) ** 2)
+    fit = sm.OLS(clipped[1:, 1], sm.add_constant(bumps)).fit()
+    assert ours.f_stat[1, 0] == pytest.approx(fit.tvalues[1] ** 2, rel=1e-6)
+
+
+def quiet(n_steps, n_neurons=3):
+    """Potentials that are never a spike."""
+    return np.random.default_rng(1).normal(-60, 5, size=(n_steps, n_neurons))
+
+
+@pytest.mark.parametrize(
+    ("ask", "enough", "words"),
+    [
+        (lambda v: spiking_regression.basis_granger(v[:, :2], 2), 7, "need at least 7 time steps, but there are 6"),
+        (spiking_regression.one_step_regression, 9, "at least 8 steps of each neuron, but of 8 steps neuron 0 has 7"),
+        (lambda v: spiking_regression.one_step_regression(v, target="curve"), 9, "at least 8 steps .* neuron 0 has 7"),
+        (lambda v: spiking_regression.one_step_regression(v, target="quiet line"), 18, "at least 8 steps .* neuron 0 has 7"),
+        (lambda v: spiking_regression.one_step_regression(v, target="quiet past"), 53, "at least 43 steps .* neuron 0 has 42"),
+        (lambda v: spiking_regression.event_regression(v, 2), 21, "30 mV for at least 19 steps .* of 20 .* is so in 18"),
+        (lambda v: spiking_regression.event_regression(v, 2, window=5), 24, "for at least 19 steps .* of 23 .* is so in 18"),
+    ],
+)
+def test_a_recording_of_as_many_steps_as_are_demanded_is_enough(ask, enough, words):
+    assert np.isfinite(ask(quiet(enough)).f_stat).all()
+    with pytest.raises(ValueError, match=words):
+        ask(quiet(enough - 1))
+
+
+def test_a_step_at_the_threshold_is_a_spike():
+    v = quiet(60)
+    for neuron, every in enumerate((6, 7, 8)):
+        v[neuron::every, neuron] = 30.0
+    result = spiking_regression.one_step_regression(v, "spikes")
+    at_once = spiking_regression.one_step_regression(np.where(v == 30, 99.0, v), "spikes")
+    np.testing.assert_array_equal(result.f_stat, at_once.f_stat)
+    with pytest.raises(ValueError, match="neuron 1 never spikes"):
+        spiking_regression.one_step_regression(np.c_[v[:, 0], np.minimum(v[:, 1], 29.9), v[:, 2]], "spikes")
+    with pytest.raises(ValueError, match="neuron 2 has 0"):
+        spiking_regression.one_step_regression(np.c_[v[:, :2], np.full(60, 30.0) + np.arange(60)], target="quiet line")
+
+
+def course(z, spike, steps, own_lags):
+    """What a neuron would do by itself: up to its third power, its last potentials and spikes, and products of the latest."""
+    lagged = [part for lag in range(1, own_lags) for part in (z[steps - lag], spike[steps - lag])]
+    products = [z[steps] * z[steps - lag] for lag in (1, 2)]
+    return np.column_stack([np.ones(len(steps)), z[steps], z[steps] ** 2, z[steps] ** 3, *lagged, *products])
+
+
+@pytest.mark.parametrize("source", spiking_regression.SOURCES)
+@pytest.mark.parametrize("target", spiking_regression.TARGETS)
+def test_every_repair_equals_a_regression_of_its_own(network, source, target):
+    v = network[1][:800]
+    spike, v = (v >= 30).astype(float), np.minimum(v, 30)
+    z = (v - v.mean(axis=0)) / v.std(axis=0)
+    steps = np.arange(9 if target == "quiet past" else 0, len(v) - 1)
+    if target.startswith("quiet"):
+        steps = steps[(spike[steps, 2] == 0) & (spike[steps + 1, 2] == 0)]
+    if target == "quiet past":
+        own = course(z[:, 2], spike[:, 2], steps, 10)
+        own = own[:, np.ptp(own, axis=0) + own[0] != 0]
+    else:
+        own = z[steps, 2, None] ** np.arange(4 if target.endswith("curve") else 2)
+    sources = np.delete((z if source == "potential" else spike)[steps], 2, axis=1)
+    fit = sm.OLS(z[steps + 1, 2], np.hstack([own, sources])).fit()
+    ours = spiking_regression.one_step_regression(v, source, target)
+    t, p = fit.tvalues[own.shape[1] :], fit.pvalues[own.shape[1] :]
+    np.testing.assert_allclose(np.delete(ours.f_stat[2], 2), t**2, rtol=1e-5)
+    np.testing.assert_allclose(np.delete(ours.p_value[2], 2), p, rtol=1e-5, atol=1e-300)
+    np.testing.assert_allclose(np.delete(ours.strength[2], 2), np.log1p(t**2 / fit.df_resid), rtol=1e-5)
+    assert (ours.strength[2, 2], ours.f_stat[2, 2], ours.p_value[2, 2], ours.order) == (0, 0, 1, 1)
+
+
+@pytest.mark.parametrize(("own_lags", "window"), [(4, 2), (3, 6)])
+def test_events_equal_a_regression_with_one_spike_that_does_nothing(network, own_lags, window):
+    v = network[1][:800]
+    ours = spiking_regression.event_regression(v, own_lags, 28.0, window)
+    spike, v = (v >= 28).astype(float), np.minimum(v, 28)
+    z = (v - v.mean(axis=0)) / v.std(axis=0)
+    steps = np.arange(max(own_lags, window) - 1, len(v) - 1)
+    steps = steps[(spike[steps, 2] == 0) & (spike[steps + 1, 2] == 0)]
+    own = course(z[:, 2], spike[:, 2], steps, own_lags)
+    recent = np.delete(sum(spike[steps - back] for back in range(window)), 2, axis=1)
+    design = np.vstack([np.hstack([own, recent]), np.hstack([np.zeros((7, own.shape[1])), np.eye(7)])])
+    fit = sm.OLS(np.r_[z[steps + 1, 2], np.zeros(7)], design).fit()
+    np.testing.assert_allclose(np.delete(ours.effect[2], 2), fit.params[-7:] * v[:, 2].std(), rtol=1e-5, atol=1e-9)
+    np.testing.assert_allclose(np.delete(ours.f_stat[2], 2), fit.tvalues[-7:] ** 2, rtol=1e-5)
+    np.testing.assert_allclose(np.delete(ours.p_value[2], 2), fit.pvalues[-7:], rtol=1e-5, atol=1e-300)
+    assert (ours.effect[2, 2], ours.p_value[2, 2], ours.order) == (0, 1, 1)

@@ -54,3 +54,33 @@ def test_sign_test_equals_that_of_scipy(seed):
 
 def test_only_ties_say_nothing():
     assert audit.paired_sign_test(np.ones(10), np.ones(10)) == 1
+
+
+def test_the_diagonal_by_hand():
+    """Of 4 + 5 pairs without a connection, 5 are below all others."""
+    assert audit.auroc_with_diagonal(0.5, 5, 4) == pytest.approx((4 * 0.5 + 5) / 9)
+    assert audit.undo_diagonal(5 / 9, 5, 4) == pytest.approx(0, abs=1e-12)  # what the diagonal makes alone
+    np.testing.assert_allclose(audit.auroc_with_diagonal([0.0, 1.0], 2, 2), [0.5, 1])  # the least and the most there can be
+    with pytest.raises(ValueError, match=r"n_missing should be at most .* from 3 to 3 where there are from 2 to 2"):
+        audit.auroc_with_diagonal(0.5, 2, 3)
+    with pytest.raises(ValueError, match=r"auroc_counted should be at least 0\.556"):
+        audit.undo_diagonal(5 / 9 - 1e-9, 5, 4)
+
+
+def test_two_networks_are_enough():
+    np.testing.assert_allclose(audit.interval_of_median([1.0, 3.0], np.array([[0, 1], [1, 0]])), [2, 2])
+    assert audit.paired_sign_test([1.0, 1.0], [0.0, 0.0]) == 0.5
+    with pytest.raises(ValueError, match="at least 2 of them"):
+        audit.interval_of_median([1.0], np.array([[0]]))
+
+
+@pytest.mark.parametrize("wrong", [-1, 2])
+def test_draws_are_positions_of_networks(wrong):
+    with pytest.raises(ValueError, match="draws should hold positions from 0 to 1"):
+        audit.interval_of_median([1.0, 3.0], np.array([[0, wrong]]))
+
+
+def test_a_sign_test_by_hand():
+    """Four wins and one loss: 2 * (1 + 5) / 32; two wins and two losses are nothing, whatever the rounding."""
+    assert audit.paired_sign_test([1, 1, 1, 1, 0, 5], [0, 0, 0, 0, 1, 5]) == pytest.approx(12 / 32)
+    assert audit.paired_sign_test([1, 1, 0, 0], [0, 0, 1, 1]) == 1

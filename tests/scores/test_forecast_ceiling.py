@@ -47,3 +47,20 @@ def test_without_connections_the_wiring_is_worth_nothing():
     np.testing.assert_allclose(
         expected_next_potential(network, activity), expected_next_potential(network, activity, synapses=False)
     )
+
+
+@pytest.mark.parametrize("synapses", [True, False])
+def test_it_is_the_integral_over_the_noise_of_one_step(synapses):
+    """A fine grid over the bell curve, instead of forty nodes; less a spike, where a potential is cut at a corner."""
+    network, activity = simulation(n_steps=50)
+    expected = expected_next_potential(network, activity, synapses=synapses)
+    grid = np.linspace(-8, 8, 4001)
+    weights = np.exp(-(grid**2) / 2) / np.exp(-(grid**2) / 2).sum()
+    on_average = network.W @ activity.spikes[:-1].mean(axis=0)
+    for t in (0, 20, 48):
+        arriving = network.W @ activity.spikes[t] if synapses else on_average
+        v, u = activity.membrane_potential[t], activity.recovery[t]
+        own = network.a, network.b, network.c, network.d
+        steps = [izhikevich_step(v, u, arriving + 5 + np.sqrt(5) * noise, *own)[0] for noise in grid]
+        np.testing.assert_allclose(expected[t], weights @ np.minimum(steps, 30), atol=0.05)
+    assert expected.shape == (49, 6)

@@ -146,3 +146,82 @@ def test_null_of_a_property_of_neurons_is_wider_than_that_of_shuffled_pairs():
     off = ~np.eye(30, dtype=bool)
     shuffled = [roc_auc_score(truth[off], rng.permutation(estimate[off])) for _ in range(200)]
     assert np.std(metrics.permuted_scores(truth, estimate, rng)) > 2 * np.std(shuffled)
+
+
+def test_a_tie_counts_half():
+    truth, estimate = np.array([1.0, -1.0, 0.0, 0.0]), np.array([1.0, 2.0, 1.0, 0.0])
+    assert metrics.auroc_by_pairs(truth, estimate) == 3.5 / 4
+
+
+def test_as_many_comparisons_as_are_allowed_are_made(monkeypatch):
+    truth, estimate = np.array([1.0, 1.0, 0.0, 0.0, 0.0]), np.arange(5.0)
+    monkeypatch.setattr(metrics, "MOST_COMPARISONS", 6)
+    assert metrics.auroc_by_pairs(truth, estimate) == 0
+    monkeypatch.setattr(metrics, "MOST_COMPARISONS", 5)
+    with pytest.raises(ValueError, match="truth needs 6 comparisons, over 5"):
+        metrics.auroc_by_pairs(truth, estimate)
+
+
+def test_two_entries_have_a_correlation_and_one_has_none():
+    assert recovery_correlation([0.0, 1.0], [5.0, 3.0]) == pytest.approx(-1)
+    with pytest.raises(ValueError, match="truth should not be the same number everywhere"):
+        recovery_correlation([1.0], [5.0])
+
+
+class CountedChoice(np.random.RandomState):
+    n_draws = 0
+
+    def choice(self, *some, **named):
+        self.n_draws += 1
+        return super().choice(*some, **named)
+
+
+def test_twenty_draws_a_score_are_tried_before_it_is_given_up():
+    rng = CountedChoice(0)
+    with pytest.raises(ValueError, match="truth should have more connected pairs"):
+        metrics.bootstrap_scores(np.zeros((4, 4)), np.ones((4, 4)), rng, n_resamples=3)
+    assert rng.n_draws == 60
+
+
+def test_two_hundred_scores_are_made_unless_it_is_told_otherwise(noisy):
+    for resample in (metrics.bootstrap_scores, metrics.permuted_scores):
+        assert resample(*noisy, np.random.default_rng(0), lambda connected, values: 0.5).shape == (200,)
+
+
+def test_two_neurons_can_be_scored():
+    truth, estimate = np.array([[0.0, 1.0], [0.0, 0.0]]), np.array([[9.0, 2.0], [1.0, 9.0]])
+    assert set(metrics.permuted_scores(truth, estimate, np.random.default_rng(0), n_permutations=20)) == {0.0, 1.0}
+    assert (metrics.bootstrap_scores(truth, estimate, np.random.default_rng(0), n_resamples=3) == 1).all()
+
+
+@pytest.mark.parametrize("truth", [np.zeros((3, 3)), np.ones((3, 3)), np.eye(3)])
+def test_pairs_of_one_kind_have_no_null(truth):
+    with pytest.raises(ValueError, match="truth should hold connected and unconnected pairs among those that count"):
+        metrics.permuted_scores(truth, np.ones((3, 3)), np.random.default_rng(0))
+
+
+def test_a_permutation_that_changes_nothing_gives_the_score_itself():
+    """The estimate is renamed, and what is true stays."""
+
+    class Unchanged(np.random.RandomState):
+        def permutation(self, n):
+            return np.arange(n)
+
+    truth, estimate = np.eye(4)[[1, 2, 3, 0]], np.random.default_rng(0).random((4, 4))
+    off = ~np.eye(4, dtype=bool)
+    scores = metrics.permuted_scores(truth, estimate, Unchanged(0), n_permutations=2)
+    np.testing.assert_allclose(scores, roc_auc_score(truth[off], estimate[off]))
+
+
+@pytest.mark.parametrize("wrong", [[-1, 0], [0, 3], [0.0, 1.0], [[0, 1]], 1])
+def test_only_neurons_that_exist_are_drawn(wrong):
+    with pytest.raises(ValueError, match="chosen should hold numbers of neurons from 0 to 2"):
+        metrics.pairs_of_resampled_neurons(np.eye(3), np.array(wrong))
+
+
+def test_pairs_have_to_fit_the_truth():
+    for resample in (metrics.bootstrap_scores, metrics.permuted_scores):
+        with pytest.raises(ValueError, match=r"pairs should have the shape of truth, \(3, 3\)"):
+            resample(np.eye(3), np.eye(3), np.random.default_rng(0), pairs=np.ones((2, 2), dtype=bool))
+        with pytest.raises(ValueError, match="pairs should be True or False"):
+            resample(np.eye(3), np.eye(3), np.random.default_rng(0), pairs=np.ones((3, 3)))

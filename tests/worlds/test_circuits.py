@@ -76,3 +76,31 @@ def test_a_legacy_generator_serves_too():
 def test_direct_causes_are_the_arrows_of_the_experiment():
     arrows = {(source, target) for target in "ABDEKM" for source in circuits.direct_causes(target)}
     assert arrows == set(circuits.EXPERIMENT)
+
+
+def test_weights_are_one_and_nothing_is_direct_unless_it_is_told_otherwise():
+    assert three_neurons("chain") == {("A", "C"): 1, ("C", "B"): 1}
+
+
+def test_effects_of_the_experiment_by_hand():
+    effects = {"EA": 1, "ED": 1, "DB": 1.5, "AM": 0.8, "MB": 0.5, "AB": 0.2 + 0.8 * 0.5, "BK": 1, "AK": 0.7 + 0.6, "EB": 2.1}
+    for (cause, outcome), effect in effects.items():
+        assert circuits.total_effect(circuits.EXPERIMENT, cause, outcome) == pytest.approx(effect)
+
+
+def test_covariance_of_the_m_shape_by_hand():
+    """A, B and their common target C, and the hidden U and V: 2 for one source, 3 for two, 1 between the ends of an arrow."""
+    expected = [[2, 0, 1, 1, 0], [0, 2, 1, 0, 1], [1, 1, 3, 1, 1], [1, 0, 1, 1, 0], [0, 1, 1, 0, 1]]
+    found = circuits.implied_covariance(circuits.M_SHAPE)
+    assert list(found.index) == list(found.columns) == list("ABCUV")
+    np.testing.assert_allclose(found, expected, atol=1e-14)
+
+
+def test_a_trial_is_the_weighted_sum_of_its_sources_and_noise_drawn_by_name():
+    a, b, c = np.random.default_rng(4).standard_normal((3, 6))
+    found = simulate_circuit({("C", "A"): 2.0, ("C", "B"): -1.0, ("A", "B"): 0.5}, 6, np.random.default_rng(4))
+    np.testing.assert_allclose(found["C"], c)
+    np.testing.assert_allclose(found["A"], a + 2 * c)
+    np.testing.assert_allclose(found["B"], b - c + 0.5 * (a + 2 * c))
+    coins = simulate_circuit({("C", "A"): 2.0}, 6, np.random.default_rng(4), coins=["C"])
+    np.testing.assert_array_equal(coins["C"], np.sign(np.random.default_rng(4).standard_normal((2, 6))[1]))

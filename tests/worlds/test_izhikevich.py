@@ -7,6 +7,7 @@ from helpers.worlds.izhikevich import (
     input_after_delays,
     input_from_spikes,
     izhikevich_network,
+    izhikevich_step,
     normalise_potential,
     simulate_izhikevich,
     spike_triggered_change,
@@ -180,3 +181,59 @@ def test_spike_triggered_change_leaves_out_spikes_of_the_target():
     # after spikes of 0: -60 → -50 and -63 → -60 count; without: -65 → -64 → -63. The steps to and from 35 do not count.
     without = np.mean([10, 1, 1])
     assert spike_triggered_change(v, 0, 1) == pytest.approx(np.mean([10, 3]) - without)
+
+
+def test_all_parameters_of_a_neuron_come_from_one_number():
+    network, r = izhikevich_network(11, rng(4)), rng(4).uniform(size=11)
+    excitatory = np.arange(11) < 9  # four of five, rounded
+    np.testing.assert_array_equal(network.excitatory, excitatory)
+    np.testing.assert_allclose(network.a, np.where(excitatory, 0.02, 0.02 + 0.08 * r))
+    np.testing.assert_allclose(network.c, np.where(excitatory, -65 + 15 * r**2, -65))
+    np.testing.assert_allclose(network.d, np.where(excitatory, 8 - 6 * r**2, 2))
+    np.testing.assert_array_equal(network.W, izhikevich_network(11, rng(4), 0.2).W)
+
+
+def test_a_neuron_at_thirty_millivolts_is_reset_and_one_below_is_not():
+    ones = np.ones(2)
+    v, u = izhikevich_step([30.0, 29.9], 2 * ones, 5 * ones, 0.1 * ones, -0.1 * ones, -60 * ones, 3 * ones)
+
+    def by_hand(v, u):
+        for _ in range(2):
+            v += 0.5 * (0.04 * v * v + 4.1 * v + 108 - u + 5)
+        return v, u + 0.1 * (-0.1 * v - u)
+
+    np.testing.assert_allclose(np.transpose([v, u]), [by_hand(-60, 5), by_hand(29.9, 2)])
+
+
+def test_spike_triggered_change_counts_thirty_as_a_spike():
+    v = np.array([[30.0, -60], [-60, -50], [0, -49], [30, 30], [-60, -65], [0, -61], [29.9, -60]])
+    # after a spike of 0 the target rises by 10; otherwise by 1, 4 and 1. The steps to and from its own 30 do not count.
+    assert spike_triggered_change(v, 0, 1) == pytest.approx(10 - np.mean([1, 4, 1]))
+    for quiet in (v[3:], np.full((5, 2), 30.0), np.c_[np.full(5, 30.0), np.arange(5.0)]):
+        with pytest.raises(ValueError, match="source should be another neuron than target that spikes while target does not"):
+            spike_triggered_change(quiet, 0, 1)
+
+
+def test_two_steps_are_enough_to_normalise_and_no_more_than_there_are():
+    v = np.array([[-60.0, -50.0], [-50.0, 40.0], [-40.0, 40.0]])
+    np.testing.assert_allclose(normalise_potential(v, 2), [[-1, -1], [1, 1], [3, 1]])  # 40 is cut at 30
+    np.testing.assert_array_equal(normalise_potential(v, 3), normalise_potential(v))
+    for n_fitted in (1, 4):
+        with pytest.raises(ValueError, match=f"n_fitted should be from 2 to 3, the number of time steps, but it is {n_fitted}"):
+            normalise_potential(v, n_fitted)
+
+
+def test_input_is_five_on_average_with_a_variance_of_five_unless_it_is_told_otherwise():
+    network = izhikevich_network(4, rng(1), 0.4)
+    usual, told = (simulate_izhikevich(network, 60, rng(2), *some) for some in ((), (1, 5.0, 5.0)))
+    np.testing.assert_array_equal(usual.membrane_potential, told.membrane_potential)
+
+
+def test_each_network_of_a_batch_has_noise_for_every_step_but_the_last():
+    networks = [izhikevich_network(3, rng(seed)) for seed in range(2)]
+    v = simulate_izhikevich(networks, 4, rng(5)).membrane_potential
+    noise = rng(5).standard_normal((2, 3, 3))
+    for network, found, drawn in zip(networks, v, noise, strict=True):
+        own = network.a, network.b, network.c, network.d
+        expected, _ = izhikevich_step(np.full(3, -65.0), np.full(3, 6.5), 5 + np.sqrt(5) * drawn[0], *own)
+        np.testing.assert_allclose(found[1], expected)

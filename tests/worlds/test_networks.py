@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from helpers.worlds.networks import connections, hops, sparse_network
+from helpers.worlds.networks import add_slow_drivers, coarse_grain, connections, hops, modular_network, sparse_network
 
 
 def test_published_six_neuron_network():
@@ -34,3 +34,32 @@ def test_hops_follow_the_arrows():
     W[1, 0] = W[2, 1] = W[0, 2] = -0.5  # the loop 0 → 1 → 2 → 0; nothing reaches 3
     inf = np.inf
     np.testing.assert_array_equal(hops(W), [[0, 2, 1, inf], [1, 0, 2, inf], [2, 1, 0, inf], [inf, inf, inf, 0]])
+
+
+def test_a_tenth_of_all_pairs_is_connected_unless_it_is_told_otherwise():
+    usual, told = (sparse_network(30, np.random.default_rng(0), *some) for some in ((), (0.1,)))
+    np.testing.assert_array_equal(usual, told)
+
+
+def test_slow_pairs_feed_their_difference_back_and_drive_a_third_of_the_network():
+    larger = add_slow_drivers(np.zeros((200, 200)), 2, np.random.default_rng(0))
+    np.testing.assert_array_equal(larger[200:, 200:], np.kron(np.eye(2), [[2.5, -2.5], [-2.5, 2.5]]))
+    drives = larger[:200, 200:]
+    assert set(np.unique(drives)) == {-1.5, 0.0, 1.5}
+    for sign in (-1, 1):
+        assert np.mean(np.sign(drives) == sign) == pytest.approx(0.15, abs=0.04)
+    assert set(np.unique(add_slow_drivers(np.eye(2), 30, np.random.default_rng(0), 2.0)[:2, 2:])) == {-2.0, 0.0, 2.0}
+
+
+def test_a_module_drives_the_next_and_the_last_the_first():
+    W = modular_network(3, 2, np.random.default_rng(0), weight=0.5, density=1.0)
+    np.testing.assert_array_equal(W, 0.5 * np.kron([[0, 0, 1], [1, 0, 0], [0, 1, 0]], np.ones((2, 2))))
+    usual, told = (modular_network(3, 9, np.random.default_rng(0), *some) for some in ((), (0.06, 0.5)))
+    np.testing.assert_array_equal(usual, told)
+    assert usual.max() == 0.06
+
+
+def test_coarse_weights_by_hand():
+    """What all of a group send, to the mean of a group."""
+    W = np.array([[0.0, 1.0, 2.0], [3.0, 0.0, 4.0], [5.0, 6.0, 0.0]])
+    np.testing.assert_allclose(coarse_grain(W, [1, 0, 1]), [[0, 7], [(1 + 6) / 2, (2 + 5) / 2]])

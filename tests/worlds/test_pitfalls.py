@@ -93,3 +93,58 @@ def test_a_regression_that_knows_the_mechanism_is_fooled_and_by_that_pair_alone(
     W = network.W[:SEEN, :SEEN]
     assert metrics.score_wiring(W[others], strength[others]).auroc > 0.95
     assert strength[1, 0] > 2 * strength[others & (W == 0)].max()
+
+
+def ar(drive, memory):
+    """By a loop: what is kept, and what comes."""
+    x, now = [], 0.0
+    for arriving in drive:
+        now = memory * now + arriving
+        x.append(now)
+    return np.array(x)
+
+
+def test_hidden_input_by_hand():
+    source, total = rng(), 6 + 200 + 3
+    c = ar(0.6 * source.standard_normal(total), 0.8)  # variance 0.36 / (1 - 0.64)
+    one = ar(np.roll(c, 3) + source.standard_normal(total), 0.5)
+    zero = ar(np.roll(c, 2) + source.standard_normal(total), 0.5)
+    np.testing.assert_allclose(pitfalls.hidden_input(6, rng(), 2, 3), np.stack([zero, one, c], axis=1)[-6:])
+    usual, told = (pitfalls.hidden_input(6, rng(), *some) for some in ((), (1, 1, 0.8)))
+    np.testing.assert_array_equal(usual, told)
+
+
+def test_noisy_driver_by_hand():
+    source = rng()
+    zero = ar(np.sqrt(0.19) * source.standard_normal(206), 0.9)
+    one = np.roll(zero, 1) + 0.3 * source.standard_normal(206)
+    np.testing.assert_allclose(pitfalls.noisy_driver(6, rng()), np.stack([zero, one], axis=1)[-6:])
+
+
+@pytest.mark.parametrize("n_steps", [6, 7])
+def test_couplings_by_hand(n_steps):
+    source, total = rng(), n_steps + 200
+    zero, noise = ar(np.sqrt(0.75) * source.standard_normal(total), 0.5), source.standard_normal(total)
+    squared = ar(0.5 * np.roll(zero, 1) ** 2 - 0.5 + noise, 0.5)
+    np.testing.assert_allclose(pitfalls.squared_coupling(n_steps, rng()), np.stack([zero, squared], axis=1)[-n_steps:])
+    sign = np.r_[np.ones(200 + 3), -np.ones(n_steps - 3)]  # of seven steps, the middle one is in the second half
+    changing = ar(0.5 * sign * np.roll(zero, 1) + noise, 0.5)
+    np.testing.assert_allclose(pitfalls.changing_coupling(n_steps, rng()), np.stack([zero, changing], axis=1)[-n_steps:])
+
+
+def test_one_frame_may_last_the_whole_recording():
+    np.testing.assert_array_equal(pitfalls.average_in_frames(np.arange(10.0).reshape(5, 2), 5), [[4, 5]])
+    with pytest.raises(ValueError, match="frame should be at most 5, the steps of x, but it is 6"):
+        pitfalls.average_in_frames(np.ones((5, 2)), 6)
+
+
+def test_the_hidden_driver_is_fast_and_drives_two_strongly_and_its_relay_one():
+    network, seen = pitfalls.hidden_driver_network(rng(3)), izhikevich.izhikevich_network(5, rng(3), 0.4)
+    assert network.W.shape == (7, 7)
+    np.testing.assert_array_equal(network.W[2:5, :5], seen.W[2:])
+    np.testing.assert_array_equal(network.W[1, 1:5], seen.W[1, 1:])
+    assert {tuple(pair) for pair in np.argwhere(network.W[:, 5:])} == {(0, 0), (6, 0), (1, 1)}
+    assert (network.W[0, 5], network.W[6, 5], network.W[1, 6]) == (200, 200, 5)
+    assert (network.a[5], network.d[5]) == (0.06, 4)
+    np.testing.assert_array_equal(network.a[:5], seen.a)
+    assert network.excitatory[5:].all()

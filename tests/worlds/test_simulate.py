@@ -98,3 +98,49 @@ def test_pulse_is_forced_to_any_level():
     W = np.array([[0.0, 0.0], [1.0, 0.0]])
     strong = simulate.simulate_pulses(W, 0, 5000, 1, np.random.default_rng(0), level=10.0)
     assert strong[:, 0, 1].mean() > 0.99
+
+
+def replayed(W, n_steps, noise):
+    x = np.zeros((n_steps, len(W)))
+    for t in range(n_steps - 1):
+        x[t + 1] = 1 / (1 + np.exp(-(W @ x[t] + noise[t])))
+    return x
+
+
+def test_free_activity_starts_at_zero_and_adds_noise_of_variance_one():
+    W, noise = np.array([[0.0, 2.0], [-1.0, 0.0]]), np.random.default_rng(3).standard_normal((6, 2))
+    np.testing.assert_allclose(simulate.simulate_network(W, 7, np.random.default_rng(3)), replayed(W, 7, noise))
+    np.testing.assert_array_equal(simulate.simulate_network(W, 1, np.random.default_rng(3)), np.zeros((1, 2)))
+
+
+def test_patterns_and_noise_are_drawn_in_turn_and_two_steps_are_enough():
+    W, rng = np.array([[0.0, 2.0], [-1.0, 0.0]]), np.random.default_rng(3)
+    pattern, noise, free = rng.choice([0, 1], size=2), rng.standard_normal(2), rng.standard_normal(2)
+    x = simulate.simulate_perturbed_network(W, 3, np.random.default_rng(3))
+    np.testing.assert_array_equal(x[0], pattern)
+    np.testing.assert_allclose(x[1], 1 / (1 + np.exp(-(W @ pattern + noise))))
+    np.testing.assert_allclose(x[2], 1 / (1 + np.exp(-(W @ x[1] + free))))
+    np.testing.assert_array_equal(simulate.simulate_perturbed_network(W, 2, np.random.default_rng(3)), x[:2])
+    with pytest.raises(ValueError, match=r"n_steps should be at least 2 .* but it is 1"):
+        simulate.simulate_perturbed_network(W, 1, rng)
+
+
+def test_before_a_pulse_twenty_steps_go_by():
+    W, rng = np.array([[0.0, 2.0], [-1.0, 0.0]]), np.random.default_rng(3)
+    state = np.zeros((4, 2))
+    for step in range(23):
+        if step == 20:
+            state[:, 1] = 1.0  # the level, unless it is told otherwise
+        state = 1 / (1 + np.exp(-(state @ W.T + rng.standard_normal((4, 2)))))
+    x = simulate.simulate_pulses(W, 1, 4, 3, np.random.default_rng(3))
+    assert x.shape == (4, 3, 2)
+    np.testing.assert_allclose(x[:, -1], state)
+
+
+def test_answers_follow_what_was_forced_and_light_always_succeeds_unless_it_is_told_otherwise():
+    W, rng = np.array([[0.0, 2.0], [-1.0, 0.0]]), np.random.default_rng(3)
+    seen = simulate.simulate_stimulation(W, 50, np.random.default_rng(3))
+    intended, _, noise = rng.choice([0.0, 1.0], size=(50, 2)), rng.uniform(size=(50, 2)), rng.standard_normal((50, 2))
+    np.testing.assert_array_equal(seen.intended, intended)
+    np.testing.assert_array_equal(seen.forced, intended)
+    np.testing.assert_allclose(seen.answer, 1 / (1 + np.exp(-(intended @ W.T + noise))))
