@@ -241,7 +241,7 @@ def _level_of_the_caller():
     level, frame = 1, sys._getframe(1)
     while frame.f_back and frame.f_globals["__name__"].startswith("helpers."):
         level, frame = level + 1, frame.f_back
-    return level - 1
+    return level
 
 
 @checked(x=recording, order=positive_integer, together=_enough_steps_for_order)

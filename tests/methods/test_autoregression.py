@@ -209,7 +209,6 @@ def test_a_simulation_takes_lags_newest_first():
     np.testing.assert_allclose(x, y[-4:])
 
 
-@pytest.mark.xfail(strict=True, reason="it points into helpers/validation.py: the level is one too small")
 @pytest.mark.parametrize("ask", [autoregression.fit_var, granger.conditional_granger])
 def test_a_warning_points_to_the_line_that_asked(ask):
     with pytest.warns(UserWarning, match="may not be stationary") as seen:
