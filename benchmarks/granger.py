@@ -1,4 +1,4 @@
-"""How long does Granger causality of all pairs take: one fit, or one test a pair? Run `python -m benchmarks.granger`.
+"""How long does Granger causality of all pairs take: one fit, or one test per pair? Run `python -m benchmarks.granger`.
 
 In one run, on one simulated recording for each number of neurons, it times three ways that give the same F:
 

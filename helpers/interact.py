@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 
 from helpers import front_end
 
-FRAMES_LIMIT = 400_000  # The frames of a slider hold at most so many bytes together, so that a page stays light.
+FRAMES_LIMIT = 400_000  # The frames of a slider together hold at most this many bytes, so that a page stays light.
 
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 
@@ -85,7 +85,7 @@ def png_with_palette(png):
 
 
 def _frames(pictures, values, label, words, start):
-    """HTML with one picture a stop; the range input shows the one that is chosen, without any library.
+    """HTML with one picture per stop; the range input shows the one that is chosen, without any library.
 
     A screen reader says the stop and what its picture shows at every move.
     """

@@ -50,6 +50,12 @@ def checked(*, together=None, **converters):
     return decorate
 
 
+def kind_of(value):
+    """The type of a value for the words of an error, with its article: "a str", "an int", "an ndarray"."""
+    word = type(value).__name__
+    return f"{'an' if word.lower().startswith(('a', 'e', 'i', 'o', 'nd')) else 'a'} {word}"
+
+
 def numbers(value, name):
     """Return ``value`` as an array of finite real numbers."""
     if isinstance(value, np.ma.MaskedArray):
@@ -63,7 +69,7 @@ def numbers(value, name):
         array = array if array.dtype.kind == "f" else array.astype(float)
     except (TypeError, ValueError):
         raise ValueError(
-            f"{name} should hold real numbers, but it is a {type(value).__name__} that does not convert to them."
+            f"{name} should hold real numbers, but it is {kind_of(value)} that does not convert to them."
         ) from None
     if not np.isfinite(array).all():
         bad = int(np.size(array) - np.isfinite(array).sum())
@@ -77,7 +83,7 @@ def array(value, name):
 
 
 def samples(value, name):
-    """A one-dimensional array of at least two numbers: one outcome a trial."""
+    """A one-dimensional array of at least two numbers: one outcome per trial."""
     array = numbers(value, name)
     if array.ndim != 1:
         raise ValueError(f"{name} should have shape (trials,), but it has shape {array.shape}.")
@@ -304,6 +310,13 @@ def positive_integer(value, name):
     return int(value)
 
 
+def count(value, name):
+    """A whole number of at least zero."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
+        raise ValueError(f"{name} should be a whole number of at least 0, but it is {value!r}.")
+    return int(value)
+
+
 def neuron_index(value, name):
     """The number of a neuron, counted from zero."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
@@ -330,7 +343,6 @@ def random_generator(value, name):
     """A ``numpy.random.Generator``, or a legacy ``RandomState`` for published numbers made with one."""
     if not isinstance(value, np.random.Generator | np.random.RandomState):
         raise ValueError(
-            f"{name} should be a random number generator such as numpy.random.default_rng(1), but it is a "
-            f"{type(value).__name__}."
+            f"{name} should be a random number generator such as numpy.random.default_rng(1), but it is {kind_of(value)}."
         )
     return value

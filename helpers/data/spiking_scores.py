@@ -12,7 +12,7 @@ NETWORK = ["neurons", "probability", "network"]
 
 
 def load_sweep():
-    """The sweep over 160 simulated spiking networks: one row a network, analysis and method.
+    """The sweep over 160 simulated spiking networks: one row per network, analysis and method.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def _with_and_without_diagonal(methods):
 
 
 def load_spiking_scores(short=False):
-    """How well seven regressions find the wiring of 160 simulated spiking networks: one row a network, from ``load_sweep``.
+    """How well seven regressions find the wiring of 160 simulated spiking networks: one row per network, from ``load_sweep``.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def load_spiking_scores(short=False):
 
 
 def load_longer_spiking_scores():
-    """Granger causality on potentials and films of up to five minutes: one row a network, signal and length.
+    """Granger causality on potentials and films of up to five minutes: one row per network, signal and length.
 
     Returns
     -------
@@ -99,7 +99,7 @@ def load_attention_scores():
 
 
 def load_published_spiking_scores():
-    """Published medians over ten networks, AUROC with the diagonal counted: one row a kind of network.
+    """Published medians over ten networks, AUROC with the diagonal counted: one row per kind of network.
 
     Returns
     -------

@@ -18,7 +18,7 @@ import numpy as np
 from helpers.exercises import compare, guard
 from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET, RAISED, TOO_LONG, Case, Report
 
-GLANCE = 1.0  # seconds for a look at a signature or an error, which a learner may have written too
+GLANCE = 1.0  # Looking at a signature or an error runs code that a learner may have written; it gets this many seconds.
 
 
 def check(exercise, function):

@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.exercises.guard import printable
 
-SHORT = 12  # arrays up to this many entries are shown in full
+SHORT = 12  # Arrays of up to this many entries are shown in full.
 
 
 def contains_ellipsis(value, depth=4):

@@ -26,10 +26,10 @@ from typing import Any
 
 from helpers import front_end
 
-RING_AGAIN = 0.1  # seconds between one interruption and the next
-PATIENCE = 3  # interruptions that code may swallow before they come fast
-RING_FAST = 5e-5  # seconds between interruptions from then on
-PRINTED_LIMIT = 2_000  # characters kept of what the code prints
+RING_AGAIN = 0.1  # Interruptions follow each other after this many seconds.
+PATIENCE = 3  # Code may swallow this many interruptions before they come fast.
+RING_FAST = 5e-5  # From then on they follow each other after this many seconds.
+PRINTED_LIMIT = 2_000  # This many characters are kept of what the code prints.
 WARNINGS_LIMIT = 3
 
 # Standard output belongs to the whole process, so checks on two threads take turns.

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-from helpers.validation import activity, checked, number, samples
+from helpers.validation import activity, checked, kind_of, number, samples
 from helpers.worlds.circuits import circuit, implied_covariance
 
 MOST_CANDIDATES = 12  # Every set of candidates is tried. Twelve have 4,096 sets, which takes a second or so.
@@ -172,7 +172,7 @@ class AdjustedEffect:
 
 def _table_of_neurons(value, name):
     if not isinstance(value, pd.DataFrame):
-        raise ValueError(f"{name} should be a pandas.DataFrame with one column a neuron, but it is a {type(value).__name__}.")
+        raise ValueError(f"{name} should be a pandas.DataFrame with one column per neuron, but it is {kind_of(value)}.")
     activity(value.to_numpy(), name)
     return value
 

@@ -62,7 +62,7 @@ def benjamini_hochberg(p_values, rate):
     Parameters
     ----------
     p_values : ndarray, shape (tests,)
-        P-values, one a test.
+        P-values, one per test.
     rate : float
         The false discovery rate to keep.
 

@@ -374,7 +374,7 @@ def _hidden_fits_observed(arguments):
         raise ValueError(f"observed should have more steps than its {observed.shape[1]} neurons, but it has {len(observed)}.")
     if weights.ndim != 2 or weights.shape[1] != hidden.shape[1]:
         raise ValueError(
-            f"hidden_weights should have shape (targets, {hidden.shape[1]}), one column a hidden neuron, but it has shape "
+            f"hidden_weights should have shape (targets, {hidden.shape[1]}), one column per hidden neuron, but it has shape "
             f"{weights.shape}."
         )
 

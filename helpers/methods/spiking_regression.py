@@ -24,7 +24,7 @@ from helpers.worlds.izhikevich import THRESHOLD
 
 SOURCES, TARGETS = ("potential", "spikes"), ("line", "quiet line", "curve", "quiet curve", "quiet past")
 
-BLOCK_STEPS = 4096  # So many steps of a design are in memory at a time.
+BLOCK_STEPS = 4096  # This many steps of a design are in memory at a time.
 OWN_LAGS = 10  # Unless it is told otherwise, a regression predicts a target from this many steps of its own past.
 
 

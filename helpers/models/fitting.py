@@ -24,7 +24,7 @@ import torch
 from torch import nn
 
 from helpers.progress_bar import progress_bar
-from helpers.validation import checked, not_negative, one_of, optional, positive, positive_integer, random_generator
+from helpers.validation import checked, kind_of, not_negative, one_of, optional, positive, positive_integer, random_generator
 
 SCHEDULES = ("one_cycle", "constant")
 
@@ -47,10 +47,10 @@ class Plan:
     largest_gradient : float or None
         A gradient that is longer is cut to this length; none is cut when it is None.
     n_checks : int
-        How often at least, evenly, validation is looked at; once more after the last step where steps are left over, and after
-        each step where there are fewer.
+        Validation is looked at this many times at least, at even distances, and once more after the last step where steps are
+        left over. With fewer steps than checks, it is looked at after each step.
     patience : int or None
-        Training stops after so many checks without a better score; it does not stop early when it is None.
+        Training stops after this many checks without a better score; it does not stop early when it is None.
 
     Raises
     ------
@@ -92,7 +92,7 @@ USUAL_PLAN = Plan()
 
 @dataclass(frozen=True)
 class TrainingRecord:
-    """What training looked like; each array has one entry a check.
+    """What training looked like; each array has one entry per check.
 
     Attributes
     ----------
@@ -158,13 +158,13 @@ def torch_device(value, name):
 
 def _model(value, name):
     if not isinstance(value, nn.Module):
-        raise ValueError(f"{name} should be a torch.nn.Module, but it is a {type(value).__name__}.")
+        raise ValueError(f"{name} should be a torch.nn.Module, but it is {kind_of(value)}.")
     return value
 
 
 def _function(value, name):
     if not callable(value):
-        raise ValueError(f"{name} should be a function, but it is a {type(value).__name__}.")
+        raise ValueError(f"{name} should be a function, but it is {kind_of(value)}.")
     return value
 
 
@@ -173,7 +173,7 @@ def _source_of_batches(value, name):
     if callable(value):
         return value
     if not isinstance(value, Iterable):
-        raise ValueError(f"{name} should be a function that draws a batch, or an iterable, but it is a {type(value).__name__}.")
+        raise ValueError(f"{name} should be a function that draws a batch, or an iterable, but it is {kind_of(value)}.")
     remaining = iter(value)
 
     def draw():
@@ -187,7 +187,7 @@ def _source_of_batches(value, name):
 def training_plan(value, name):
     """Let a Plan pass, and refuse anything else: a check of arguments."""
     if not isinstance(value, Plan):
-        raise ValueError(f"{name} should be a Plan, but it is a {type(value).__name__}.")
+        raise ValueError(f"{name} should be a Plan, but it is {kind_of(value)}.")
     return value
 
 
@@ -201,7 +201,7 @@ def _training_step(model, loss, batch, step, optimiser, largest_gradient):
     model.train()
     total, parts = _with_parts(loss(model, batch, step))
     if not isinstance(total, torch.Tensor) or total.ndim:
-        what = f"a tensor of shape {tuple(total.shape)}" if isinstance(total, torch.Tensor) else f"a {type(total).__name__}"
+        what = f"a tensor of shape {tuple(total.shape)}" if isinstance(total, torch.Tensor) else kind_of(total)
         raise ValueError(f"loss should return a tensor of a single number, or that and a dict of its parts, but it is {what}.")
     optimiser.zero_grad(set_to_none=True)
     total.backward()
@@ -216,7 +216,7 @@ def _mean(values):
 
 
 def _columns(rows):
-    """From one dict a check to one array a name."""
+    """From one dict per check to one array per name."""
     return {name: np.array([row[name] for row in rows]) for name in rows[0]}
 
 
@@ -225,7 +225,7 @@ class _Checks:
 
     def __init__(self, model, validate):
         self.model, self.validate = model, validate
-        self.losses, self.rows = [], []  # one entry a step since the check before, and one a check
+        self.losses, self.rows = [], []  # One entry per step since the check before, and one per check.
         self.best_score, self.best_step, self.best_weights = math.inf, 0, None
 
     def look(self, step):
@@ -342,7 +342,7 @@ def _model_with_settings(value, name):
         raise ValueError(f"{name} should have a dict of settings from which it can be built again, but it has none.")
     for setting, entry in settings.items():
         if type(entry) not in (bool, int, float, str, type(None)):  # NumPy's numbers would make a file that is refused later
-            raise ValueError(f"{name} should have settings that are plain values, but {setting} is a {type(entry).__name__}.")
+            raise ValueError(f"{name} should have settings that are plain values, but {setting} is {kind_of(entry)}.")
     return value
 
 

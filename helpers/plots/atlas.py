@@ -58,7 +58,7 @@ def sorted_p_values(p_values, is_effect, rate, title, made_with=None):
 
 
 def fractions(labels, groups, title, xlabel, ylabel="fraction significant", made_with=None):
-    """Fractions in ordered classes, one line a group, with 95 % intervals of a proportion and the counts.
+    """Fractions in ordered classes, one line per group, with 95 % intervals of a proportion and the counts.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def _wilson(hits, totals, z=1.96):
 
 
 def scores_with_intervals(scores, title, xlabel, chance=0.5):
-    """Several scores with their intervals, one a row, beside the chance level.
+    """Several scores with their intervals, one per row, beside the chance level.
 
     Parameters
     ----------

@@ -179,7 +179,7 @@ def loss_along_training(courses, title):
 
 
 def forecast_traces(true, forecast, title, n_steps=300):
-    """True potentials and their one-step forecasts, one row a neuron.
+    """True potentials and their one-step forecasts, one row per neuron.
 
     Parameters
     ----------
@@ -205,7 +205,7 @@ def r2_beside_limits(limits, reached, title, made_with=None):
     Parameters
     ----------
     limits : mapping of str to (ndarray, ndarray)
-        For each kind R² of who knows the mechanism and nothing of the network, and of who knows all; one value a network.
+        For each kind R² of who knows the mechanism and nothing of the network, and of who knows all; one value per network.
     reached : mapping of str to mapping of str to ndarray
         For some kinds what models reached, by what they are: "that sees itself alone" or "that sees the others".
     """

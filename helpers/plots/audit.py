@@ -7,8 +7,9 @@ from helpers.plots.base import ATTENTION, GRANGER, TRUTH, UNOBSERVED, credit
 from helpers.plots.looks import in_order
 from helpers.plots.violins import draw_scores
 
-WIDTH = 0.86  # of all methods at one density, where densities are 1 apart
-STARS = {"trained_now"}  # methods drawn over the violins of the first one: single models, and not one a network
+VIOLINS_WIDTH = 0.86  # The violins of all methods at one density share this width. Densities are 1 apart.
+# These methods have a few single models instead of one per network. They are drawn as stars over the first method's violins.
+SINGLE_MODELS = {"trained_now"}
 
 
 def scores_by_density(panels, title, limits=(0.45, 1.02), stacked=None, made_with=None):
@@ -20,7 +21,7 @@ def scores_by_density(panels, title, limits=(0.45, 1.02), stacked=None, made_wit
     Parameters
     ----------
     panels : sequence of (str, mapping of str to ndarray, mapping of str to sequence of ndarray)
-        For each panel its title; the medians of some methods, one a density; and the scores of others, for each density
+        For each panel its title; the medians of some methods, one per density; and the scores of others, for each density
         those of its networks, whose median is drawn as a bar. Methods are named by their keys. NaN is left out. Densities
         are 0.2, 0.4, 0.6 and 0.8.
     stacked : bool, optional
@@ -36,16 +37,16 @@ def scores_by_density(panels, title, limits=(0.45, 1.02), stacked=None, made_wit
     figure, axes = _grid(len(panels), stacked)
     for axis, (name, medians, networks) in zip(axes.flat, panels, strict=True):
         for method, values in medians.items():
-            look, place = looks[method], np.arange(4) - (WIDTH / 2 + 0.04 if networks else 0)  # left of the violins
+            look, place = looks[method], np.arange(4) - (VIOLINS_WIDTH / 2 + 0.04 if networks else 0)  # left of the violins
             axis.plot(place, values, **look.curve, markersize=6, label=look.label, zorder=4)
-        beside = [method for method in networks if method not in STARS]
+        beside = [method for method in networks if method not in SINGLE_MODELS]
         for method, scores in networks.items():
             if method in beside:
-                offset = WIDTH * ((beside.index(method) + 0.5) / len(beside) - 0.5)
+                offset = VIOLINS_WIDTH * ((beside.index(method) + 0.5) / len(beside) - 0.5)
                 for place, values in enumerate(scores):
-                    draw_scores(axis, looks[method], values, place + offset, WIDTH / len(beside))
+                    draw_scores(axis, looks[method], values, place + offset, VIOLINS_WIDTH / len(beside))
             else:  # single models, over the first of the violins
-                offset = WIDTH * (0.5 / max(len(beside), 1) - 0.5)
+                offset = VIOLINS_WIDTH * (0.5 / max(len(beside), 1) - 0.5)
                 _stars(axis, looks[method], scores, offset)
         axis.axhline(0.5, color=UNOBSERVED, linewidth=1)
         axis.set_xticks(range(4), ["0.2", "0.4", "0.6", "0.8"])
@@ -80,7 +81,7 @@ def _shrink(place):
 
 
 def _grid(n_panels, stacked):
-    """Axes that leave violins room: a whole row a panel; lines need less."""
+    """Axes that leave violins room: a whole row per panel; lines need less."""
     columns = 1 if stacked else 2 if n_panels > 3 else n_panels
     rows = -(-n_panels // columns)
     height = 0.9 + (1.9 if stacked else 2.3) * rows
@@ -103,7 +104,7 @@ def r2_between_limits(kinds, r2, r2_without, r2_ceiling, title, published=None, 
     ----------
     kinds : sequence of str
         Names of the kinds of network.
-    r2, r2_without, r2_ceiling : sequence of ndarray, one a kind
+    r2, r2_without, r2_ceiling : sequence of ndarray, one per kind
         One number a network.
     published : float, optional
         Median of the published models, drawn as a line.

@@ -23,9 +23,9 @@ GRAPHS = "#009E73"
 LATENT = "#E69F00"
 UNOBSERVED = "#808080"
 
-SIGNED_MAP = "RdBu_r"  # for signed matrices, centred on zero
-PLAIN_MAP = "viridis"  # for all others
-MOST_DRAWN = 30  # neurons in a graph; of more, one sees only a tangle
+SIGNED_MAP = "RdBu_r"  # The colour map of matrices with signs; it is centred on zero.
+PLAIN_MAP = "viridis"  # The colour map of all other matrices.
+MOST_DRAWN = 30  # A graph of more neurons than this is a tangle.
 
 
 def credit(figure, made_with):

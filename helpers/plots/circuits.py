@@ -7,9 +7,10 @@ from matplotlib.lines import Line2D
 
 from helpers.plots.base import CORRELATION, INTERVENTION, TRUTH, UNOBSERVED, credit
 
-NODE = 520  # size of a neuron in points²
-DARK = "#0F4C75"  # the sky blue of watching, dark enough for lines over its own dots
-GROUPS = ((CORRELATION, "o", "--"), ("#1B6CA8", "^", "-."))  # two states: both watched, told apart by shape and line
+NODE_SIZE = 520  # The area of a neuron's circle, in points².
+DARK_CORRELATION = "#0F4C75"  # A darker shade of the colour of correlation, for lines over dots of that colour.
+# Colour, marker and line of two states of the animal. Both are watched, so both are blue; shape and line tell them apart.
+STATES = ((CORRELATION, "o", "--"), ("#1B6CA8", "^", "-."))
 
 
 def draw_circuit(axis, arrows, places, conditioned=(), hidden=()):
@@ -31,12 +32,12 @@ def draw_circuit(axis, arrows, places, conditioned=(), hidden=()):
         shape = "s" if name in conditioned else "o"
         colour = UNOBSERVED if name in hidden else TRUTH
         drawn = nx.draw_networkx_nodes(
-            graph, places, [name], ax=axis, node_size=NODE, node_shape=shape, node_color="white", edgecolors=colour
+            graph, places, [name], ax=axis, node_size=NODE_SIZE, node_shape=shape, node_color="white", edgecolors=colour
         )
         drawn.set(linewidth=3 if name in conditioned else 1.5, linestyle="--" if name in hidden else "-")
     nx.draw_networkx_labels(graph, places, ax=axis, font_size=12)
     nx.draw_networkx_edges(
-        graph, places, ax=axis, arrowstyle="-|>", arrowsize=16, edge_color=TRUTH, width=1.6, node_size=NODE * 1.3
+        graph, places, ax=axis, arrowstyle="-|>", arrowsize=16, edge_color=TRUTH, width=1.6, node_size=NODE_SIZE * 1.3
     )
     x, y = np.array(list(places.values()), float).T
     axis.set(xlim=(x.min() - 0.35, x.max() + 0.35), ylim=(y.min() - 0.35, y.max() + 0.35))
@@ -71,17 +72,17 @@ def activity_and_slope(a, b, title, state=None, forced=None, made_with=None):
     figure, axes = plt.subplots(1, n_panels, figsize=(2.9 * n_panels + 0.9, 3.4), sharex=True, sharey=True, squeeze=False)
     axes = axes[0]
     axes[0].plot(a, b, ".", color=CORRELATION, markersize=4, alpha=0.5)
-    _slope_label(axes[0], "slope", _line(axes[0], a, b, "-"), (0.05, 0.93, "left"), DARK)
+    _slope_label(axes[0], "slope", _line(axes[0], a, b, "-"), (0.05, 0.93, "left"), DARK_CORRELATION)
     axes[0].set_title("all trials")
     axes[0].set_ylabel("activity of B")
     if state is not None:
         corners = ((0.03, 0.04, "left"), (0.98, 0.93, "right"))
         for chosen, (colour, marker, line), name, corner in zip(
-            (~state, state), GROUPS, ("calm", "alert"), corners, strict=True
+            (~state, state), STATES, ("calm", "alert"), corners, strict=True
         ):
             axes[1].plot(a[chosen], b[chosen], marker, color=colour, markersize=3, alpha=0.5)
             slope = _line(axes[1], a[chosen], b[chosen], line)
-            _slope_label(axes[1], f"{name}: slope", slope, corner, DARK)
+            _slope_label(axes[1], f"{name}: slope", slope, corner, DARK_CORRELATION)
         axes[1].set_title("by the animal's state")
     if forced is not None:
         levels, means, errors = map(np.asarray, forced)
@@ -102,7 +103,7 @@ def _line(axis, a, b, style):
     slope, height = np.polyfit(a, b, 1)
     ends = np.array([a.min(), a.max()])
     axis.plot(ends, slope * ends + height, color="white", linewidth=5)
-    axis.plot(ends, slope * ends + height, style, color=DARK, linewidth=2.4)
+    axis.plot(ends, slope * ends + height, style, color=DARK_CORRELATION, linewidth=2.4)
     return slope
 
 
@@ -120,7 +121,7 @@ def circuits_and_slopes(circuits, estimates, title, made_with=None):
     circuits : mapping of str to collection of (source, target)
         Name and arrows of each circuit.
     estimates : mapping of str to mapping of str to sequence of float
-        For each circuit the estimates, one a seed, under the names "watching", "given C" and "forcing …".
+        For each circuit the estimates, one per seed, under the names "watching", "given C" and "forcing …".
     """
     n, rows = len(circuits), list(next(iter(estimates.values())))
     size, heights = (2.7 * n + 1.8, 2.4 + 0.65 * len(rows)), {"height_ratios": [1.2, 0.45 * len(rows)]}

@@ -7,7 +7,7 @@ from helpers.plots.base import CORRELATION, GRANGER, TRUTH, UNOBSERVED, credit
 
 
 def two_directions(recordings, title, made_with=None):
-    """Granger causality of two neurons in both directions, in several recordings, one dot a repetition.
+    """Granger causality of two neurons in both directions, in several recordings, one dot per repetition.
 
     Parameters
     ----------

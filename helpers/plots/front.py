@@ -15,9 +15,9 @@ def three_worlds(watched, forced, arrows, title):
     Parameters
     ----------
     watched : sequence of (ndarray, ndarray)
-        A and B in trials in which nothing is forced, one pair a world.
+        A and B in trials in which nothing is forced, one pair per world.
     forced : sequence of (ndarray, ndarray)
-        B in trials with A forced down, and with A forced up, one pair a world.
+        B in trials with A forced down, and with A forced up, one pair per world.
     arrows : sequence of sequence of (str, str)
         Who drives whom in each world, for example ``[("A", "B")]``.
     title : str

@@ -6,7 +6,7 @@ from matplotlib.patches import Circle, Rectangle
 
 from helpers.plots.base import CORRELATION, GRANGER, TRUTH, UNOBSERVED, credit, draw_matrix
 
-DARK_GREY = "#606060"  # for words about what is grey
+DARK_GREY = "#606060"  # Text about grey curves is a darker grey, so that it can be read.
 
 
 def predicted_twice(activity, own_past, both_pasts, title, n_steps=60, made_with=None):
@@ -110,7 +110,7 @@ def eigenvalues_and_course(eigenvalues, courses, title):
 
 
 def lagged_correlations(lags, correlations, title, xlabel="lag: how much later the second one comes (steps)"):
-    """Correlation of pairs of neurons at several lags, one panel a pair.
+    """Correlation of pairs of neurons at several lags, one panel per pair.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def lagged_correlations(lags, correlations, title, xlabel="lag: how much later t
 
 
 def strengths_by_kind(strengths, title, xlabel="Granger causality log(SSR restricted / SSR full)", made_with=None):
-    """Granger causality in repeated recordings, pairwise beside conditional, one dot a recording.
+    """Granger causality in repeated recordings, pairwise beside conditional, one dot per recording.
 
     Parameters
     ----------
@@ -258,7 +258,7 @@ def false_positive_rates(rates, title, made_with=None):
     Parameters
     ----------
     rates : mapping of str to sequence of float
-        One row a test, one dot a run.
+        One row per test, one dot per run.
     """
     figure, axis = plt.subplots(figsize=(7, 1.1 + 0.6 * len(rates)))
     for row, values in zip(range(len(rates))[::-1], rates.values(), strict=True):

@@ -126,7 +126,7 @@ def worlds_with_the_same_data(worlds, names, title):
 
 
 def methods_in_worlds(x, worlds, rows, title, xlabel, made_with=None):
-    """Scores of several methods in several worlds, each with a band for chance: one column a world, one row a score.
+    """Scores of several methods in several worlds, each with a band for chance: one column per world, one row per score.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ def pair_scatter(pairs, title, letters="XYZ"):
     Parameters
     ----------
     pairs : sequence of (a, b)
-        Activities of A and B, each of shape (trials,), one pair a world.
+        Activities of A and B, each of shape (trials,), one pair per world.
     title : str
         The finding.
     letters : str
@@ -116,7 +116,7 @@ def repeated_estimates(estimates, truth, standard_error, title, made_with=None):
 def estimates_by_design(
     estimates, truth, title, xlabel="estimated effect of A on B", mark="truth", colours=None, made_with=None
 ):
-    """Estimates of one effect by several designs of an experiment, one dot a repetition.
+    """Estimates of one effect by several designs of an experiment, one dot per repetition.
 
     Parameters
     ----------
@@ -307,7 +307,7 @@ def precision_and_recall_by_threshold(truth, estimate, thresholds, precision, re
 
 
 def scores_against(x, curves, title, xlabel, ylabel="score", chance=None, log=False, made_with=None):
-    """Scores against something that was varied, one line a method or a size, with single runs behind.
+    """Scores against something that was varied, one line per method or size, with single runs behind.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, INTERVENTION, TRUTH
 
-OPEN = "white"  # the inside of an open marker
+OPEN = "white"  # An open marker is white inside.
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def scores_over_networks(panels, title, ylabel="AUROC, no diagonal"):
 
 
 def read_outs_of_models(panels, title):
-    """Scores of several read-outs of the same models, one line a model.
+    """Scores of several read-outs of the same models, one line per model.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def false_arrow(strengths, title, made_with=None):
     Parameters
     ----------
     strengths : mapping of str to (ndarray, ndarray, ndarray)
-        For each method the strengths of true connections, of other missing ones, and of the pair, in one unit a method.
+        For each method the strengths of true connections, of other missing ones, and of the pair, in one unit per method.
     """
     figure, axis = plt.subplots(figsize=(8.4, 3.7))
     for place, (true, missing, false) in enumerate(strengths.values()):

@@ -11,7 +11,7 @@ METHODS = {"lagged correlation": (":", "^"), "least squares": ("-", "o"), "lasso
 
 
 def estimates_in_networks(named, title, xlabel, made_with=None):
-    """Estimates of connected and of unconnected pairs, one panel a network.
+    """Estimates of connected and of unconnected pairs, one panel per network.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def _draw_curves(axis, x, curves):
 
 
 def curves_over_seeds(x, panels, title, xlabel, chance=None, log=True, made_with=None):
-    """Scores against a quantity, one panel a score, with 95 % intervals over seeds.
+    """Scores against a quantity, one panel per score, with 95 % intervals over seeds.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def predicted_and_found(groups, title, xlabel, ylabel, made_with=None):
     Parameters
     ----------
     groups : mapping of str to (predicted, found)
-        Arrays of the same length, one marker a group.
+        Arrays of the same length, one marker per group.
     """
     figure, axis = plt.subplots(figsize=(6.4, 3.4))
     everything = np.concatenate([np.ravel(values) for pair in groups.values() for values in pair])

@@ -7,7 +7,7 @@ from helpers.plots.base import TRUTH, UNOBSERVED, credit
 from helpers.plots.looks import in_order
 from helpers.plots.violins import draw_scores
 
-APART = 1.9  # names at the right end of a figure of costs stand at least this factor apart
+LABEL_SPACING = 1.9  # The axis of seconds is logarithmic, so names at the ends of curves are kept apart by this factor.
 
 
 def scores_in_full(scores, published, title, made_with=None):
@@ -82,7 +82,7 @@ def cost_by_size(sizes, seconds, title, made_with=None):
     sizes : sequence of int
         Numbers of neurons.
     seconds : mapping of str to ndarray
-        For each method by its key its seconds, one a size, NaN where it was not measured.
+        For each method by its key its seconds, one per size, NaN where it was not measured.
     title : str
         What the figure shows.
     made_with : callable or sequence of callable, optional
@@ -106,7 +106,7 @@ def cost_by_size(sizes, seconds, title, made_with=None):
     for label, (size, value, colour) in sorted(ends.items(), key=lambda item: item[1][1]):
         height = max(value, lowest.get(size, 0))
         axis.annotate(label, (size * 1.06, height), color=colour, va="center")
-        lowest[size] = height * APART
+        lowest[size] = height * LABEL_SPACING
     axis.set(xscale="log", yscale="log", xlabel="neurons", ylabel="seconds of one core", xlim=(sizes[0] * 0.9, sizes[-1] * 2.4))
     axis.set_xticks(sizes, [str(size) for size in sizes])
     axis.set_xticks([], minor=True)

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.plots.base import TRUTH
 
-ENOUGH = 8  # scores of which a violin is drawn; fewer are points alone
+SMALLEST_VIOLIN = 8  # Fewer scores than this are drawn as points, without a violin.
 
 
 def draw_scores(axis, look, scores, place, width, horizontal=False):
@@ -27,7 +27,7 @@ def draw_scores(axis, look, scores, place, width, horizontal=False):
     scores = scores[~np.isnan(scores)]
     if not scores.size:
         return
-    if scores.size >= ENOUGH and np.ptp(scores) > 0:
+    if scores.size >= SMALLEST_VIOLIN and np.ptp(scores) > 0:
         along = "horizontal" if horizontal else "vertical"
         (body,) = axis.violinplot(scores, [place], orientation=along, widths=0.95 * width, showextrema=False)["bodies"]
         body.set(facecolor=look.inside, edgecolor=look.colour, alpha=0.35, linewidth=1)

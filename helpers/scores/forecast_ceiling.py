@@ -9,24 +9,24 @@ import inspect
 
 import numpy as np
 
-from helpers.validation import checked
+from helpers.validation import checked, kind_of
 from helpers.worlds.izhikevich import INPUT_MEAN, INPUT_VARIANCE, THRESHOLD, IzhikevichNetwork, SpikingActivity, izhikevich_step
 
 _step = inspect.unwrap(izhikevich_step)  # Unchecked, it takes all time steps at once.
 
-# The mean over the noise, which is one normal number a step, is a sum: Gauss-Hermite quadrature.
+# The mean over the noise, which is one normal number per step, is a sum: Gauss-Hermite quadrature.
 QUADRATURE_NODES, QUADRATURE_WEIGHTS = np.polynomial.hermite_e.hermegauss(40)
 
 
 def _network(value, name):
     if not isinstance(value, IzhikevichNetwork):
-        raise ValueError(f"{name} should be an IzhikevichNetwork, but it is a {type(value).__name__}.")
+        raise ValueError(f"{name} should be an IzhikevichNetwork, but it is {kind_of(value)}.")
     return value
 
 
 def _simulation_of_one_network(value, name):
     if not isinstance(value, SpikingActivity) or value.membrane_potential.ndim != 2:
-        kind = "that of a batch" if isinstance(value, SpikingActivity) else f"a {type(value).__name__}"
+        kind = "that of a batch" if isinstance(value, SpikingActivity) else kind_of(value)
         raise ValueError(f"{name} should be the SpikingActivity of one network, but it is {kind}.")
     return value
 

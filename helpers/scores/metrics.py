@@ -29,7 +29,7 @@ def _both_vary(arguments):
             )
 
 
-MOST_COMPARISONS = 20_000_000  # Each connected pair is compared with each unconnected one, at most so often.
+MOST_COMPARISONS = 20_000_000  # Comparing each connected pair with each unconnected one is refused beyond this number.
 
 
 def _few_enough_comparisons(arguments):

@@ -17,9 +17,10 @@ import numpy as np
 from helpers.methods import granger, instruments, interventions, observational, residuals, shared_curve, spiking_regression
 from helpers.models.causalformer import read_outs, training
 from helpers.validation import activity as read_activity
+from helpers.validation import one_of
 from helpers.worlds.izhikevich import normalise_potential
 
-MAX_ORDER = 20  # lags among which an information criterion chooses
+MAX_ORDER = 20  # An information criterion chooses among 1 to this many lags.
 
 NEEDS = {
     "millivolts": "membrane potentials in mV, in which a spike reaches 30",
@@ -63,8 +64,7 @@ class Recording:
 
     def __post_init__(self):
         read_activity(self.activity, "activity")
-        if self.signal not in SIGNALS:
-            raise ValueError(f"signal should be one of {', '.join(SIGNALS)}, but it is {self.signal!r}.")
+        one_of(SIGNALS)(self.signal, "signal")
 
     @property
     def offers(self):

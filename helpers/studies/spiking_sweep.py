@@ -20,20 +20,21 @@ from helpers.models.causalformer.training import PAPER_TRAINING, TRAIN, fit_caus
 from helpers.scores import metrics
 from helpers.scores.forecast_ceiling import expected_next_potential
 from helpers.studies.registry import BY_KEY, Recording
-from helpers.validation import checked, positive_integer
+from helpers.validation import checked, count, one_of, positive_integer
 from helpers.validation import probability as read_probability
 from helpers.worlds.izhikevich import THRESHOLD, izhikevich_network, simulate_izhikevich
 
 SIZES, PROBABILITIES, N_NETWORKS = (5, 10, 20, 40), (0.2, 0.4, 0.6, 0.8), 10
-N_STEPS = 5000  # milliseconds of a recording
+N_STEPS = 5000  # A recording lasts this many milliseconds.
 ANALYSES = ("regressions", "regressions_short", "compact", "paper")
-USUAL_ANALYSES = ANALYSES[:3]  # the paper's configuration takes days
+USUAL_ANALYSES = ANALYSES[:3]  # The paper's configuration is left out, because it takes days.
 REGRESSIONS = ANALYSES[:2]
 # Which methods of the registry are scored, in the order of the table.
-WITH_ORDER = ("mvgc_aic", "mvgc_aicc", "mvgc_bic")  # whose number of lags stands in the table
+WITH_ORDER = ("mvgc_aic", "mvgc_aicc", "mvgc_bic")  # The table has the number of lags of these.
 BY_REGRESSION = ("correlation", *WITH_ORDER, "basis_granger", "shared_curve", "event_regression")
 FROM_MODEL = ("attention", "ablation", "do_spike")
-MODEL_STREAM = 4  # the seed of a model is that of its network with this number, plus that of its initialisation, behind it
+# The seed of a model is the seed of its network, followed by this number plus the number of the initialisation.
+MODEL_STREAM = 4
 COLUMNS = [
     "neurons",
     "probability",
@@ -91,11 +92,9 @@ class Task:
         percent = 100 * read_probability(self.probability, "probability")
         if not np.isclose(percent, round(percent), rtol=0, atol=1e-9):  # two of them would share a seed
             raise ValueError(f"probability should be in whole percents, but it is {self.probability}.")
-        for name, value in (("network", self.network), ("initialisation", self.initialisation)):
-            if not isinstance(value, int | np.integer) or value < 0:
-                raise ValueError(f"{name} should be a whole number, counted from 0, but it is {value!r}.")
-        if self.analysis not in ANALYSES:
-            raise ValueError(f"analysis should be one of {', '.join(ANALYSES)}, but it is {self.analysis!r}.")
+        count(self.network, "network")
+        count(self.initialisation, "initialisation")
+        one_of(ANALYSES)(self.analysis, "analysis")
 
     @property
     def name(self):
@@ -237,7 +236,7 @@ def score_task(task, n_steps=N_STEPS, training=None):
     Returns
     -------
     list of dict
-        One row a method, with names from ``COLUMNS``; what does not apply to a method is missing. Seconds are of the
+        One row per method, with names from ``COLUMNS``; what does not apply to a method is missing. Seconds are of the
         processor, those of a model's training are counted with its attention, and those of choosing orders with AIC.
     """
     torch.set_num_threads(1)  # the last digits depend on it

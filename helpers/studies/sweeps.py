@@ -33,7 +33,7 @@ ENVIRONMENT = {
 FORMER_SWEEPS = {"figure2": "spiking"}
 FORMER_COLUMNS = {"work": "analysis"}
 FORMER_FOLDER = "cells"
-SILENT = {SWITCH: "off"}  # a worker shows no bar of its own in our terminal
+SILENT = {SWITCH: "off"}  # A worker shows no progress bar of its own in our terminal.
 
 
 def _write(path, text):
@@ -133,7 +133,7 @@ def connect(scheduler=None, n_workers=None):
     scheduler : str, optional
         Address of a scheduler that runs, such as ``"tcp://10.0.0.1:8786"``. Its workers need this package in the same version.
     n_workers : int, optional
-        Without a scheduler: how many processes of one thread each; one a core when it is left out.
+        Without a scheduler: how many processes of one thread each; one per core when it is left out.
 
     Yields
     ------
@@ -269,7 +269,7 @@ def _arguments(argv):
     sweep.add_argument("--n-steps", type=_count, default=spiking_sweep.N_STEPS, help="milliseconds of a recording")
     sweep.add_argument("--training-steps", type=_count, help="shorter than usual, to try a sweep")
     where = sweep.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=_count, help="processes on this machine; one a core when left out")
+    where.add_argument("--workers", type=_count, help="processes on this machine; one per core when left out")
     where.add_argument("--scheduler", help="address of a Dask scheduler that runs, instead of a cluster on this machine")
     return parser.parse_args(argv)
 

@@ -44,7 +44,7 @@ def _require_neuron(name, neurons):
 
 
 def _forced_values(force, neurons, n_trials):
-    """Values to force, each a number or one number a trial."""
+    """Values to force, each a number or one number per trial."""
     if not isinstance(force, Mapping):
         raise ValueError(f"force should be a dict such as {{'A': 1}}, but it is {force!r}.")
     for name, value in force.items():
@@ -116,7 +116,7 @@ def simulate_circuit(weights, n_trials, rng, force=None, coins=()):
     rng : numpy.random.Generator or numpy.random.RandomState
         Source of randomness.
     force : dict, optional
-        ``{neuron: value}``, a number or one number a trial: the *do* operator.
+        ``{neuron: value}``, a number or one number per trial: the *do* operator.
     coins : sequence of str
         Neurons without sources that are a fair coin, -1 or 1, in place of normal noise. Their variance is 1 too.
 

@@ -59,7 +59,7 @@ class IzhikevichNetwork:
 
 @dataclass(frozen=True)
 class SpikingActivity:
-    """A simulation, one row a millisecond; of a batch, networks come first.
+    """A simulation, one row per millisecond; of a batch, networks come first.
 
     Attributes
     ----------

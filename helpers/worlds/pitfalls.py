@@ -9,7 +9,7 @@ from scipy.signal import lfilter
 from helpers.validation import activity, checked, fraction_below_one, not_negative, positive_integer, random_generator
 from helpers.worlds.izhikevich import WEIGHT, IzhikevichNetwork, izhikevich_network
 
-N_RECORDED = 5  # Of the network with a hidden driver, this many neurons are recorded.
+N_RECORDED = 5  # This many neurons of the network with a hidden driver are recorded.
 STRONG_WEIGHT = 200.0  # mV/ms: through such a weight, a spike always makes another one in the next millisecond.
 DRIVER_A, DRIVER_D = 0.06, 4.0  # With these the driver recovers fast, and spikes some 65 times a second.
 BURN_IN_STEPS = 200  # Every process begins at 0. By this many steps, which are thrown away, its beginning has faded.

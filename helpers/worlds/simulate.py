@@ -232,7 +232,7 @@ def simulate_perturbed_network(W, n_steps, rng, shared_input=None):
 
 @dataclass(frozen=True)
 class Stimulation:
-    """An experiment with imperfect stimulation, one row a pulse; each pulse is an independent trial.
+    """An experiment with imperfect stimulation, one row per pulse; each pulse is an independent trial.
 
     Attributes
     ----------

@@ -1,5 +1,6 @@
 """The training loop, tried on a small model of each kind that uses it, and its checkpoints, interruption and files."""
 
+import inspect
 import itertools
 import math
 import pickle
@@ -249,6 +250,20 @@ def test_gradients_are_cut_only_where_it_is_asked(monkeypatch):
     assert cut_to == [0.5, 0.5]
 
 
+def test_a_step_without_a_slope_shrinks_the_weights_by_rate_times_decay():
+    model = Line(2.0)
+    plan = Plan(learning_rate=0.1, weight_decay=0.5, schedule="constant")
+    fit(model, lambda model, batch, step: 0 * model.w.sum(), NOTHING, scores(0.0), 1, plan)
+    np.testing.assert_allclose(model.w.detach(), 2 * (1 - 0.1 * 0.5), rtol=1e-6)
+
+
+def test_without_arguments_a_plan_is_that_of_the_small_models():
+    plan = Plan()
+    assert (plan.learning_rate, plan.weight_decay, plan.schedule) == (3e-3, 1e-2, "one_cycle")
+    assert (plan.largest_gradient, plan.n_checks, plan.patience) == (1.0, 15, None)
+    assert plan == fitting.USUAL_PLAN == inspect.signature(fit).parameters["plan"].default
+
+
 def course(plan, n_steps):
     """The learning rate of each step."""
     optimiser = torch.optim.AdamW([nn.Parameter(torch.zeros(1))], lr=plan.learning_rate)
@@ -263,6 +278,7 @@ def course(plan, n_steps):
 def test_the_rate_rises_and_falls_or_stays_or_goes_as_a_scheduler_says():
     once = course(Plan(learning_rate=5e-4), 40)
     assert np.argmax(once) == 3
+    assert np.argmax(course(Plan(), 1000)) == 99  # after a tenth of the steps
     assert once[-1] < 1e-3 * once.max()
     np.testing.assert_allclose(course(Plan(learning_rate=5e-4, schedule="constant"), 40), 5e-4)
     halving = partial(torch.optim.lr_scheduler.StepLR, step_size=10, gamma=0.5)
@@ -272,6 +288,8 @@ def test_the_rate_rises_and_falls_or_stays_or_goes_as_a_scheduler_says():
 def test_a_short_training_is_the_beginning_of_a_cycle():
     """Torch would take a single step for the end of one, where the rate is next to nothing."""
     np.testing.assert_allclose([course(Plan(1.0), n_steps)[0] for n_steps in (1, 2, 3, 40)], 1 / 25)
+    # Of three steps, 0.9 are for rising. Torch counts from 0, so the peak is at 1.7, and half a cosine leads there from 1/25.
+    np.testing.assert_allclose(course(Plan(1.0), 2)[1], 1 / 25 + 24 / 25 * (1 - np.cos(np.pi / 1.7)) / 2)
 
 
 def test_the_schedule_moves_the_weights():

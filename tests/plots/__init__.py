@@ -1,4 +1,4 @@
-"""Tests of `helpers.plots`, one file a module. FIGURES in it names the module's figures, each drawn from small arrays.
+"""Tests of `helpers.plots`, one file per module. FIGURES in it names the module's figures, each drawn from small arrays.
 
 A new module of figures needs one new file here; `test_figures.py` finds its FIGURES.
 """

@@ -6,12 +6,13 @@ import pytest
 
 from helpers import plots
 from helpers.plots.looks import LOOKS, Look, in_order
-from helpers.plots.violins import ENOUGH, draw_scores
+from helpers.plots.violins import SMALLEST_VIOLIN, draw_scores
+from helpers.studies.registry import METHODS
 
 MEANINGS = {plots.TRUTH, plots.INTERVENTION, plots.CORRELATION, plots.GRANGER, plots.ATTENTION}
 
 
-def twins(looks, *what):
+def lookalikes(looks, *what):
     """Pairs of methods that cannot be told apart by these parts of their looks."""
     seen, found = {}, set()
     for key, look in looks.items():
@@ -22,14 +23,44 @@ def twins(looks, *what):
     return found
 
 
+OF_REGISTRY = """
+perturbation         p  filled  -   perturbation
+instruments          o  filled  -   instruments
+correlation          v  filled  :   lag-1 correlation
+least_squares        s  open    --  least squares
+lasso                <  filled  -.  lasso
+proxies              d  open    -   stand-ins
+mvgc_aic             o  filled  -   Granger, AIC
+mvgc_aicc            o  open    -.  Granger, AICc
+mvgc_bic             s  open    --  Granger, BIC
+basis_granger        ^  filled  -.  basis Granger
+shared_curve         d  filled  -   shared curve
+one_step_regression  X  filled  --  one-step regression
+event_regression     P  filled  -   event regression
+attention            o  filled  -   attention
+ablation             ^  filled  --  ablation
+do_spike             s  open    -   do(spike)
+"""
+
+
+def test_methods_of_the_registry_look_and_are_called_as_readers_know_them():
+    found = {}
+    for method in METHODS:
+        look = LOOKS[method.key]
+        found[method.key] = [look.marker, "open" if look.inside == "white" else "filled", look.line, look.label]
+        assert method.name == look.label
+    expected = [line.split(maxsplit=4) for line in OF_REGISTRY.strip().splitlines()]
+    assert found == {key: look for key, *look in expected}
+
+
 def test_no_two_methods_look_alike():
-    assert not twins(LOOKS, "marker", "inside", "colour", "line")
-    assert not twins(LOOKS, "label")
+    assert not lookalikes(LOOKS, "marker", "inside", "colour", "line")
+    assert not lookalikes(LOOKS, "label")
 
 
 def test_among_points_lines_do_not_help_and_methods_differ_all_the_same():
     """Where networks are points there is no line; only two names of one method and two readings of one table look alike."""
-    assert twins(LOOKS, "marker", "inside", "colour") == {
+    assert lookalikes(LOOKS, "marker", "inside", "colour") == {
         ("attention", "attention_one_model"),
         ("mvgc_bic", "mvgc_bic_without_diagonal"),
         ("published_mvgc_bic", "published_mvgc_aic_undone"),  # medians in print, which always have a line
@@ -66,7 +97,7 @@ def test_methods_come_in_the_order_of_the_table_and_an_unknown_one_is_named():
 
 @pytest.mark.parametrize("horizontal", [False, True])
 def test_scores_lie_along_their_axis_and_methods_across(horizontal):
-    look, scores = Look("a", "#0072B2", "o", "white", "-"), np.linspace(0.6, 0.9, ENOUGH)
+    look, scores = Look("a", "#0072B2", "o", "white", "-"), np.linspace(0.6, 0.9, SMALLEST_VIOLIN)
     axis = plt.figure().subplots()
     draw_scores(axis, look, [*scores, np.nan], 3, 0.5, horizontal)
     (points,), (violin, bar) = axis.lines, axis.collections

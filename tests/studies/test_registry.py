@@ -7,7 +7,6 @@ import pytest
 
 from helpers.methods import granger, observational
 from helpers.models.causalformer import read_outs, training
-from helpers.plots.looks import LOOKS
 from helpers.scores.metrics import score_wiring
 from helpers.studies import spiking_sweep
 from helpers.studies.registry import BY_KEY, METHODS, NEEDS, Recording
@@ -36,6 +35,19 @@ def worlds():
         "light": (W, Recording(lit.activity, "sigmoid", light=lit.light)),
         "spiking": (spiking.W, recorded),
         "modelled": (spiking.W, replace(recorded, model=training.fit_causalformer(potential, rng, n_steps=300))),
+    }
+
+
+@pytest.fixture(scope="module")
+def inhibited(worlds):
+    """The same with inhibition; spiking networks have it anyway."""
+    rng = np.random.default_rng(3)
+    W = sparse_network(6, rng, 0.25) * np.array([1, -1, 1, -1, 1, -1])  # every other neuron inhibits
+    lit = simulate_instrumented_network(W, 4000, rng)
+    return worlds | {
+        "sigmoid": (W, Recording(simulate_network(W, 20_000, rng), "sigmoid")),
+        "forced": (W, Recording(simulate_perturbed_network(W, 2000, rng), "sigmoid", forced=True)),
+        "light": (W, Recording(lit.activity, "sigmoid", light=lit.light)),
     }
 
 
@@ -86,9 +98,19 @@ def test_the_registry_holds_every_method_once():
     assert {need for method in METHODS for need in method.needs} == NEEDS.keys()
 
 
+@pytest.mark.filterwarnings("ignore:.*random walk")
 @pytest.mark.parametrize("method", METHODS, ids=KEYS)
-def test_a_method_is_called_as_figures_label_it(method):
-    assert method.name == LOOKS[method.key].label
+def test_a_method_is_signed_where_its_strength_says_inhibition(method, inhibited):
+    W, recording = inhibited[world_of(method)]
+    assert (W[OFF] < 0).any()
+    found = method.estimate(recording, np.random.default_rng(1))
+    if method.key == "ablation":  # its harm may be below zero, but says nothing about inhibition
+        assert not method.signed
+    else:
+        assert method.signed == (found.result.strength[OFF] < 0).any()
+    if method.signed:
+        assert (found.strength[OFF] >= 0).all()
+        assert np.median(found.result.strength[W < 0]) < 0 < np.median(found.result.strength[W > 0])
 
 
 def test_the_methods_of_the_sweep_are_of_the_registry_and_in_its_order():
@@ -147,5 +169,5 @@ def test_a_model_is_trained_only_where_there_is_none(worlds, monkeypatch):
 def test_a_recording_that_is_none_is_refused():
     with pytest.raises(ValueError, match=r"activity should have shape \(time, neurons\)"):
         Recording(np.zeros(5))
-    with pytest.raises(ValueError, match="signal should be one of millivolts, sigmoid, other, but it is 'mV'"):
+    with pytest.raises(ValueError, match="signal should be one of 'millivolts', 'sigmoid', 'other', but it is 'mV'"):
         Recording(np.zeros((5, 2)), "mV")

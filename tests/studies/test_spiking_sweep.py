@@ -32,8 +32,9 @@ def test_what_is_named_twice_is_done_once():
 
 def test_a_task_that_cannot_be_is_refused():
     for wrong, words in (
-        ((5, 0.4, -1, "compact"), "network should be a whole number, counted from 0, but it is -1"),
-        ((5, 0.4, 0, "compact", 0.5), "initialisation should be a whole number, counted from 0, but it is 0.5"),
+        ((5, 0.4, -1, "compact"), "network should be a whole number of at least 0, but it is -1"),
+        ((5, 0.4, 0, "compact", 0.5), "initialisation should be a whole number of at least 0, but it is 0.5"),
+        ((5, 0.4, True, "compact"), "network should be a whole number of at least 0, but it is True"),
     ):
         with pytest.raises(ValueError, match=words):
             Task(*wrong)

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from helpers.models.causalformer.model import causalformer_model
-from helpers.validation import activity, checked, positive_integer
+from helpers.validation import activity, checked, kind_of, positive_integer
 
 # Consecutive forecasts share encodings, so they are made in blocks, several blocks at once.
 FORECAST_BLOCK, BLOCKS_TOGETHER = 100, 5
@@ -81,7 +81,7 @@ def forecasts_together(model, most):
     Returns
     -------
     int
-        From 1 to ``most``: so many that the largest array on the way holds at most ``LARGEST_ARRAY`` numbers.
+        From 1 to ``most``: as many as keep the largest array on the way within ``LARGEST_ARRAY`` numbers.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def _steps_exist(arguments):
     model, x, start, stop = (arguments[name] for name in ("model", "x", "start", "stop"))
     n_neurons, weight = model.settings["n_neurons"], model.forecast.weight
     if not isinstance(x, torch.Tensor) or (x.dtype, x.device) != (weight.dtype, weight.device):
-        kind = f"{x.dtype} on {x.device}" if isinstance(x, torch.Tensor) else f"a {type(x).__name__}"
+        kind = f"{x.dtype} on {x.device}" if isinstance(x, torch.Tensor) else kind_of(x)
         raise ValueError(f"x should be a tensor of {weight.dtype} on {weight.device}, as the model, but it is {kind}.")
     if x.ndim != 2 or x.shape[1] != n_neurons:
         raise ValueError(f"x should have shape (time, {n_neurons}), as the model, but it has shape {tuple(x.shape)}.")

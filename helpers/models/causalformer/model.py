@@ -21,7 +21,7 @@ from helpers.models.causalformer.layers import (
     Time2Vec,
 )
 from helpers.models.fitting import load_model, save_model
-from helpers.validation import activity, checked, one_of, positive_integer, probability
+from helpers.validation import activity, checked, kind_of, one_of, positive_integer, probability
 from helpers.worlds.izhikevich import THRESHOLD
 
 KEYS = ("content", "identity", "free", "none")
@@ -313,7 +313,7 @@ class Causalformer(nn.Module):
 def causalformer_model(value, name):
     """Let a Causalformer pass, and refuse anything else: a check of arguments."""
     if not isinstance(value, Causalformer):
-        raise ValueError(f"{name} should be a Causalformer, but it is a {type(value).__name__}.")
+        raise ValueError(f"{name} should be a Causalformer, but it is {kind_of(value)}.")
     return value
 
 

@@ -12,14 +12,14 @@ import torch
 from helpers.models.causalformer.forecasting import device_of, forecasts_together
 from helpers.models.causalformer.training import FittedCausalformer, fit_causalformer
 from helpers.progress_bar import progress_bar
-from helpers.validation import activity, checked, positive_integer, random_generator
+from helpers.validation import activity, checked, kind_of, positive_integer, random_generator
 
-STEPS_TOGETHER = 200  # how many forecasts are made at once, unless they are large
+STEPS_TOGETHER = 200  # This many forecasts are made at once, or fewer where they are large.
 
 
 def _fit(value, name):
     if not isinstance(value, FittedCausalformer):
-        raise ValueError(f"{name} should be what fit_causalformer returns, but it is a {type(value).__name__}.")
+        raise ValueError(f"{name} should be what fit_causalformer returns, but it is {kind_of(value)}.")
     return value
 
 

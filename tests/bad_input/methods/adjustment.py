@@ -28,7 +28,7 @@ GOOD = [
 
 REFUSED = {
     adjustment.adjusted_effect.converters["recording"]: [
-        (A, "should be a pandas.DataFrame with one column a neuron, but it is a ndarray"),
+        (A, "should be a pandas.DataFrame with one column per neuron, but it is an ndarray"),
         (TABLE.assign(C=np.nan), "should hold finite numbers"),
     ],
     adjustment.adjusted_effect.converters["adjust_for"]: [

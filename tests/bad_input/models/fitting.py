@@ -47,10 +47,10 @@ REFUSED = {
     FIT["model"]: [(score, "should be a torch.nn.Module, but it is a function")],
     FIT["loss"]: [("mse", "should be a function, but it is a str"), (None, "should be a function, but it is a NoneType")],
     FIT["batches"]: [
-        (5, "should be a function that draws a batch, or an iterable, but it is a int"),
+        (5, "should be a function that draws a batch, or an iterable, but it is an int"),
         ([], "should hold a batch for each of n_steps"),
     ],
-    fitting.training_plan: [({"patience": 3}, "should be a Plan, but it is a dict"), (3, "should be a Plan, but it is a int")],
+    fitting.training_plan: [({"patience": 3}, "should be a Plan, but it is a dict"), (3, "should be a Plan, but it is an int")],
     fitting.torch_device: [("gpu", "should be a device that torch finds here, such as 'cpu', but it is 'gpu'")],
     fitting.save_model.converters["model"]: [
         ({}, "should be a torch.nn.Module, but it is a dict"),

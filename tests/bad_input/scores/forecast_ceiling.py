@@ -15,10 +15,10 @@ GOOD = [partial(forecast_ceiling.expected_next_potential, FIVE, ACTIVITY)]
 
 REFUSED = {
     forecast_ceiling.expected_next_potential.converters["network"]: [
-        (FIVE.W, "should be an IzhikevichNetwork, but it is a ndarray"),
+        (FIVE.W, "should be an IzhikevichNetwork, but it is an ndarray"),
     ],
     forecast_ceiling.expected_next_potential.converters["activity"]: [
-        (ACTIVITY.spikes, "should be the SpikingActivity of one network, but it is a ndarray"),
+        (ACTIVITY.spikes, "should be the SpikingActivity of one network, but it is an ndarray"),
         (BATCH, "should be the SpikingActivity of one network, but it is that of a batch"),
     ],
 }

@@ -33,7 +33,7 @@ ROWS = [
     (
         forecasting.forecast_steps,
         (MODEL, X.numpy(), 20, 30),
-        "x should be a tensor of torch.float32 on cpu, .* it is a ndarray",
+        "x should be a tensor of torch.float32 on cpu, .* it is an ndarray",
     ),
     (forecasting.forecast_steps, (MODEL, X.double(), 20, 30), "as the model, but it is torch.float64 on cpu"),
 ]

@@ -21,6 +21,6 @@ GOOD = [
 REFUSED = {
     read_outs.attention_matrix.converters["fit"]: [
         (FIT.model, "should be what fit_causalformer returns, but it is a Causalformer"),
-        (NOISE, "should be what fit_causalformer returns, but it is a ndarray"),
+        (NOISE, "should be what fit_causalformer returns, but it is an ndarray"),
     ],
 }
