@@ -96,7 +96,7 @@ def committed(path):
     """A notebook as it lies there; None where there is none that can be read, as after a merge that did not go well."""
     try:
         return nbformat.read(path, as_version=4)
-    except (FileNotFoundError, ValueError, AttributeError):  # of nbformat, for what is JSON and no notebook, or is no JSON
+    except (FileNotFoundError, ValueError, AttributeError, nbformat.ValidationError):  # no JSON, or JSON of something else
         return None
 
 

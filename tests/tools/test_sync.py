@@ -1,13 +1,14 @@
 """A sync proves what it can before it runs, runs what changed, and leaves alone what did not."""
 
 import copy
+from concurrent.futures import Future
 
 import nbformat
 import pytest
 
-from tools import precheck, stamp, sync
+from tools import pages, precheck, stamp, sync
 from tools.precheck import Problem
-from tools.twins import SOURCE, all_twins, key_of, notebook_of, read_twin
+from tools.twins import SOURCE, all_twins, chapter_of, key_of, notebook_of, read_twin
 
 TWIN = SOURCE / "granger" / "03_fooled.md"
 
@@ -105,3 +106,111 @@ def test_every_code_cell_is_found_by_the_formatter():
         cells = [cell for cell in read_twin(twin).cells if cell.cell_type == "code"]
         found = [match[2] for match in sync.CELL.finditer(twin.read_text(encoding="utf-8"))]
         assert found == [cell.source for cell in cells], key_of(twin)
+
+
+class AtOnce:
+    """A pool that runs what it is given at once, in this process."""
+
+    def __init__(self, *_):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return False
+
+    def submit(self, function, twin):
+        done = Future()
+        done.set_result(function(twin))
+        return done
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """What a sync runs, in which order, where the notebooks named here are stale; those in ``bad`` fail."""
+    found, stale, bad = [], {"granger/fooled", "attention/reading", "granger/spiking"}, set()
+
+    def run(twin):
+        found.append(chapter_of(twin))
+        return chapter_of(twin) not in bad, "1.0 s"
+
+    monkeypatch.setattr(sync, "ProcessPoolExecutor", AtOnce)
+    monkeypatch.setattr(sync, "run", run)
+    monkeypatch.setattr(stamp, "is_fresh", lambda twin, notebook, package: chapter_of(twin) not in stale)
+    monkeypatch.setattr(sync, "carry_outputs", lambda committed, notebook, path: False)
+    return found, stale, bad
+
+
+def test_stale_notebooks_run_and_those_that_take_longest_begin(runs, capsys):
+    found, stale, _ = runs
+    assert sync.make(all_twins())
+    assert set(found) == stale
+    assert found == ["attention/reading", "granger/spiking", "granger/fooled"]
+    assert f"{len(all_twins()) - 3} notebook(s) are fresh" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("which", ["attention/reading", "granger/fooled"])
+def test_one_that_fails_is_told_and_the_others_run(runs, which):
+    found, stale, bad = runs
+    bad.add(which)
+    assert not sync.make(all_twins())
+    assert set(found) == stale
+
+
+def test_a_sync_with_a_failure_is_not_at_rest_and_writes_no_page(at_rest, runs, monkeypatch):
+    runs[2].add("granger/fooled")
+    monkeypatch.setattr(precheck, "problems", lambda twins: [])
+    monkeypatch.setattr(pages, "write_pages", lambda: pytest.fail("pages were written"))
+    with pytest.raises(SystemExit, match="Some notebooks are not written"):
+        sync.main([])
+    assert not at_rest.exists()
+
+
+@pytest.mark.parametrize(("arguments", "rests"), [([], True), (["--only", "granger/fooled"], False)])
+def test_only_a_whole_sync_is_remembered(at_rest, runs, monkeypatch, arguments, rests):
+    monkeypatch.setattr(precheck, "problems", lambda twins: [])
+    monkeypatch.setattr(pages, "write_pages", lambda: None)
+    sync.main(arguments)
+    assert at_rest.exists() == rests
+
+
+def test_ctrl_c_starts_nothing_more(runs, monkeypatch):
+    stopped = []
+
+    class Stopped(AtOnce):
+        def shutdown(self, wait, cancel_futures):
+            stopped.append((wait, cancel_futures))
+
+    def interrupt(running):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sync, "ProcessPoolExecutor", Stopped)
+    monkeypatch.setattr(sync, "as_completed", interrupt)
+    with pytest.raises(SystemExit, match="What is listed above is written"):
+        sync.make(all_twins())
+    assert stopped == [(True, True)]
+
+
+@pytest.mark.parametrize("text", [None, "<<<<<<< ours", "{}", '{"cells": []}'])
+def test_a_notebook_that_cannot_be_read_is_stale_and_begins_first(tmp_path, text):
+    path = tmp_path / "merged.ipynb"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    notebook = stamp.committed(path)
+    assert not stamp.is_fresh(TWIN, notebook)
+    assert stamp.seconds_of(notebook) == float("inf")
+
+
+@pytest.mark.parametrize("field", ["cells", "helpers"])
+def test_a_stamp_of_something_else_is_stale(field):
+    notebook = stamp.committed(notebook_of(TWIN))
+    assert stamp.is_fresh(TWIN, notebook)
+    notebook.metadata[stamp.KEY][field] = "another"
+    assert not stamp.is_fresh(TWIN, notebook)
+
+
+def test_a_notebook_that_lacks_a_cell_is_stale():
+    notebook = stamp.committed(notebook_of(TWIN))
+    del notebook.cells[next(n for n, cell in enumerate(notebook.cells) if cell.cell_type == "code")]
+    assert not stamp.is_fresh(TWIN, notebook)
