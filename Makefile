@@ -38,10 +38,9 @@ $(BIN)/python:
 
 # One mark for each set of extras, so that nothing is installed twice.
 extras-book := book
-extras-test := book,test,sweep
-extras-lab := book,test,sweep,lab
-extras-browser := book,test,sweep,lab,browser
-extras-mutants := book,test,sweep,mutants
+extras-test := book,test,sweep,mutants
+extras-lab := book,test,sweep,mutants,lab
+extras-browser := book,test,sweep,mutants,lab,browser
 $(VENV)/installed-%: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(extras-$*)]"
 	@touch $@
@@ -85,7 +84,7 @@ new-chapter: | $(VENV)/installed-test  ## lay out a chapter: make new-chapter PA
 new-exercise: | $(VENV)/installed-test  ## lay out an exercise: make new-exercise CHAPTER=granger/fooled NAME=its_name MODULE=methods/diagnostics
 	$(BIN)/python -m tools.new exercise $(CHAPTER) $(NAME) --module $(MODULE)
 
-mutants: | $(VENV)/installed-mutants  ## change a module in small ways and see whether its tests notice: make mutants MODULE=methods/granger
+mutants: | $(VENV)/installed-test  ## change a module in small ways and see whether its tests notice: make mutants MODULE=methods/granger
 	$(BIN)/python -m tools.mutants $(MODULE)
 
 states: | $(VENV)/installed-test  ## run notebooks untouched, solved, solved otherwise and wrong, in full: make states PART=interventions

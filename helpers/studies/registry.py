@@ -1,5 +1,7 @@
 """Every method of connectivity that the book has, once: its key, what it needs, and one way to call it.
 
+A loop over whatever suits a recording::
+
     recording = Recording(activity, signal="millivolts")
     for method in METHODS:
         if method.needs <= recording.offers:
