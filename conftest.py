@@ -3,6 +3,7 @@
 ``--chapter part/name`` keeps the tests of one notebook: of its twin, its exercises, its questions.
 """
 
+import json
 import os
 from pathlib import Path
 
@@ -17,12 +18,25 @@ def pytest_addoption(parser):
     parser.addoption("--chapter", metavar="PART/NAME", help="only tests of this notebook")
 
 
+# Files that take a minute or more, of the processor; notebooks say so themselves.
+LONG = {"test_mutation.py": 120, "test_book.py": 110, "test_states.py": 60, "test_sweeps.py": 60, "test_data.py": 50}
+
+
 def pytest_collection_modifyitems(config, items):
-    """Keep the tests of the chosen chapter; those that belong to no chapter go, too."""
+    """Begin with what takes longest, since a file stays with one worker; with a chapter, keep its tests alone."""
+    seconds = {item.path: _seconds(item.path) for item in items}
+    items.sort(key=lambda item: -seconds[item.path])  # stable: the tests of a file stay in their order
     if chapter := config.getoption("--chapter"):
         chosen = [item for item in items if chapter in _chapters(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen
+
+
+def _seconds(path):
+    """What a file of tests takes, roughly."""
+    if path.suffix == ".ipynb":
+        return json.loads(path.read_text(encoding="utf-8"))["metadata"].get("who-drives-whom", {}).get("seconds", 0)
+    return LONG.get(path.name, 0)
 
 
 def _chapters(item):

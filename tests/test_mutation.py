@@ -1,5 +1,6 @@
 """Proof that the notebooks' own check can fail: helpers that are wrong by 1 % turn the cells of claims red."""
 
+import configparser
 import re
 import subprocess
 import sys
@@ -9,9 +10,9 @@ import nbformat
 import pytest
 
 from helpers.claims import load_ledger
-from tools import sections
+from tools import execute, sections
 from tools.changed import changed_twins
-from tools.twins import ROOT, all_twins, chapter_of, key_of, notebook_of
+from tools.twins import ROOT, SOURCE, all_twins, chapter_of, key_of, notebook_of
 
 WRONG_BY_ONE_PERCENT = tomllib.loads((ROOT / "tests" / "mutations.toml").read_text(encoding="utf-8"))
 
@@ -76,28 +77,53 @@ def shortened(notebook, exact):
     return kept
 
 
-@pytest.mark.parametrize("twin", changed_twins(), ids=key_of)
-def test_one_percent_turns_the_cells_of_exact_claims_red(twin, tmp_path):
+def made_wrong(twin):
+    """A notebook, shortened where it has exact claims, whose first cell makes helpers wrong, and the names of these claims."""
     chapter = chapter_of(twin)
     exact, notebook = exact_claims(chapter), nbformat.read(notebook_of(twin), as_version=4)
     if exact:
         notebook.cells = shortened(notebook, exact)
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    cells[0].source += PATCH.replace("{functions!r}", repr(WRONG_BY_ONE_PERCENT[chapter])).replace("{chapter!r}", repr(chapter))
+    notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    functions = repr(WRONG_BY_ONE_PERCENT[chapter])
+    notebook.cells[0].source += PATCH.replace("{functions!r}", functions).replace("{chapter!r}", repr(chapter))
+    return notebook, exact
+
+
+def seen_by_nbval(cell):
+    """What nbval compares of a cell: text and HTML of its outputs, without the numbers that it passes over."""
+    rule = configparser.ConfigParser(interpolation=None)
+    rule.read(ROOT / "tests" / "nbval.cfg")
+    regex, replace = rule["measured"]["regex"], rule["measured"]["replace"]
+    texts = []
+    for output in cell.outputs:
+        data = output.get("data", {})
+        texts += [output.get("text", ""), output.get("ename", ""), data.get("text/plain", ""), data.get("text/html", "")]
+    return re.sub(regex, replace, "\n".join(texts))
+
+
+@pytest.mark.parametrize("twin", changed_twins(), ids=key_of)
+def test_one_percent_turns_the_cells_of_exact_claims_red(twin, tmp_path):
+    notebook, exact = made_wrong(twin)
+    committed = [seen_by_nbval(cell) for cell in notebook.cells]
+    execute.run(notebook, tmp_path, go_on=True)
+    red = [before != seen_by_nbval(cell) for before, cell in zip(committed, notebook.cells, strict=True)]
+    assert any(red)
+    for name in exact:
+        own = next(number for number, cell in enumerate(notebook.cells) if name in claims_in(cell))
+        assert red[own], f"{name} stayed green"
+
+
+def test_nbval_sees_the_same(tmp_path):
+    """By nbval itself, for one notebook."""
+    notebook, exact = made_wrong(SOURCE / "granger" / "01_regression_and_var.md")
     path = tmp_path / "wrong.ipynb"
     nbformat.write(notebook, path)
-    result = subprocess.run(
-        [*NBVAL, path],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-        check=False,
-    )
+    result = subprocess.run([*NBVAL, path], capture_output=True, text=True, cwd=tmp_path, check=False)
     red = {int(number) for number in re.findall(r"FAILED .*::Cell (\d+)", result.stdout)}
-    assert red, result.stdout[-2000:]
-    for name in exact:
-        own = next(number for number, cell in enumerate(cells) if name in claims_in(cell))
-        assert own in red, f"{name} stayed green"
+    own = {number for number, cell in enumerate(notebook.cells) if claims_in(cell) & exact}
+    assert own, "this notebook has no exact claim"
+    assert own <= red, result.stdout[-2000:]
+    assert 0 not in red
 
 
 def test_every_notebook_names_what_is_made_wrong():

@@ -15,18 +15,19 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 NO_BARS = {progress_bar.SWITCH: "off"}
 
 
-def run(notebook, folder, seconds_per_cell=100):
+def run(notebook, folder, seconds_per_cell=100, go_on=False):
     """Execute a notebook in place and return the seconds of the processor that its kernel took: other work does not count.
 
     Raises
     ------
     nbclient.exceptions.CellExecutionError
-        If a cell raises.
+        If a cell raises, unless it should ``go_on``.
     """
     environment = {**os.environ, **ONE_THREAD, **NO_BARS}
     client = NotebookClient(
         notebook,
         timeout=seconds_per_cell,
+        allow_errors=go_on,
         kernel_name="python3",
         record_timing=False,
         coalesce_streams=True,

@@ -59,6 +59,11 @@ class Twin:
         """The sources of its code cells."""
         return [cell.source for cell in self.cells if cell.cell_type == "code"]
 
+    @property
+    def is_declared(self):
+        """Whether the package has exercises of this chapter."""
+        return self.chapter in bank.notebooks()
+
     @cached_property
     def exercises(self):
         """Names of the exercises whose cells it holds, in order."""
@@ -116,7 +121,7 @@ def is_ready_for_the_map(twin):
 
 def exercises_are_declared_and_counted(twin):
     """Headings count 1 to n, and the chapter declares the exercises in the notebook's order."""
-    if twin.chapter not in bank.notebooks():
+    if not twin.is_declared:
         yield in_chapter(twin, "exercises.py", "is missing, with the exercises of this notebook")
         return
     declared = list(bank.of_notebook(twin.chapter))
@@ -272,7 +277,7 @@ def problems_of(twin):
     for check in CHECKS:
         found = list(check(twin))
         yield from found
-        if found and (check is code_can_be_read or twin.chapter not in bank.notebooks()):
+        if found and (check is code_can_be_read or (check is exercises_are_declared_and_counted and not twin.is_declared)):
             return
 
 

@@ -1,5 +1,7 @@
 """What is wrong with a notebook is named with file and line before a kernel starts."""
 
+import dataclasses
+
 import pytest
 
 from tools import precheck
@@ -124,3 +126,62 @@ def test_what_a_page_would_refuse_is_named_in_its_file(monkeypatch, before, afte
     monkeypatch.setattr(chapters, "read_entries", spoiled)
     problems = list(precheck.problems_of_pages())
     assert any(what in problem.what and problem.file == file for problem in problems), problems
+
+
+NONE = SOURCE / "granger" / "09_none.md"  # a notebook that is not there
+
+
+def test_a_notebook_without_contents_chapter_and_file_beside_it_is_told_so():
+    twin = Twin(NONE, FOOLED.read_text(encoding="utf-8"))
+    said = set(map(str, precheck.problems_of(twin)))
+    assert "_toc.yml:1: should list book/granger/09_none" in said
+    assert "book/src/granger/09_none.toml:1: is missing, with the guide, symbols and terms of this notebook" in said
+    for file in ("exercises.py", "claims.toml", "quizzes.toml"):
+        assert f"helpers/chapters/granger/none/{file}:1: is missing" in said
+
+
+def test_an_exercise_without_a_purpose_is_named(monkeypatch):
+    own = dict(precheck.bank.of_notebook("granger/fooled"))
+    own["chow_f"] = dataclasses.replace(own["chow_f"], purpose=" ")
+    monkeypatch.setattr(precheck.bank, "of_notebook", lambda chapter: own)
+    (problem,) = found("Five ways", "Five ways")
+    assert problem.what == "chow_f should have a purpose, for the instructor's guide"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "what"),
+    [
+        ("### Exercise 5: did the rule change?\n", "", "has 5 exercises and 4 headings"),
+        (":tags: [hide-input]\n\n# Set-up", ":tags: [nbval-skip]\n\n# Set-up", "nbval-skip would not even run this cell"),
+    ],
+)
+def test_more_that_is_wrong_is_named(before, after, what):
+    assert any(what in problem.what for problem in found(before, after))
+
+
+def test_a_claim_in_a_cell_that_nbval_ignores_is_named():
+    source = '# Times: nbval ignores it.\nclaim("a", 1)'
+    cell = f"```{{code-cell}} ipython3\n:tags: [nbval-ignore-output]\n\n{source}\n```\n\n## Sources\n"
+    assert any("so it cannot hold a claim" in problem.what for problem in found("## Sources\n", cell))
+
+
+def test_what_the_pages_and_the_whole_refuse_is_among_the_problems(monkeypatch):
+    of_pages, of_whole = Problem("a.md", 1, "a page"), Problem("_toc.yml", 1, "the whole")
+    other = Problem("book/src/interventions/01_cause.md", 1, "another notebook")
+    monkeypatch.setattr(precheck, "problems_of_pages", lambda: [of_pages, other])
+    monkeypatch.setattr(precheck, "problems_of_the_whole", lambda: [of_whole])
+    assert precheck.problems([FOOLED]) == [of_whole, of_pages]  # one that is only begun does not stop work on another
+
+
+def test_contents_without_a_twin_or_a_part_are_named(tmp_path, monkeypatch):
+    for folder in ("helpers", "tests/bad_input", "book/src"):
+        (tmp_path / folder).mkdir(parents=True)
+    toc = "parts:\n  - caption: 9\n    chapters:\n      - file: book/granger/03_fooled\n      - file: book/granger/08_gone\n"
+    (tmp_path / "_toc.yml").write_text(toc, encoding="utf-8")
+    (tmp_path / "book/src/parts.toml").write_text("[observation]\nasks = 'TO DO'\n", encoding="utf-8")
+    monkeypatch.setattr(precheck, "ROOT", tmp_path)
+    monkeypatch.setattr(precheck, "SOURCE", tmp_path / "book" / "src")
+    said = set(map(str, precheck.problems_of_the_whole()))
+    assert "_toc.yml:1: lists book/granger/08_gone, but there is no book/src/granger/08_gone.md" in said
+    assert "book/src/parts.toml:1: lacks the part granger" in said
+    assert "book/src/parts.toml:2: something is still to be written" in said
