@@ -4,11 +4,16 @@ What takes long (notebooks with wrong helpers, at Colab's versions, stored table
 has changed, and for everything once a week.
 """
 
+import io
 import json
 import os
 import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
 
 from tools import stamp
+from tools.reach import Package
 from tools.twins import ROOT, all_twins, notebook_of
 
 BASE = "BASE"
@@ -48,3 +53,22 @@ def _hashes_at(commit, twin):
     text = file_at(commit, notebook_of(twin).relative_to(ROOT).as_posix())
     found = json.loads(text)["metadata"].get(stamp.KEY, {}) if text else {}
     return {name: found.get(name) for name in ("cells", "helpers")}
+
+
+def code_changed(module):
+    """Whether anything that a module of ``helpers`` can reach is other code than at the base; so it is where there is none."""
+    before = base()
+    if before is None:
+        return True
+    with tempfile.TemporaryDirectory() as folder:
+        archive = subprocess.run(["git", "archive", before, "helpers"], cwd=ROOT, capture_output=True, check=True)
+        with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
+            files.extractall(folder, filter="data")
+        return _code_behind(module, ROOT) != _code_behind(module, Path(folder))
+
+
+def _code_behind(module, root):
+    package = Package(root)
+    if not package.has(module):
+        return None
+    return {place: package.code(place) for place in package.reach("", also=[module])}

@@ -59,3 +59,33 @@ def test_stamps_stand_where_they_are_looked_for():
     for twin in (TWIN, OTHER):
         mark = nbformat.read(notebook_of(twin), as_version=4).metadata[stamp.KEY]
         assert {"cells", "helpers"} <= set(mark)
+
+
+def test_code_behind_a_module_is_compared_with_that_of_the_base(monkeypatch, tmp_path):
+    """In a repository of two commits: what the module can reach, and nothing else."""
+
+    def git(*arguments):
+        who = ["-c", "user.name=a", "-c", "user.email=a@b"]
+        return subprocess.run(
+            ["git", *who, *arguments], cwd=tmp_path, check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+    room = tmp_path / "helpers" / "methods"
+    room.mkdir(parents=True)
+    (room / "a.py").write_text("from helpers.methods import b\n\n\ndef f():\n    return b.g()\n", encoding="utf-8")
+    (room / "b.py").write_text("def g():\n    return 1\n\n\ndef h():\n    return 2\n", encoding="utf-8")
+    git("init", "--quiet")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "first")
+    first = git("rev-parse", "HEAD")
+    git("commit", "--quiet", "--allow-empty", "--message", "second")
+    monkeypatch.setattr(changed, "ROOT", tmp_path)
+    monkeypatch.setenv(changed.BASE, first)
+    assert not changed.code_changed("helpers.methods.a")
+    (room / "b.py").write_text("def g():\n    return 1\n\n\ndef h():\n    return 3\n", encoding="utf-8")
+    assert not changed.code_changed("helpers.methods.a")
+    assert changed.code_changed("helpers.methods.b")
+    (room / "b.py").write_text("def g():\n    return 0\n", encoding="utf-8")
+    assert changed.code_changed("helpers.methods.a")
+    monkeypatch.delenv(changed.BASE)
+    assert changed.code_changed("helpers.methods.a")
