@@ -15,13 +15,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from helpers.chapter_files import without_number
 from helpers.exercises import bank
 from helpers.exercises.display import MIME, plain
 from tests.browser.visits import ROOT
 from tools.states import pasted_source, solved_source
 
 KEY = "interventions/01_cause"
-NAME, EXERCISE = next(iter(bank.of_notebook(KEY).items()))
+NAME, EXERCISE = next(iter(bank.of_notebook(without_number(KEY)).items()))
 MISTAKE, DIAGNOSIS = next(iter(EXERCISE.mistakes.items()))
 MINUTES = 60_000
 
