@@ -15,14 +15,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.chapter_files import without_number
 from helpers.exercises import bank
 from helpers.exercises.display import MIME, plain
 from tests.browser.visits import ROOT
 from tools.states import pasted_source, solved_source
 
-KEY = "interventions/01_cause"
-NAME, EXERCISE = next(iter(bank.of_notebook(without_number(KEY)).items()))
+KEY, CHAPTER = "interventions/01_cause", "interventions/cause"
+NAME, EXERCISE = next(iter(bank.of_notebook(CHAPTER).items()))
 MISTAKE, DIAGNOSIS = next(iter(EXERCISE.mistakes.items()))
 MINUTES = 60_000
 
@@ -122,7 +121,7 @@ def notebook(lab, visit):
     """The notebook after its two cells at the top."""
     notebook = Notebook(visit, lab[2] / f"{KEY}.ipynb")
     notebook.run("# Set-up: run this first")
-    notebook.run(f'begin("{KEY}")')
+    notebook.run(f'begin("{CHAPTER}")')
     return notebook
 
 
