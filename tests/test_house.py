@@ -91,6 +91,7 @@ def test_every_file_of_the_package_travels_in_its_wheel(tmp_path):
 ROOMS = [
     "validation",
     "front_end",
+    "made_by",
     "chapter_files",
     "claims",
     "progress_bar",

@@ -7,6 +7,7 @@ import numpy as np
 from helpers.exercises.guard import printable
 
 SHORT = 12  # Arrays of up to this many entries are shown in full.
+SEVEN_DIGITS = 1e-6  # A right formula in single precision, or one that loses digits, is this near to the right numbers.
 
 
 def contains_ellipsis(value, depth=4):
@@ -26,6 +27,8 @@ def as_numbers(value):
     """A value as an array of numbers; raises ``TypeError`` or ``ValueError`` for what is none."""
     if hasattr(value, "detach"):  # a torch tensor, which may require a gradient
         value = value.detach().cpu()
+    elif isinstance(value, list | tuple):
+        value = [as_numbers(item) if hasattr(item, "detach") else item for item in value]
     array = np.asarray(value)
     if array.dtype.kind not in "fiubc":
         raise TypeError(f"not numbers: {array.dtype}")
@@ -77,6 +80,8 @@ def difference(got, expected, tolerance, expects=None):
             entries = "1 entry" if len(got) == 1 else f"{len(got)} entries"
             return f"Your function returned {entries} in place of {len(expected)}. It should return {expects}."
         return f"Your function returned {_shape_in_words(array)}, but it should return {kind}."
+    if problem := _no_plain_numbers(got, array, expected):
+        return problem
     if np.isnan(array).any() and not np.isnan(expected).any():
         return f"Your function returned NaN (not a number) in {np.isnan(array).sum()} of {array.size} places."
     close = np.isclose(array, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
@@ -92,6 +97,31 @@ def difference(got, expected, tolerance, expects=None):
         f"{(~close).sum()} of {array.size} numbers differ. The first is at [{str(where).strip('()')}]: "
         f"expected {wanted}, got {found}.{rounded}"
     )
+
+
+def nearly(got, expected):
+    """Whether numbers that differ by more than the tolerance are still right to seven digits."""
+    try:
+        array, expected = as_numbers(got), as_numbers(expected)
+    except Exception:
+        return False
+    if array.shape != expected.shape or expected.dtype.kind not in "fc":
+        return False
+    largest = np.max(np.abs(expected[np.isfinite(expected)]), initial=0)
+    return bool(np.allclose(array, expected, rtol=SEVEN_DIGITS, atol=SEVEN_DIGITS * largest, equal_nan=True))
+
+
+def _no_plain_numbers(got, array, expected):
+    """What is wrong with numbers that are complex, or masked, where plain ones are meant; or ``None``."""
+    if array.dtype.kind == "c" and expected.dtype.kind != "c":
+        return (
+            "Your function returned complex numbers, but real ones are meant. If they are real but for rounding, "
+            "return their `.real`; "
+            "`np.abs` would lose the sign."
+        )
+    if isinstance(got, np.ma.MaskedArray) and np.ma.is_masked(got):
+        return f"{np.ma.count_masked(got)} of {array.size} entries of your answer are masked. Every entry needs a number."
+    return None
 
 
 def _names_that_differ(got, expected, expects):

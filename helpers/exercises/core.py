@@ -1,10 +1,18 @@
 """What an exercise is: its declaration in the bank, and the report that a check of an answer gives."""
 
 import ast
+import copy
+import functools
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from helpers.exercises.edges import Edge
+
+PUBLISHED = 0  # The seed of the inputs that a learner's answer is compared on; whoever checks again draws others.
 
 NOT_ATTEMPTED = "not attempted"
 CORRECT = "correct"
@@ -13,7 +21,7 @@ RAISED = "raised"
 TOO_LONG = "took too long"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """One input on which an answer is compared with the reference.
 
@@ -23,8 +31,12 @@ class Case:
     label: str
     args: tuple
 
+    def fresh_args(self):
+        """A copy of the input, for one call: whoever is called may change it."""
+        return copy.deepcopy(self.args)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """The declaration of one exercise; ``tests/exercises/test_bank.py`` proves every field of it.
 
@@ -32,8 +44,11 @@ class Exercise:
     ----------
     reference : callable
         The right answer, a short pure function of ``helpers``; its name is the exercise's name.
-    cases : sequence of Case
-        Inputs, fixed and random, on which answers are compared.
+    cases : callable
+        Makes the inputs on which answers are compared, a list of ``Case``, from a random number generator: edges by hand,
+        others by chance. What holds for one generator holds for any.
+    edges : sequence of Edge
+        Where the definition is easily got wrong; the cases of any generator hold each of them.
     mistakes : mapping of callable to str
         Plausible wrong answers, each with the message that helps whoever gave it.
     alternatives : sequence of callable
@@ -50,10 +65,14 @@ class Exercise:
         What the answer should be, in words, where "an array of shape …" would not help.
     seconds : float
         Time for all cases together.
+    lies_in : tuple of float
+        Between which numbers every answer lies, by definition; a share between 0 and 1, for example.
+    equivalent : mapping of str to str
+        Slips of the reference (``make careless`` names them) that still give what was asked for, and why.
     """
 
     reference: Callable
-    cases: Sequence[Case]
+    cases: Callable[[np.random.Generator], Sequence[Case]]
     mistakes: Mapping[Callable, str]
     alternatives: Sequence[Callable]
     hints: Sequence[str]
@@ -62,6 +81,19 @@ class Exercise:
     canonical: Callable | None = None
     expects: str | None = None
     seconds: float = 8.0
+    edges: Sequence[Edge] = ()
+    lies_in: tuple[float, float] = (-np.inf, np.inf)
+    equivalent: Mapping[str, str] = field(default_factory=dict)
+
+    @functools.cached_property
+    def published(self):
+        """The inputs that every learner's answer is compared on."""
+        return list(self.cases(np.random.default_rng(PUBLISHED)))
+
+    @functools.cached_property
+    def example(self):
+        """A result of the reference, of the type that later cells were written for."""
+        return self.reference(*self.published[0].fresh_args())
 
     @property
     def name(self):
@@ -84,6 +116,7 @@ class Report:
     details: tuple[str, ...] = ()
     printed: str = ""
     mistake: str | None = None
+    lossy: bool = False  # right, but with so few digits that later cells use the reference
 
     def to_json(self):
         """The machine-readable form that marking reads."""

@@ -97,6 +97,17 @@ def unknown_card(name, close):
     return Card(_frame("#E69F00", head, f"<p style='margin:.2em 0'>{rich(message)}</p>"), _text(head, message))
 
 
+def no_function_card(thing):
+    """The card for something below ``@exercise`` that cannot be an answer."""
+    kind = "class" if isinstance(thing, type) else type(thing).__name__
+    message = (
+        f"`@exercise` goes above a function (`def …`), and this is a {kind}, so nothing was checked. The reference stands in."
+    )
+    return Card(
+        _frame("#E69F00", "Not checked", f"<p style='margin:.2em 0'>{rich(message)}</p>"), _text("Not checked", message)
+    )
+
+
 def quiz_card(quiz):
     """A multiple-choice question; each choice unfolds to why it is right or wrong."""
     parts = [f"<p style='margin:.2em 0 .5em'>{rich(quiz.question)}</p>"]
@@ -153,6 +164,8 @@ def plain(text):
 
 def _standing(report):
     """Whose function later cells use, in words."""
+    if report.verdict == core.CORRECT and report.lossy:
+        return ""  # the details have said that the reference stays
     if report.verdict == core.CORRECT:
         return f"From here on, this notebook uses your `{report.exercise}`."
     if report.verdict == core.NOT_ATTEMPTED:

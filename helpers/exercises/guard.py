@@ -15,11 +15,11 @@ Nowhere can a single call into compiled code be stopped (one huge matrix inverse
 import contextlib
 import ctypes
 import io
+import linecache
 import signal
 import sys
 import threading
 import time
-import traceback
 import warnings
 from dataclasses import dataclass
 from typing import Any
@@ -212,7 +212,15 @@ def run_bounded(function, seconds):
 
 
 def own_line(error, function):
-    """The last line of the learner's own cell on the way to an error, as ``(number, text)``, or ``None``."""
-    cell = getattr(function, "__code__", None)
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if cell and f.filename == cell.co_filename]
-    return (frames[-1].lineno, frames[-1].line or "") if frames else None
+    """The last line of the learner's own cell on the way to an error, as ``(number, text)``, or ``None``.
+
+    The way may be a million calls long, and an exception's class may say what it likes about its traceback, so it is walked
+    link by link from where Python itself keeps it.
+    """
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    link, number = BaseException.__traceback__.__get__(error), None
+    while file and link is not None:
+        if link.tb_frame.f_code.co_filename == file:
+            number = link.tb_lineno
+        link = link.tb_next
+    return (number, linecache.getline(file, number).strip()) if number else None

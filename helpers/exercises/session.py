@@ -3,23 +3,41 @@
 This module remembers, for as long as the kernel lives, which notebook is open and how each exercise stands.
 """
 
+import contextlib
 import difflib
 import functools
 import inspect
+import weakref
 
-from helpers.exercises import bank, core, display
+from helpers import made_by
+from helpers.exercises import bank, core, display, returned
 from helpers.exercises.checking import check
 from helpers.exercises.quizzes import load_quizzes
 
 _notebook = None
 _verdicts = {}
+_solved = {}  # by name, the functions that were right: begin binds them again
+
+
+class Told(ValueError):
+    """What a learner should do, in words. A notebook shows the words and no traceback: the mistake is in none of its lines."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
+class Stopped(KeyboardInterrupt):
+    """A press of Stop while an answer was being checked; a notebook says so and stops, without a traceback through our code."""
+
+    def _render_traceback_(self):
+        return [str(self)]
 
 
 def begin(notebook):
     """Name the notebook that is open, and let every exercise's reference stand in until it is tried.
 
     So a cell that was skipped, or one that Python cannot read yet, never stops a later one. Functions that
-    were already solved in this kernel stay.
+    were already solved in this kernel stay, and come back where their name was used for something else.
 
     Parameters
     ----------
@@ -32,21 +50,28 @@ def begin(notebook):
         If the notebook and the installed package do not belong together; the message says what to do.
     """
     global _notebook
-    exercises = bank.of_notebook(notebook)
+    if not isinstance(notebook, str):
+        raise Told(f'begin takes the name of a notebook, such as begin("interventions/cause"), not {notebook!r}.')
+    try:
+        exercises = bank.of_notebook(notebook)
+    except ValueError as error:
+        raise Told(str(error)) from None
     _notebook = notebook
     namespace = inspect.currentframe().f_back.f_globals
     for name, entry in exercises.items():
-        if name not in namespace:
-            _verdicts[name] = core.NOT_ATTEMPTED
-        if _verdicts.setdefault(name, core.NOT_ATTEMPTED) != core.CORRECT:
-            namespace[name] = _stand_in(entry)
+        if name in _solved:
+            namespace[name] = _solved[name]
+            continue
+        _verdicts.setdefault(name, core.NOT_ATTEMPTED)
+        namespace[name] = _stand_in(entry)
 
 
 def exercise(function):
     """Check the function below against the bank entry of the same name, and bind the name to one that works.
 
-    The name becomes the learner's own function when it is right and the reference otherwise; the card below
-    the cell says which. The function that comes back carries ``made_by``, which figures show.
+    The name becomes the learner's own function when it is right and the reference otherwise; the card below the cell says
+    which. What the learner's function returns reaches later cells in the type of the reference's results. ``helpers.made_by``
+    knows whose function it is, and figures show it.
 
     Parameters
     ----------
@@ -57,38 +82,60 @@ def exercise(function):
     -------
     callable
         The function that later cells use.
-
-    Raises
-    ------
-    TypeError
-        If what is decorated is not a function.
     """
     __tracebackhide__ = True
-    if hasattr(function, "made_by"):
+    if _is_ours(function):
         return function  # @exercise stands here twice, and the lower one has done the work
-    if not callable(function) or isinstance(function, type):
-        raise TypeError(f"@exercise goes above a function (def …), not above a {type(function).__name__}.")
-    name = getattr(function, "__name__", type(function).__name__)
+    name = _name_of(function)
     entry = bank.find(name, _notebook)
+    if isinstance(function, type) or not callable(function):
+        display.show(display.no_function_card(function))
+        return function if entry is None else _stand_in(entry)
     if entry is None:
         return _not_in_the_bank(name, function)
     stand_in = _stand_in(entry)
-    namespace = inspect.unwrap(function).__globals__
+    namespace = inspect.currentframe().f_back.f_globals
     # A function that calls itself must find itself during the check, not the reference of that name.
     namespace[name] = function
+    _solved.pop(name, None)
+    _verdicts[name] = core.NOT_ATTEMPTED
     try:
         report = check(entry, function)
     except KeyboardInterrupt:
-        _verdicts[name] = core.NOT_ATTEMPTED
-        raise  # Stop was pressed: pass it on, and still leave a name that works
+        raise Stopped(f"Stopped, so {name} was not checked. The reference stands in.") from None
     finally:
         namespace[name] = stand_in
     _verdicts[name] = report.verdict
     display.show(display.report_card(report, entry))
     if report.verdict != core.CORRECT:
         return stand_in
-    function.made_by = "your own"
-    return function
+    if report.lossy:
+        _solved[name] = stand_in
+    else:
+        _solved[name] = _mark(returned.as_the_reference_returns(function, entry.example), made_by.OWN)
+    return _solved[name]
+
+
+_ours = weakref.WeakSet()  # what later cells were given by this module; by identity, since wrapping copies attributes
+
+
+def _mark(function, whom):
+    _ours.add(function)
+    return made_by.mark(function, whom)
+
+
+def _is_ours(function):
+    with contextlib.suppress(TypeError):  # what cannot be referred to weakly was not made here
+        return function in _ours
+    return False
+
+
+def _name_of(function):
+    """The name below which an answer stands, also where it is a partial, a property or something vectorised."""
+    for inner in ("func", "pyfunc", "fget", "__func__"):
+        function = getattr(function, inner, None) or function
+    name = getattr(function, "__name__", None)
+    return name if isinstance(name, str) else type(function).__name__
 
 
 def _stand_in(entry):
@@ -98,8 +145,7 @@ def _stand_in(entry):
     def reference(*args, **kwargs):
         return entry.reference(*args, **kwargs)
 
-    reference.made_by = "the reference"
-    return reference
+    return _mark(reference, made_by.REFERENCE)
 
 
 def _not_in_the_bank(name, function):
@@ -120,8 +166,8 @@ def hint(name, number=None):
         Which hint, counted from 1; all of them when left out.
     """
     entry = _entry(name)
-    if number is not None and not 1 <= number <= len(entry.hints):
-        raise ValueError(f"number should be from 1 to {len(entry.hints)}, but it is {number!r}.")
+    if number is not None and number not in range(1, len(entry.hints) + 1):
+        raise Told(f"number should be from 1 to {len(entry.hints)}, but it is {number!r}.")
     for i, text in enumerate(entry.hints, 1):
         if number in (None, i):
             print(f"Hint {i} of {len(entry.hints)}: {display.plain(text)}")
@@ -134,11 +180,11 @@ def solution(name):
 
 
 def _entry(name):
-    name = getattr(name, "__name__", name)
+    name = name if isinstance(name, str) else _name_of(name)
     entry = bank.find(name, _notebook)
     if entry is None:
         known = list(bank.of_notebook(_notebook)) if _notebook else []
-        raise ValueError(f"There is no exercise called {name!r}. In this notebook: {', '.join(known)}.")
+        raise Told(f"There is no exercise called {name!r}. In this notebook: {', '.join(known)}.")
     return entry
 
 
@@ -157,13 +203,13 @@ def quiz_answers(name):
 def _quiz(name):
     quizzes = load_quizzes()
     if name not in quizzes:
-        raise ValueError(f"There is no question called {name!r}. There are: {', '.join(quizzes)}.")
+        raise Told(f"There is no question called {name!r}. There are: {', '.join(quizzes)}.")
     return quizzes[name]
 
 
 def progress():
     """Show which exercises of this notebook are solved, in this kernel."""
     if _notebook is None:
-        raise ValueError('Which notebook is open? Run its second cell first, the one with begin("…").')
+        raise Told('Which notebook is open? Run its second cell first, the one with begin("…").')
     rows = [display.ProgressRow(name, _verdicts.get(name, core.NOT_ATTEMPTED)) for name in bank.of_notebook(_notebook)]
     display.show(display.progress_card(rows))

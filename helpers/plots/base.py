@@ -12,6 +12,8 @@ import matplotlib.pyplot as plt
 import networkx as nx
 import numpy as np
 
+from helpers.made_by import made_by
+
 plt.style.use(str(resources.files("helpers") / "style.mplstyle"))
 
 TRUTH = "#000000"
@@ -31,7 +33,7 @@ MOST_DRAWN = 30  # A graph of more neurons than this is a tangle.
 def credit(figure, made_with):
     """Say below the figure whose functions made its numbers."""
     functions = made_with if isinstance(made_with, list | tuple) else [made_with]
-    lines = [f"{f.__name__}: {getattr(f, 'made_by', 'your own, not checked')}" for f in functions if f is not None]
+    lines = [f"{f.__name__}: {made_by(f)}" for f in functions if f is not None]
     if lines:
         figure.supxlabel("made with  " + ",  ".join(lines), x=0.99, ha="right", fontsize=8, color="#606060")
 

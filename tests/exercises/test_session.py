@@ -10,6 +10,7 @@ import time
 import numpy as np
 import pytest
 
+from helpers import made_by
 from helpers.exercises import core, session
 from helpers.methods import interventions
 
@@ -21,6 +22,7 @@ ON, OFF = np.array([2.0, 4.0]), np.array([1.0, 1.0])
 def fresh_session(monkeypatch):
     monkeypatch.setattr(session, "_notebook", None)
     monkeypatch.setattr(session, "_verdicts", {})
+    monkeypatch.setattr(session, "_solved", {})
 
 
 def begin_in(namespace):
@@ -43,7 +45,7 @@ def test_begin_lets_references_stand_in():
     namespace = {}
     begin_in(namespace)
     assert namespace["average_causal_effect"](ON, OFF) == 2
-    assert namespace["average_causal_effect"].made_by == "the reference"
+    assert made_by.made_by(namespace["average_causal_effect"]) == "the reference"
 
 
 def test_begin_keeps_what_is_solved():
@@ -58,7 +60,7 @@ def test_begin_keeps_what_is_solved():
 def test_right_answer_is_bound_itself(capsys):
     namespace = {}
     run_cell(RIGHT, namespace)
-    assert namespace["average_causal_effect"].made_by == "your own"
+    assert made_by.made_by(namespace["average_causal_effect"]) == "your own"
     assert "uses your 'average_causal_effect'" in capsys.readouterr().out
 
 
@@ -68,7 +70,7 @@ def test_wrong_answer_is_replaced_and_can_be_mended(capsys):
     assert namespace["average_causal_effect"](ON, OFF) == 2
     assert "Not yet" in capsys.readouterr().out
     run_cell(RIGHT, namespace)
-    assert namespace["average_causal_effect"].made_by == "your own"
+    assert made_by.made_by(namespace["average_causal_effect"]) == "your own"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,7 @@ def test_every_other_verdict_binds_the_reference(body):
     namespace = {}
     begin_in(namespace)
     run_cell(f"@exercise\ndef average_causal_effect(outcome_on, outcome_off):\n    {body}", namespace)
-    assert namespace["average_causal_effect"].made_by == "the reference"
+    assert made_by.made_by(namespace["average_causal_effect"]) == "the reference"
     assert namespace["average_causal_effect"](ON, OFF) == 2
 
 
@@ -93,13 +95,13 @@ def test_took_too_long_binds_the_reference(monkeypatch):
     namespace = {}
     monkeypatch.setattr(session, "check", lambda entry, function: core.Report(entry.name, core.TOO_LONG))
     run_cell(RIGHT, namespace)
-    assert namespace["average_causal_effect"].made_by == "the reference"
+    assert made_by.made_by(namespace["average_causal_effect"]) == "the reference"
 
 
 def test_decorating_twice_does_not_make_a_wrong_answer_right(capsys):
     namespace = {}
     run_cell("@exercise\n" + WRONG.strip(), namespace)
-    assert namespace["average_causal_effect"].made_by == "the reference"
+    assert made_by.made_by(namespace["average_causal_effect"]) == "the reference"
     assert "Correct" not in capsys.readouterr().out
 
 
@@ -109,12 +111,12 @@ def test_begin_binds_again_what_was_deleted():
     run_cell(RIGHT, namespace)
     del namespace["average_causal_effect"]
     begin_in(namespace)
-    assert namespace["average_causal_effect"].made_by == "the reference"
+    assert made_by.made_by(namespace["average_causal_effect"]) == "the reference"
 
 
 def test_marking_a_stand_in_leaves_helpers_alone():
     run_cell(WRONG, {})
-    assert not hasattr(interventions.average_causal_effect, "made_by")
+    assert made_by.made_by(interventions.average_causal_effect) == "your own, not checked"
 
 
 def test_unknown_name_is_said_and_never_blocks(capsys):
@@ -142,7 +144,7 @@ def test_stop_is_passed_on_and_the_name_still_works():
             """,
             namespace,
         )
-    assert namespace["average_causal_effect"].made_by == "the reference"
+    assert made_by.made_by(namespace["average_causal_effect"]) == "the reference"
 
 
 def stop_pressed():

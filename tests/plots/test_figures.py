@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpers import plots
+from helpers.made_by import OWN, REFERENCE, mark
 
 MODULES = [importlib.import_module(f"{__package__}.{file.stem}") for file in sorted(Path(__file__).parent.glob("test_*.py"))]
 FIGURES = {name: draw for module in MODULES for name, draw in getattr(module, "FIGURES", {}).items()}
@@ -16,14 +17,14 @@ def learners():
     pass
 
 
-learners.made_by = "your own"
+mark(learners, OWN)
 
 
 def reference():
     pass
 
 
-reference.made_by = "the reference"
+mark(reference, REFERENCE)
 
 
 def test_every_figure_that_takes_an_exercise_is_drawn_here():

@@ -9,7 +9,7 @@ from helpers.scores import audit
 # --- auroc_with_diagonal -----------------------------------------------------------------------------------
 
 
-def scores_without_diagonal():
+def scores_without_diagonal(rng):
     """Networks small and large, sparse and dense."""
     cases = [
         Case("5 neurons of which 4 pairs are not connected", (0.9, 5, 4)),
@@ -81,7 +81,7 @@ def a_part_of_the_way_to_one(auroc_off, n_neurons, n_missing):
 
 AUROC_WITH_DIAGONAL = Exercise(
     reference=audit.auroc_with_diagonal,
-    cases=scores_without_diagonal(),
+    cases=scores_without_diagonal,
     mistakes={
         averaged_over_all_pairs: "AUROC is a mean over *missing* connections, each compared with all that exist. The connected pairs are no part of its weights.",
         diagonal_ranked_by_chance: "The diagonal is not guessed. Its score is the lowest of all by definition, so each of its pairs is always ranked right.",
@@ -109,10 +109,10 @@ AUROC_WITH_DIAGONAL = Exercise(
 # --- undo_diagonal -----------------------------------------------------------------------------------------
 
 
-def scores_with_diagonal():
+def scores_with_diagonal(rng):
     """What `auroc_with_diagonal` returns for networks like those of the other exercise."""
     cases = []
-    for case in scores_without_diagonal():
+    for case in scores_without_diagonal(rng):
         off, n_neurons, n_missing = case.args
         cases.append(Case(case.label, (audit.auroc_with_diagonal(off, n_neurons, n_missing), n_neurons, n_missing)))
     return cases
@@ -164,7 +164,7 @@ def difference_to_one(auroc_counted, n_neurons, n_missing):
 
 UNDO_DIAGONAL = Exercise(
     reference=audit.undo_diagonal,
-    cases=scores_with_diagonal(),
+    cases=scores_with_diagonal,
     tolerance=1e-9,
     mistakes={
         diagonal_counted_again: "This counts the diagonal once more. Go the other way: take it out of a number that holds it.",
@@ -190,7 +190,7 @@ UNDO_DIAGONAL = Exercise(
 # --- share_of_gap ------------------------------------------------------------------------------------------
 
 
-def models_between_limits():
+def models_between_limits(rng):
     """Models below, between and near the limits."""
     cases = [
         Case("a dense network", (0.964, 0.932, 0.982)),
@@ -270,7 +270,7 @@ def by_errors(r2, r2_without, r2_ceiling):
 
 SHARE_OF_GAP = Exercise(
     reference=audit.share_of_gap,
-    cases=models_between_limits(),
+    cases=models_between_limits,
     tolerance=1e-9,
     mistakes={
         share_of_the_ceiling: "A model that knows nothing of the network would already score near 1 on this. The scale has to begin at the value without a network.",
@@ -305,7 +305,7 @@ SHARE_OF_GAP = Exercise(
 # --- interval_of_median ------------------------------------------------------------------------------------
 
 
-def resampled_scores():
+def resampled_scores(rng):
     """Scores of some networks, and which of them each resample holds."""
     cases = []
     for seed, n_networks in enumerate([10, 10, 7]):
@@ -382,7 +382,7 @@ def with_percentiles_one_by_one(scores, draws):
 
 INTERVAL_OF_MEDIAN = Exercise(
     reference=audit.interval_of_median,
-    cases=resampled_scores(),
+    cases=resampled_scores,
     expects="two numbers, lower and upper end",
     mistakes={
         of_means: "The figure shows medians, so ask how far a *median* moves.",
@@ -414,7 +414,7 @@ INTERVAL_OF_MEDIAN = Exercise(
 # --- paired_sign_test --------------------------------------------------------------------------------------
 
 
-def paired_scores():
+def paired_scores(rng):
     """Two methods on the same networks, with ties and without."""
     ones = np.ones(10)
     cases = [
@@ -506,7 +506,7 @@ def by_counting_coins(first, second):
 
 PAIRED_SIGN_TEST = Exercise(
     reference=audit.paired_sign_test,
-    cases=paired_scores(),
+    cases=paired_scores,
     tolerance=1e-9,
     mistakes={
         one_sided_only: "You did not say beforehand which of the two would win, so both tails count: twice this.",

@@ -10,7 +10,7 @@ from helpers.models.causalformer import forecasting
 # --- softmax -----------------------------------------------------------------------------------------------
 
 
-def scores_of_sources():
+def scores_of_sources(rng):
     """A row by hand, tables, and scores so large that their exponential overflows."""
     cases = [Case("scores 0, 1 and 2", (np.array([0.0, 1.0, 2.0]),))]
     for seed in range(2):
@@ -95,7 +95,7 @@ def softmax_by_logarithm(scores):
 
 SOFTMAX = Exercise(
     reference=attention.softmax,
-    cases=scores_of_sources(),
+    cases=scores_of_sources,
     mistakes={
         overflows: "The idea is right, but the exponential of 1,000 is too large for a computer. A number taken off all scores of a row "
         "changes nothing: take off the largest.",
@@ -130,7 +130,7 @@ SOFTMAX = Exercise(
 # --- attention_weights -------------------------------------------------------------------------------------
 
 
-def questions():
+def questions(rng):
     """Two by hand, then random ones, with everything allowed and with a part."""
     query, key = (
         np.array([[1.0, 0.0, 0.0, 0.0], [0.0, 2.0, 0.0, 0.0]]),
@@ -234,7 +234,7 @@ def weights_masked_and_divided_again(query, key, allowed):
 
 ATTENTION_WEIGHTS = Exercise(
     reference=attention.attention_weights,
-    cases=questions(),
+    cases=questions,
     mistakes={
         not_scaled: "The scores are not divided by the root of the width. Products of wide vectors are large, and the softmax turns hard.",
         divided_by_the_width: "Divide by the *root* of the width: a sum of d random products has a spread of √d.",
@@ -265,7 +265,7 @@ ATTENTION_WEIGHTS = Exercise(
 # --- local_mask --------------------------------------------------------------------------------------------
 
 
-def sizes():
+def sizes(rng):
     """Numbers of neurons and of steps, which differ."""
     return [Case(f"{n} neurons, {t} steps", (n, t)) for n, t in ((2, 3), (3, 2), (4, 5), (1, 4))]
 
@@ -339,7 +339,7 @@ def local_mask_by_kronecker(n_neurons, n_steps):
 
 LOCAL_MASK = Exercise(
     reference=attention.local_mask,
-    cases=sizes(),
+    cases=sizes,
     mistakes={
         others_allowed: "This is *global* attention: it looks at everybody's past. Local means: at one's own alone.",
         future_allowed: "Each neuron sees its own future here. A forecaster that does so learns to copy.",
@@ -367,7 +367,7 @@ LOCAL_MASK = Exercise(
 # --- attend_with_heads -------------------------------------------------------------------------------------
 
 
-def heads():
+def heads(rng):
     """One head, two and three, with values narrower than keys."""
     cases = []
     for seed, n_heads in enumerate([1, 2, 3]):
@@ -520,7 +520,7 @@ def heads_by_einsum(query, key, value, allowed, n_heads):
 
 ATTEND_WITH_HEADS = Exercise(
     reference=attention.attend_with_heads,
-    cases=heads(),
+    cases=heads,
     mistakes={
         one_head_for_all: "One softmax for the whole width: that is a single head. Split the columns first, so that each head has weights of its own.",
         scaled_by_the_full_width: "The scores of a head are sums over *its* columns alone. Divide by the root of the head's width.",
@@ -552,7 +552,7 @@ ATTEND_WITH_HEADS = Exercise(
 # --- forecast_r2 -------------------------------------------------------------------------------------------
 
 
-def forecasts():
+def forecasts(rng):
     """Neurons of different size, one forecast better than the other."""
     cases = [
         Case(
@@ -654,7 +654,7 @@ def r2_of_normalised(true, forecast):
 
 FORECAST_R2 = Exercise(
     reference=forecasting.forecast_r2,
-    cases=forecasts(),
+    cases=forecasts,
     expects="one number, the mean over neurons",
     mistakes={
         squared_correlation: "A squared correlation forgives a forecast that is too small or too high everywhere. R² counts every miss.",

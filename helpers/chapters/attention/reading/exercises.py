@@ -8,7 +8,7 @@ from helpers.models.causalformer import causes
 # --- attention_strength ------------------------------------------------------------------------------------
 
 
-def weights_of_moments():
+def weights_of_moments(rng):
     """Weights that differ between moments, heads, and the two directions of a pair."""
     by_hand = np.zeros((2, 1, 2, 2))
     by_hand[0, 0] = [[0.2, 0.8], [0.4, 0.6]]
@@ -89,7 +89,7 @@ def strength_by_loop(weights):
 
 ATTENTION_STRENGTH = Exercise(
     reference=causes.attention_strength,
-    cases=weights_of_moments(),
+    cases=weights_of_moments,
     mistakes={
         diagonal_left_in: "The diagonal is how much a neuron looks at itself. That is no connection to another: set it to 0.",
         averaged_over_heads: "This averages over heads. The paper's read-out takes their *sum*: what a neuron gets is added up over heads.",
@@ -117,7 +117,7 @@ ATTENTION_STRENGTH = Exercise(
 # --- average_of_models -------------------------------------------------------------------------------------
 
 
-def strengths_of_models():
+def strengths_of_models(rng):
     """Models and rows of very different scale."""
     by_hand = np.array([[[0.0, 1, 3], [2, 0, 2], [1, 1, 0]], [[0.0, 30, 10], [5, 0, 15], [8, 2, 0]]])
     cases = [Case("two models of three neurons, the second ten times as strong", (by_hand,))]
@@ -190,7 +190,7 @@ def averaged_by_einsum(strengths):
 
 AVERAGE_OF_MODELS = Exercise(
     reference=causes.average_of_models,
-    cases=strengths_of_models(),
+    cases=strengths_of_models,
     mistakes={
         not_normalised: "A model, or a row, with large weights counts for more here. Let each row of each model sum to 1 first.",
         normalised_after_averaging: "This averages first and normalises then, so that a model with large weights counts for more. Turn the order around.",
@@ -220,7 +220,7 @@ AVERAGE_OF_MODELS = Exercise(
 # --- forecast_harm -----------------------------------------------------------------------------------------
 
 
-def forecasts():
+def forecasts(rng):
     """What came, and two forecasts of which the second is worse for some neurons and better for others."""
     true = np.array([[0.0, 1.0], [2.0, 0.0]])
     small, large = np.array([[1, 0], [0, 1]]), np.array([[2, 0], [2, -1]])
@@ -306,7 +306,7 @@ def harm_by_factors(true, intact, without):
 
 FORECAST_HARM = Exercise(
     reference=causes.forecast_harm,
-    cases=forecasts(),
+    cases=forecasts,
     mistakes={
         sign_reversed: "The sign is reversed: harm is what the error *rises* by, so the error without it comes first.",
         forecasts_compared: "This is how far the two forecasts are apart. Harm asks which of them is nearer to what came.",
@@ -347,7 +347,7 @@ def _with_curve(histories):
     return np.tanh((last + 0.3 * before) @ mixing.T) + 0.2 * last**2
 
 
-def interventions_on_a_model():
+def interventions_on_a_model(rng):
     """Different sources and values, for one forecast."""
     cases = []
     for seed, (source, spike, rest) in enumerate([(0, 3.0, -0.3), (2, 2.0, 0.0), (1, 4.0, 0.5)]):
@@ -489,7 +489,7 @@ def do_spike_moment_by_moment(forecast, histories, source, spike, rest):
 
 DO_SPIKE = Exercise(
     reference=causes.do_spike,
-    cases=interventions_on_a_model(),
+    cases=interventions_on_a_model,
     mistakes={
         rest_left_as_it_was: "The comparison holds whatever the source did by itself, spikes included. Set it to rest: two forced groups, as in part 1.",
         spike_added: "This adds to what was there. do(…) *sets* the value, whatever it was before.",

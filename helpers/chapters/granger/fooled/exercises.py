@@ -3,17 +3,18 @@
 import numpy as np
 
 from helpers.exercises.core import Case, Exercise
+from helpers.exercises.edges import NEGATIVE, SINGLE, TIES, ZEROS
 from helpers.methods import diagnostics
 from helpers.worlds import pitfalls
 
 # --- residual_correlation ----------------------------------------------------------------------------------
 
 
-def covariances():
+def covariances(rng):
     """A covariance by hand, and random ones of neurons with very different units."""
     cases = [Case("variances of 4 and 9 with a covariance of 3", (np.array([[4.0, 3.0], [3.0, 9.0]]),))]
-    for seed in range(3):
-        rng = np.random.default_rng(seed)
+    cases.append(Case("two neurons without covariance", (np.diag([4.0, 9.0]),)))
+    for _ in range(3):
         mixed = rng.normal(size=(4, 4)) * [[0.1], [1], [3], [10]]
         cases.append(Case("four neurons in different units", (mixed @ mixed.T,)))
     return cases
@@ -64,7 +65,10 @@ def correlation_by_two_loops(covariance):
 
 RESIDUAL_CORRELATION = Exercise(
     reference=diagnostics.residual_correlation,
-    cases=covariances(),
+    cases=covariances,
+    edges=(ZEROS, NEGATIVE),
+    lies_in=(-1, 1),
+    equivalent={"result -> np.transpose(result)": "a correlation is symmetric"},
     mistakes={
         divides_by_variances: "A covariance has the unit of one neuron times that of the other. Variances have it squared: take "
         "roots first.",
@@ -91,11 +95,12 @@ RESIDUAL_CORRELATION = Exercise(
 # --- average_in_frames -------------------------------------------------------------------------------------
 
 
-def films():
+def films(rng):
     """Recordings with and without a tail that does not fill a frame."""
     cases = [Case("six steps of two neurons in frames of three", (np.arange(12.0).reshape(6, 2), 3))]
-    for seed, (n_steps, frame) in enumerate([(20, 4), (23, 5), (31, 2)]):
-        x = np.random.default_rng(seed).normal(size=(n_steps, 3))
+    cases.append(Case("one neuron, and frames of one step", (np.array([[1.0], [2.0], [4.0]]), 1)))
+    for n_steps, frame in [(20, 4), (23, 5), (31, 2)]:
+        x = rng.normal(size=(n_steps, 3))
         cases.append(Case(f"{n_steps} steps in frames of {frame}", (x, frame)))
     return cases
 
@@ -152,7 +157,8 @@ def frames_by_cumulative_sum(x, frame):
 
 AVERAGE_IN_FRAMES = Exercise(
     reference=pitfalls.average_in_frames,
-    cases=films(),
+    cases=films,
+    edges=(SINGLE, NEGATIVE),
     mistakes={
         one_step_a_frame: "This looks at one instant of each frame. A camera collects light all the time: take the mean.",
         every_frame_th_step: "This takes one step of each frame, and one of the tail as well. A camera collects light all the time, and the "
@@ -181,12 +187,15 @@ AVERAGE_IN_FRAMES = Exercise(
 # --- measurement_noise_share -------------------------------------------------------------------------------
 
 
-def noisy_traces():
+def noisy_traces(rng):
     """A fading neuron behind more and more noise, with a mean that is not zero."""
     cases = []
-    for seed, noise in enumerate((0.0, 0.5, 1.0, 2.0)):
-        x = pitfalls.noisy_driver(400, np.random.default_rng(seed), noise)[:, 0]
+    for noise in (0.0, 0.5, 1.0, 2.0):
+        x = pitfalls.noisy_driver(400, rng, noise)[:, 0]
         cases.append(Case(f"a neuron behind noise of {noise} s.d.", (x + 3,)))
+    # A neuron that swings does not fade, and what comes out is no share. That it is below 0, or above 1, shows it.
+    for period in (12, 7):
+        cases.append(Case(f"a neuron that swings once in {period} steps", (np.sin(2 * np.pi * np.arange(60) / period),)))
     return cases
 
 
@@ -259,7 +268,9 @@ def share_by_list(x):
 
 MEASUREMENT_NOISE_SHARE = Exercise(
     reference=diagnostics.measurement_noise_share,
-    cases=noisy_traces(),
+    cases=noisy_traces,
+    edges=(TIES, NEGATIVE),
+    equivalent={"x - x.mean() -> x.mean() - x": "each product has two of them"},
     tolerance=1e-8,
     mistakes={
         share_that_is_signal: "This is the share of the *signal*. The noise has the rest.",
@@ -290,11 +301,13 @@ MEASUREMENT_NOISE_SHARE = Exercise(
 # --- add_squares -------------------------------------------------------------------------------------------
 
 
-def recordings_off_centre():
+def recordings_off_centre(rng):
     """Recordings whose means are not zero, so that it matters where squares are centred."""
     cases = [Case("three steps of one neuron", (np.array([[1.0], [2.0], [6.0]]),))]
-    for seed in range(3):
-        rng = np.random.default_rng(seed)
+    cases.append(
+        Case("two neurons that are tied half of the time", (np.array([[0.0, 1.0], [0.0, 0.0], [1.0, 1.0], [0.0, 0.0]]),))
+    )
+    for _ in range(2):
         cases.append(Case("two neurons", (rng.normal([1, -2], 1, size=(12, 2)),)))
     return cases
 
@@ -350,7 +363,9 @@ def squares_column_by_column(x):
 
 ADD_SQUARES = Exercise(
     reference=pitfalls.add_squares,
-    cases=recordings_off_centre(),
+    cases=recordings_off_centre,
+    edges=(SINGLE, TIES, ZEROS, NEGATIVE),
+    equivalent={"x - x.mean(axis=0) -> x.mean(axis=0) - x": "it is squared"},
     mistakes={
         squares_around_zero: "Around zero, the square of a neuron with a large mean is nearly a straight line of it: nothing new. Take out "
         "its mean first.",
@@ -380,9 +395,11 @@ ADD_SQUARES = Exercise(
 # --- chow_f ------------------------------------------------------------------------------------------------
 
 
-def fits_of_wholes_and_parts():
-    """Sums of squares by hand, and of other sizes."""
+def fits_of_wholes_and_parts(rng):
+    """Sums of squares by hand, and of other sizes; one of parts that both are fitted without an error to speak of."""
     numbers = [(120.0, 40.0, 60.0, 104, 2), (900.0, 430.0, 460.0, 1000, 11), (50.0, 10.0, 20.0, 33, 4)]
+    first, second, gain = rng.uniform(1, 9, size=3)
+    numbers.append((first + second + gain, first, second, 60, 1))
     return [Case(f"{n} steps and {k} coefficients a fit", (w, a, b, n, k)) for w, a, b, n, k in numbers]
 
 
@@ -436,7 +453,12 @@ def chow_by_mean_squares(ssr_whole, ssr_first, ssr_second, n_samples, n_coeffici
 
 CHOW_F = Exercise(
     reference=diagnostics.chow_f,
-    cases=fits_of_wholes_and_parts(),
+    cases=fits_of_wholes_and_parts,
+    lies_in=(0, np.inf),
+    equivalent={
+        "(ssr_whole, ssr_first, ssr_second, n_samples, n_coefficients) -> "
+        "(ssr_whole, ssr_second, ssr_first, n_samples, n_coefficients)": "it does not matter which part is called the first",
+    },
     mistakes={
         coefficients_of_one_fit: "Two fits were made, one a part, so twice the coefficients are spent: the denominator has n - 2k.",
         not_divided: "Two fits always leave less than one, because they have more coefficients. Divide each sum by its degrees of freedom.",

@@ -20,7 +20,7 @@ def _driven(seed, n_neurons, n_steps=120):
 # --- granger_log_ratio -------------------------------------------------------------------------------------
 
 
-def questions():
+def questions(rng):
     """Who is asked about whom, in recordings of two and more neurons."""
     return [
         Case("two neurons, from 0 to 1, one lag", (_driven(0, 2), 1, 0, 1)),
@@ -131,7 +131,7 @@ def log_ratio_by_loops(x, target, source, order):
 
 GRANGER_LOG_RATIO = Exercise(
     reference=granger.granger_log_ratio,
-    cases=questions(),
+    cases=questions,
     tolerance=1e-8,
     mistakes={
         arrow_reversed: "This asks the opposite question: whether the target helps to predict the source. Predict the *target*.",
@@ -167,7 +167,7 @@ GRANGER_LOG_RATIO = Exercise(
 # --- information_criteria ----------------------------------------------------------------------------------
 
 
-def residual_covariances():
+def residual_covariances(rng):
     """Covariances of residuals of one and more neurons."""
     cases = [Case("one neuron, one lag, 100 samples", (np.array([[2.0]]), 100, 1))]
     for seed, (n_neurons, n_samples, order) in enumerate([(2, 500, 3), (4, 250, 2)]):
@@ -247,7 +247,7 @@ def criteria_with_one_price(residual_covariance, n_samples, order):
 
 INFORMATION_CRITERIA = Exercise(
     reference=autoregression.information_criteria,
-    cases=residual_covariances(),
+    cases=residual_covariances,
     expects="two numbers, AIC and BIC",
     mistakes={
         lags_counted_once: "A lag costs more than one coefficient: each neuron gets one from each neuron.",
@@ -274,7 +274,7 @@ INFORMATION_CRITERIA = Exercise(
 # --- ssr_without_source ------------------------------------------------------------------------------------
 
 
-def full_regressions():
+def full_regressions(rng):
     """Full regressions, with the columns that one source has in them."""
     cases = []
     for seed, (n_neurons, order, source) in enumerate([(2, 1, 0), (3, 2, 1), (4, 3, 3)]):
@@ -335,7 +335,7 @@ def ssr_by_refitting(weights, inverse_gram, columns, ssr_full):
 
 SSR_WITHOUT_SOURCE = Exercise(
     reference=granger.ssr_without_source,
-    cases=full_regressions(),
+    cases=full_regressions,
     tolerance=1e-7,
     mistakes={
         block_not_inverted: "V has to be inverted: weights that are known well (small V) are costly to set to zero.",
@@ -364,7 +364,7 @@ SSR_WITHOUT_SOURCE = Exercise(
 # --- shift_source ------------------------------------------------------------------------------------------
 
 
-def recordings_to_shift():
+def recordings_to_shift(rng):
     """Recordings in which one neuron is moved."""
     cases = [Case("five steps of two neurons, neuron 1 by two", (np.arange(10.0).reshape(5, 2), 1, 2))]
     for seed, shift in enumerate([1, 30]):
@@ -435,7 +435,7 @@ def shifted_by_parts(x, source, shift):
 
 SHIFT_SOURCE = Exercise(
     reference=granger.shift_source,
-    cases=recordings_to_shift(),
+    cases=recordings_to_shift,
     mistakes={
         everybody_moves: "All neurons moved together, so that they still go with each other. Move the source alone.",
         time_points_shuffled: "Shuffled time points have no rhythm and no memory left: that is a different neuron, not a shifted one.",
@@ -461,7 +461,7 @@ SHIFT_SOURCE = Exercise(
 # --- transfer_function -------------------------------------------------------------------------------------
 
 
-def models_at_frequencies():
+def models_at_frequencies(rng):
     """Models of one and two lags, at slow and fast rhythms."""
     rng = np.random.default_rng(0)
     return [
@@ -528,7 +528,7 @@ def transfer_by_solving(coefficients, frequency):
 
 TRANSFER_FUNCTION = Exercise(
     reference=autoregression.transfer_function,
-    cases=models_at_frequencies(),
+    cases=models_at_frequencies,
     mistakes={
         lags_from_zero: "The first coefficients act after one step, not at once: lags begin at 1.",
         turns_the_other_way: "A lag turns the rhythm *back*: the sign of the exponent is minus.",

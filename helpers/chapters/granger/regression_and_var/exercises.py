@@ -8,7 +8,7 @@ from helpers.methods import autoregression, least_squares
 # --- residual_sum_of_squares -------------------------------------------------------------------------------
 
 
-def regressions():
+def regressions(rng):
     """Designs with a constant and without one, and outcomes with a mean that is not zero."""
     by_hand = (np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]]), np.array([1.0, 0.0, 2.0]))
     cases = [Case("three samples of a line", by_hand)]
@@ -80,7 +80,7 @@ def ssr_by_normal_equations(Z, y):
 
 RESIDUAL_SUM_OF_SQUARES = Exercise(
     reference=least_squares.residual_sum_of_squares,
-    cases=regressions(),
+    cases=regressions,
     tolerance=1e-8,
     mistakes={
         mean_of_squares: "This is the *mean* of the squares. Take their sum: the next section divides by something else than the "
@@ -111,7 +111,7 @@ RESIDUAL_SUM_OF_SQUARES = Exercise(
 # --- f_statistic -------------------------------------------------------------------------------------------
 
 
-def sums_of_squares():
+def sums_of_squares(rng):
     """Sums of squares of two nested regressions, with numbers of columns that differ."""
     numbers = [(100.0, 90.0, 2, 195), (12.5, 5.0, 1, 30), (40.0, 39.9, 7, 480), (3.0, 1.0, 5, 12)]
     return [
@@ -162,7 +162,7 @@ def f_from_explained_fraction(ssr_restricted, ssr_full, n_added, n_spare_samples
 
 F_STATISTIC = Exercise(
     reference=least_squares.f_statistic,
-    cases=sums_of_squares(),
+    cases=sums_of_squares,
     mistakes={
         not_per_column: "Ten useless columns gain ten times as much as one. Divide the gain by the number of added columns.",
         over_the_restricted: "Below the line belongs what the *full* regression leaves: it estimates the noise even when the columns "
@@ -190,7 +190,7 @@ F_STATISTIC = Exercise(
 # --- lagged_design -----------------------------------------------------------------------------------------
 
 
-def recordings_with_orders():
+def recordings_with_orders(rng):
     """Recordings whose values tell where they came from, with one and more lags."""
     counting = 10.0 * np.arange(5)[:, None] + np.arange(2)
     cases = [Case("two neurons, five steps and one lag", (counting, 1)), Case("the same with two lags", (counting, 2))]
@@ -250,7 +250,7 @@ def design_by_columns(x, order):
 
 LAGGED_DESIGN = Exercise(
     reference=autoregression.lagged_design,
-    cases=recordings_with_orders(),
+    cases=recordings_with_orders,
     mistakes={
         oldest_first: "The lags stand in the wrong order: one step ago comes first, the oldest past last.",
         present_included: "Here the present stands among the predictors, and predicts itself perfectly. Begin at lag 1.",

@@ -9,7 +9,7 @@ from helpers.worlds import calcium, izhikevich
 # --- input_from_spikes -------------------------------------------------------------------------------------
 
 
-def moments_with_spikes():
+def moments_with_spikes(rng):
     """Networks at a moment at which some neurons spike, one of them exactly at the threshold."""
     W = np.array([[0.0, 0.0, -5.0], [5.0, 0.0, 0.0], [5.0, 5.0, 0.0]])
     cases = [Case("three neurons, of which 0 is at 30 mV and 2 at 80", (W, np.array([30.0, -60.0, 80.0])))]
@@ -68,7 +68,7 @@ def input_by_columns(W, v):
 
 INPUT_FROM_SPIKES = Exercise(
     reference=izhikevich.input_from_spikes,
-    cases=moments_with_spikes(),
+    cases=moments_with_spikes,
     mistakes={
         read_the_other_way: "The matrix is read the other way around: `W[i, j]` acts *on* i, from j. The sum runs over sources, the columns.",
         above_and_not_at: "A neuron spikes at 30 mV and above. This one misses those that stand exactly at 30.",
@@ -95,7 +95,7 @@ INPUT_FROM_SPIKES = Exercise(
 # --- izhikevich_step ---------------------------------------------------------------------------------------
 
 
-def states():
+def states(rng):
     """Neurons of both kinds, some just spiking."""
     cases = []
     for seed, n_neurons in enumerate([2, 5, 10]):
@@ -198,7 +198,7 @@ def step_in_place(v, u, current, a, b, c, d):
 
 IZHIKEVICH_STEP = Exercise(
     reference=izhikevich.izhikevich_step,
-    cases=states(),
+    cases=states,
     tolerance=1e-9,
     expects="two arrays, the potentials and the recovery",
     mistakes={
@@ -228,7 +228,7 @@ IZHIKEVICH_STEP = Exercise(
 # --- normalise_potential -----------------------------------------------------------------------------------
 
 
-def potentials():
+def potentials(rng):
     """Potentials with spikes, and different numbers of steps to fit on."""
     cases = []
     for seed, n_fitted in enumerate([None, 40, 60]):
@@ -301,7 +301,7 @@ def normalised_by_where(membrane_potential, n_fitted=None):
 
 NORMALISE_POTENTIAL = Exercise(
     reference=izhikevich.normalise_potential,
-    cases=potentials(),
+    cases=potentials,
     mistakes={
         leaks_the_test_set: "Mean and spread come from *all* steps, also from those that are kept for a test: that leaks the test set into training.",
         overshoot_left_in: "The spikes are not cut. How far a simulated spike shoots above 30 mV depends on the step of the simulation, and means nothing.",
@@ -328,7 +328,7 @@ NORMALISE_POTENTIAL = Exercise(
 # --- calcium_of_spikes -------------------------------------------------------------------------------------
 
 
-def spike_trains():
+def spike_trains(rng):
     """One spike by hand, and random trains with different decays."""
     single = np.zeros((12, 1))
     single[2, 0] = 1
@@ -398,7 +398,7 @@ def calcium_by_convolution(spikes, decay):
 
 CALCIUM_OF_SPIKES = Exercise(
     reference=calcium.calcium_of_spikes,
-    cases=spike_trains(),
+    cases=spike_trains,
     mistakes={
         never_decays: "Calcium only piles up here. In each millisecond a part of it is lost.",
         lost_and_not_kept: "This keeps what should be *lost*. After one millisecond `np.exp(-1 / decay)` of the calcium is left.",
@@ -430,7 +430,7 @@ CALCIUM_OF_SPIKES = Exercise(
 # --- spike_triggered_change --------------------------------------------------------------------------------
 
 
-def short_recordings():
+def short_recordings(rng):
     """Simulated pairs with and without a connection, long enough for some hundred spikes."""
     cases = []
     for seed, (source, target) in enumerate([(0, 1), (4, 2), (3, 0)]):
@@ -527,7 +527,7 @@ def triggered_by_regression(v, source, target):
 
 SPIKE_TRIGGERED_CHANGE = Exercise(
     reference=izhikevich.spike_triggered_change,
-    cases=short_recordings(),
+    cases=short_recordings,
     tolerance=1e-8,
     mistakes={
         without_comparison: "A neuron moves without any spike, too. Subtract its mean change in milliseconds without one.",

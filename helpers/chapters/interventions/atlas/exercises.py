@@ -10,7 +10,7 @@ from helpers.worlds import networks
 # --- benjamini_hochberg ------------------------------------------------------------------------------------
 
 
-def sets_of_p_values():
+def sets_of_p_values(rng):
     """P-values: by hand, a mixture, none significant, and one in which a late one rescues an early one."""
     cases = [
         Case("five p-values by hand", (np.array([0.3, 0.005, 0.02, 0.9, 0.035]), 0.1)),
@@ -86,7 +86,7 @@ def by_adjusted_p_values(p_values, rate):
 
 BENJAMINI_HOCHBERG = Exercise(
     reference=association.benjamini_hochberg,
-    cases=sets_of_p_values(),
+    cases=sets_of_p_values,
     mistakes={
         no_correction: "This is an uncorrected test: of 1,000 pairs without any effect, it calls 50.",
         bonferroni: "This is Bonferroni's rule, which guards against a *single* false call. It is far stricter than needed "
@@ -115,7 +115,7 @@ BENJAMINI_HOCHBERG = Exercise(
 # --- odds_ratio --------------------------------------------------------------------------------------------
 
 
-def tables_of_pairs():
+def tables_of_pairs(rng):
     """Pairs with and without effect and connection, in various proportions."""
     cases = []
     for seed, (p_connected, p_effect) in enumerate([(0.3, 0.4), (0.1, 0.2), (0.5, 0.1)]):
@@ -166,7 +166,7 @@ def ratio_by_logistic_regression(significant, connected):
 
 ODDS_RATIO = Exercise(
     reference=association.odds_ratio,
-    cases=tables_of_pairs(),
+    cases=tables_of_pairs,
     tolerance=1e-6,
     mistakes={
         ratio_of_probabilities: "This is a ratio of probabilities. Odds are p / (1 − p): those with an effect against those "
@@ -191,7 +191,7 @@ ODDS_RATIO = Exercise(
 # --- hops --------------------------------------------------------------------------------------------------
 
 
-def small_wirings():
+def small_wirings(rng):
     """A chain, a loop, and random networks with neurons that nothing reaches."""
     chain = np.zeros((4, 4))
     chain[1, 0] = chain[2, 1] = chain[3, 2] = 1.0
@@ -264,7 +264,7 @@ def hops_by_growing_paths(W):
 
 HOPS = Exercise(
     reference=networks.hops,
-    cases=small_wirings(),
+    cases=small_wirings,
     mistakes={
         against_the_arrows: "These are the hops from i to j. `distance[i, j]` should lead from j to i, like every matrix here.",
         arrows_ignored: "Synapses have a direction: a path may not run against the arrows.",
@@ -290,7 +290,7 @@ HOPS = Exercise(
 # --- stratified_odds_ratio ---------------------------------------------------------------------------------
 
 
-def stratified_pairs():
+def stratified_pairs(rng):
     """Pairs in strata that differ in size, in connections and in effects."""
     cases = []
     for seed in range(3):
@@ -374,7 +374,7 @@ def pooled_by_products(significant, connected, stratum):
 
 STRATIFIED_ODDS_RATIO = Exercise(
     reference=association.stratified_odds_ratio,
-    cases=stratified_pairs(),
+    cases=stratified_pairs,
     mistakes={
         strata_ignored: "This compares all pairs at once. The number of trials differs between them: compare within each stratum.",
         mean_of_ratios: "A plain mean lets a tiny stratum count as much as a large one. Add up numerators and denominators first.",
@@ -397,7 +397,7 @@ STRATIFIED_ODDS_RATIO = Exercise(
 # --- permute_neurons ---------------------------------------------------------------------------------------
 
 
-def named_matrices():
+def named_matrices(rng):
     """Matrices with an order that is not its own inverse."""
     cases = [Case("three neurons", (np.arange(9.0).reshape(3, 3), np.array([2, 0, 1])))]
     for seed in range(3):
@@ -439,7 +439,7 @@ def renamed_by_a_product(matrix, order):
 
 PERMUTE_NEURONS = Exercise(
     reference=metrics.permute_neurons,
-    cases=named_matrices(),
+    cases=named_matrices,
     mistakes={
         rows_alone: "Only the targets got new names. A neuron is the same one as a source: move columns too.",
         columns_alone: "Only the sources got new names. A neuron is the same one as a target: move rows too.",

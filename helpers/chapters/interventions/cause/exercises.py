@@ -10,7 +10,7 @@ from helpers.worlds import networks, simulate
 from helpers.worlds.simulate import sigmoid
 
 
-def randomised_trials():
+def randomised_trials(rng):
     """Two groups of outcomes: by hand, of equal and of different size, without any effect."""
     cases = [Case("four trials by hand", (np.array([1.0, 3.0]), np.array([0.0, 1.0])))]
     for seed, (n_on, n_off, effect) in enumerate([(50, 50, 1.0), (20, 60, -0.5), (75, 15, 0.0)]):
@@ -70,7 +70,7 @@ def effect_in_pure_python(outcome_on, outcome_off):
 
 AVERAGE_CAUSAL_EFFECT = Exercise(
     reference=interventions.average_causal_effect,
-    cases=randomised_trials(),
+    cases=randomised_trials,
     mistakes={
         reversed_sign: "The sign is reversed: the effect is what switching the cause *on* adds, so on minus off.",
         only_the_treated: "This is the outcome with the cause on. An effect is a comparison: with it off, what happens?",
@@ -152,7 +152,7 @@ def error_with_deviations(outcome_on, outcome_off):
 
 EFFECT_STANDARD_ERROR = Exercise(
     reference=interventions.effect_standard_error,
-    cases=randomised_trials(),
+    cases=randomised_trials,
     mistakes={
         spread_of_one_trial: "This is how much single trials differ. A mean over n trials varies less: divide each "
         "variance by the size of its group.",
@@ -186,7 +186,7 @@ EFFECT_STANDARD_ERROR = Exercise(
 # --- connections -------------------------------------------------------------------------------------------
 
 
-def signed_networks():
+def signed_networks(rng):
     """Wirings with excitation, inhibition and self-connections."""
     chain = np.zeros((3, 3))
     chain[1, 0], chain[2, 1] = 1.0, -0.5
@@ -243,7 +243,7 @@ def connections_as_a_set(W):
 
 CONNECTIONS = Exercise(
     reference=networks.connections,
-    cases=signed_networks(),
+    cases=signed_networks,
     canonical=in_order,
     expects="a list of pairs (source, target)",
     mistakes={
@@ -270,7 +270,7 @@ CONNECTIONS = Exercise(
 # --- next_state --------------------------------------------------------------------------------------------
 
 
-def network_moments():
+def network_moments(rng):
     """A wiring, a state and a noise vector: one by hand, the others random."""
     by_hand = (np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([1.0, 0.0]), np.zeros(2))
     cases = [Case("neuron 0 driving neuron 1, without noise", by_hand)]
@@ -325,7 +325,7 @@ def next_state_by_tanh(W, x, noise):
 
 NEXT_STATE = Exercise(
     reference=simulate.next_state,
-    cases=network_moments(),
+    cases=network_moments,
     mistakes={
         transposed_wiring: "The drive runs against the arrows: `W[i, j]` belongs to the connection from `j` to `i`, so "
         "neuron `i` collects over row `i`.",
@@ -355,7 +355,7 @@ NEXT_STATE = Exercise(
 # --- effects_of_neuron -------------------------------------------------------------------------------------
 
 
-def perturbed_recordings():
+def perturbed_recordings(rng):
     """Recordings of small networks that are forced on every even step."""
     cases = []
     for seed, n_steps in enumerate([60, 200, 200]):
@@ -425,7 +425,7 @@ def effects_by_regression(x, neuron):
 
 EFFECTS_OF_NEURON = Exercise(
     reference=interventions.effects_of_neuron,
-    cases=perturbed_recordings(),
+    cases=perturbed_recordings,
     mistakes={
         divided_by_all_perturbations: "Both sums are divided by *all* perturbations. The neuron was on in about half of "
         "them: divide each sum by the size of its own group.",
@@ -459,9 +459,9 @@ EFFECTS_OF_NEURON = Exercise(
 # --- perturbation_correlation ------------------------------------------------------------------------------
 
 
-def whole_recordings():
+def whole_recordings(rng):
     """The recordings of the exercise before, without a chosen neuron."""
-    return [Case(f"a recording of {len(case.args[0])} steps", case.args[:1]) for case in perturbed_recordings()]
+    return [Case(f"a recording of {len(case.args[0])} steps", case.args[:1]) for case in perturbed_recordings(rng)]
 
 
 def source_by_target(x):
@@ -521,7 +521,7 @@ def correlation_of_z_scores(x):
 
 PERTURBATION_CORRELATION = Exercise(
     reference=interventions.perturbation_correlation,
-    cases=whole_recordings(),
+    cases=whole_recordings,
     mistakes={
         source_by_target: "This is the transpose: rows should be the neurons that answer (to), columns the neurons that "
         "were forced (from).",

@@ -10,7 +10,7 @@ from helpers.worlds import networks, simulate
 # --- auroc_by_pairs ----------------------------------------------------------------------------------------
 
 
-def noisy_estimates():
+def noisy_estimates(rng):
     """Wirings with estimates of different quality, some with ties, and with weights of both signs."""
     by_hand = (np.array([0.0, 1.0, 0.0, 1.0]), np.array([0.1, 0.4, 0.4, 0.9]))
     cases = [Case("four pairs, two of them with equal estimates", by_hand)]
@@ -68,7 +68,7 @@ def auroc_by_two_loops(truth, estimate):
 
 AUROC_BY_PAIRS = Exercise(
     reference=metrics.auroc_by_pairs,
-    cases=noisy_estimates(),
+    cases=noisy_estimates,
     mistakes={
         ties_count_nothing: "When both have the same estimate, nobody wins: count such a pair as one half.",
         ties_count_fully: "A tie counts as a win here. Nobody wins a tie: count it as one half.",
@@ -92,7 +92,7 @@ AUROC_BY_PAIRS = Exercise(
 # --- precision_and_recall ----------------------------------------------------------------------------------
 
 
-def calls():
+def calls(rng):
     """Which pairs are connected and which were called: by hand, and random."""
     by_hand = (np.array([True, True, True, False, False]), np.array([True, False, False, True, False]))
     cases = [Case("five pairs by hand", by_hand)]
@@ -139,7 +139,7 @@ def scores_by_counting(truth, called):
 
 PRECISION_AND_RECALL = Exercise(
     reference=metrics.precision_and_recall,
-    cases=calls(),
+    cases=calls,
     expects="two numbers, precision and recall",
     mistakes={
         recall_and_precision: "The two are swapped. Precision asks about the *calls*, recall about the *connections*.",
@@ -163,7 +163,7 @@ PRECISION_AND_RECALL = Exercise(
 # --- pairs_of_resampled_neurons ----------------------------------------------------------------------------
 
 
-def drawn_neurons():
+def drawn_neurons(rng):
     """Matrices whose entries tell where they came from, with draws that repeat a neuron."""
     cases = [Case("the draw 2, 0, 2 of three neurons", (np.arange(9.0).reshape(3, 3), np.array([2, 0, 2])))]
     for seed in range(3):
@@ -215,7 +215,7 @@ def in_any_order(values):
 
 PAIRS_OF_RESAMPLED_NEURONS = Exercise(
     reference=metrics.pairs_of_resampled_neurons,
-    cases=drawn_neurons(),
+    cases=drawn_neurons,
     canonical=in_any_order,
     mistakes={
         keeps_self_pairs: "A neuron that was drawn twice is paired with itself here. Leave out every pair of a neuron with itself.",
@@ -242,7 +242,7 @@ PAIRS_OF_RESAMPLED_NEURONS = Exercise(
 # --- rescale_for_failures ----------------------------------------------------------------------------------
 
 
-def half_hearted_trials():
+def half_hearted_trials(rng):
     """An effect of trying, with how often the neuron was on when tried and when not."""
     numbers = [(0.07, 0.5, 0.0), (0.3, 0.9, 0.2), (-0.1, 0.25, 0.05)]
     return [Case(f"a light that works in {on:.0%} of trials, and {off:.0%} without it", (e, on, off)) for e, on, off in numbers]
@@ -275,7 +275,7 @@ def rescaled_by_slope(effect, fraction_on, fraction_off):
 
 RESCALE_FOR_FAILURES = Exercise(
     reference=interventions.rescale_for_failures,
-    cases=half_hearted_trials(),
+    cases=half_hearted_trials,
     mistakes={
         shrinks_again: "Failures have already made the effect smaller. To undo that, divide.",
         forgets_the_spontaneous: "Some neurons are on without being tried. What trying *changes* is the difference of the two "
@@ -298,7 +298,7 @@ RESCALE_FOR_FAILURES = Exercise(
 # --- undo_spill --------------------------------------------------------------------------------------------
 
 
-def mixed_effects():
+def mixed_effects(rng):
     """Effects of aiming, made from the neurons' own effects and from whom the light hits."""
     hits = np.array([[1.0, 0.5], [0.0, 1.0]])
     cases = [Case("light meant for 1 that hits 0 half of the time", (np.array([[0.0, 0.0], [0.2, 0.1]]) @ hits, hits))]
@@ -344,7 +344,7 @@ def undone_by_least_squares(effects, hits):
 
 UNDO_SPILL = Exercise(
     reference=interventions.undo_spill,
-    cases=mixed_effects(),
+    cases=mixed_effects,
     tolerance=1e-8,
     mistakes={
         inverse_on_the_left: "The order matters: in `effects = own @ hits`, `hits` stands on the right, so its inverse does too.",
@@ -367,7 +367,7 @@ UNDO_SPILL = Exercise(
 # --- response_to_pulse -------------------------------------------------------------------------------------
 
 
-def pulse_trials():
+def pulse_trials(rng):
     """Recordings after a pulse and without one, of different numbers of trials."""
     cases = []
     for seed, (n_with, n_without) in enumerate([(5, 5), (30, 20), (40, 60)]):
@@ -414,7 +414,7 @@ def response_by_loops(with_pulse, without_pulse):
 
 RESPONSE_TO_PULSE = Exercise(
     reference=interventions.response_to_pulse,
-    cases=pulse_trials(),
+    cases=pulse_trials,
     mistakes={
         averaged_over_everything: "One number for everything hides who answers, and when. Average over trials alone: `axis=0`.",
         without_minus_with: "The sign is reversed: a response is what the pulse *adds*.",

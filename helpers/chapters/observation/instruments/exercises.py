@@ -10,7 +10,7 @@ from helpers.worlds import instrumented_worlds, networks
 # --- wald_estimator ----------------------------------------------------------------------------------------
 
 
-def coin_trials():
+def coin_trials(rng):
     """A coin, a cause that it changes, and an outcome, by hand and drawn; the groups differ in size."""
     by_hand = (np.array([1.0, 1.0, 0.0, 0.0, 0.0]), np.array([3.0, 5.0, 2.0, 1.0, 3.0]), np.array([8.0, 6.0, 1.0, 3.0, 2.0]))
     cases = [Case("five trials by hand", by_hand)]
@@ -60,7 +60,7 @@ def wald_by_two_fits(instrument, cause, outcome):
 
 WALD_ESTIMATOR = Exercise(
     reference=instruments.wald_estimator,
-    cases=coin_trials(),
+    cases=coin_trials,
     tolerance=1e-8,
     mistakes={
         effect_of_the_coin: "This is what the *coin* does to the outcome. How much of the cause did the coin buy? Divide by that.",
@@ -87,7 +87,7 @@ WALD_ESTIMATOR = Exercise(
 # --- two_stage_least_squares -------------------------------------------------------------------------------
 
 
-def many_causes():
+def many_causes(rng):
     """One instrument for one cause, two for one, three for two."""
     cases = []
     for seed, (n_instruments, n_causes) in enumerate([(1, 1), (2, 1), (3, 2), (2, 2)]):
@@ -161,7 +161,7 @@ def stages_by_sklearn(instruments, causes, outcome):
 
 TWO_STAGE_LEAST_SQUARES = Exercise(
     reference=instruments.two_stage_least_squares,
-    cases=many_causes(),
+    cases=many_causes,
     tolerance=1e-8,
     mistakes={
         first_stage_skipped: "This regresses on the causes as they are, with all that the confounder did to them. Use what the "
@@ -195,7 +195,7 @@ TWO_STAGE_LEAST_SQUARES = Exercise(
 # --- first_stage_f -----------------------------------------------------------------------------------------
 
 
-def first_stages():
+def first_stages(rng):
     """Instruments of different number and strength."""
     cases = []
     for seed, (n_trials, n_instruments, slope) in enumerate([(30, 1, 0.8), (50, 3, 0.2), (200, 10, 0.05), (40, 2, 2.0)]):
@@ -283,7 +283,7 @@ def f_by_statsmodels(instruments, cause):
 
 FIRST_STAGE_F = Exercise(
     reference=instruments.first_stage_f,
-    cases=first_stages(),
+    cases=first_stages,
     tolerance=1e-8,
     mistakes={
         fraction_of_variance: "This is R²: how much of the cause the instruments explain. It does not say whether that is more than "
@@ -312,7 +312,7 @@ FIRST_STAGE_F = Exercise(
 # --- exclusion_bias ----------------------------------------------------------------------------------------
 
 
-def second_paths():
+def second_paths(rng):
     """Instruments of different strength and unit, with a second path of either sign."""
     cases = [Case("four trials by hand", (np.array([0.0, 1.0, 2.0, 3.0]), np.array([1.0, 2.0, 2.0, 5.0]), 0.6))]
     for seed, (strength, direct) in enumerate([(0.5, 0.3), (0.2, -0.3), (-0.4, 0.1)]):
@@ -367,7 +367,7 @@ def bias_by_experiment(instrument, cause, direct):
 
 EXCLUSION_BIAS = Exercise(
     reference=instruments.exclusion_bias,
-    cases=second_paths(),
+    cases=second_paths,
     tolerance=1e-8,
     mistakes={
         direct_effect_itself: "That is the bias in the effect of the *instrument*. Two-stage least squares then divides by the first "
@@ -397,7 +397,7 @@ EXCLUSION_BIAS = Exercise(
 # --- weights_by_instruments --------------------------------------------------------------------------------
 
 
-def lit_networks():
+def lit_networks(rng):
     """Short recordings of small networks under light."""
     cases = []
     for seed, n_neurons in enumerate([3, 4, 6]):
@@ -483,7 +483,7 @@ def weights_from_covariances(x, light):
 
 WEIGHTS_BY_INSTRUMENTS = Exercise(
     reference=instruments.weights_by_instruments,
-    cases=lit_networks(),
+    cases=lit_networks,
     tolerance=1e-7,
     mistakes={
         light_one_step_late: "The light of the *next* step acts on the outcome itself. The instrument of `x[t]` is `light[t]`.",

@@ -12,7 +12,7 @@ from helpers.worlds import networks, simulate
 # --- lagged_correlation ------------------------------------------------------------------------------------
 
 
-def free_recordings():
+def free_recordings(rng):
     """Recordings of freely running networks, of several sizes."""
     cases = []
     for seed, (n_neurons, n_steps) in enumerate([(3, 40), (5, 60), (6, 200)]):
@@ -69,7 +69,7 @@ def lagged_by_standardising(x):
 
 LAGGED_CORRELATION = Exercise(
     reference=observational.lagged_correlation,
-    cases=free_recordings(),
+    cases=free_recordings,
     mistakes={
         same_time: "This correlates neurons at the *same* step. A connection acts one step later: shift one of the two by a step.",
         source_in_rows: "This is the transpose. Row i is the neuron that comes *later*, column j the one that came before.",
@@ -91,7 +91,7 @@ LAGGED_CORRELATION = Exercise(
 # --- expected_auroc ----------------------------------------------------------------------------------------
 
 
-def planned_recordings():
+def planned_recordings(rng):
     """A weight, the spread of the activity and the number of steps."""
     plans = [(0.02, 0.2, 100), (0.165, 0.2, 5000), (0.089, 0.2, 5000), (0.4, 0.15, 300), (0.05, 0.25, 20_000)]
     return [Case(f"weight {w}, s.d. {sd}, {n} steps", (w, sd, n)) for w, sd, n in plans]
@@ -128,7 +128,7 @@ def auroc_by_survival(weight, sd, n_steps):
 
 EXPECTED_AUROC = Exercise(
     reference=observational.expected_auroc,
-    cases=planned_recordings(),
+    cases=planned_recordings,
     mistakes={
         without_root_two: "Both estimates are noisy, the connection's and the other one. Variances add, so their difference has "
         "√2 times the standard error of one.",
@@ -196,7 +196,7 @@ def weights_by_covariances(x):
 
 LEAST_SQUARES_WEIGHTS = Exercise(
     reference=observational.least_squares_weights,
-    cases=free_recordings(),
+    cases=free_recordings,
     tolerance=1e-8,
     mistakes={
         no_inverse: "The target is still the activity, behind the sigmoid. Undo the sigmoid first, and the regression is linear.",
@@ -224,7 +224,7 @@ LEAST_SQUARES_WEIGHTS = Exercise(
 # --- soft_threshold ----------------------------------------------------------------------------------------
 
 
-def weights_to_shrink():
+def weights_to_shrink(rng):
     """Weights of both signs, below and above the threshold."""
     cases = [Case("weights from -0.3 to 0.3 and a threshold of 0.1", (np.array([-0.3, -0.1, -0.05, 0.0, 0.08, 0.3]), 0.1))]
     for seed in range(3):
@@ -267,7 +267,7 @@ def soft_by_cases(value, threshold):
 
 SOFT_THRESHOLD = Exercise(
     reference=observational.soft_threshold,
-    cases=weights_to_shrink(),
+    cases=weights_to_shrink,
     mistakes={
         hard_threshold: "This keeps large weights as they are: a *hard* threshold. The lasso pulls the large ones in as well, by the "
         "same amount.",
@@ -293,7 +293,7 @@ SOFT_THRESHOLD = Exercise(
 # --- best_penalty ------------------------------------------------------------------------------------------
 
 
-def recordings_with_penalties():
+def recordings_with_penalties(rng):
     """Predictors of which few matter, with candidates from far too weak to far too strong."""
     cases, penalties = [], np.geomspace(0.001, 1, 7)
     for seed in range(6):
@@ -391,7 +391,7 @@ def penalty_by_running_best(before, arrived, penalties):
 
 BEST_PENALTY = Exercise(
     reference=observational.best_penalty,
-    cases=recordings_with_penalties(),
+    cases=recordings_with_penalties,
     expects="one of the penalties",
     mistakes={
         fits_what_it_has_seen: "The error is measured on the steps that were fitted. There the weakest penalty always wins. Fit on the "
@@ -423,7 +423,7 @@ BEST_PENALTY = Exercise(
 # --- omitted_variable_bias ---------------------------------------------------------------------------------
 
 
-def half_seen_networks():
+def half_seen_networks(rng):
     """Observed and hidden neurons that are correlated, with the hidden ones' weights."""
     cases = []
     for seed, (n_observed, n_hidden, n_targets) in enumerate([(1, 1, 1), (3, 2, 3), (4, 2, 4)]):
@@ -472,7 +472,7 @@ def bias_by_regression(observed, hidden, hidden_weights):
 
 OMITTED_VARIABLE_BIAS = Exercise(
     reference=observational.omitted_variable_bias,
-    cases=half_seen_networks(),
+    cases=half_seen_networks,
     tolerance=1e-8,
     mistakes={
         slopes_the_other_way: "The slopes run the wrong way: this predicts the observed neurons from the hidden ones. The observed ones stand "
@@ -498,7 +498,7 @@ OMITTED_VARIABLE_BIAS = Exercise(
 # --- coarse_grain ------------------------------------------------------------------------------------------
 
 
-def grouped_networks():
+def grouped_networks(rng):
     """Wirings with groups of unequal size, in order and mixed."""
     rng = np.random.default_rng(0)
     return [
@@ -549,7 +549,7 @@ def coarse_by_one_hot(W, groups):
 
 COARSE_GRAIN = Exercise(
     reference=networks.coarse_grain,
-    cases=grouped_networks(),
+    cases=grouped_networks,
     mistakes={
         mean_of_blocks: "This is the mean over sources as well. The drive that arrives from a group *adds up* over its neurons: sum over "
         "sources, mean over targets.",

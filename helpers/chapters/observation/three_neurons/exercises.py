@@ -10,7 +10,7 @@ from helpers.worlds import circuits
 # --- regression_slope --------------------------------------------------------------------------------------
 
 
-def watched_pairs():
+def watched_pairs(rng):
     """Pairs of neurons: by hand, and random ones whose means and variances differ."""
     cases = [Case("four trials by hand", (np.array([0.0, 1.0, 2.0, 3.0]), np.array([1.0, 0.0, 3.0, 4.0])))]
     for seed in range(3):
@@ -63,7 +63,7 @@ def slope_by_covariance(a, b):
 
 REGRESSION_SLOPE = Exercise(
     reference=adjustment.regression_slope,
-    cases=watched_pairs(),
+    cases=watched_pairs,
     mistakes={
         covariance_only: "This is the covariance: it grows when A merely varies more. Divide by the variance of A.",
         correlation_instead: "This is the correlation, which has no unit. A slope says how much B rises when A is higher by one.",
@@ -90,7 +90,7 @@ REGRESSION_SLOPE = Exercise(
 # --- adjusted_slope ----------------------------------------------------------------------------------------
 
 
-def confounded_trials():
+def confounded_trials(rng):
     """Forks with one or two common causes, whose means are not zero."""
     cases = []
     for seed, n_causes in enumerate([1, 1, 2]):
@@ -157,7 +157,7 @@ def adjusted_by_cleaning_both(a, b, adjust_for):
 
 ADJUSTED_SLOPE = Exercise(
     reference=adjustment.adjusted_slope,
-    cases=confounded_trials(),
+    cases=confounded_trials,
     tolerance=1e-8,
     mistakes={
         nothing_adjusted: "This is the slope from watching alone: nothing is adjusted for yet.",
@@ -188,7 +188,7 @@ ADJUSTED_SLOPE = Exercise(
 # --- total_and_direct_effect -------------------------------------------------------------------------------
 
 
-def relayed_trials():
+def relayed_trials(rng):
     """Chains with a direct arrow, whose means are not zero."""
     cases = []
     for seed, (to_c, to_b, direct) in enumerate([(1.0, 1.0, 0.5), (0.8, -0.6, 0.3), (1.0, 0.7, 0.0)]):
@@ -245,7 +245,7 @@ def effects_by_statsmodels(a, b, mediator):
 
 TOTAL_AND_DIRECT_EFFECT = Exercise(
     reference=adjustment.total_and_direct_effect,
-    cases=relayed_trials(),
+    cases=relayed_trials,
     tolerance=1e-8,
     expects="two numbers, total and direct effect",
     mistakes={
@@ -273,7 +273,7 @@ TOTAL_AND_DIRECT_EFFECT = Exercise(
 # --- correlation_among_selected ----------------------------------------------------------------------------
 
 
-def selected_trials():
+def selected_trials(rng):
     """Colliders, and thresholds that keep many trials or few."""
     cases = []
     for seed, threshold in enumerate([0.0, 1.0, -0.5, 1.5]):
@@ -331,7 +331,7 @@ def correlation_by_pandas(a, b, c, threshold):
 
 CORRELATION_AMONG_SELECTED = Exercise(
     reference=adjustment.correlation_among_selected,
-    cases=selected_trials(),
+    cases=selected_trials,
     mistakes={
         kept_below: "These are the trials that were thrown away. Keep those in which C is *above* the threshold.",
         all_trials: "All trials are still in. Select first, then correlate.",
@@ -411,9 +411,14 @@ def causes_by_string(neuron):
     return {"A": "E", "B": "MDA", "D": "E", "E": "", "K": "BA", "M": "A"}[neuron]
 
 
+def every_kind_of_neuron(_rng):
+    """Neurons with no cause, one, and several, all of one graph."""
+    return [Case(f"neuron {name}", (name,)) for name in "ABDEKM"]
+
+
 DIRECT_CAUSES = Exercise(
     reference=circuits.direct_causes,
-    cases=[Case(f"neuron {name}", (name,)) for name in "ABDEKM"],
+    cases=every_kind_of_neuron,
     expects="the set of its direct causes, such as {'A', 'B'}",
     mistakes={
         direct_effects: "These are the neurons that it *drives*. You want those that drive it: where the arrows into it begin.",
@@ -440,7 +445,7 @@ DIRECT_CAUSES = Exercise(
 # --- closes_all_backdoors ----------------------------------------------------------------------------------
 
 
-def graphs_and_sets():
+def graphs_and_sets(rng):
     """The circuits of the notebook, each with several sets to adjust for."""
     fork = {("C", "A"), ("C", "B"), ("A", "B")}
     chain = {("A", "C"), ("C", "B"), ("A", "B")}
@@ -525,7 +530,7 @@ def by_networkx(arrows, cause, outcome, adjust_for):
 
 CLOSES_ALL_BACKDOORS = Exercise(
     reference=adjustment.closes_all_backdoors,
-    cases=graphs_and_sets(),
+    cases=graphs_and_sets,
     expects="True or False",
     mistakes={
         descendants_allowed: "The backdoors are checked, but a set with a descendant of the cause must be refused first: a "
