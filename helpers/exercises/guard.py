@@ -93,7 +93,7 @@ class _Bell:
 
     def __enter__(self):
         self.handler_before = signal.signal(signal.SIGALRM, self._ring)
-        self.timer_before = signal.setitimer(signal.ITIMER_REAL, self.seconds, RING_AGAIN)
+        self.timer_before = signal.setitimer(signal.ITIMER_REAL, self.seconds)
         self.began = time.monotonic()
         self.armed = True
         return self
@@ -114,16 +114,17 @@ class _Bell:
             signal.setitimer(signal.ITIMER_REAL, max(left, 1e-3), interval)
 
     def _ring(self, _signal, frame):
-        # Never inside stop() and its callers: an interrupted stop would leave the alarm on.
-        if not self.armed or frame.f_code in _NOT_TO_INTERRUPT:
+        if not self.armed:
             return
-        self.rings += 1
-        if self.rings == PATIENCE:
-            signal.setitimer(signal.ITIMER_REAL, RING_FAST, RING_FAST)
-        raise TookTooLong
+        # The alarm is set again only here, so that on a busy machine rings do not pile up one inside the other.
+        signal.setitimer(signal.ITIMER_REAL, RING_AGAIN if self.rings + 1 < PATIENCE else RING_FAST)
+        # Never inside stop() and its callers: an interrupted stop would leave the alarm on.
+        if frame.f_code not in _NOT_TO_INTERRUPT:
+            self.rings += 1
+            raise TookTooLong
 
 
-_NOT_TO_INTERRUPT = {method.__code__ for method in (_Bell.__enter__, _Bell.__exit__, _Bell.stop)}
+_NOT_TO_INTERRUPT = {method.__code__ for method in (_Bell.__enter__, _Bell.__exit__, _Bell.stop, _Bell._ring)}
 
 
 class _Watchdog:
@@ -132,6 +133,7 @@ class _Watchdog:
     def __init__(self, seconds):
         self.seconds = seconds
         self.rings = 0
+        self.flushed = False
         self.thread = ctypes.c_ulong(threading.get_ident())
         self.lock = threading.Lock()
         self.over = threading.Event()
@@ -145,15 +147,20 @@ class _Watchdog:
 
     def stop(self):
         """End the watch. An interruption may fall into this very method, so it tries until it has succeeded."""
-        while True:
-            try:
-                with self.lock:
-                    self.over.set()
-                    # An interruption that is on its way must not arrive after the end.
-                    ctypes.pythonapi.PyThreadState_SetAsyncExc(self.thread, None)
-                return
-            except TookTooLong:
-                continue
+        while not self.over.is_set():
+            with contextlib.suppress(TookTooLong), self.lock:
+                self.over.set()
+        if self.rings and not self.flushed:
+            # One may still be on its way. Calling it back would leave the interpreter looking out for it for ever, and Python 3.11
+            # then hangs as soon as somebody traces; so one more is sent, replaces it, and is caught.
+            self.flushed = True
+            with contextlib.suppress(TookTooLong):
+                self._interrupt()
+                for _ in range(1_000_000):
+                    pass
+
+    def _interrupt(self):
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(self.thread, ctypes.py_object(TookTooLong))
 
     def _watch(self):
         wait = self.seconds
@@ -162,7 +169,7 @@ class _Watchdog:
             with self.lock:
                 if not self.over.is_set():
                     self.rings += 1
-                    ctypes.pythonapi.PyThreadState_SetAsyncExc(self.thread, ctypes.py_object(TookTooLong))
+                    self._interrupt()
 
 
 def _limit(seconds):

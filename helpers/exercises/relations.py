@@ -179,9 +179,12 @@ def _factor(pairs, tolerance):
 def _summand(pairs, tolerance):
     if not _same_shapes(pairs) or sum(right.size for _, right in pairs) < 4:
         return None
-    finite = [(got - right)[np.isfinite(got) & np.isfinite(right)] for got, right in pairs]
-    difference = np.concatenate([part.ravel() for part in finite])
-    if not difference.size or difference[0] == 0 or not np.allclose(difference, difference[0], rtol=1e-6, atol=tolerance):
+    difference = np.concatenate([(got - right).ravel() for got, right in pairs])
+    if (
+        not np.isfinite(difference).all()
+        or difference[0] == 0
+        or not np.allclose(difference, difference[0], rtol=1e-6, atol=tolerance)
+    ):
         return None
     size = abs(difference[0])
     return "summand", f"Every number is {size:.4g} too {'large' if difference[0] > 0 else 'small'}."

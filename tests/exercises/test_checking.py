@@ -12,7 +12,7 @@ import time
 import numpy as np
 import pytest
 
-from helpers.exercises import core, guard
+from helpers.exercises import core, edges, guard
 from helpers.exercises.checking import check
 from helpers.exercises.core import Case, Exercise
 
@@ -385,8 +385,173 @@ def test_solution_is_the_source_without_decorators_and_docstring():
 
 
 def test_small_difference_is_seen_and_shown():
-    details = verdict_on(lambda x: (x - x.mean()) * (1 + 1e-8)).details[0]
-    assert "expected -2, got -2.00000002" in details
+    assert "expected -2, got -2.00001" in verdict_on(lambda x: (x - x.mean()) * (1 + 5e-6)).details[0]
+
+
+def test_seven_digits_are_right_and_told_how_to_keep_more():
+    """Never "expected 1.0626026387, got 1.0626026392"."""
+    report = verdict_on(lambda x: (x - x.mean()) * (1 + 1e-8))
+    assert (report.verdict, report.lossy) == (core.CORRECT, True)
+    assert "right to about seven digits" in report.details[0]
+    report = verdict_on(lambda x: (x - x.mean()).astype(np.float32))
+    assert (report.verdict, report.lossy) == (core.CORRECT, True)
+    assert "(float32). Compute in float64" in report.details[0]
+    assert not verdict_on(lambda x: x - x.mean()).lossy
+
+
+def test_wrong_in_single_precision_is_still_the_mistake_that_it_is():
+    assert verdict_on(lambda x: (x + 0.1).astype(np.float32)).verdict == core.NOT_YET
+    assert verdict_on(lambda x: x.astype(np.float32) * np.float32(1.0000001)).mistake == "forgets_to_subtract"
+
+
+def test_complex_and_masked_numbers_are_refused_in_words():
+    assert "complex numbers, but real ones are meant" in verdict_on(lambda x: (x - x.mean()).astype(complex)).details[0]
+    masked = verdict_on(lambda x: np.ma.masked_less(x - x.mean(), 0))
+    assert masked.verdict == core.NOT_YET
+    assert "2 of 3 entries of your answer are masked" in masked.details[0]
+    assert verdict_on(lambda x: np.ma.masked_less(x - x.mean(), -99)).verdict == core.CORRECT
+
+
+def test_a_change_of_type_is_said():
+    assert verdict_on(lambda x: list(x - x.mean())).details == (
+        "What your function returns is turned into an array for the cells below.",
+    )
+
+
+def first_of(values, start=0):
+    """The first value, counted from where one starts."""
+    return float(values[start])
+
+
+FIRST = dataclasses.replace(CENTRE, reference=first_of, cases=lambda rng: [Case("a list", ([3, 1, 2],))], mistakes={})
+
+
+def takes_it_out(values, start=0):
+    return float(values.pop(start))
+
+
+def sorts_it(values, start=0):
+    first = values[start]
+    values.sort()
+    return first
+
+
+@pytest.mark.parametrize("function", [takes_it_out, sorts_it])
+def test_whatever_holds_something_is_compared_before_and_after(function):
+    assert "changed its input `values` in place" in check(FIRST, function).details[0]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"a": [1]}, [[1], [2]], {1, 2}, ({"a"}, 1), np.array([1.0, np.nan]), float("nan"), "text", np.random.default_rng(1)],
+)
+def test_an_input_that_was_left_alone_is_not_said_to_be_changed(value):
+    entry = dataclasses.replace(FIRST, cases=lambda rng: [Case("something", ([5.0], 0)), Case("something", ([value], 0))][:1])
+    anything = dataclasses.replace(entry, reference=lambda values, start=0: 1.0, cases=lambda rng: [Case("it", (value,))])
+    assert check(anything, lambda values, start=0: 1.0).verdict == core.CORRECT
+
+
+def with_other_default(values, start=1):
+    return float(values[start])
+
+
+def without_default(values, start):
+    return float(values[start])
+
+
+def without_it(values):
+    return float(values[0])
+
+
+def by_name_only(*, values, start=0):
+    return float(values[start])
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (with_other_default, "`start` should be `0` when it is not given"),
+        (without_default, "calls `first_of(values)`, but your function takes `(values, start)`"),
+        (without_it, "may also give `start=…`"),
+        (by_name_only, "After a `*`, arguments can be given by name only: that holds for `values`"),
+    ],
+)
+def test_every_call_of_the_notebook_must_be_possible(function, words):
+    message = check(FIRST, function).message
+    assert words in message
+    assert "`def first_of(values, start=0):`" in message
+
+
+def test_a_crash_is_diagnosed_too():
+    def divides_by_their_number(x):
+        return x / len(x.size)
+
+    def crashes_alike(x):
+        return x * 2 / len(x.size)
+
+    entry = dataclasses.replace(CENTRE, mistakes={divides_by_their_number: "A size is a number."})
+    report = check(entry, crashes_alike)
+    assert (report.verdict, report.mistake, report.message) == (core.RAISED, "divides_by_their_number", "A size is a number.")
+    assert "TypeError" in report.details[0]
+    other = check(entry, lambda x: x / undefined_name)  # noqa: F821
+    assert (other.mistake, other.verdict) == (None, core.RAISED)
+
+
+def test_an_answer_is_diagnosed_by_relation_slip_edge_and_range():
+    assert verdict_on(lambda x: x.mean() - x).mistake == "sign reversed"
+    slip = verdict_on(lambda x: x - x.sum())
+    assert (slip.mistake, slip.message) == (
+        "slip: with `sum` in the place of `mean`",
+        "This is what comes out with `sum` in the place of `mean`.",
+    )
+    few = edges.edge_of_this_exercise("of three numbers", lambda x: len(x) == 3)
+    entry = dataclasses.replace(CENTRE, edges=(few,), mistakes={})
+    at_edge = check(entry, lambda x: x - (x.mean() if len(x) > 3 else 0.1))
+    assert (at_edge.mistake, at_edge.message) == (
+        "at an edge",
+        "Right, but not for inputs of three numbers. What is asked for there?",
+    )
+    bounded = dataclasses.replace(CENTRE, lies_in=(-9, 9))
+    outside = check(bounded, lambda x: x**2 - 17.3)
+    assert outside.message == "Something is wrong for certain: the answer can never be smaller than -9."
+
+
+def test_slow_answer_gets_a_word():
+    def waits(x):
+        time.sleep(0.06)
+        return x - x.mean()
+
+    report = verdict_on(waits)
+    assert report.verdict == core.CORRECT
+    assert report.details[0].startswith("A call takes 0.06")
+
+
+def test_a_million_calls_do_not_cost_half_a_minute():
+    def deep(x):
+        sys.setrecursionlimit(10**6)
+        return deep_down(x, 40_000)
+
+    def deep_down(x, n):
+        return deep_down(x, n - 1) if n else 1 / 0
+
+    before, began = sys.getrecursionlimit(), time.monotonic()
+    entry = dataclasses.replace(CENTRE, seconds=5.0)
+    assert check(entry, deep).verdict == core.RAISED
+    assert time.monotonic() - began < 5
+    assert sys.getrecursionlimit() == before
+
+
+def test_an_exception_may_say_what_it_likes_about_its_traceback():
+    class Strange(Exception):
+        __traceback__ = property(lambda self: 3)
+
+    def raises(x):
+        raise Strange("oh")
+
+    report = verdict_on(raises)
+    assert report.verdict == core.RAISED
+    assert "stopped with Strange: oh" in report.message
+    assert 'raise Strange("oh")' in report.details[0]
 
 
 def test_true_and_false_are_shown_as_such():
@@ -567,7 +732,7 @@ def forgets_b(neuron):
 
 SENDERS = Exercise(
     reference=senders,
-    cases=[Case("neuron C", ("C",))],
+    cases=lambda rng: [Case("neuron C", ("C",))],
     mistakes={forgets_b: "B drives it, too."},
     alternatives=[],
     hints=["Who?", "A and who?"],

@@ -1,5 +1,6 @@
 """What a notebook sees: names that always work, cards, and what is remembered."""
 
+import functools
 import signal
 import subprocess
 import sys
@@ -105,13 +106,34 @@ def test_decorating_twice_does_not_make_a_wrong_answer_right(capsys):
     assert "Correct" not in capsys.readouterr().out
 
 
-def test_begin_binds_again_what_was_deleted():
+@pytest.mark.parametrize("change", [lambda names: names.clear(), lambda names: names.update(average_causal_effect=3)])
+def test_begin_binds_again_what_was_solved_and_then_lost(change):
     namespace = {}
     begin_in(namespace)
     run_cell(RIGHT, namespace)
-    del namespace["average_causal_effect"]
+    change(namespace)
     begin_in(namespace)
+    assert made_by.made_by(namespace["average_causal_effect"]) == "your own"
+
+
+def test_a_wrapped_reference_is_neither_unchecked_nor_credited():
+    namespace = {}
+    begin_in(namespace)
+    run_cell(
+        """
+        import functools
+
+        @exercise
+        @functools.wraps(average_causal_effect)
+        def average_causal_effect(outcome_on, outcome_off):
+            return 7.0
+        """,
+        namespace,
+    )
+    assert session._verdicts["average_causal_effect"] == core.NOT_YET
     assert made_by.made_by(namespace["average_causal_effect"]) == "the reference"
+    copied = functools.wraps(namespace["average_causal_effect"])(lambda on, off: 7.0)
+    assert made_by.made_by(copied) == "your own, not checked"
 
 
 def test_marking_a_stand_in_leaves_helpers_alone():
@@ -127,15 +149,96 @@ def test_unknown_name_is_said_and_never_blocks(capsys):
     assert namespace["average_casual_effect"](ON, OFF) == 2
 
 
-def test_only_functions_can_be_exercises():
-    for wrong in (3, int, classmethod(len)):
-        with pytest.raises(TypeError, match="above a function"):
-            session.exercise(wrong)
+class Caller:
+    """A callable object, with the answer as a method."""
+
+    __name__ = "average_causal_effect"
+
+    def __call__(self, outcome_on, outcome_off):
+        return np.mean(outcome_on) - np.mean(outcome_off)
+
+    def average_causal_effect(self, outcome_on, outcome_off):
+        return self(outcome_on, outcome_off)
+
+
+def difference(outcome_on, outcome_off, scale=1.0):
+    return scale * (np.mean(outcome_on) - np.mean(outcome_off))
+
+
+# An answer under the name of the exercise; here the name itself belongs to whatever was checked last.
+difference.__name__ = "average_causal_effect"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Caller(),
+        Caller().average_causal_effect,
+        functools.partial(difference, scale=1.0),
+        functools.lru_cache(difference),
+    ],
+    ids=["callable object", "bound method", "partial", "cached"],
+)
+def test_whatever_can_be_called_is_checked(answer, capsys):
+    if isinstance(answer, functools._lru_cache_wrapper):
+        on, off = (2.0, 4.0), (1.0, 1.0)  # arrays cannot be remembered by a cache
+        bound = session.exercise(answer)
+        assert "TypeError" in capsys.readouterr().out
+    else:
+        on, off = ON, OFF
+        bound = session.exercise(answer)
+        assert "Correct" in capsys.readouterr().out
+    assert bound(np.array(on), np.array(off)) == 2
+
+
+@pytest.mark.parametrize("thing", [3, int, classmethod(len), property(difference), type("average_causal_effect", (), {})])
+def test_what_is_no_function_gets_a_card_and_no_traceback(thing, capsys):
+    bound = session.exercise(thing)
+    assert "goes above a function" in capsys.readouterr().out
+    if session._name_of(thing) == "average_causal_effect":
+        assert bound(ON, OFF) == 2
+
+
+def test_a_vectorised_function_gets_a_card(capsys):
+    session.exercise(np.vectorize(difference))
+    assert "average_causal_effect" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "call", [lambda: session.hint("average_causal_effect", "two"), lambda: session.begin(5), lambda: session.quiz("no")]
+)
+def test_a_wrong_call_is_answered_in_words(call):
+    with pytest.raises(ValueError, match=r"takes the name of a notebook|number should be from|no question called") as caught:
+        call()
+    assert caught.value._render_traceback_() == [str(caught.value)]
+
+
+@pytest.mark.parametrize("as_kind", [list, lambda x: np.float64(x), np.float32, np.asarray])
+def test_later_cells_get_numbers_of_the_references_type(as_kind):
+    def answer(outcome_on, outcome_off):
+        value = difference(outcome_on, outcome_off)
+        return as_kind([value])[0] if as_kind is list else as_kind(value)
+
+    answer.__name__ = "average_causal_effect"
+    assert type(session.exercise(answer)(ON, OFF)) is np.float64
+
+
+def test_an_answer_with_few_digits_is_right_and_the_reference_stays(capsys):
+    def answer(outcome_on, outcome_off):
+        return np.float32(difference(outcome_on, outcome_off))
+
+    answer.__name__ = "average_causal_effect"
+    bound = session.exercise(answer)
+    said = capsys.readouterr().out
+    assert "Correct" in said
+    assert "use the reference for now" in said
+    assert "uses your" not in said
+    assert made_by.made_by(bound) == "the reference"
 
 
 def test_stop_is_passed_on_and_the_name_still_works():
     namespace = {"stop": stop_pressed}
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt, match="Stopped, so average_causal_effect was not checked"):
         run_cell(
             """
             @exercise

@@ -1,0 +1,103 @@
+"""The questions that a check asks, and what a learner's function answers to them."""
+
+import contextlib
+import dataclasses
+import inspect
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers.exercises import compare, returned
+from helpers.exercises.core import Case
+
+
+@dataclass(frozen=True)
+class Question:
+    """One case, with what the reference answers, raw and in its canonical form, and how long it takes."""
+
+    case: Case
+    example: Any
+    expected: Any
+    seconds: float
+
+
+def question_of(exercise, case):
+    """Ask the reference first: a learner's code could change what it rests on."""
+    began = time.monotonic()
+    example = exercise.reference(*case.fresh_args())
+    return Question(case, example, canonical(exercise, example), time.monotonic() - began)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the learner's function answered to one case: numbers, if it gave any, and what is wrong with them."""
+
+    question: Question
+    numbers: Any = None
+    problem: str | None = None
+    right: bool = False  # the numbers are, whatever else there is to say
+    unfinished: bool = False
+    lossy: bool = False  # right to seven digits only
+    single: bool = False  # and because its numbers have no more
+    kind: str | None = None  # what it is turned into for later cells
+    seconds: float = 0.0
+
+
+def answer_of(exercise, function, question):
+    """Call the function on one case. Whatever touches a learner's object happens here, under the guard."""
+    given, began = question.case.fresh_args(), time.monotonic()
+    got = function(*given)
+    seconds = time.monotonic() - began
+    if compare.contains_ellipsis(got):
+        return Answer(question, unfinished=True)
+    if problem := compare.not_a_value(got):
+        return Answer(question, problem=problem)
+    single, kind = returned.is_lossy(got), returned.kind_changed(got, question.example)
+    with contextlib.suppress(Exception):  # not of the expected kind: the comparison says so in words
+        got = canonical(exercise, got)
+    problem, lossy = compare.difference(got, question.expected, exercise.tolerance, exercise.expects), single
+    if problem and compare.nearly(got, question.expected):
+        problem, lossy = None, True
+    right = problem is None
+    edited = _edited_argument(exercise, question.case.args, given)
+    if right and edited:
+        problem = (
+            f"The numbers are right, but your function changed its input `{edited}` in place. Whoever uses "
+            f"`{edited}` next would get the changed one. Work on a copy."
+        )
+    numbers = None
+    with contextlib.suppress(Exception):
+        numbers = compare.as_names(got) if isinstance(question.expected, set) else compare.as_numbers(got)
+    return Answer(question, numbers, problem, right, lossy=lossy, single=single, kind=kind, seconds=seconds)
+
+
+def canonical(exercise, value):
+    """An answer in the form in which answers that mean the same are equal."""
+    return exercise.canonical(value) if exercise.canonical else value
+
+
+def _edited_argument(exercise, before, after):
+    """The name of the first argument that was changed by the call, or ``None``; whatever holds something can be changed."""
+    names = inspect.signature(exercise.reference).parameters
+    for name, old, new in zip(names, before, after, strict=False):
+        if not isinstance(old, np.random.Generator | np.random.RandomState) and not alike(old, new):
+            return name
+    return None
+
+
+def alike(old, new):
+    """Whether two values hold the same, in every part."""
+    if isinstance(old, np.ndarray):
+        return isinstance(new, np.ndarray) and np.array_equal(old, new, equal_nan=old.dtype.kind in "fc")
+    if isinstance(old, list | tuple):
+        return type(old) is type(new) and len(old) == len(new) and all(map(alike, old, new))
+    if isinstance(old, dict):
+        return list(old) == list(new) and all(alike(old[key], new[key]) for key in old)
+    if dataclasses.is_dataclass(old):
+        return all(alike(getattr(old, f.name), getattr(new, f.name)) for f in dataclasses.fields(old))
+    if isinstance(old, Callable):
+        return True
+    return bool(old == new) or old != old  # NaN is the one value that differs from itself

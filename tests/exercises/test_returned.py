@@ -1,0 +1,102 @@
+"""Later cells get what they were written for, whatever a right answer is made of."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+from helpers.exercises.returned import as_the_reference_returns, is_lossy, kind_changed, like
+
+NUMBERS = np.array([[1.0, 2.0], [3.0, 4.0]])
+KINDS = {
+    "list": NUMBERS.tolist(),
+    "tuple": tuple(map(tuple, NUMBERS.tolist())),
+    "pandas": pd.DataFrame(NUMBERS, index=["a", "b"], columns=["c", "d"]),
+    "torch": torch.tensor(NUMBERS, requires_grad=True),
+    "masked": np.ma.masked_array(NUMBERS, mask=False),
+    "float32": NUMBERS.astype(np.float32),
+    "whole": NUMBERS.astype(int),
+    "matrix": np.asmatrix(NUMBERS),
+    "list of tensors": [torch.tensor(row) for row in NUMBERS],
+}
+
+
+@pytest.mark.parametrize("value", KINDS.values(), ids=KINDS)
+def test_numbers_become_an_array_of_the_examples_type(value):
+    made = like(value, np.zeros((1, 1)))
+    assert type(made) is np.ndarray
+    assert made.dtype == float
+    np.testing.assert_array_equal(made, NUMBERS)
+
+
+@pytest.mark.parametrize(
+    ("value", "example", "wanted"),
+    [
+        (torch.tensor(2.5), np.float64(1), 2.5),
+        (np.array(2.5), 1.0, 2.5),
+        (pd.Series([2.5]).iloc[0], 1.0, 2.5),
+        (True, np.float64(1), 1.0),
+        (np.bool_(True), True, True),
+        (1, True, True),
+        (np.int64(3), 3, 3),
+    ],
+)
+def test_one_number_becomes_a_number(value, example, wanted):
+    made = like(value, example)
+    assert made == wanted
+    assert isinstance(made, type(example) if isinstance(example, bool) else int | float | np.number)
+    assert not isinstance(made, np.ndarray)
+
+
+def test_containers_become_containers_of_the_same_kind():
+    assert like([1, 2.0], (0.5, 0.5)) == (1.0, 2.0)
+    assert isinstance(like(np.array([1.0, 2.0]), (0.5, 0.5)), tuple)
+    assert like(np.array([[0, 1], [1, 2]]), [(5, 6)]) == [(0, 1), (1, 2)]
+    assert all(type(i) is int for pair in like(np.array([[0, 1]]), [(5, 6)]) for i in pair)
+    assert like(["A", "B"], {"C"}) == {"A", "B"}
+    assert like([], [(1, 2)]) == []
+    assert like("text", "other") == "text"
+
+
+def test_true_and_false_stay_so_and_ones_and_zeros_become_so():
+    assert like([1, 0], np.array([True])).dtype == bool
+    assert like(np.array([True, False]), np.array([True])).dtype == bool
+
+
+def test_a_number_where_the_reference_gives_either_stays_a_number():
+    assert isinstance(like(0.5, np.zeros(3)), float)
+    assert isinstance(like([0.5, 1.0], np.float64(1)), np.ndarray)
+
+
+@pytest.mark.parametrize(
+    "value", [KINDS["float32"], torch.tensor([1.0]), [np.float32(1)], pd.DataFrame({"a": np.float32([1])})]
+)
+def test_single_precision_is_noticed(value):
+    assert is_lossy(value)
+
+
+@pytest.mark.parametrize(
+    "value", [NUMBERS, 1.0, [1.0], torch.tensor([1.0], dtype=torch.float64), pd.DataFrame({"a": [1.0]}), {"A"}]
+)
+def test_double_precision_is_not_lossy(value):
+    assert not is_lossy(value)
+
+
+def test_what_is_said_of_the_change():
+    said = {name: kind_changed(value, NUMBERS) for name, value in KINDS.items()}
+    assert said == dict.fromkeys(KINDS, "an array") | {"float32": None, "whole": None, "matrix": "an array"} | {"matrix": None}
+    assert kind_changed(np.array([1.0, 2.0]), (1.0, 2.0)) == "a tuple"
+    assert kind_changed(torch.tensor(1.0), 1.0) == "a number"
+    assert kind_changed(["A"], {"A"}) == "a set"
+    assert kind_changed(1, True) == "True or False"
+    assert kind_changed(np.float64(1), 1.0) is None
+
+
+def test_the_bound_function_keeps_name_docstring_and_signature():
+    def answer(x, scale=2):
+        """What a learner wrote."""
+        return [x * scale]
+
+    bound = as_the_reference_returns(answer, np.zeros(1))
+    assert (bound.__name__, bound.__doc__) == ("answer", "What a learner wrote.")
+    np.testing.assert_array_equal(bound(3, scale=4), [12.0])
