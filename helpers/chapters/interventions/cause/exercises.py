@@ -238,10 +238,14 @@ def sizes_below_a_root_too(outcome_on, outcome_off):
     return np.sqrt(variance_on + variance_off)
 
 
-def mean_of_two_variances(outcome_on, outcome_off):
-    n_trials = len(outcome_on) + len(outcome_off)
-    variance = (np.var(outcome_on, ddof=1) + np.var(outcome_off, ddof=1)) / 2
-    return np.sqrt(variance / n_trials)
+def error_of_the_mean_of_all(outcome_on, outcome_off):
+    outcomes = np.concatenate([outcome_on, outcome_off])
+    return np.std(outcomes, ddof=1) / np.sqrt(len(outcomes))
+
+
+def root_of_the_first_alone(outcome_on, outcome_off):
+    variance_on, variance_off = np.var(outcome_on, ddof=1), np.var(outcome_off, ddof=1)
+    return np.sqrt(variance_on / len(outcome_on)) + variance_off / len(outcome_off)
 
 
 def error_with_scipy(outcome_on, outcome_off):
@@ -281,7 +285,8 @@ EFFECT_STANDARD_ERROR = Exercise(
         "as noise.",
         pooled_variance: "This is one variance for both groups. Forcing may change how much B varies, so each group keeps a variance of "
         "its own.",
-        mean_of_two_variances: "This is how sure you are of the mean of all trials together. A difference of two means is less certain: "
+        root_of_the_first_alone: "The root covers the first variance alone. It is taken of the whole sum.",
+        error_of_the_mean_of_all: "This is how sure you are of the mean of all trials together. A difference of two means is less certain: "
         "each has an error of its own, and their variances add.",
         one_group_only: "This is the error of one mean. The effect is a difference of two, and the other one is uncertain too.",
         one_taken_off_twice: "One is taken off twice. `ddof=1` makes the variance unbiased; the mean of n trials then divides it by n.",
@@ -315,9 +320,11 @@ def signed_networks(rng):
     chain[1, 0], chain[2, 1] = 1.0, -0.5
     own = np.array([[0.4, -0.8], [0.0, 0.0]])
     both = np.array([[0.0, 0.001], [0.7, 0.0]])
+    alike = np.array([[0.4, 0.3], [0.3, 0.0]])
     whole = np.array([[0, 1, 0], [-2, 0, 1], [0, 0, 0]])
     cases = [Case("the chain 0 → 1 → 2, its second connection inhibitory", (chain,)), Case("a self-connection", (own,))]
     cases.append(Case("two neurons that drive each other, one of them weakly", (both,)))
+    cases.append(Case("two neurons that drive each other alike", (alike,)))
     cases.append(Case("three neurons whose weights are whole numbers", (whole,)))
     cases.append(Case("three neurons without any connection", (np.zeros((3, 3)),)))
     cases.append(Case("three neurons that all drive each other", (rng.normal(size=(3, 3)),)))
@@ -365,6 +372,10 @@ def forward_only(W):
 
 def rows_and_columns_apart(W):
     return np.nonzero(W)
+
+
+def weights_as_well(W):
+    return [(j, i, W[i, j]) for i, j in np.argwhere(W)]
 
 
 def missing_connections(W):
@@ -427,6 +438,7 @@ CONNECTIONS = Exercise(
         forward_only: "Half of the matrix was never read. A neuron may also drive one with a smaller number, or itself.",
         rows_and_columns_apart: "Rows stand in one array and columns in another. Put them together, one pair (source, target) for each "
         "connection.",
+        weights_as_well: "A pair names two neurons, source and target. The weight is not asked for.",
         missing_connections: "These are the pairs that are *not* connected: a weight of 0 means that there is none.",
         weights_of_one_only: "A connection may have any weight, not 1 alone. There is none only where the weight is 0.",
         strong_ones_only: "A weak connection is a connection: only a weight of exactly 0 means that there is none.",
@@ -450,8 +462,8 @@ CONNECTIONS = Exercise(
 
 def network_moments(rng):
     """A wiring, a state and a noise vector: from rest, driven hard, and random."""
-    by_hand = (np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([1.0, 0.0]), np.zeros(2))
-    cases = [Case("neuron 0 driving neuron 1, without noise", by_hand)]
+    by_hand = (np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([0.6, 0.4]), np.array([0.1, 0.3]))
+    cases = [Case("neuron 0 driving neuron 1", by_hand)]
     driven_hard = (np.array([[0.0, 0.0], [1000.0, 0.0]]), np.array([1.0, 0.5]), np.array([0.3, -0.2]))
     cases.append(Case("neuron 0 driving neuron 1 very hard", driven_hard))
     alike = np.zeros((4, 4))
@@ -520,6 +532,18 @@ def cut_and_not_squashed(W, x, noise):
     return np.clip(W @ x + noise, 0, 1)
 
 
+def activity_squashed_as_well(W, x, noise):
+    return sigmoid(W @ sigmoid(x) + noise)
+
+
+def squashed_twice(W, x, noise):
+    return sigmoid(sigmoid(W @ x + noise))
+
+
+def brackets_missing(W, x, noise):
+    return 1 / 1 + np.exp(-(W @ x + noise))
+
+
 def noise_subtracted(W, x, noise):
     return sigmoid(W @ x - noise)
 
@@ -576,7 +600,11 @@ NEXT_STATE = Exercise(
         own_activity_by_all_weights: "Each weight belongs to the activity of the neuron that *sends*, not of the one that receives.",
         tanh_for_sigmoid: "`tanh` runs from −1 to 1, and activity from 0 to 1. The equation has the sigmoid, 1 / (1 + e⁻ᶻ).",
         cut_and_not_squashed: "Cutting off at 0 and 1 makes all strong inputs alike. The sigmoid bends smoothly and tells them apart.",
-        noise_subtracted: "Noise is added to what the sources send.",
+        noise_subtracted: "Noise is added to what the sources send. (If you wrote the sigmoid yourself: the minus in it stands before "
+        "the whole sum.)",
+        activity_squashed_as_well: "The activity has passed through the sigmoid already, one step earlier. It is sent as it is.",
+        squashed_twice: "The sum is squashed twice. Once is enough to bring it between 0 and 1.",
+        brackets_missing: "Python divides before it adds, so 1 / 1 comes first. The denominator of the sigmoid needs brackets.",
         noise_only: "Nobody drives anybody here. Where are the wiring and the activity now?",
         old_state_and_change: "This adds the new activity to the old one, and can exceed 1. The sigmoid gives the new activity itself.",
         infinity_over_infinity: "On paper this is the sigmoid. In a computer e to the power of a strong drive is infinite, and infinity "
@@ -711,6 +739,26 @@ def coins_as_they_are(x, neuron):
     return x[1::2][on].mean(axis=0) - x[1::2][~on].mean(axis=0)
 
 
+def answer_two_steps_later(x, neuron):
+    on, later = x[:-2:2, neuron] == 1, x[2::2]
+    return later[on].mean(axis=0) - later[~on].mean(axis=0)
+
+
+def high_activity_taken_for_forced(x, neuron):
+    on = x[:-1, neuron] > 0.5
+    return x[1:][on].mean(axis=0) - x[1:][~on].mean(axis=0)
+
+
+def each_by_its_own_coin(x, neuron):
+    on, answer = x[::2] == 1, x[1::2]
+    return np.array([answer[on[:, i], i].mean() - answer[~on[:, i], i].mean() for i in range(x.shape[1])])
+
+
+def neurons_in_rows(x, neuron):
+    on = x[neuron, ::2] == 1
+    return x[:, 1::2][:, on].mean(axis=1) - x[:, 1::2][:, ~on].mean(axis=1)
+
+
 def own_effect_left_out(x, neuron):
     on = x[::2, neuron] == 1
     effects = x[1::2][on].mean(axis=0) - x[1::2][~on].mean(axis=0)
@@ -772,6 +820,10 @@ EFFECTS_OF_NEURON = Exercise(
         zeros_and_ones_as_row_numbers: "As whole numbers, 0 and 1 are the numbers of rows: this picks the first two again and again. What "
         "selects rows is True and False, from a comparison.",
         coins_as_they_are: "The coins are numbers, and numbers do not select rows. Compare them with 1: that gives True and False.",
+        answer_two_steps_later: "Two steps after a forced pattern comes the next one, which coins decide. The answer is one step later.",
+        high_activity_taken_for_forced: "Activity above one half is not forced activity. Only even steps are forced, and there it is 0 or 1.",
+        each_by_its_own_coin: "This is what each neuron does to *itself*. The coin is that of `neuron` throughout, and the answer that of each.",
+        neurons_in_rows: "Time comes first in `x`, so a neuron is a column.",
         own_effect_left_out: "Whether the neuron drives itself is a question like any other: its own answer counts too.",
         averaged_over_neurons_only: "You averaged over neurons. Each neuron has an effect of its own: average over perturbations.",
         only_when_others_are_off: "You kept the perturbations in which all others were off, which are very few. The coins of the others "

@@ -28,6 +28,10 @@ def noisy_estimates(rng):
     sparse = (np.array([0.7, -0.7, 0.0, 0.0, 0.0, 0.7, 0.0, 0.0]), np.array([0.5, 0.0, 0.0, 0.0, 0.2, 0.0, 0.0, -0.3]))
     cases.append(Case("eight pairs, of which most have an estimate of 0", sparse))
     cases.append(Case("two connections, with counts as estimates", (np.array([1, 0, 0, 1, 0]), np.array([3, 1, 3, 2, 0]))))
+    worse = (np.array([0.5, 0.5, 0.0, 0.0, 0.0]), np.array([-0.2, 0.3, 0.4, 0.1, 0.6]))
+    cases.append(Case("estimates that are worse than chance", worse))
+    small = (rng.permutation([0.2, 0.2, 0.2, 0.0, 0.0, 0.0, 0.0]), 1e-10 * rng.permutation(7))
+    cases.append(Case("estimates in very small units", small))
     for shape in [(30,), (40,), (6, 6)]:
         truth = rng.permutation(np.resize([0, 0, 2, 0, 0, -2, 0, 0, 0], shape).ravel()).reshape(shape)
         estimate = np.round(np.abs(truth) / 3 + rng.normal(size=shape), 1)
@@ -106,6 +110,35 @@ def sizes_of_estimates(truth, estimate):
     return np.mean((connected > unconnected) + 0.5 * (connected == unconnected))
 
 
+def never_below_chance(truth, estimate):
+    connected, unconnected = estimate[truth != 0][:, None], estimate[truth == 0]
+    auroc = np.mean((connected > unconnected) + 0.5 * (connected == unconnected))
+    return max(auroc, 1 - auroc)
+
+
+def wins_minus_losses(truth, estimate):
+    connected, unconnected = estimate[truth != 0][:, None], estimate[truth == 0]
+    return np.mean(np.sign(connected - unconnected))
+
+
+def losses_count_half(truth, estimate):
+    connected, unconnected = estimate[truth != 0][:, None], estimate[truth == 0]
+    return np.mean(np.where(connected > unconnected, 1, 0.5))
+
+
+def above_all_missing_ones(truth, estimate):
+    return np.mean(estimate[truth != 0] > estimate[truth == 0].max())
+
+
+def inhibition_left_out(truth, estimate):
+    connected, unconnected = estimate[truth > 0][:, None], estimate[truth == 0]
+    return np.mean((connected > unconnected) + 0.5 * (connected == unconnected))
+
+
+def weights_as_labels(truth, estimate):
+    return roc_auc_score(truth.ravel(), estimate.ravel())
+
+
 def number_of_wins(truth, estimate):
     connected, unconnected = estimate[truth != 0][:, None], estimate[truth == 0]
     return np.sum((connected > unconnected) + 0.5 * (connected == unconnected))
@@ -147,6 +180,12 @@ AUROC_BY_PAIRS = Exercise(
     edges=(
         ZEROS,
         WHOLE,
+        edge_of_this_exercise(
+            "in which all estimates are very small numbers", lambda truth, estimate: np.max(np.abs(estimate)) < 1e-8
+        ),
+        edge_of_this_exercise(
+            "in which the order is worse than chance", lambda truth, estimate: metrics.auroc_by_pairs(truth, estimate) < 0.5
+        ),
         edge_of_this_exercise("in the shape of a matrix", lambda truth, estimate: truth.ndim == 2),
         LOPSIDED,
         NEGATIVE,
@@ -165,6 +204,12 @@ AUROC_BY_PAIRS = Exercise(
         weights_of_one_only: "A connection may have any weight. It is one where the weight is *not zero*, not only where it is 1.",
         weights_as_an_index: "A weight does not select anything. Say which pairs are connected, with a comparison that gives True or False.",
         sizes_of_estimates: "A larger estimate is more evidence, and a negative one is little. `abs` makes much of it.",
+        never_below_chance: "An order can be worse than chance, and then the score is below one half. That is an answer too.",
+        wins_minus_losses: "Losses are subtracted here, so that the score runs from -1 to 1. Asked is how often a connection wins.",
+        losses_count_half: "A connection that loses counts one half here. Only a tie does; a loss counts 0.",
+        above_all_missing_ones: "This asks whether a connection beats *all* missing ones at once. Count its wins over each of them.",
+        inhibition_left_out: "Negative weights are nowhere here: neither among the connections nor among the missing ones. They are connections.",
+        weights_as_labels: "The score of the library wants to know which pairs are connected, True or False, and not their weights.",
         number_of_wins: "This is the number of wins. Asked is how *often* a connection wins: its share of all comparisons.",
         against_all_pairs: "Here connections meet each other as well, and even themselves. Compare them with the missing ones alone.",
         scored_column_by_column: "For a list of pairs this is right. Given a matrix, `roc_auc_score` scores each column by itself; here all "
@@ -279,6 +324,11 @@ def harmonic_mean_of_both(truth, called):
     return 2 * np.sum(called & truth) / (np.sum(called) + np.sum(truth))
 
 
+def one_truth_value_for_all(truth, called):
+    right = np.sum(called and truth)
+    return right / np.sum(called), right / np.sum(truth)
+
+
 def divided_by_lengths(truth, called):
     right = np.sum(called & truth)
     return right / len(called), right / len(truth)
@@ -323,6 +373,7 @@ PRECISION_AND_RECALL = Exercise(
         called_or_true: "A call is right where a pair is called *and* connected. With *or*, every call and every connection counts.",
         sensitivity_and_specificity: "This is recall, and the share of missing connections that were not called. Precision asks about the *calls*.",
         harmonic_mean_of_both: "This puts both into one score, called F1. Asked are the two numbers themselves.",
+        one_truth_value_for_all: "`and` wants to know whether a whole array is true, which has no answer. `&` looks at each pair.",
         divided_by_lengths: "Divide by how many pairs are called, or connected, not by how many there are.",
         accuracy_twice: "This is accuracy. Where connections are rare, calling nothing at all is accurate, and useless.",
         over_all_pairs: "Dividing by all pairs mixes the two questions. Divide by the number of calls, and by the number of "
@@ -412,6 +463,19 @@ def neighbours_in_the_draw(matrix, chosen):
     return np.array([matrix[i, j] for i, j in np.stack([chosen[:-1], chosen[1:]], axis=1) if i != j])
 
 
+def places_for_numbers(matrix, chosen):
+    places = range(len(chosen))
+    return np.array([matrix[a, b] for a in places for b in places if chosen[a] != chosen[b]])
+
+
+def smaller_number_first(matrix, chosen):
+    return np.array([matrix[i, j] for i in chosen for j in chosen if i < j])
+
+
+def columns_only(matrix, chosen):
+    return matrix[:, chosen][np.arange(len(matrix))[:, None] != chosen]
+
+
 def mask_of_all_neurons(matrix, chosen):
     return matrix[np.ix_(chosen, chosen)][~np.eye(len(matrix), dtype=bool)]
 
@@ -469,6 +533,10 @@ PAIRS_OF_RESAMPLED_NEURONS = Exercise(
         rows_drawn_twice: "The second pair of brackets chooses among rows again. Rows and columns have to be drawn: `np.ix_`.",
         only_the_self_pairs: "These are the pairs of a neuron with itself, which are to be left out.",
         neighbours_in_the_draw: "This pairs each drawn neuron with the next one alone. Every drawn neuron meets *every* other one.",
+        places_for_numbers: "The entries are looked up by place in the draw. `chosen` holds the neurons' numbers, and these are rows and "
+        "columns of the matrix.",
+        smaller_number_first: "Pairs are ordered: from 1 to 2 and from 2 to 1 are two of them, whichever number is smaller.",
+        columns_only: "The sources are resampled, but the targets are not. A neuron is drawn as both.",
         mask_of_all_neurons: "The mask has a row for each neuron that there is, and compares places. It needs one for each *draw*, and a "
         "neuron that was drawn twice is the same one in both.",
         pairs_of_all_neurons: "Nothing is drawn here: these are all pairs of all neurons.",
@@ -496,7 +564,7 @@ PAIRS_OF_RESAMPLED_NEURONS = Exercise(
 
 def half_hearted_trials(rng):
     """An effect of trying, with how often the neuron was on when tried and when not; one of a light that silences."""
-    numbers = [(0.07, 0.5, 0.0), (3.0, 0.9, 0.2), (-0.1, 0.25, 0.05), (0.4, 1.0, 0.0)]
+    numbers = [(3.0, 0.9, 0.2), (0.07, 0.5, 0.0), (-0.1, 0.25, 0.05), (0.4, 1.0, 0.0)]
     numbers.append((rng.normal(), rng.uniform(0.5, 0.9), rng.uniform(0.1, 0.4)))
     cases = [
         Case(f"a light that works in {on:.0%} of trials, and {off:.0%} without it", (e, on, off)) for e, on, off in numbers
@@ -560,6 +628,10 @@ def grown_by_the_failures(effect, fraction_on, fraction_off):
     return effect * (1 + (1 - fraction_on))
 
 
+def doubled_always(effect, fraction_on, fraction_off):
+    return 2 * effect
+
+
 def relative_to_the_spontaneous(effect, fraction_on, fraction_off):
     return (effect - fraction_off) / (fraction_on - fraction_off)
 
@@ -599,6 +671,7 @@ RESCALE_FOR_FAILURES = Exercise(
         "Take these off.",
         divided_by_the_failures: "This divides by how often trying fails. All of the effect came from the trials in which it *worked*.",
         grown_by_the_failures: "Half of the trials that work give half of the effect, not one half less of it: the correction is a division.",
+        doubled_always: "This is right for one light, which works in half of the trials. Use the fractions that are given.",
         relative_to_the_spontaneous: "`effect` is a difference already, in units of the outcome. Only the fractions are subtracted.",
         not_rescaled: "This is the effect of *trying*. It is smaller than that of switching on, because trying often fails.",
         sum_of_fractions: "How much more often is the neuron on because you tried? That is a difference, not a sum.",
@@ -623,7 +696,7 @@ def mixed_effects(rng):
     hits = np.array([[1.0, 0.5], [0.0, 1.0]])
     cases = [Case("light meant for 1 that hits 0 half of the time", (np.array([[0.0, 0.0], [0.2, 0.1]]) @ hits, hits))]
     row = np.eye(4) + 0.4 * np.eye(4, k=1) + 0.3 * np.eye(4, k=-1)
-    cases.append(Case("four neurons in a row whose light hits the next one", (np.diag([0.1, 0.0, -0.2], -1) @ row, row)))
+    cases.append(Case("four neurons in a row whose light hits the next one", (np.diag([0.1, 0.02, -0.2], -1) @ row, row)))
     for _ in range(2):
         hits = np.diag(rng.uniform(0.7, 1, size=4)) + rng.uniform(-0.05, 0.2, size=(4, 4)) * (1 - np.eye(4))
         cases.append(Case("four neurons that all hit each other", (rng.normal(size=(4, 4)) @ hits, hits)))
@@ -672,6 +745,10 @@ def inverse_entry_by_entry(effects, hits):
     return effects * np.linalg.inv(hits)
 
 
+def inverse_on_both_sides(effects, hits):
+    return np.linalg.inv(hits) @ effects @ np.linalg.inv(hits)
+
+
 def effects_inverted(effects, hits):
     return hits @ np.linalg.inv(effects)
 
@@ -709,6 +786,7 @@ UNDO_SPILL = Exercise(
         one_by_each_entry: "One divided by each entry is not the inverse of a matrix, and fails where nobody is hit.",
         inverse_entry_by_entry: "The inverse is right, but `*` multiplies entry by entry. The effects were mixed by a *matrix* product; so is the way "
         "back.",
+        inverse_on_both_sides: "`hits` stands in the equation once, on the right. One inverse, on the same side, undoes it.",
         effects_inverted: "It is `hits` that has to go, so `hits` is inverted (with `solve`, its first argument is). The effects often "
         "have no inverse at all.",
         hits_subtracted: "The light does not add to the effects, it mixes them. Undo a product, not a sum.",
@@ -772,6 +850,18 @@ def unsigned_response(with_pulse, without_pulse):
 
 def trial_by_trial(with_pulse, without_pulse):
     return (with_pulse - without_pulse).mean(axis=0)
+
+
+def no_mean_taken(with_pulse, without_pulse):
+    return with_pulse - without_pulse
+
+
+def divided_by_all_trials(with_pulse, without_pulse):
+    return (with_pulse.sum(axis=0) - without_pulse.sum(axis=0)) / (len(with_pulse) + len(without_pulse))
+
+
+def difference_of_medians(with_pulse, without_pulse):
+    return np.median(with_pulse, axis=0) - np.median(without_pulse, axis=0)
 
 
 def averaged_over_time(with_pulse, without_pulse):
@@ -845,6 +935,9 @@ RESPONSE_TO_PULSE = Exercise(
         averaged_over_everything: "One number for everything hides who answers, and when. Average over trials alone: `axis=0`.",
         trial_by_trial: "This pairs the first trial with the first one without, and so on. The trials are no pairs, and there may be more of one "
         "kind: take means first.",
+        no_mean_taken: "Trials are subtracted one by one here, but they are no pairs. What stands for all trials of one kind?",
+        divided_by_all_trials: "Both sums are divided by the trials of both kinds. Each mean divides by the trials of its *own* kind.",
+        difference_of_medians: "These are medians. Asked is the difference of the means.",
         averaged_over_time: "This averages over time, and the order in which neurons answer is gone. The first axis is the trial.",
         neurons_collapsed: "Neurons are averaged away here, and with them who answers. Average over trials alone.",
         averaged_over_neurons: "This averages over neurons and leaves the trials. The first axis is the trial.",
