@@ -136,14 +136,15 @@ AVERAGE_CAUSAL_EFFECT = Exercise(
         ratio_of_means: "This is a ratio. The average causal effect is a difference: it is 0, not 1, when nothing happens.",
         relative_change: "This is the change relative to the outcome with the cause off, which has no unit. The effect is the "
         "difference alone.",
-        against_the_mean_of_all: "Trials with the cause on are part of the mean that you compare with. Compare with those in which it "
-        "was off.",
-        trial_by_trial: "This pairs the first trial on with the first trial off, and so on. The trials are no pairs, and one group may "
-        "be larger: take the mean of each group first.",
-        no_mean_taken: "Trials are subtracted one by one here, but they are no pairs. Asked is one number, and the groups may differ in "
-        "size: what stands for a whole group?",
+        against_the_mean_of_all: "Trials with the cause on are part of the mean that you compare with. Compare with those "
+        "in which it was off.",
+        trial_by_trial: "This pairs the first trial on with the first trial off, and so on. The trials are no pairs, and "
+        "one group may be larger: take the mean of each group first.",
+        no_mean_taken: "Trials are subtracted one by one here, but they are no pairs. Asked is one number, and the groups "
+        "may differ in size: what stands for a whole group?",
         means_added: "The two means are added. An effect is what switching on *changes*: compare them.",
-        one_size_for_both: "Both sums are divided by the size of the same group. Each mean divides by the trials of its *own* group.",
+        one_size_for_both: "Both sums are divided by the size of the same group. Each mean divides by the trials of its "
+        "*own* group.",
         silent_trials_left_out: "A trial in which B did nothing is an outcome like any other. Every trial counts.",
     },
     alternatives=[effect_by_weights, effect_by_regression, effect_in_pure_python],
@@ -275,25 +276,28 @@ EFFECT_STANDARD_ERROR = Exercise(
         "then take the root.",
         subtracted_variances: "The means are subtracted, but their uncertainties are not: chance in either group makes "
         "the difference less certain. Add the variances.",
-        root_of_a_negative_number: "One variance is taken off the other here, so that a negative number may stand below the root. Chance "
-        "in either group makes the difference less certain: variances add.",
+        root_of_a_negative_number: "One variance is taken off the other here, so that a negative number may stand below the "
+        "root. Chance in either group makes the difference less certain: variances add.",
         variance_not_error: "This is the variance of the estimate. Its square root has the units of the outcome.",
         deviation_over_n: "Below the root stand *variances*, which are squared standard deviations.",
         divided_by_all: "Each variance is divided by the size of its *own* group, not by the trials of both.",
         half_an_interval: "This is half of a 95 % interval. The standard error itself has no 1.96.",
         variance_of_all_trials: "Compute the variance *within* each group. Over both together, the effect itself counts "
         "as noise.",
-        pooled_variance: "This is one variance for both groups. Forcing may change how much B varies, so each group keeps a variance of "
-        "its own.",
+        pooled_variance: "This is one variance for both groups. Forcing may change how much B varies, so each group keeps a "
+        "variance of its own.",
         root_of_the_first_alone: "The root covers the first variance alone. It is taken of the whole sum.",
-        error_of_the_mean_of_all: "This is how sure you are of the mean of all trials together. A difference of two means is less certain: "
-        "each has an error of its own, and their variances add.",
+        error_of_the_mean_of_all: "This is how sure you are of the mean of all trials together. A difference of two means "
+        "is less certain: each has an error of its own, and their variances add.",
         one_group_only: "This is the error of one mean. The effect is a difference of two, and the other one is uncertain too.",
-        one_taken_off_twice: "One is taken off twice. `ddof=1` makes the variance unbiased; the mean of n trials then divides it by n.",
-        error_of_paired_trials: "This pairs the first trial on with the first trial off, and so on. The trials are no pairs, and one "
-        "group may be larger. Ask how much each mean varies.",
-        variances_squared: "`np.var` is a square already. Squared once more, it no longer has the units of the outcome squared.",
-        sizes_below_a_root_too: "The variance of a mean falls with n, not with the root of n. The root is taken once, at the end.",
+        one_taken_off_twice: "One is taken off twice. `ddof=1` makes the variance unbiased; the mean of n trials then "
+        "divides it by n.",
+        error_of_paired_trials: "This pairs the first trial on with the first trial off, and so on. The trials are no "
+        "pairs, and one group may be larger. Ask how much each mean varies.",
+        variances_squared: "`np.var` is a square already. Squared once more, it no longer has the units of the outcome "
+        "squared.",
+        sizes_below_a_root_too: "The variance of a mean falls with n, not with the root of n. The root is taken once, at "
+        "the end.",
         spread_around_the_sample_mean: "Very close: deviations from the sample's own mean are a little too small. Use "
         "`ddof=1`, which divides by n − 1.",
     },
@@ -433,11 +437,11 @@ CONNECTIONS = Exercise(
         every_pair: "This lists every pair. A connection exists only where the weight is not 0.",
         only_excitation: "Inhibition is a connection too: a negative weight drives its target down.",
         no_self_connections: "A neuron may drive itself: entries on the diagonal count as connections.",
-        without_direction: "A pair has a direction: 0 → 1 and 1 → 0 are two connections. Source first, target second, whichever "
-        "number is smaller.",
+        without_direction: "A pair has a direction: 0 → 1 and 1 → 0 are two connections. Source first, target second, "
+        "whichever number is smaller.",
         forward_only: "Half of the matrix was never read. A neuron may also drive one with a smaller number, or itself.",
-        rows_and_columns_apart: "Rows stand in one array and columns in another. Put them together, one pair (source, target) for each "
-        "connection.",
+        rows_and_columns_apart: "Rows stand in one array and columns in another. Put them together, one pair (source, "
+        "target) for each connection.",
         weights_as_well: "A pair names two neurons, source and target. The weight is not asked for.",
         missing_connections: "These are the pairs that are *not* connected: a weight of 0 means that there is none.",
         weights_of_one_only: "A connection may have any weight, not 1 alone. There is none only where the weight is 0.",
@@ -591,24 +595,29 @@ NEXT_STATE = Exercise(
         entry_by_entry: "`*` multiplies entry by entry and gives a matrix. Each neuron needs the *sum* over its sources.",
         sigmoid_upside_down: "The sigmoid stands on its head: the exponent needs a minus. Or use `sigmoid(z)`, which is there "
         "for you.",
-        noise_sent_along: "Here noise travels through the weights, as if the sources had it. It arrives at each neuron directly, beside "
-        "what the sources send.",
-        squashed_before_it_is_sent: "The sigmoid comes too early. First everything that arrives is added up, noise included; then the "
-        "sum is squashed.",
+        noise_sent_along: "Here noise travels through the weights, as if the sources had it. It arrives at each neuron "
+        "directly, beside what the sources send.",
+        squashed_before_it_is_sent: "The sigmoid comes too early. First everything that arrives is added up, noise "
+        "included; then the sum is squashed.",
         one_sum_for_all: "All neurons receive the same sum here. Each one adds up its own row only.",
-        sums_of_what_is_sent: "This adds up what each neuron *sends*. Activity is made of what it receives, which stands in its row.",
-        own_activity_by_all_weights: "Each weight belongs to the activity of the neuron that *sends*, not of the one that receives.",
+        sums_of_what_is_sent: "This adds up what each neuron *sends*. Activity is made of what it receives, which stands in "
+        "its row.",
+        own_activity_by_all_weights: "Each weight belongs to the activity of the neuron that *sends*, not of the one that "
+        "receives.",
         tanh_for_sigmoid: "`tanh` runs from −1 to 1, and activity from 0 to 1. The equation has the sigmoid, 1 / (1 + e⁻ᶻ).",
-        cut_and_not_squashed: "Cutting off at 0 and 1 makes all strong inputs alike. The sigmoid bends smoothly and tells them apart.",
-        noise_subtracted: "Noise is added to what the sources send. (If you wrote the sigmoid yourself: the minus in it stands before "
-        "the whole sum.)",
-        activity_squashed_as_well: "The activity has passed through the sigmoid already, one step earlier. It is sent as it is.",
+        cut_and_not_squashed: "Cutting off at 0 and 1 makes all strong inputs alike. The sigmoid bends smoothly and tells "
+        "them apart.",
+        noise_subtracted: "Noise is added to what the sources send. (If you wrote the sigmoid yourself: the minus in it "
+        "stands before the whole sum.)",
+        activity_squashed_as_well: "The activity has passed through the sigmoid already, one step earlier. It is sent as it "
+        "is.",
         squashed_twice: "The sum is squashed twice. Once is enough to bring it between 0 and 1.",
         brackets_missing: "Python divides before it adds, so 1 / 1 comes first. The denominator of the sigmoid needs brackets.",
         noise_only: "Nobody drives anybody here. Where are the wiring and the activity now?",
-        old_state_and_change: "This adds the new activity to the old one, and can exceed 1. The sigmoid gives the new activity itself.",
-        infinity_over_infinity: "On paper this is the sigmoid. In a computer e to the power of a strong drive is infinite, and infinity "
-        "divided by itself is no number. Use `sigmoid(z)`, or the form with e⁻ᶻ.",
+        old_state_and_change: "This adds the new activity to the old one, and can exceed 1. The sigmoid gives the new "
+        "activity itself.",
+        infinity_over_infinity: "On paper this is the sigmoid. In a computer e to the power of a strong drive is infinite, "
+        "and infinity divided by itself is no number. Use `sigmoid(z)`, or the form with e⁻ᶻ.",
         keeps_the_old_state: "The old state is added once too often: in this network, a neuron remembers itself only if "
         "`W` says so.",
     },
@@ -811,23 +820,29 @@ EFFECTS_OF_NEURON = Exercise(
         "the odd steps.",
         every_step_taken_for_forced: "Only even steps are forced. On odd steps activity is hardly ever exactly 1, so they "
         "count as *off*; and what follows them is the next forced pattern, not an answer.",
-        every_exact_value_taken_for_forced: "This takes every 0 and every 1 for a forced one. Only even steps are forced, and an answer "
-        "may be 0 or 1 as well, when the drive is strong.",
-        against_all_answers: "The answers with the neuron on are part of the mean that you compare with. Compare with those in which it "
-        "was off.",
-        sums_and_not_means: "A sum grows with the number of perturbations, and the two groups differ in size. Take the mean of each.",
+        every_exact_value_taken_for_forced: "This takes every 0 and every 1 for a forced one. Only even steps are forced, "
+        "and an answer may be 0 or 1 as well, when the drive is strong.",
+        against_all_answers: "The answers with the neuron on are part of the mean that you compare with. Compare with those "
+        "in which it was off.",
+        sums_and_not_means: "A sum grows with the number of perturbations, and the two groups differ in size. Take the mean "
+        "of each.",
         row_for_column: "This takes a row: all neurons at one step. The coins of one neuron stand in its *column*.",
-        zeros_and_ones_as_row_numbers: "As whole numbers, 0 and 1 are the numbers of rows: this picks the first two again and again. What "
-        "selects rows is True and False, from a comparison.",
-        coins_as_they_are: "The coins are numbers, and numbers do not select rows. Compare them with 1: that gives True and False.",
-        answer_two_steps_later: "Two steps after a forced pattern comes the next one, which coins decide. The answer is one step later.",
-        high_activity_taken_for_forced: "Activity above one half is not forced activity. Only even steps are forced, and there it is 0 or 1.",
-        each_by_its_own_coin: "This is what each neuron does to *itself*. The coin is that of `neuron` throughout, and the answer that of each.",
+        zeros_and_ones_as_row_numbers: "As whole numbers, 0 and 1 are the numbers of rows: this picks the first two again "
+        "and again. What selects rows is True and False, from a comparison.",
+        coins_as_they_are: "The coins are numbers, and numbers do not select rows. Compare them with 1: that gives True and "
+        "False.",
+        answer_two_steps_later: "Two steps after a forced pattern comes the next one, which coins decide. The answer is one "
+        "step later.",
+        high_activity_taken_for_forced: "Activity above one half is not forced activity. Only even steps are forced, and "
+        "there it is 0 or 1.",
+        each_by_its_own_coin: "This is what each neuron does to *itself*. The coin is that of `neuron` throughout, and the "
+        "answer that of each.",
         neurons_in_rows: "Time comes first in `x`, so a neuron is a column.",
         own_effect_left_out: "Whether the neuron drives itself is a question like any other: its own answer counts too.",
-        averaged_over_neurons_only: "You averaged over neurons. Each neuron has an effect of its own: average over perturbations.",
-        only_when_others_are_off: "You kept the perturbations in which all others were off, which are very few. The coins of the others "
-        "are fair to both groups: use every perturbation.",
+        averaged_over_neurons_only: "You averaged over neurons. Each neuron has an effect of its own: average over "
+        "perturbations.",
+        only_when_others_are_off: "You kept the perturbations in which all others were off, which are very few. The coins "
+        "of the others are fair to both groups: use every perturbation.",
         correlation_with_the_answers: "These are correlations. The effect is a difference of two means, in units of activity.",
         averaged_over_neurons_too: "You averaged over neurons as well. One mean for each neuron: `axis=0` averages over "
         "the perturbations alone.",
@@ -973,14 +988,20 @@ PERTURBATION_CORRELATION = Exercise(
         "wanted.",
         not_transposed: "`np.corrcoef` takes one variable in each *row*, but in `x` neurons stand in columns: transpose.",
         forcing_with_forcing: "This correlates coins with coins, which know nothing of each other. Where are the answers?",
-        answer_before_the_forcing: "Each pattern is paired with the answer that came *before* it. An effect comes after its cause.",
-        means_left_in: "These are means of products. A correlation takes the means of both out first, and divides by both deviations.",
-        divided_by_one_deviation: "Only the deviation of the answers is divided out. A correlation divides by that of the forcing too.",
-        two_divisors: "Right but for a detail: `np.cov` divides by n − 1, and `std` by n. In a correlation the two have to agree.",
-        one_number_for_all: "All neurons went into one correlation. Each pair has one of its own: a neuron that answers, one that is forced.",
-        each_neuron_with_itself: "This is the forcing of each neuron with its own answer, the diagonal. All pairs are asked for.",
-        fair_coins_taken_for_granted: "This is right where exactly half of the coins fell on 1. A correlation divides by the deviation that "
-        "the coins really had.",
+        answer_before_the_forcing: "Each pattern is paired with the answer that came *before* it. An effect comes after its "
+        "cause.",
+        means_left_in: "These are means of products. A correlation takes the means of both out first, and divides by both "
+        "deviations.",
+        divided_by_one_deviation: "Only the deviation of the answers is divided out. A correlation divides by that of the "
+        "forcing too.",
+        two_divisors: "Right but for a detail: `np.cov` divides by n − 1, and `std` by n. In a correlation the two have to "
+        "agree.",
+        one_number_for_all: "All neurons went into one correlation. Each pair has one of its own: a neuron that answers, "
+        "one that is forced.",
+        each_neuron_with_itself: "This is the forcing of each neuron with its own answer, the diagonal. All pairs are asked "
+        "for.",
+        fair_coins_taken_for_granted: "This is right where exactly half of the coins fell on 1. A correlation divides by "
+        "the deviation that the coins really had.",
         covariance: "This is a covariance. A correlation also divides by both standard deviations.",
     },
     alternatives=[correlation_by_loops, correlation_of_z_scores],

@@ -195,27 +195,36 @@ AUROC_BY_PAIRS = Exercise(
     mistakes={
         ties_count_nothing: "When both have the same estimate, nobody wins: count such a pair as one half.",
         ties_count_fully: "A tie counts as a win here. Nobody wins a tie: count it as one half.",
-        ties_left_out: "Tied pairs are not counted at all here. Nobody wins them, but they are draws like others: each counts one half.",
-        ties_decided_by_place: "Ranks by sorting give equal estimates different ranks: whoever stands first in the array loses. A tie "
-        "counts one half, for either.",
-        ties_count_on_top: "A pair that is won counts one and a half here, since `>=` holds for it as well. The half is for ties alone.",
-        one_with_one: "This compares the first connection with the first missing one, and so on. Each connection meets *every* missing "
-        "one, and there may be more of these.",
-        weights_of_one_only: "A connection may have any weight. It is one where the weight is *not zero*, not only where it is 1.",
-        weights_as_an_index: "A weight does not select anything. Say which pairs are connected, with a comparison that gives True or False.",
+        ties_left_out: "Tied pairs are not counted at all here. Nobody wins them, but they are draws like others: each "
+        "counts one half.",
+        ties_decided_by_place: "Ranks by sorting give equal estimates different ranks: whoever stands first in the array "
+        "loses. A tie counts one half, for either.",
+        ties_count_on_top: "A pair that is won counts one and a half here, since `>=` holds for it as well. The half is for "
+        "ties alone.",
+        one_with_one: "This compares the first connection with the first missing one, and so on. Each connection meets "
+        "*every* missing one, and there may be more of these.",
+        weights_of_one_only: "A connection may have any weight. It is one where the weight is *not zero*, not only where it "
+        "is 1.",
+        weights_as_an_index: "A weight does not select anything. Say which pairs are connected, with a comparison that "
+        "gives True or False.",
         sizes_of_estimates: "A larger estimate is more evidence, and a negative one is little. `abs` makes much of it.",
         never_below_chance: "An order can be worse than chance, and then the score is below one half. That is an answer too.",
-        wins_minus_losses: "Losses are subtracted here, so that the score runs from -1 to 1. Asked is how often a connection wins.",
+        wins_minus_losses: "Losses are subtracted here, so that the score runs from -1 to 1. Asked is how often a "
+        "connection wins.",
         losses_count_half: "A connection that loses counts one half here. Only a tie does; a loss counts 0.",
-        above_all_missing_ones: "This asks whether a connection beats *all* missing ones at once. Count its wins over each of them.",
-        inhibition_left_out: "Negative weights are nowhere here: neither among the connections nor among the missing ones. They are connections.",
-        weights_as_labels: "The score of the library wants to know which pairs are connected, True or False, and not their weights.",
+        above_all_missing_ones: "This asks whether a connection beats *all* missing ones at once. Count its wins over each "
+        "of them.",
+        inhibition_left_out: "Negative weights are nowhere here: neither among the connections nor among the missing ones. "
+        "They are connections.",
+        weights_as_labels: "The score of the library wants to know which pairs are connected, True or False, and not their "
+        "weights.",
         number_of_wins: "This is the number of wins. Asked is how *often* a connection wins: its share of all comparisons.",
-        against_all_pairs: "Here connections meet each other as well, and even themselves. Compare them with the missing ones alone.",
-        scored_column_by_column: "For a list of pairs this is right. Given a matrix, `roc_auc_score` scores each column by itself; here all "
-        "pairs belong together.",
-        area_below_the_other_curve: "This is the AUPRC, the area below the curve of precision and recall. The AUROC asks how often a "
-        "connection beats a missing one.",
+        against_all_pairs: "Here connections meet each other as well, and even themselves. Compare them with the missing "
+        "ones alone.",
+        scored_column_by_column: "For a list of pairs this is right. Given a matrix, `roc_auc_score` scores each column by "
+        "itself; here all pairs belong together.",
+        area_below_the_other_curve: "This is the AUPRC, the area below the curve of precision and recall. The AUROC asks "
+        "how often a connection beats a missing one.",
         the_other_way_round: "This counts how often the *missing* connection scores higher. Turn the comparison around.",
         only_positive_weights: "Inhibition is a connection too: a weight is a connection when it is *not zero*.",
         difference_of_mean_estimates: "A difference of means depends on the unit of the estimate. Count wins instead: how "
@@ -362,18 +371,24 @@ PRECISION_AND_RECALL = Exercise(
     expects="two numbers, precision and recall",
     mistakes={
         recall_and_precision: "The two are swapped. Precision asks about the *calls*, recall about the *connections*.",
-        precision_twice: "The first number is right. The second one asks about the *connections*: how many of those were called?",
+        precision_twice: "The first number is right. The second one asks about the *connections*: how many of those were "
+        "called?",
         recall_twice: "The second number is right. The first one asks about the *calls*: how many of those are connections?",
         agreement_counts_as_right: "Pairs that are neither connected nor called count as right here. Only calls can be right.",
-        numbers_and_not_shares: "This is how many calls are right. Precision and recall are shares: of all calls, and of all connections.",
+        numbers_and_not_shares: "This is how many calls are right. Precision and recall are shares: of all calls, and of "
+        "all connections.",
         all_calls_are_right: "This counts all calls, right or wrong. Both scores are about the calls that are *right*.",
-        share_that_was_missed: "The second number is the share of connections that were *missed*. Recall is the share that was called.",
-        either_one_below: "Dividing by all pairs that are connected or called mixes two questions. One asks about the calls, the other about the "
-        "connections.",
-        called_or_true: "A call is right where a pair is called *and* connected. With *or*, every call and every connection counts.",
-        sensitivity_and_specificity: "This is recall, and the share of missing connections that were not called. Precision asks about the *calls*.",
+        share_that_was_missed: "The second number is the share of connections that were *missed*. Recall is the share that "
+        "was called.",
+        either_one_below: "Dividing by all pairs that are connected or called mixes two questions. One asks about the "
+        "calls, the other about the connections.",
+        called_or_true: "A call is right where a pair is called *and* connected. With *or*, every call and every connection "
+        "counts.",
+        sensitivity_and_specificity: "This is recall, and the share of missing connections that were not called. Precision "
+        "asks about the *calls*.",
         harmonic_mean_of_both: "This puts both into one score, called F1. Asked are the two numbers themselves.",
-        one_truth_value_for_all: "`and` wants to know whether a whole array is true, which has no answer. `&` looks at each pair.",
+        one_truth_value_for_all: "`and` wants to know whether a whole array is true, which has no answer. `&` looks at each "
+        "pair.",
         divided_by_lengths: "Divide by how many pairs are called, or connected, not by how many there are.",
         accuracy_twice: "This is accuracy. Where connections are rare, calling nothing at all is accurate, and useless.",
         over_all_pairs: "Dividing by all pairs mixes the two questions. Divide by the number of calls, and by the number of "
@@ -396,7 +411,7 @@ PRECISION_AND_RECALL = Exercise(
 
 
 def drawn_neurons(rng):
-    """Draws that repeat a neuron, of full and of sparse matrices, of truth values, and of more or fewer neurons than there are."""
+    """Draws that repeat a neuron: of full and sparse matrices, of truth values, of more or fewer neurons than there are."""
     numbers = np.array([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0], [6.0, 7.0, 9.0]])
     cases = [Case("the draw 2, 0, 2 of three neurons", (numbers, np.array([2, 0, 2])))]
     ring = np.zeros((4, 4))
@@ -522,25 +537,29 @@ PAIRS_OF_RESAMPLED_NEURONS = Exercise(
     ),
     canonical=in_any_order,
     mistakes={
-        keeps_self_pairs: "A neuron that was drawn twice is paired with itself here. Leave out every pair of a neuron with itself.",
+        keeps_self_pairs: "A neuron that was drawn twice is paired with itself here. Leave out every pair of a neuron with "
+        "itself.",
         drops_the_diagonal_only: "The diagonal is out, but a neuron that was drawn twice still meets itself off the diagonal. "
         "Compare the neurons' *numbers*, not their places in the draw.",
-        zeros_left_out: "What is 0, or False, in the matrix is lost along with the pairs of a neuron with itself. A missing connection is "
-        "a value like any other: choose by the neurons' numbers, not by what stands in the matrix.",
-        self_pairs_as_zeros: "A pair of a neuron with itself has become a 0 here, which looks like a pair without a connection. It should not be "
-        "there at all.",
-        equal_values_once: "Two pairs may have the same value, and a pair of a neuron that was drawn twice comes twice. Each of them counts.",
+        zeros_left_out: "What is 0, or False, in the matrix is lost along with the pairs of a neuron with itself. A missing "
+        "connection is a value like any other: choose by the neurons' numbers, not by what stands in the matrix.",
+        self_pairs_as_zeros: "A pair of a neuron with itself has become a 0 here, which looks like a pair without a "
+        "connection. It should not be there at all.",
+        equal_values_once: "Two pairs may have the same value, and a pair of a neuron that was drawn twice comes twice. "
+        "Each of them counts.",
         rows_drawn_twice: "The second pair of brackets chooses among rows again. Rows and columns have to be drawn: `np.ix_`.",
         only_the_self_pairs: "These are the pairs of a neuron with itself, which are to be left out.",
-        neighbours_in_the_draw: "This pairs each drawn neuron with the next one alone. Every drawn neuron meets *every* other one.",
-        places_for_numbers: "The entries are looked up by place in the draw. `chosen` holds the neurons' numbers, and these are rows and "
-        "columns of the matrix.",
+        neighbours_in_the_draw: "This pairs each drawn neuron with the next one alone. Every drawn neuron meets *every* "
+        "other one.",
+        places_for_numbers: "The entries are looked up by place in the draw. `chosen` holds the neurons' numbers, and these "
+        "are rows and columns of the matrix.",
         smaller_number_first: "Pairs are ordered: from 1 to 2 and from 2 to 1 are two of them, whichever number is smaller.",
         columns_only: "The sources are resampled, but the targets are not. A neuron is drawn as both.",
-        mask_of_all_neurons: "The mask has a row for each neuron that there is, and compares places. It needs one for each *draw*, and a "
-        "neuron that was drawn twice is the same one in both.",
+        mask_of_all_neurons: "The mask has a row for each neuron that there is, and compares places. It needs one for each "
+        "*draw*, and a neuron that was drawn twice is the same one in both.",
         pairs_of_all_neurons: "Nothing is drawn here: these are all pairs of all neurons.",
-        pairs_with_twice_drawn_left_out: "A neuron that was drawn twice is gone altogether. It counts twice; only its pair with itself is left out.",
+        pairs_with_twice_drawn_left_out: "A neuron that was drawn twice is gone altogether. It counts twice; only its pair "
+        "with itself is left out.",
         each_neuron_once: "Drawing with replacement means that a neuron may count twice. `np.unique` takes that away.",
         entries_along_the_draw: "This takes one entry for each drawn neuron. You need all *pairs* among them: `np.ix_`.",
         each_pair_in_one_direction: "Only half of the pairs are here. From j to i and from i to j are two different pairs.",
@@ -658,21 +677,25 @@ RESCALE_FOR_FAILURES = Exercise(
         shrinks_again: "Failures have already made the effect smaller. To undo that, divide.",
         forgets_the_spontaneous: "Some neurons are on without being tried. What trying *changes* is the difference of the two "
         "fractions.",
-        divided_from_left_to_right: "Python divides before it subtracts, so that only `fraction_on` stands below. The whole difference of the "
-        "fractions belongs there, in brackets.",
-        fractions_the_other_way_round: "The sign is reversed. The effect is tried minus not tried, so the fractions are subtracted in the same order.",
-        sizes_without_a_sign: "A light may also silence a neuron: then it is on less often when tried. The difference has a sign, and so both "
-        "have to keep theirs.",
+        divided_from_left_to_right: "Python divides before it subtracts, so that only `fraction_on` stands below. The whole "
+        "difference of the fractions belongs there, in brackets.",
+        fractions_the_other_way_round: "The sign is reversed. The effect is tried minus not tried, so the fractions are "
+        "subtracted in the same order.",
+        sizes_without_a_sign: "A light may also silence a neuron: then it is on less often when tried. The difference has a "
+        "sign, and so both have to keep theirs.",
         effect_without_a_sign: "Switching a neuron on may lower the outcome. The effect keeps its sign when it is rescaled.",
         never_below_zero: "Switching a neuron on may lower the outcome: an effect below 0 is no mistake.",
-        ratio_of_fractions: "By how much *more* often the neuron is on is a difference. A ratio has no answer where it is never on without the "
-        "light.",
-        spontaneous_as_a_factor: "`fraction_on` counts all trials with the neuron on, those in which it would have been on anyway included. "
-        "Take these off.",
-        divided_by_the_failures: "This divides by how often trying fails. All of the effect came from the trials in which it *worked*.",
-        grown_by_the_failures: "Half of the trials that work give half of the effect, not one half less of it: the correction is a division.",
+        ratio_of_fractions: "By how much *more* often the neuron is on is a difference. A ratio has no answer where it is "
+        "never on without the light.",
+        spontaneous_as_a_factor: "`fraction_on` counts all trials with the neuron on, those in which it would have been on "
+        "anyway included. Take these off.",
+        divided_by_the_failures: "This divides by how often trying fails. All of the effect came from the trials in which "
+        "it *worked*.",
+        grown_by_the_failures: "This adds to the effect in proportion to the failures. A light that works half of the time "
+        "has half of the effect, which takes a factor of 2 and not of 1.5: divide.",
         doubled_always: "This is right for one light, which works in half of the trials. Use the fractions that are given.",
-        relative_to_the_spontaneous: "`effect` is a difference already, in units of the outcome. Only the fractions are subtracted.",
+        relative_to_the_spontaneous: "`effect` is a difference already, in units of the outcome. Only the fractions are "
+        "subtracted.",
         not_rescaled: "This is the effect of *trying*. It is smaller than that of switching on, because trying often fails.",
         sum_of_fractions: "How much more often is the neuron on because you tried? That is a difference, not a sum.",
     },
@@ -779,25 +802,29 @@ UNDO_SPILL = Exercise(
     edges=(ZEROS, NEGATIVE, LOPSIDED, TIES, RANK_DEFICIENT),
     tolerance=1e-8,
     mistakes={
-        inverse_on_the_left: "The order matters: in `effects = own @ hits`, `hits` stands on the right, so its inverse does too.",
-        hits_transposed: "A transpose too many: `hits` stands in the equation as it is. Which neuron is hit is its row, whom you aimed at "
-        "its column.",
-        transpose_for_inverse: "A transpose undoes a product only where the matrix is a rotation. Light that spills is none: take the inverse.",
+        inverse_on_the_left: "The order matters: in `effects = own @ hits`, `hits` stands on the right, so its inverse does "
+        "too.",
+        hits_transposed: "A transpose too many: `hits` stands in the equation as it is. Which neuron is hit is its row, "
+        "whom you aimed at its column.",
+        transpose_for_inverse: "A transpose undoes a product only where the matrix is a rotation, and `hits` is none. Take "
+        "the inverse.",
         one_by_each_entry: "One divided by each entry is not the inverse of a matrix, and fails where nobody is hit.",
-        inverse_entry_by_entry: "The inverse is right, but `*` multiplies entry by entry. The effects were mixed by a *matrix* product; so is the way "
-        "back.",
+        inverse_entry_by_entry: "The inverse is right, but `*` multiplies entry by entry. The effects were mixed by a "
+        "*matrix* product; so is the way back.",
         inverse_on_both_sides: "`hits` stands in the equation once, on the right. One inverse, on the same side, undoes it.",
-        effects_inverted: "It is `hits` that has to go, so `hits` is inverted (with `solve`, its first argument is). The effects often "
-        "have no inverse at all.",
+        effects_inverted: "It is `hits` that has to go, so `hits` is inverted (with `solve`, its first argument is). The "
+        "effects often have no inverse at all.",
         hits_subtracted: "The light does not add to the effects, it mixes them. Undo a product, not a sum.",
-        divided_by_all_the_light: "This divides by how many neurons each light hits. It makes shadows paler; they stay, since the effects of "
-        "neighbours are still in.",
+        divided_by_all_the_light: "This divides by how many neurons each light hits. It makes shadows paler; they stay, "
+        "since the effects of neighbours are still in.",
         only_the_inverse: "This undoes the spill of nothing. Where are the effects?",
         spilled_again: "This spills the light a second time. To undo a product, multiply by the inverse.",
         divided_entry_by_entry: "`/` divides entry by entry. The effects were mixed by a *matrix* product; undo that.",
         divided_by_the_diagonal: "This corrects for how often the aimed neuron was hit, but leaves its neighbours' effects in.",
-        transpose_forgotten: "Nearly: `solve` undoes a product with `hits` on the *left*. Transpose the effects as well, or use the inverse.",
-        spill_subtracted: "A good first step, but the light that is subtracted had spilled as well. The inverse does it exactly.",
+        transpose_forgotten: "Nearly: `solve` undoes a product with `hits` on the *left*. Transpose the effects as well, or "
+        "use the inverse.",
+        spill_subtracted: "A good first step, but the light that is subtracted had spilled as well. The inverse does it "
+        "exactly.",
     },
     alternatives=[undone_by_solving, undone_by_least_squares],
     hints=[
@@ -933,19 +960,25 @@ RESPONSE_TO_PULSE = Exercise(
     lies_in=(-1, 1),
     mistakes={
         averaged_over_everything: "One number for everything hides who answers, and when. Average over trials alone: `axis=0`.",
-        trial_by_trial: "This pairs the first trial with the first one without, and so on. The trials are no pairs, and there may be more of one "
-        "kind: take means first.",
+        trial_by_trial: "This pairs the first trial with the first one without, and so on. The trials are no pairs, and "
+        "there may be more of one kind: take means first.",
         no_mean_taken: "Trials are subtracted one by one here, but they are no pairs. What stands for all trials of one kind?",
-        divided_by_all_trials: "Both sums are divided by the trials of both kinds. Each mean divides by the trials of its *own* kind.",
+        divided_by_all_trials: "Both sums are divided by the trials of both kinds. Each mean divides by the trials of its "
+        "*own* kind.",
         difference_of_medians: "These are medians. Asked is the difference of the means.",
-        averaged_over_time: "This averages over time, and the order in which neurons answer is gone. The first axis is the trial.",
+        averaged_over_time: "This averages over time, and the order in which neurons answer is gone. The first axis is the "
+        "trial.",
         neurons_collapsed: "Neurons are averaged away here, and with them who answers. Average over trials alone.",
         averaged_over_neurons: "This averages over neurons and leaves the trials. The first axis is the trial.",
         sums_over_trials: "A sum grows with the number of trials, and there may be more of one kind. Take the mean of each.",
-        divided_by_trials_with: "Both sums are divided by the same number of trials. Each mean divides by the trials of its *own* kind.",
-        one_baseline_for_all_times: "What would have happened without a pulse may change with time as well. Each time has a baseline of its own.",
-        one_baseline_for_all: "Neurons differ in how active they are without a pulse. Each neuron, at each time, has a baseline of its own.",
-        first_lag_as_baseline: "The first step after the pulse is an answer already. The baseline comes from the trials without a pulse.",
+        divided_by_trials_with: "Both sums are divided by the same number of trials. Each mean divides by the trials of its "
+        "*own* kind.",
+        one_baseline_for_all_times: "What would have happened without a pulse may change with time as well. Each time has a "
+        "baseline of its own.",
+        one_baseline_for_all: "Neurons differ in how active they are without a pulse. Each neuron, at each time, has a "
+        "baseline of its own.",
+        first_lag_as_baseline: "The first step after the pulse is an answer already. The baseline comes from the trials "
+        "without a pulse.",
         relative_response: "This is the change relative to the baseline. Asked is the difference, in units of activity.",
         added_and_not_subtracted: "The two means are added. A response is what the pulse *changes*: compare them.",
         one_trial_of_each: "One trial of each is mostly noise. Average over all of them.",
