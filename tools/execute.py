@@ -67,6 +67,12 @@ def failed_claims(notebook):
     return [record["claim"] for record in records if record.get("holds") is False]
 
 
+def errors(notebook):
+    """What cells raised, each with the beginning of its message."""
+    found = [output for output in all_outputs(notebook) if output.output_type == "error"]
+    return [f"{output.ename}: {output.evalue[:200]}" for output in found]
+
+
 def measured_claims(notebook):
     """Measured value of each claim by name, in digits."""
     records = [output.get("metadata", {}).get(METADATA_KEY, {}) for output in all_outputs(notebook)]

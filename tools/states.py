@@ -1,7 +1,7 @@
-"""The states of a notebook: untouched, solved, solved otherwise, and wrong. All run to the end; only the verdicts differ.
+"""Run notebooks as learners leave them: untouched, solved, solved otherwise or in other types, wrong. Only verdicts differ.
 
-"Solved otherwise" pastes each exercise's alternatives, whose answers may have another type than the reference's: later
-cells must run with what a check has accepted. Then each section alone, as after a restart in the middle.
+"Solved otherwise" pastes each exercise's alternatives; "as lists" and the like paste the solution with its result in another
+type: later cells must run with whatever a check has accepted. Then each section alone, as after a restart in the middle.
 
 python -m tools.states all            every notebook, in full
 python -m tools.states interventions  those of one part
@@ -10,16 +10,43 @@ python -m tools.states interventions  those of one part
 import ast
 import copy
 import inspect
+import multiprocessing
 import sys
 import tempfile
 import textwrap
+from concurrent.futures import ProcessPoolExecutor
 
 from helpers.exercises import bank
 from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET
 from tools import execute, sections
+from tools.sync import PROCESSES
 from tools.twins import all_twins, chapter_of, defines_exercise, key_of, read_twin
 
 EXPECTED = {"untouched": NOT_ATTEMPTED, "solved": CORRECT, "otherwise": CORRECT, "wrong": NOT_YET}
+# Types in which a right answer may come, as a learner would get there from an array or a number `value`.
+KINDS = {
+    "as lists": "value.tolist() if hasattr(value, 'tolist') else list(value) if isinstance(value, tuple) else value",
+    "in float32": "np.asarray(value).astype(np.complex64 if np.iscomplexobj(value) else np.float32)[()]",
+    "in pandas": "{1: pandas.Series, 2: pandas.DataFrame}.get(np.ndim(value), lambda same: same)(value)",
+    "in torch": "torch.tensor(value)",
+    "masked": "np.ma.masked_array(value)",
+}
+KIND_OF_CELL = """
+import numpy as np, pandas, torch
+
+def _in_kind(value):
+    if isinstance(value, tuple) and {through_tuples}:
+        return tuple(_in_kind(part) for part in value)
+    number = isinstance(value, (np.ndarray, np.floating, float, tuple)) and not isinstance(value, bool)
+    return {kind} if number and np.asarray(value).dtype.kind in {types!r} else value
+
+{solution}
+_right = {name}
+
+@exercise
+def {name}{signature}:
+    return _in_kind(_right({arguments}))
+"""
 
 
 def solved_source(entry):
@@ -34,35 +61,54 @@ def pasted_source(entry, answer):
     return "@exercise\n" + ast.unparse(definition)
 
 
+def source_in_kind(entry, kind):
+    """The cell of a learner whose right answer comes in another type."""
+    signature = inspect.signature(entry.reference)
+    return KIND_OF_CELL.format(
+        through_tuples=kind != "as lists",
+        kind=KINDS[kind],
+        types="fc" if kind == "in float32" else "fcb",
+        solution=entry.solution,
+        name=entry.name,
+        signature=signature,
+        arguments=", ".join(signature.parameters),
+    )
+
+
 def in_state(notebook, chapter, state):
-    """A copy of a notebook in which every exercise stands in one of the states."""
+    """A copy of a notebook in which every exercise stands in one of the states; "mixed" goes through the kinds one by one."""
     notebook = copy.deepcopy(notebook)
     exercises = bank.of_notebook(chapter)
     for cell in notebook.cells:
         name = defines_exercise(cell.source) if cell.cell_type == "code" else None
-        if name and state == "solved":
-            cell.source = solved_source(exercises[name])
-        elif name and state == "otherwise":
-            cell.source = pasted_source(exercises[name], exercises[name].alternatives[0])
-        elif name and state == "wrong":
-            cell.source = pasted_source(exercises[name], next(iter(exercises[name].mistakes)))
+        if name is None or state == "untouched":
+            continue
+        entry = exercises[name]
+        if state == "solved":
+            cell.source = solved_source(entry)
+        elif state == "otherwise":
+            cell.source = pasted_source(entry, entry.alternatives[0])
+        elif state == "wrong":
+            cell.source = pasted_source(entry, next(iter(entry.mistakes)))
+        else:
+            kind = list(KINDS)[list(exercises).index(name) % len(KINDS)] if state == "mixed" else state
+            cell.source = source_in_kind(entry, kind)
     return notebook
 
 
-def run_states(twin):
-    """Run one notebook in all states; the problems found, as text."""
-    problems, plain = [], read_twin(twin)
-    for state, verdict in EXPECTED.items():
-        notebook = in_state(plain, chapter_of(twin), state)
-        with tempfile.TemporaryDirectory() as folder:
-            seconds = execute.run(notebook, folder)
-        results = execute.check_results(notebook)
-        odd = [f"{r['exercise']} is {r['verdict']}" for r in results if r["verdict"] != verdict]
-        problems += [f"{key_of(twin)}, {state}: {text}" for text in odd]
-        # Until an answer is right the reference stands in, so claims hold in every state.
-        problems += [f"{key_of(twin)}, {state}: claim {name} fails" for name in execute.failed_claims(notebook)]
-        print(f"{key_of(twin)}, {state}: {len(results)} exercises, {seconds:.1f} s", flush=True)
-    return problems
+def problems_in(twin, state):
+    """Run one notebook in one state; the problems found, as text, and the seconds."""
+    notebook = in_state(read_twin(twin), chapter_of(twin), state)
+    with tempfile.TemporaryDirectory() as folder:
+        seconds = execute.run(notebook, folder, go_on=True)
+    results = execute.check_results(notebook)
+    verdict = EXPECTED.get(state, CORRECT)
+    problems = [f"{r['exercise']} is {r['verdict']}: {r['message']}" for r in results if r["verdict"] != verdict]
+    # Until an answer is right the reference stands in, so claims hold in every state, and no cell stops.
+    problems += [f"claim {name} fails" for name in execute.failed_claims(notebook)]
+    problems += [f"a cell raised {error}" for error in execute.errors(notebook)]
+    print(f"{key_of(twin)}, {state}: {len(results)} exercises, {seconds:.1f} s", flush=True)
+    return [f"{key_of(twin)}, {state}: {problem}" for problem in problems]
 
 
 def main(part):
@@ -71,7 +117,10 @@ def main(part):
     twins = [twin for twin in all_twins() if part in ("all", key_of(twin).partition("/")[0])]
     if not twins:
         sys.exit(f"There is no part called {part!r}. The parts are: {', '.join(parts)}; or all.")
-    problems = [problem for twin in twins for problem in run_states(twin) + sections.run_sections(twin)]
+    with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
+        runs = [pool.submit(problems_in, twin, state) for twin in twins for state in (*EXPECTED, *KINDS)]
+        runs += [pool.submit(sections.run_sections, twin) for twin in twins]
+        problems = [problem for run in runs for problem in run.result()]
     if problems:
         sys.exit("\n".join(problems))
 

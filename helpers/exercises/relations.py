@@ -80,7 +80,7 @@ _SAME_SHAPE = [
 
 def _all_but_edge(right, step):
     """Rows moved by one; the row for which there is nothing to move is not compared."""
-    moved = np.roll(np.asarray(right, dtype=float), step, axis=0)
+    moved = np.roll(right.astype(np.result_type(right, float)), step, axis=0)
     moved[0 if step > 0 else -1] = np.nan
     return moved if len(right) > 2 else None
 
@@ -88,7 +88,7 @@ def _all_but_edge(right, step):
 def _hide_diagonal(right):
     if right.ndim != 2 or right.shape[0] != right.shape[1] or len(right) < 3:
         return None
-    hidden = np.asarray(right, dtype=float).copy()
+    hidden = right.astype(np.result_type(right, float))
     np.fill_diagonal(hidden, np.nan)
     return hidden
 
@@ -108,7 +108,7 @@ def relation(pairs, tolerance=1e-6):
     tuple of (str, str) or None
         A name and a sentence for the learner.
     """
-    if not pairs:
+    if all(got.shape == right.shape and _equal(got, right, tolerance) for got, right in pairs):
         return None
     with np.errstate(all="ignore"):
         for candidate in _SAME_SHAPE:
@@ -126,7 +126,7 @@ def _follows(pairs, turn, tolerance):
             return False
         if made is None or np.shape(made) != got.shape:
             return False
-        compared = ~np.isnan(made) if made.dtype.kind == "f" else np.ones(made.shape, dtype=bool)
+        compared = ~np.isnan(made) if made.dtype.kind in "fc" else np.ones(made.shape, dtype=bool)
         if not compared.any() or not _equal(got[compared], made[compared], tolerance):
             return False
         changed |= got.shape != right.shape or not _equal(got, right, tolerance)
