@@ -863,6 +863,8 @@ def interventions_on_a_model(rng):
     cases.append(Case("one moment", (_with_curve, rng.normal(size=(1, 4, 3)), 1, 3.0, -0.4)))
     cases.append(Case("histories of one step", (_with_curve, rng.normal(size=(5, 1, 3)), 2, 3.0, -0.4)))
     cases.append(Case("one neuron alone", (_with_curve, rng.normal(size=(5, 4, 1)), 0, 3.0, -0.4)))
+    two_states = rng.choice([-0.4, 3.0], size=(8, 4, 3))
+    cases.append(Case("neurons that are at rest or spike, and nothing between", (_with_curve, two_states, 0, 3.0, -0.4)))
     cases.append(Case("a spike at rest", (_with_curve, rng.normal(size=(6, 4, 3)), 2, -0.4, -0.4)))
     return cases
 
@@ -1176,7 +1178,7 @@ def do_spike_moment_by_moment(forecast, histories, source, spike, rest):
 DO_SPIKE = Exercise(
     reference=causes.do_spike,
     cases=interventions_on_a_model,
-    edges=(ONE_MOMENT_ASKED, ONE_STEP, ONE_NEURON, NO_DIFFERENCE, NEGATIVE),
+    edges=(ONE_MOMENT_ASKED, ONE_STEP, ONE_NEURON, NO_DIFFERENCE, TIES, NEGATIVE),
     mistakes={
         spike_left_out: "No spike is put in here: the recording as it was is compared with the source at rest. Force both "
         "groups.",
