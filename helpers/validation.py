@@ -58,6 +58,15 @@ def kind_of(value):
 
 def numbers(value, name):
     """Return ``value`` as an array of finite real numbers."""
+    array = real_numbers(value, name)
+    if not np.isfinite(array).all():
+        bad = int(np.size(array) - np.isfinite(array).sum())
+        raise ValueError(f"{name} should hold finite numbers, but {bad} of {array.size} are NaN or infinite.")
+    return array
+
+
+def real_numbers(value, name):
+    """Return ``value`` as an array of real numbers, finite or not."""
     if isinstance(value, np.ma.MaskedArray):
         raise ValueError(f"{name} is a masked array, whose mask would be lost. Pass the values that count, as a plain array.")
     if hasattr(value, "detach"):  # a torch tensor, which may require a gradient
@@ -66,15 +75,11 @@ def numbers(value, name):
         array = np.asarray(value)
         if array.dtype.kind not in "fiub":
             raise TypeError
-        array = array if array.dtype.kind == "f" else array.astype(float)
+        return array if array.dtype.kind == "f" else array.astype(float)
     except (TypeError, ValueError):
         raise ValueError(
             f"{name} should hold real numbers, but it is {kind_of(value)} that does not convert to them."
         ) from None
-    if not np.isfinite(array).all():
-        bad = int(np.size(array) - np.isfinite(array).sum())
-        raise ValueError(f"{name} should hold finite numbers, but {bad} of {array.size} are NaN or infinite.")
-    return array
 
 
 def array(value, name):

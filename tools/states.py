@@ -34,18 +34,18 @@ KINDS = {
 KIND_OF_CELL = """
 import numpy as np, pandas, torch
 
-def _in_kind(value):
+def _in_kind_of_{name}(value):
     if isinstance(value, tuple) and {through_tuples}:
-        return tuple(_in_kind(part) for part in value)
+        return tuple(_in_kind_of_{name}(part) for part in value)
     number = isinstance(value, (np.ndarray, np.floating, float, tuple)) and not isinstance(value, bool)
     return {kind} if number and np.asarray(value).dtype.kind in {types!r} else value
 
 {solution}
-_right = {name}
+_right_{name} = {name}
 
 @exercise
 def {name}{signature}:
-    return _in_kind(_right({arguments}))
+    return _in_kind_of_{name}(_right_{name}({arguments}))
 """
 
 

@@ -73,7 +73,8 @@ def _huge(array):
 
 
 def _lopsided(array):
-    return array.ndim == 2 and array.shape[0] == array.shape[1] > 1 and not np.allclose(array, array.T, rtol=1e-9, equal_nan=True)
+    square = array.ndim == 2 and array.shape[0] == array.shape[1] > 1
+    return square and not np.allclose(array, array.T, rtol=1e-9, equal_nan=True)
 
 
 TIES = Edge("in which values are tied", _any(_tied))

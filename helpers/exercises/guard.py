@@ -151,8 +151,8 @@ class _Watchdog:
             with contextlib.suppress(TookTooLong), self.lock:
                 self.over.set()
         if self.rings and not self.flushed:
-            # One may still be on its way. Calling it back would leave the interpreter looking out for it, and from then on Python
-            # 3.11 hangs as soon as somebody traces; so one more is sent, replaces it, and is caught.
+            # One may still be on its way. Calling it back would leave the interpreter looking out for it, and Python 3.11 then
+            # hangs as soon as somebody traces; so one more is sent, which replaces it, and is caught.
             self.flushed = True
             with contextlib.suppress(TookTooLong):
                 self._interrupt()

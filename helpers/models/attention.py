@@ -7,13 +7,18 @@ stand together. The model built of such layers is in :mod:`helpers.models.causal
 import numpy as np
 from scipy import special
 
-from helpers.validation import array, checked, numbers, positive_integer
+from helpers.validation import array, checked, numbers, positive_integer, real_numbers
 
 
 def _scores(value, name):
-    value = numbers(value, name)
+    value = real_numbers(value, name)
+    bad = int(np.sum(np.isnan(value) | np.isposinf(value)))
+    if bad:
+        raise ValueError(f"{name} should hold finite numbers, or -inf for what is not seen, but {bad} are NaN or inf.")
     if value.ndim == 0 or value.shape[-1] == 0:
         raise ValueError(f"{name} should have shape (..., sources), but it has shape {value.shape}.")
+    if np.isneginf(value).all(axis=-1).any():
+        raise ValueError(f"{name} should leave something to look at in each row, but in one all scores are -inf.")
     return value
 
 
@@ -52,7 +57,7 @@ def softmax(scores):
     Parameters
     ----------
     scores : ndarray, shape (..., sources)
-        Any finite numbers.
+        Any numbers; minus infinity where a source is not seen, but not for all of them.
 
     Returns
     -------
@@ -62,7 +67,7 @@ def softmax(scores):
     Raises
     ------
     ValueError
-        If there are no scores, or one is not finite.
+        If there are no scores, or one is NaN or plus infinity, or all of a row are minus infinity.
     """
     raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return raised / raised.sum(axis=-1, keepdims=True)

@@ -21,7 +21,9 @@ REFUSED = {
     attention.softmax.converters["scores"]: [
         (1.0, "should have shape (..., sources), but it has shape ()"),
         (np.ones((3, 0)), "should have shape (..., sources)"),
-        ([0, np.nan], "should hold finite numbers"),
+        ([0, np.nan], "should hold finite numbers, or -inf for what is not seen, but 1 are NaN or inf"),
+        ([0, np.inf], "should hold finite numbers, or -inf for what is not seen, but 1 are NaN or inf"),
+        ([[0, 1], [-np.inf, -np.inf]], "should leave something to look at in each row"),
     ],
     attention.attention_weights.converters["query"]: [
         (X[0], "should have shape (tokens, width)"),

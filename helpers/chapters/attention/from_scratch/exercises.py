@@ -7,6 +7,7 @@ from helpers.exercises.core import Case, Exercise
 from helpers.exercises.edges import (
     BOOLEAN,
     HUGE,
+    INFINITE,
     LOPSIDED,
     NEGATIVE,
     RANK_DEFICIENT,
@@ -35,6 +36,9 @@ def scores_of_sources(rng):
     cases.append(Case("one source alone, for three targets", (rng.normal(size=(3, 1)),)))
     cases.append(Case("whole numbers, three of them tied", (np.array([2, -1, 2, 2]),)))
     cases.append(Case("scores that are all negative", (-rng.uniform(1, 4, size=(2, 3)),)))
+    cases.append(
+        Case("a source that is not seen: its score is minus infinity", (np.array([[0.0, -np.inf, 1.0], [1.0, 2.0, -3.0]]),))
+    )
     cases.append(Case("scores of about 1,000", (np.array([1000.0, 1001.0, 998.0]),)))
     cases.append(Case("scores of about -1,000", (np.array([-1000.0, -999.0, -1003.0]),)))
     cases.append(Case("scores that lie 900 apart", (np.array([0.0, 900.0, 899.0]),)))
@@ -229,7 +233,7 @@ def softmax_by_logarithm(scores):
 SOFTMAX = Exercise(
     reference=attention.softmax,
     cases=scores_of_sources,
-    edges=(HUGE, ALL_LARGE, ALL_NEGATIVE, WHOLE, TIES, SINGLE, WIDE, NEGATIVE),
+    edges=(INFINITE, HUGE, ALL_LARGE, ALL_NEGATIVE, WHOLE, TIES, SINGLE, WIDE, NEGATIVE),
     lies_in=(0, 1),
     mistakes={
         overflows: "The idea is right, but the exponential of 1,000 is too large for a computer. A number taken off all "
