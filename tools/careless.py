@@ -21,7 +21,7 @@ import nbformat
 from helpers.exercises import bank, compare, edges, guard
 from helpers.exercises.checking import SLIP, check
 from helpers.exercises.core import CORRECT
-from helpers.exercises.slips import Slip, slips_of
+from helpers.exercises.slips import Slip, names_of, slips_of
 from tools import execute
 from tools.twins import ROOT, all_twins, chapter_of, defines_exercise, read_twin
 
@@ -49,7 +49,7 @@ def outcome_of(entry):
     """Check all slips of one exercise's reference."""
     outcome = Outcome()
     for slip in slips_of(entry.reference, entry.lies_in, entry.example):
-        report = check(entry, slip.function(entry.reference.__globals__))
+        report = check(entry, slip.function(names_of(entry.reference)))
         if report.verdict == CORRECT:
             outcome.accepted.append(slip)
         else:
@@ -75,7 +75,7 @@ class Watch:
         self.problems = []
         self.counts = {}
         for name, entry in bank.of_notebook(chapter).items():
-            functions = [(s["name"], Slip(**s).function(entry.reference.__globals__)) for s in accepted[name]]
+            functions = [(s["name"], Slip(**s).function(names_of(entry.reference))) for s in accepted[name]]
             namespace[name] = self._watched(entry, functions)
 
     def _watched(self, entry, functions):

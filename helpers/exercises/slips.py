@@ -8,6 +8,7 @@ hole in its cases.
 import ast
 import copy
 import functools
+import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -109,7 +110,12 @@ def slips_of(function, lies_in=(-np.inf, np.inf), example=None):
 def of_exercise(exercise):
     """The slips of an exercise: of its reference and of its alternatives, each with the names that it can use."""
     answers = (exercise.reference, *exercise.alternatives)
-    return [(s, a.__globals__) for a in answers for s in slips_of(a, exercise.lies_in, exercise.example)]
+    return [(s, names_of(a)) for a in answers for s in slips_of(a, exercise.lies_in, exercise.example)]
+
+
+def names_of(function):
+    """The names that a function can use: of the module that it was written in, whatever decorates it."""
+    return inspect.unwrap(function).__globals__
 
 
 def _changes(node, lies_in, example) -> Iterator[tuple[str, ast.AST]]:
