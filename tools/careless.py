@@ -10,6 +10,7 @@ reference wherever the notebook calls it, and the cases have to hold every edge 
 
 import argparse
 import copy
+import inspect
 import json
 import os
 import sys
@@ -91,7 +92,8 @@ class Watch:
 
     def _compare(self, entry, functions, given, value):
         args, kwargs = given
-        found = edges.seen_in(args)
+        bound = inspect.signature(entry.reference).bind(*args, **kwargs)
+        found = edges.seen_in(tuple(bound.arguments.values()))
         kind = (entry.name, *sorted(edge.words for edge in found), *(getattr(a, "shape", type(a)) for a in args))
         self.counts[kind] = self.counts.get(kind, 0) + 1
         if self.counts[kind] > CALLS_COMPARED:

@@ -17,7 +17,7 @@ class Edge:
     Attributes
     ----------
     words : str
-        Completes "The answer is right but for inputs …", for example "in which values are tied".
+        Completes "Right, but not for inputs …", for example "in which values are tied".
     holds : callable
         Whether an input, the tuple of the exercise's arguments, is of that kind.
     seen : bool
@@ -56,7 +56,7 @@ def _any(condition):
 def _tied(array):
     if array.ndim == 2 and array.shape[0] == array.shape[1] and np.array_equal(array, array.T):
         array = array[np.triu_indices(len(array))]  # an entry of a symmetric matrix is not tied with its mirror image
-    values = array[array != 0] if array.dtype != bool else array[:0]
+    values = array[(array != 0) & (array == array)] if array.dtype != bool else array[:0]  # NaN is tied with nothing
     return len(np.unique(values)) < values.size
 
 
@@ -133,7 +133,7 @@ def where_it_fails(edges, cases, right):
     Edge or None
         The first such edge; ``None`` if there is none, or if no case is right.
     """
-    if all(right) or not any(right):
+    if all(right):
         return None
     for edge in edges:
         at_it = [edge.holds(case.args) for case in cases]

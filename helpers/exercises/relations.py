@@ -1,7 +1,8 @@
 """How a wrong answer follows from the right one: transposed, sign reversed, one step late, a factor too large.
 
 The bank knows mistakes by name, with a message about the idea. What it does not know is often still the right answer in another
-dress, and that can be said. A relation counts only where it holds for every input and changes some answer.
+dress, and that can be said. A relation counts only where it holds for every input and changes some answer. It does not count
+where all answers are one and the same number, since such an answer follows from anything.
 """
 
 from collections.abc import Callable
@@ -21,20 +22,13 @@ class Relation:
     words : str
         What the learner is told.
     turn : callable
-        Makes the wrong answer of the right one; may raise where it makes no sense.
+        Makes the wrong answer of the right one; may raise, or give ``None``, where it makes no sense. What it masks is not
+        compared.
     """
 
     name: str
     words: str
     turn: Callable
-
-
-def _move(step, axis):
-    return lambda right: np.roll(right, step, axis=axis)
-
-
-def _last_axis(function):
-    return lambda right: function(right, right.ndim - 1)
 
 
 _SAME_SHAPE = [
@@ -71,6 +65,7 @@ _SAME_SHAPE = [
     Relation("root taken", "This is the square root of what was asked for.", np.sqrt),
     Relation("logarithm taken", "This is the logarithm of what was asked for.", np.log),
     Relation("logarithm missing", "This is e to the power of what was asked for: a logarithm is missing.", np.exp),
+    Relation("swapped", "The two numbers are swapped.", lambda right: right[::-1] if right.shape == (2,) else None),
     Relation("order reversed", "The right numbers in reverse order.", lambda right: right[::-1]),
     Relation("one step early", "The right numbers, each one place too early.", lambda right: _all_but_edge(right, -1)),
     Relation("one step late", "The right numbers, each one place too late.", lambda right: _all_but_edge(right, 1)),
@@ -79,18 +74,16 @@ _SAME_SHAPE = [
 
 
 def _all_but_edge(right, step):
-    """Rows moved by one; the row for which there is nothing to move is not compared."""
-    moved = np.roll(right.astype(np.result_type(right, float)), step, axis=0)
-    moved[0 if step > 0 else -1] = np.nan
+    """Rows moved by one; the row for which there is nothing to move is masked."""
+    moved = np.ma.array(np.roll(right, step, axis=0))
+    moved[0 if step > 0 else -1] = np.ma.masked
     return moved if len(right) > 2 else None
 
 
 def _hide_diagonal(right):
-    if right.ndim != 2 or right.shape[0] != right.shape[1] or len(right) < 3:
+    if right.ndim != 2 or right.shape[0] != right.shape[1] or not right.size:
         return None
-    hidden = right.astype(np.result_type(right, float))
-    np.fill_diagonal(hidden, np.nan)
-    return hidden
+    return np.ma.array(right, mask=np.eye(len(right), dtype=bool))
 
 
 def relation(pairs, tolerance=1e-6):
@@ -109,7 +102,7 @@ def relation(pairs, tolerance=1e-6):
         A name and a sentence for the learner.
     """
     if all(got.shape == right.shape and _equal(got, right, tolerance) for got, right in pairs):
-        return None
+        return None  # nothing to explain, or nothing at all
     with np.errstate(all="ignore"):
         for candidate in _SAME_SHAPE:
             if _follows(pairs, candidate.turn, tolerance):
@@ -118,7 +111,7 @@ def relation(pairs, tolerance=1e-6):
 
 
 def _follows(pairs, turn, tolerance):
-    changed = False
+    values = []
     for got, right in pairs:
         try:
             made = turn(right)
@@ -126,11 +119,12 @@ def _follows(pairs, turn, tolerance):
             return False
         if made is None or np.shape(made) != got.shape:
             return False
-        compared = ~np.isnan(made) if made.dtype.kind in "fc" else np.ones(made.shape, dtype=bool)
-        if not compared.any() or not _equal(got[compared], made[compared], tolerance):
+        compared = ~np.ma.getmaskarray(made)
+        made = np.ma.getdata(made)
+        if not _equal(got[compared], made[compared], tolerance):
             return False
-        changed |= got.shape != right.shape or not _equal(got, right, tolerance)
-    return changed
+        values.append(made[compared])
+    return len(np.unique(np.concatenate(values))) > 1
 
 
 def _equal(a, b, tolerance):
@@ -159,42 +153,52 @@ def _factor(pairs, tolerance):
         factor = got.ravel()[largest] / right.ravel()[largest]
         if not _equal(got, factor * right, tolerance):
             return None
-        factors.append((factor, usable.sum()))
+        factors.append((factor, len(np.unique(right[usable]))))
     if not factors or (len({count for _, count in factors}) == 1 == factors[0][1] and len(factors) < 3):
         return None
+    if len(_values(pairs)) == 1:
+        return None
     first = factors[0][0]
-    if first not in (0, 1) and all(np.isclose(factor, first, rtol=tolerance) for factor, _ in factors):
+    if first not in (0, 1) and all(_alike(factor, first, tolerance) for factor, _ in factors):
         size = f"{abs(first):.4g} times" if abs(first) >= 1 else f"1/{1 / abs(first):.4g} of"
         sign = ", with the sign reversed" if first < 0 else ""
         return "factor", f"Every number is {size} what was asked for{sign}. Which factor is missing or too much?"
-    if all(count > 2 for _, count in factors) and any(factor == 0 for factor, _ in factors) is False:
+    if all(count > 2 and factor != 0 for factor, count in factors):
+        wrong = max((factor for factor, _ in factors), key=lambda factor: abs(factor - 1))
         return "scale", (
-            f"Within each input the numbers are in the right proportion, but their scale is not: {first:.4g} times what "
-            f"was asked for "
-            "in the first. What are they divided or multiplied by?"
+            "Within each input the numbers are in the right proportion, but their scale is not: in one of them they are "
+            f"{wrong:.4g} times what was asked for. What are they divided or multiplied by?"
         )
     return None
 
 
+def _alike(factor, other, tolerance):
+    return np.isclose(factor, other, rtol=tolerance, atol=0)
+
+
+def _values(pairs):
+    """All different numbers that were answered."""
+    return np.unique(np.concatenate([got.ravel() for got, _ in pairs]))
+
+
 def _summand(pairs, tolerance):
-    if not _same_shapes(pairs) or sum(right.size for _, right in pairs) < 4:
+    if not _same_shapes(pairs) or sum(right.size for _, right in pairs) < 4 or len(_values(pairs)) == 1:
         return None
-    difference = np.concatenate([(got - right).ravel() for got, right in pairs])
-    if (
-        not np.isfinite(difference).all()
-        or difference[0] == 0
-        or not np.allclose(difference, difference[0], rtol=1e-6, atol=tolerance)
-    ):
+    got, right = (np.concatenate([pair[k].ravel() for pair in pairs]) for k in (0, 1))
+    finite = np.isfinite(right)
+    difference = got[finite] - right[finite]
+    if not np.array_equal(np.isfinite(got), finite) or not difference.size or difference[0] == 0:
+        return None
+    noise = tolerance / 10 * np.max(np.abs(right[finite]))
+    if not np.allclose(difference, difference[0], rtol=tolerance, atol=noise):
         return None
     size = abs(difference[0])
     return "summand", f"Every number is {size:.4g} too {'large' if difference[0] > 0 else 'small'}."
 
 
 def _other_order(pairs, tolerance):
-    if not _same_shapes(pairs) or all(right.size < 3 for _, right in pairs):
-        if _same_shapes(pairs) and all(right.shape == (2,) for _, right in pairs):
-            return ("swapped", "The two numbers are swapped.") if _follows(pairs, lambda r: r[::-1], tolerance) else None
-        return None
+    if not _same_shapes(pairs) or all(len(np.unique(right)) < 3 for _, right in pairs):
+        return None  # of two different numbers there can be as many by chance
     if all(_equal(np.sort(got, axis=None), np.sort(right, axis=None), tolerance) for got, right in pairs):
         return "other order", "All the right numbers are there, but in another order."
     return None

@@ -43,7 +43,7 @@ _LOST_WORDS = {
 }
 _STRICTER = {ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Lt: ast.LtE, ast.LtE: ast.Lt}
 _TURNED = {ast.Gt: ast.Lt, ast.GtE: ast.LtE, ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
-_TURNED |= {ast.In: ast.NotIn, ast.NotIn: ast.In}
+_TURNED |= {ast.In: ast.NotIn, ast.NotIn: ast.In}  # codespell:ignore notin
 _OFF_BY_ONE = "with a range or a slice that is one too long or too short"
 
 
@@ -66,8 +66,8 @@ class Slip:
     source: str
 
     def function(self, namespace):
-        """The function, with the names of a namespace around it."""
-        own = dict(namespace)
+        """The function, with the names of a namespace around it, and numpy, by which results are changed."""
+        own = {"np": np, **namespace}
         exec(self.source, own)
         return next(own[node.name] for node in ast.parse(self.source).body)
 
@@ -110,11 +110,11 @@ def slips_of(function, lies_in=(-np.inf, np.inf), example=None):
 def of_exercise(exercise):
     """The slips of an exercise: of its reference and of its alternatives, each with the names that it can use."""
     answers = (exercise.reference, *exercise.alternatives)
-    return [(slip, names_of(answer)) for answer in answers for slip in slips_of(answer, exercise.lies_in, exercise.example)]
+    return [(s, names_of(a)) for a in answers for s in slips_of(a, exercise.lies_in, exercise.example)]
 
 
 def names_of(function):
-    """The names that a function can use, of the module that it was written in and not of what checks its arguments."""
+    """The names that a function can use: of the module that it was written in, whatever decorates it."""
     return inspect.unwrap(function).__globals__
 
 
@@ -229,7 +229,8 @@ def _changes_of_result(value, lies_in, example):
         return
     if sample.ndim > 1:
         yield "transposed", _numpy("transpose", value)
-    yield "rounded", _numpy("round", value, ast.Constant(2))
+    if sample.dtype.kind == "f":
+        yield "rounded", _numpy("round", value, ast.Constant(2))
     yield "with the sign reversed", _numpy("negative", value)
     yield "squared", _numpy("square", value)
     if lies_in[0] < 0:
