@@ -167,7 +167,7 @@ def chow_f():
     ...
 ---
 chow_f(120.0, 40.0, 60.0, 104, 3)
-residual_correlation(np.array([[4, 3], [3, 9]]))
+residual_correlation(np.eye(2, dtype=bool))
 """
 
 
@@ -180,7 +180,8 @@ def test_a_notebook_is_run_with_the_references_in_the_place_of_its_exercises(mon
     accepted = {name: [always_zero] if name == "chow_f" else [] for name in entries}
     differs, undeclared = careless.problems_in_calls(SOURCE / "granger" / "03_fooled.md", accepted)
     assert differs.startswith("chow_f: f -> 0 is accepted, but differs where the notebook calls it. Expected ")
-    assert undeclared == "residual_correlation: the notebook gives it inputs of whole numbers; no edge of that kind is declared"
+    words = "residual_correlation: the notebook gives it inputs of True and False; no edge of that kind is declared"
+    assert undeclared == words
 
 
 def test_a_chapter_that_does_not_exist_is_refused():

@@ -1087,6 +1087,9 @@ WEIGHTS_BY_INSTRUMENTS = Exercise(
         ZEROS,
         TIES,
     ),
+    equivalent={
+        "light[:-1] - light[:-1].mean(axis=0) -> light[:-1].mean(axis=0) - light[:-1]": "both sides of the equation turn their sign"
+    },
     tolerance=1e-7,
     mistakes={
         light_one_step_late: "The light of the *next* step acts on the outcome itself. The instrument of `x[t]` is `light[t]`.",

@@ -250,6 +250,7 @@ EXPECTED_AUROC = Exercise(
         edge_of_this_exercise("with a single step", lambda weight, sd, n_steps: n_steps == 1),
     ),
     lies_in=(0, 1),
+    equivalent={"(weight, sd, n_steps) -> (sd, weight, n_steps)": "only the product of weight and standard deviation counts"},
     mistakes={
         without_root_two: "Both estimates are noisy, the connection's and the other one. Variances add, so their difference has "
         "√2 times the standard error of one.",
@@ -803,6 +804,11 @@ BEST_PENALTY = Exercise(
         NEGATIVE,
     ),
     lies_in=(0, np.inf),
+    equivalent={
+        "np.mean((arrived[cut:] - predicted) ** 2) -> np.sum((arrived[cut:] - predicted) ** 2)": "all penalties are judged by "
+        "equally many steps",
+        "arrived[cut:] - predicted -> predicted - arrived[cut:]": "it is squared",
+    },
     expects="one of the penalties",
     mistakes={
         fits_what_it_has_seen: "The error is measured on the steps that were fitted. There the weakest penalty always wins. Fit on the "
