@@ -17,6 +17,7 @@ import textwrap
 from concurrent.futures import ProcessPoolExecutor
 
 from helpers.exercises import bank
+from helpers.exercises.checking import check
 from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET
 from tools import execute, sections
 from tools.sync import PROCESSES
@@ -89,7 +90,10 @@ def in_state(notebook, chapter, state):
         elif state == "otherwise":
             cell.source = pasted_source(entry, entry.alternatives[0])
         elif state == "wrong":
-            cell.source = pasted_source(entry, next(iter(entry.mistakes)))
+            runs = (
+                mistake for mistake in entry.mistakes if check(entry, mistake).verdict == NOT_YET
+            )  # others stop with an error
+            cell.source = pasted_source(entry, next(runs))
         else:
             kind = list(KINDS)[list(exercises).index(name) % len(KINDS)] if state == "mixed" else state
             cell.source = source_in_kind(entry, kind)

@@ -28,7 +28,7 @@ from helpers import front_end
 
 RING_AGAIN = 0.1  # Interruptions follow each other after this many seconds.
 PATIENCE = 3  # Code may swallow this many interruptions before they come fast.
-RING_FAST = 5e-5  # From then on they follow each other after this many seconds.
+RING_FAST = 2e-6  # From then on they follow each other after up to 16 times as many seconds: never in step with a loop.
 PRINTED_LIMIT = 2_000  # This many characters are kept of what the code prints.
 WARNINGS_LIMIT = 3
 
@@ -116,10 +116,12 @@ class _Bell:
     def _ring(self, _signal, frame):
         if not self.armed:
             return
-        # The alarm is set again only here, so that on a busy machine rings do not pile up one inside the other.
-        signal.setitimer(signal.ITIMER_REAL, RING_AGAIN if self.rings + 1 < PATIENCE else RING_FAST)
-        # Never inside stop() and its callers: an interrupted stop would leave the alarm on.
-        if frame.f_code not in _NOT_TO_INTERRUPT:
+        # Never inside stop() and its callers: an interrupted stop would leave the alarm on. Nor inside this very method, so
+        # that on a busy machine rings do not pile up one inside the other; for that the alarm is set again only here, too.
+        disturbs = frame.f_code in _NOT_TO_INTERRUPT
+        soon = self.rings + 1 >= PATIENCE and not disturbs
+        signal.setitimer(signal.ITIMER_REAL, RING_FAST * (1 + self.rings % 16) if soon else RING_AGAIN)
+        if not disturbs:
             self.rings += 1
             raise TookTooLong
 
