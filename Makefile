@@ -27,7 +27,7 @@ export MKL_NUM_THREADS := 1
 SOURCES := _config.yml _toc.yml $(shell find book -mindepth 1 -name '.?*' -prune -o -path book/src -prune -o -print; find helpers -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help book book-shown book-hidden test browser lab sync check mutants new-chapter new-exercise states colab clean
+.PHONY: help book book-shown book-hidden test browser lab sync check careless mutants new-chapter new-exercise states colab clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 15
@@ -84,10 +84,13 @@ new-chapter: | $(VENV)/installed-test  ## lay out a chapter: make new-chapter PA
 new-exercise: | $(VENV)/installed-test  ## lay out an exercise: make new-exercise CHAPTER=granger/fooled NAME=its_name MODULE=methods/diagnostics
 	$(BIN)/python -m tools.new exercise $(CHAPTER) $(NAME) --module $(MODULE)
 
+careless: | $(VENV)/installed-test  ## answer exercises with slips of the pen, and list those accepted: make careless CHAPTER=granger/fooled, or all
+	$(BIN)/python -m tools.careless $(CHAPTER) --calls
+
 mutants: | $(VENV)/installed-test  ## change a module in small ways and see whether its tests notice: make mutants MODULE=methods/granger
 	$(BIN)/python -m tools.mutants $(MODULE)
 
-states: | $(VENV)/installed-test  ## run notebooks untouched, solved, solved otherwise and wrong, in full: make states PART=interventions
+states: | $(VENV)/installed-test  ## run notebooks untouched, solved, solved otherwise or in other types, and wrong, in full: make states PART=interventions
 	$(BIN)/python -m tools.states $(PART)
 
 .venv-colab/installed: tools/colab-requirements.txt

@@ -1,5 +1,6 @@
 """A learner at work: JupyterLab on copies of the notebooks, driven through what one sees, clicks and types."""
 
+import inspect
 import os
 import re
 import secrets
@@ -18,7 +19,7 @@ import pytest
 from helpers.exercises import bank
 from helpers.exercises.display import MIME, plain
 from tests.browser.visits import ROOT
-from tools.states import pasted_source, solved_source
+from tools.states import pasted_source, solved_source, source_in_kind
 
 KEY, CHAPTER = "interventions/01_cause", "interventions/cause"
 NAME, EXERCISE = next(iter(bank.of_notebook(CHAPTER).items()))
@@ -137,6 +138,47 @@ def test_the_right_answer_is_correct(notebook):
     cell.locator(".jp-OutputArea .wdw").get_by_text(f"Correct: {NAME}").wait_for(timeout=MINUTES)
 
 
+SECOND = list(bank.of_notebook(CHAPTER).values())[1]
+STOPPED = """
+@exercise
+def {name}{signature}:
+    import time
+
+    time.sleep(7)
+    return {first}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("as lists", "is turned into"), ("in float32", "about seven digits (float32)")],
+)
+def test_right_answers_of_other_types_are_told_what_becomes_of_them(notebook, kind, words):
+    """Lists for the exercise that returns an array, single precision for any."""
+    entry = bank.of_notebook(CHAPTER)["next_state" if kind == "as lists" else SECOND.name]
+    cell = notebook.run(f"def {entry.name}", source_in_kind(entry, kind))
+    card = cell.locator(".jp-OutputArea .wdw")
+    card.get_by_text(f"Correct: {entry.name}").wait_for(timeout=MINUTES)
+    assert words in card.inner_text()
+
+
+def test_stop_leaves_a_sentence_and_a_name_that_works(notebook):
+    """Whoever presses Stop during a check sees no traceback through the course's code."""
+    signature = inspect.signature(SECOND.reference)
+    source = STOPPED.format(name=SECOND.name, signature=signature, first=next(iter(signature.parameters)))
+    cell = notebook.run(f"def {SECOND.name}", source)
+    notebook.page.wait_for_timeout(2000)
+    notebook.page.keyboard.press("Escape")
+    notebook.page.keyboard.press("i")
+    notebook.page.keyboard.press("i")
+    output = cell.locator(".jp-OutputArea")
+    output.get_by_text(f"Stopped, so {SECOND.name} was not checked. The reference stands in.").wait_for(timeout=MINUTES)
+    assert "Traceback" not in output.inner_text()
+    assert ".py" not in output.inner_text()
+    notebook.run(f"def {SECOND.name}", solved_source(SECOND))
+    cell.locator(".jp-OutputArea .wdw").get_by_text(f"Correct: {SECOND.name}").wait_for(timeout=MINUTES)
+
+
 def test_restart_and_run_all_ends_without_an_error(notebook):
     notebook.page.get_by_role("menuitem", name="Kernel", exact=True).click()
     notebook.page.get_by_text(re.compile("^Restart Kernel and Run All Cells")).click()
@@ -146,7 +188,7 @@ def test_restart_and_run_all_ends_without_an_error(notebook):
     outputs = [output for cell in cells for output in cell.outputs]
     assert [output.evalue for output in outputs if output.output_type == "error"] == []
     progress = [output.data[MIME] for output in outputs if "solved" in output.get("data", {}).get(MIME, {})]
-    assert progress[-1]["solved"] == 1  # what was typed above, and it counts
+    assert progress[-1]["solved"] == 3  # what was typed above, and it counts
 
 
 def test_live_slider_changes_its_picture_and_its_words_by_keyboard(notebook):
