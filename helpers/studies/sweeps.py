@@ -231,6 +231,8 @@ def run(tasks, score, store, client):
             task = task_of.pop(future)  # and forget the future, so that its result leaves the cluster
             if future.status == "finished":
                 store.save(task, future.result())
+            elif future.status != "error" and getattr(client, "status", None) == "running":
+                failed[task.name] = RuntimeError("the cluster forgot it, as happens when workers are killed")
             elif future.status != "error":
                 raise RuntimeError(f"The cluster forgot {task.name}: has its scheduler stopped? What is done is stored.")
             elif isinstance(error := future.exception(), OtherVersions):

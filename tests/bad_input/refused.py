@@ -51,6 +51,7 @@ WHOLE_NUMBER = [(value, "should be a whole number") for value in (1.5, True, "1"
 
 REFUSED = {
     v.numbers: NUMBERS,
+    v.real_numbers: NUMBERS[2:],  # infinite and missing ones are let through
     v.array: [],
     v.samples: SAMPLES,
     v.vector: [*NUMBERS, *of_another_shape("(neurons,)", 1.0, np.ones((2, 2)), [])],

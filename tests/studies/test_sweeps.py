@@ -155,6 +155,22 @@ def test_a_scheduler_that_stops_is_named(client, tmp_path):
         sweeps.run(TASKS[:1], SCORE, sweeps.Store(tmp_path, SETTINGS), Stopping())
 
 
+def test_a_task_that_a_running_cluster_forgot_does_not_stop_the_others(client, tmp_path):
+    class Forgetful:
+        status = "running"
+
+        def submit(self, function, score, task, *more, **settings):
+            future = client.submit(function, score, task, *more, **settings)
+            if task == TASKS[0]:
+                future.cancel()
+            return future
+
+    store = sweeps.Store(tmp_path, SETTINGS)
+    with pytest.raises(RuntimeError, match=r"1 of 2 tasks failed, the others are stored.*the cluster forgot it"):
+        sweeps.run(TASKS[:2], lambda task: [{}], store, Forgetful())
+    assert [task in store for task in TASKS[:2]] == [False, True]
+
+
 def test_a_task_that_kills_its_worker_each_time_is_given_up(client, tmp_path):
     def score(task):
         if task.analysis == "regressions":
@@ -166,7 +182,7 @@ def test_a_task_that_kills_its_worker_each_time_is_given_up(client, tmp_path):
     # Workers of its own: one that is killed while it starts is not always started again.
     with (
         sweeps.connect(n_workers=3) as victims,
-        pytest.raises(RuntimeError, match=r"\d of 4 tasks failed, the others are stored.*KilledWorker"),
+        pytest.raises(RuntimeError, match=r"\d of 4 tasks failed, the others are stored.*(KilledWorker|the cluster forgot it)"),
     ):
         sweeps.run(tasks, score, store, victims)
     assert [task in store for task in tasks if task.analysis == "regressions"] == [False]

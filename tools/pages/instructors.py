@@ -117,6 +117,10 @@ def _counted(number, word):
     return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
 
 
+def _listed(words):
+    return words[0] if len(words) == 1 else f"{'; '.join(words[:-1])}; and {words[-1]}"
+
+
 def plan(notebook):
     """The timed plan of a notebook as a table."""
     yield from ("| from | minutes | section | | exercises | also |", "|---|---|---|---|---|---|")
@@ -129,10 +133,15 @@ def plan(notebook):
 
 
 def _exercise(number, entry):
-    """One exercise: what it is for, mistakes and solution."""
-    yield from (f"#### {number} · `{entry.name}`", "", entry.purpose, "", "Mistakes that its check recognises:", "")
+    """One exercise: what it is for, the edges of its cases, mistakes and solution."""
+    yield from (f"#### {number} · `{entry.name}`", "", entry.purpose, "")
+    if entry.edges:
+        yield from (f"Among the inputs of its check are those {_listed([edge.words for edge in entry.edges])}.", "")
+    yield from (f"<details><summary>The {len(entry.mistakes)} mistakes that its check recognises</summary>", "")
     yield from (f"- *{mistake.__name__.replace('_', ' ')}*: {text}" for mistake, text in entry.mistakes.items())
     yield from (
+        "",
+        "</details>",
         "",
         "<details><summary>Solution</summary>",
         "",
