@@ -679,7 +679,8 @@ INTERVAL_OF_MEDIAN = Exercise(
         each_network_counted_once: "A network that was drawn twice counts twice. Otherwise the resample is only a smaller sample.",
         one_of_the_middle_two: "With an even number of networks the median lies halfway between the middle two.",
         percent_for_fractions: "`np.quantile` counts from 0 to 1, `np.percentile` from 0 to 100.",
-        places_in_the_sorted_row: "Right but for a detail: a percentile mostly falls between two medians, and `np.percentile` goes part of the way from one to the next.",
+        places_in_the_sorted_row: "A percentile by counting places: books do that too. Here take it as `np.percentile` does, which goes "
+        "part of the way from one median to the next.",
         width_alone: "This is the interval's width. Its two ends are asked for.",
         reflected_at_the_median: "This turns the interval round about the median of the sample. Asked are the percentiles as they are.",
         distances_from_the_median: "These are distances from the median of the sample. Asked is where the medians themselves lie.",

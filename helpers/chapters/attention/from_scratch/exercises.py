@@ -555,8 +555,8 @@ ATTENTION_WEIGHTS = Exercise(
         "not `allowed` still get weight.",
         multiplied_by_the_root: "The root of the width divides the scores, so that those of wide vectors are not large. Here "
         "it multiplies them.",
-        overflows_again: "Here, too, the exponential of a large score overflows. Use `special.softmax`, or what you did in "
-        "exercise 1.",
+        overflows_again: "Right on paper. But scores can be as large here as in exercise 1, and their exponential overflows. Use "
+        "`special.softmax`, or what you did there.",
         minus_a_hundred_for_infinity: "An allowed score can be below -100, too, and then those who are hidden get weight. A "
         "score of minus infinity never does.",
         minus_a_thousand_for_infinity: "An allowed score can be as low as -1,000, too, and then those who are hidden get "
@@ -1137,8 +1137,8 @@ ATTEND_WITH_HEADS = Exercise(
         "width of each follows from the whole width.",
         everything_for_each_head: "Every head gets all columns here, so that all say the same. Split queries, keys and values "
         "among the heads.",
-        overflows_in_heads: "Here, too, the exponential of a large score overflows. Use `special.softmax`, or what you did in "
-        "exercise 1.",
+        overflows_in_heads: "Right on paper. But scores can be as large here as in exercise 1, and their exponential overflows. Use "
+        "`special.softmax`, or what you did there.",
         scaled_by_the_full_width: "The scores of a head are sums over *its* columns alone. Divide by the root of the head's "
         "width.",
         every_other_column: "The columns are dealt out like cards. Head 0 takes the *first* columns, all together, head 1 the "

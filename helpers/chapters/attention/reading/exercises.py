@@ -365,9 +365,6 @@ ONE_MODEL = edge_of_this_exercise("of one model only", lambda strengths: len(str
 ONE_SOURCE = edge_of_this_exercise(
     "in which a neuron looks at one other only", lambda strengths: ((strengths > 0).sum(axis=2) == 1).any()
 )
-SELVES = edge_of_this_exercise(
-    "in which neurons look at themselves, too", lambda strengths: np.diagonal(strengths, axis1=1, axis2=2).any()
-)
 
 
 def strengths_of_models(rng):
@@ -378,8 +375,6 @@ def strengths_of_models(rng):
         strengths = rng.random(shape) * rng.uniform(0.2, 5, size=(shape[0], shape[1], 1))
         strengths[:, range(shape[1]), range(shape[1])] = 0
         cases.append(Case(f"{shape[0]} models of {shape[1]} neurons".replace("1 models", "one model"), (strengths,)))
-    strengths = rng.random((3, 4, 4)) * rng.uniform(0.2, 5, size=(3, 4, 1))
-    cases.append(Case("three models in which neurons look at themselves, too", (strengths,)))
     whole = np.array([[[0, 4, 0], [1, 0, 2], [0, 3, 0]], [[0, 1, 1], [0, 0, 5], [7, 0, 0]]])
     cases.append(Case("whole numbers, with neurons that look at one other only", (whole,)))
     return cases
@@ -497,11 +492,6 @@ def filled_into_whole_numbers(strengths):
     return shares.mean(axis=0)
 
 
-def stretched_from_zero_to_one(strengths):
-    low, high = strengths.min(axis=2, keepdims=True), strengths.max(axis=2, keepdims=True)
-    return ((strengths - low) / (high - low)).mean(axis=0)
-
-
 def averaged_by_loops(strengths):
     total = np.zeros(strengths.shape[1:])
     for member in strengths:
@@ -517,7 +507,7 @@ def averaged_by_einsum(strengths):
 AVERAGE_OF_MODELS = Exercise(
     reference=causes.average_of_models,
     cases=strengths_of_models,
-    edges=(ONE_MODEL, ONE_SOURCE, SELVES, WHOLE, TIES, ZEROS),
+    edges=(ONE_MODEL, ONE_SOURCE, WHOLE, TIES, ZEROS),
     lies_in=(0, 1),
     mistakes={
         row_sums_lie_flat: "The sums of the rows have one axis less than the strengths, and do not fit beside them. "
@@ -539,13 +529,8 @@ AVERAGE_OF_MODELS = Exercise(
         columns_and_transposed: "Two things: a row is one neuron that divides its attention, so rows sum to 1, not columns; "
         "and the answer is transposed.",
         first_model_only: "This is one model alone. Do the same with each, and take their mean.",
-        own_entry_taken_out_first: "The diagonal was set to 0 before the rows were divided. Asked is that each row sums to 1 "
-        "as it is given.",
-        own_entry_taken_out_afterwards: "The diagonal was set to 0 after the rows were divided, so that they no longer sum to "
-        "1. Take the rows as they are given.",
         filled_into_whole_numbers: "An array made like the strengths, `zeros_like`, holds whole numbers if they do, and cuts "
         "the shares. Make one of floats.",
-        stretched_from_zero_to_one: "Each row is stretched from 0 to 1 here. Let it *sum* to 1: divide by its sum.",
         not_normalised: "A model, or a row, with large weights counts for more here. Let each row of each model sum to 1 "
         "first.",
         normalised_after_averaging: "This averages first and normalises then, so that a model with large weights counts for "
@@ -565,7 +550,7 @@ AVERAGE_OF_MODELS = Exercise(
         models_averaged_by_the_median: "The median of the models leaves rows that do not sum to 1. The paper's read-out is "
         "the mean.",
     },
-    alternatives=[averaged_by_loops, averaged_by_einsum],
+    alternatives=[averaged_by_loops, averaged_by_einsum, own_entry_taken_out_first, own_entry_taken_out_afterwards],
     hints=[
         "What would happen to the average if one model had weights ten times as large?",
         "The axes are (models, to, from). The sum of each row runs over the last one.",

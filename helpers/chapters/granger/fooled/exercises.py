@@ -261,7 +261,8 @@ AVERAGE_IN_FRAMES = Exercise(
         sums_of_frames: "A sum grows with the length of a frame, so two cameras could not be compared. Take the mean.",
         tail_as_a_frame: "The last frame is made of fewer steps than the others and so is noisier. Drop the tail.",
         sliding_window: "These windows overlap. One frame follows the other: each step belongs to one frame.",
-        frames_mixed_up: "`reshape` cuts along the last axes first: here each frame holds steps from all over the recording.",
+        frames_mixed_up: "The first two axes are exchanged. `reshape` keeps neighbouring steps together along the *later* axis; "
+        "here each frame holds steps from all over the recording.",
         mean_over_the_frames: "This averages over the frames, and leaves the course within a frame. Average over the steps inside each frame.",
         tail_not_cut: "The steps of the tail do not fill a frame, so there is no shape into which they fit. Leave them out first.",
         tail_left_to_reshape: "`reshape` cannot leave anything out. Take off the tail that does not fill a frame before it.",
@@ -448,8 +449,9 @@ MEASUREMENT_NOISE_SHARE = Exercise(
         lag_one_only: "Activity that fades also falls from lag 0 to lag 1, without any noise. Lags 1 and 2 tell how fast it fades.",
         straight_line_to_lag_zero: "This extends a straight line. Fading is by a *factor* each step: C(0) = C(1)²/C(2).",
         variance_and_not_share: "This is the noise's variance, in the neuron's units. Divide by the whole variance.",
-        sums_for_means: "Right but for a detail: at lag 2 there are two products fewer than at lag 0, so that sums cannot be compared. Take "
-        "means.",
+        sums_for_means: "Right but for a detail. Sums (or all of them divided by n, as autocorrelations often are) have two "
+        "products fewer at lag 2 than at lag 0. Here C(k) is a mean: divide each sum by its own number of "
+        "products.",
         covariances_of_numpy: "Right but for a detail: `np.cov` takes another mean off at each lag, and divides by n − 1. Take off the mean of "
         "all of `x` once, and average the products.",
         lags_swapped: "Lags 1 and 2 are swapped: one step back from lag 1 is C(1) times C(1)/C(2).",
@@ -461,8 +463,10 @@ MEASUREMENT_NOISE_SHARE = Exercise(
         "by a variance of each. Take the mean off once, and divide by the one C(0).",
         brackets_missing_below: "Python divides from left to right, so that C(2) multiplies here. Put brackets around what belongs below.",
         lags_one_to_three: "These are lags 1, 2 and 3. The noise is at lag 0, so that lag has to be among them.",
-        what_fades_in_one_step: "This is what fades from lag 1 to lag 2. The noise shows between that and what is gone from lag 0 to lag 1.",
-        square_forgotten: "C(1) belongs squared: one step of fading is C(1)/C(2), and one step back from C(1) is C(1) times that.",
+        what_fades_in_one_step: "This is the share that fades from lag 1 to lag 2, and noise has no part in it. The noise is in C(0), "
+        "which is not used here.",
+        square_forgotten: "C(1) belongs squared. One step of fading is a factor of C(2)/C(1); to go one step *back* from C(1), "
+        "divide by it.",
         lag_two_alone: "Activity that fades also falls from lag 0 to lag 2, without any noise. Lags 1 and 2 together tell how fast it fades.",
         variance_without_noise: "This is what C(0) would be without noise. Asked is the share of C(0) that is missing there.",
         share_of_what_is_left: "This compares the noise with the *signal*. A share compares it with all of the variance, C(0).",

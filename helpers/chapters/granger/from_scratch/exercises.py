@@ -651,7 +651,8 @@ SSR_WITHOUT_SOURCE = Exercise(
         source_kept_and_others_left_out: "The columns given are those to leave out; here they are the ones that stay.",
         strength_and_not_squares: "This is the strength, the logarithm of restricted over full. Asked are the squares that the restricted "
         "regression leaves.",
-        size_of_the_weights: "The weights come in twice, on both sides of V⁻¹, so that the result is a sum of squares.",
+        size_of_the_weights: "Here the weights come in once, so this is no sum of squares. In b′ V⁻¹ b they stand on both sides of "
+        "V⁻¹.",
         first_column_alone: "This leaves out the first column alone. The source has one for each lag, and all of them go.",
         gain_subtracted: "Without a source the fit is worse, never better: add.",
     },
@@ -663,7 +664,7 @@ SSR_WITHOUT_SOURCE = Exercise(
     ],
     purpose=(
         "That the full fit already knows all restricted ones, and that a weight counts in units of its own uncertainty. "
-        "Many invert the wrong matrix: the block of the inverse, not the inverse of the block."
+        "Many take the wrong matrix: what has to be inverted is the block of the inverse, not the block of Z'Z."
     ),
 )
 
@@ -678,16 +679,11 @@ def recordings_to_shift(rng):
         cases.append(Case(f"three neurons, neuron {source} by {shift}", (rng.normal(size=(50, 3)), source, shift)))
     cases.append(Case("one neuron", (rng.normal(size=(6, 1)), 0, 2)))
     cases.append(Case("a neuron moved by 0 steps", (rng.normal(size=(6, 2)), 0, 0)))
-    cases.append(Case("a neuron moved by more steps than there are", (rng.normal(size=(6, 2)), 1, 8)))
     return cases
 
 
 def _moved_by_nothing(x, source, shift):
     return shift == 0
-
-
-def _moved_around_more_than_once(x, source, shift):
-    return shift > len(x)
 
 
 def everybody_moves(x, source, shift):
@@ -766,12 +762,6 @@ def index_out_of_reach(x, source, shift):
     return shifted
 
 
-def earlier_by_slices(x, source, shift):
-    shifted = x.copy()
-    shifted[:, source] = np.concatenate([x[shift:, source], x[:shift, source]])
-    return shifted
-
-
 def filled_with_missing_numbers(x, source, shift):
     shifted = x.copy()
     shifted[:, source] = np.nan
@@ -825,7 +815,6 @@ SHIFT_SOURCE = Exercise(
     cases=recordings_to_shift,
     edges=(
         edge_of_this_exercise("in which a neuron is moved by 0 steps", _moved_by_nothing),
-        edge_of_this_exercise("in which a neuron is moved by more steps than there are", _moved_around_more_than_once),
         SINGLE,
         NEGATIVE,
     ),
@@ -834,18 +823,14 @@ SHIFT_SOURCE = Exercise(
         time_points_shuffled: "Shuffled time points have no rhythm and no memory left: that is a different neuron, not a shifted one.",
         earlier_in_place_of_later: "The source comes *earlier* here. `np.roll` with a positive shift moves it later.",
         filled_with_zeros: "The steps that fall off at the end come back at the beginning, so that the values stay the same.",
-        everybody_else_moves: "Here everybody but the source was moved. That breaks the link as well, but moves the seams of all "
-        "others: move the source.",
+        everybody_else_moves: "Here everybody but the source was moved. That breaks the link as well, but puts a seam into every other "
+        "neuron: move the source.",
         rolled_through_everybody: "Without an axis, `np.roll` pushes values from one neuron into the next. Roll one column.",
         head_left_as_it_was: "The first steps of the source still stand at their old time. There belongs what fell off at the end.",
         zeros_in_front: "Zeros stand at the beginning, values that the source never had. What falls off at the end belongs there.",
         head_never_written: "The first steps were left as they were. What falls off at the end belongs there. (And where the shift is 0, "
         "`x[:-shift]` is empty.)",
         tail_taken_off: "The recording became shorter. It keeps its length: what falls off at the end comes back at the beginning.",
-        around_once_only: "Right, but for a shift of more steps than there are: then the neuron goes round once, and on.",
-        index_out_of_reach: "A negative index counts from the end, but no further than the beginning. Where the shift is larger than the recording, the "
-        "neuron goes round more than once.",
-        earlier_by_slices: "The source comes earlier: its beginning was cut off and put at the end. It should come later.",
         filled_with_missing_numbers: "Missing numbers stand at the beginning. What falls off at the end belongs there.",
         neurons_change_places: "Along axis 1 neurons change places. Time is axis 0, and only one neuron is moved.",
         source_reversed: "The source runs backwards here. It should keep its course, and come later.",
@@ -854,7 +839,7 @@ SHIFT_SOURCE = Exercise(
         time_step_moved: "`x[source]` is one moment of all neurons. The source's course is a column: `x[:, source]`.",
         source_alone: "Return the whole recording, (time, neurons), with the source moved in it.",
     },
-    alternatives=[shifted_by_index, shifted_by_parts],
+    alternatives=[around_once_only, index_out_of_reach, shifted_by_index, shifted_by_parts],
     hints=[
         "Copy the recording, then change one column of the copy.",
         "`np.roll(values, shift)` moves values later, around the end to the beginning.",

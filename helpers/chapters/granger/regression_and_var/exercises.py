@@ -233,10 +233,11 @@ RESIDUAL_SUM_OF_SQUARES = Exercise(
         "where the columns are as many as the samples. The weights give the residual in any case.",
         second_output_or_zero: "With as many columns as samples nothing is left, that is right. But the second thing that `lstsq` returns is also "
         "empty where a column follows from the others. Work the residual out from the weights.",
-        normal_equations_solved: "Where one column follows from the others, many weights are equally good, and the normal equations have no single "
-        "solution. What is left of `y` is the same for all of them, and `lstsq` finds one.",
-        projected_on_all_of_q: "Where one column follows from the others, `qr` completes Q with a direction that the columns do not reach. Whatever "
-        "of `y` lies along it was counted as explained.",
+        normal_equations_solved: "Right as long as no column follows from the others. Where one does, many weights are equally good and "
+        "the normal equations have no single solution; what is left of `y` is the same for all of them, and "
+        "`lstsq` finds one.",
+        projected_on_all_of_q: "Right as long as no column follows from the others. Where one does, `qr` fills up Q with a direction "
+        "that the columns do not reach, and what lies along it was counted as explained.",
         all_of_the_outcome: "These are the squares of `y` as it came. First take away what the columns predict of it.",
         weights_not_taken_out: "`lstsq` returns four things in one, and only the first of them are the weights.",
         solved_as_if_square: "There are more samples than columns, so no weights meet every sample, and `solve` looks for just such. Look for those that "
@@ -392,8 +393,9 @@ F_STATISTIC = Exercise(
         p_value_and_not_f: "This is the p-value, an area under the curve. Asked is F itself; the cells below look the p-value up.",
         log_of_the_two_sums: "This logarithm tells how much is gained, as the next notebook will. It does not know how many columns and samples "
         "the gain took, and F does.",
-        root_as_for_t: "This is the root of F, as a t-test has for one column. F has no root.",
-        rest_not_per_sample: "The gain is divided by its columns, but what is left is not divided by the spare samples. Both are compared per head.",
+        root_as_for_t: "This is the root of F: with one added column, the size of t. F itself is the ratio without a root.",
+        rest_not_per_sample: "The gain is divided by its columns, but what is left is not divided by the spare samples. Each needs its"
+        " own number.",
         gain_of_each_column_alone: "This is the gain of each added column, in the units of the outcome. Is it large? Compare it with what each spare "
         "sample still holds.",
         share_that_was_gained: "This is the share that the added columns explain of what was left. Useless columns explain a share too, and a larger one "
@@ -581,7 +583,8 @@ LAGGED_DESIGN = Exercise(
         present_included: "Here the present stands among the predictors, and predicts itself perfectly. Begin at lag 1.",
         future_as_past: "These columns run forward in time, and the last of them is the very step that is predicted. Row t predicts step "
         "`order + t`: go back from there.",
-        without_the_constant: "The column of ones is missing. Without it the prediction of silence is zero, whatever the mean.",
+        without_the_constant: "The column of ones is missing. Without it a past of zeros always predicts 0, whatever the mean of the "
+        "neuron.",
         rolled_around_the_end: "`np.roll` carries the end of the recording around to the beginning, where it is no past of anything. Leave "
         "out the first `order` steps.",
         rolled_and_cut_at_the_end: "The wrong end was cut. After `np.roll` the *first* rows hold the end of the recording, which is nobody's "

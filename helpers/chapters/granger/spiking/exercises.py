@@ -742,7 +742,7 @@ NORMALISE_POTENTIAL = Exercise(
         not_divided_by_the_spread: "The mean is 0 now, but the spread is still that of each neuron, in mV.",
         mean_left_in: "The spread is 1 now, but the mean is still there.",
         between_zero_and_one: "This brings the smallest to 0 and the largest to 1. Asked are a mean of 0 and a standard deviation of 1.",
-        spikes_left_out: "A spike is not taken out. What lies above 30 mV becomes 30.",
+        spikes_left_out: "Spikes were set to 0 mV. What lies above 30 mV becomes 30.",
         each_moment_by_itself: "This takes the mean over neurons at each moment. Each *neuron* has a mean over time.",
         each_moment_with_its_own_spread: "Every moment got a mean and a spread of its own, over neurons. Each *neuron* has them, over time.",
         one_spread_for_all: "Each neuron has a mean of its own here, but all have one spread. Take both over time alone.",
@@ -961,9 +961,10 @@ CALCIUM_OF_SPIKES = Exercise(
         first_order_of_the_exponential: "Close: 1 − 1/decay is the exponential's first step, good for long decays. What is left is "
         "exactly exp(−1/decay).",
         sign_of_the_filter: "Calcium changes sign each millisecond here: `lfilter` takes the factor with a minus, `[1, -k]`.",
-        stored_as_the_spikes_are: "An array made like `spikes` holds what they are, True and False or whole numbers, and rounds the calcium to "
+        stored_as_the_spikes_are: "An array made like `spikes` has their type. Whole numbers lose what comes behind the point, and True "
+        "stands for any amount of calcium. Make an array of decimal numbers.",
+        added_onto_the_spikes: "A copy of `spikes` keeps their type, True and False or whole numbers, and no fraction can be added to "
         "that. Make an array of decimal numbers.",
-        added_onto_the_spikes: "A copy of `spikes` holds True and False, where spikes are counted so. Calcium is made of decimal numbers.",
         euler_from_the_second_step_on: "Close, but 1 − 1/decay is only the exponential's first step; what is left is exp(−1/decay). And the spikes of "
         "the first millisecond count as well.",
         decays_from_the_start: "Here all calcium decays as if it had come in at the beginning. Each spike's calcium decays from that spike on.",

@@ -257,7 +257,7 @@ BENJAMINI_HOCHBERG = Exercise(
         TIES,
     ),
     mistakes={
-        no_correction: "This is an uncorrected test: of 1,000 pairs without any effect, it calls 50.",
+        no_correction: "This is an uncorrected test: at a rate of 0.05 it calls about 50 of 1,000 pairs without any effect.",
         bonferroni: "This is Bonferroni's rule, which guards against a *single* false call. It is far stricter than needed "
         "to keep the fraction of false calls low.",
         stops_at_the_first_failure: "You stop at the first p-value above its line. The rule looks for the *last* one below, "
@@ -433,7 +433,8 @@ ODDS_RATIO = Exercise(
         connected_among_significant: "Either the second group is *all* pairs, where it should be those without a connection; or "
         "this is a ratio of probabilities of being connected. Compare the odds of an effect in the two groups.",
         log_of_the_ratio: "This is the logarithm of the odds ratio. Leave it as a ratio: 1 means no relation.",
-        odds_among_all_pairs: "These are odds among *all* pairs. With a connection, only connected pairs count; without one, only the others.",
+        odds_among_all_pairs: "These are odds among *all* pairs. Take the odds for connected pairs among connected pairs alone, and "
+        "those for the others among the others.",
         effects_with_over_effects_without: "This compares numbers of effects. There are far more pairs without a connection, so more of them have an "
         "effect by number alone. Compare odds.",
         half_a_pair_added: "Half a pair was added to each of the four counts. That is done where one of them is 0; asked is the plain ratio.",
@@ -989,8 +990,8 @@ STRATIFIED_ODDS_RATIO = Exercise(
         mean_by_size: "This is a mean of odds ratios. Even weighted by size, one stratum with few pairs in its denominator can carry it away. Add up "
         "numerators and denominators, then divide once.",
         mean_of_logarithms: "This is a mean of logarithms: a tiny stratum counts as much as a large one, and one with an empty cell ruins it.",
-        sum_of_ratios: "Here each stratum was divided by itself, and the ratios were added. Add up the numerators and the denominators, and divide once, "
-        "at the end.",
+        sum_of_ratios: "Here each stratum got an odds ratio of its own, and these were added. Add up the numerators, add up the "
+        "denominators, and divide once, at the end.",
         last_stratum_alone: "Each stratum overwrites the one before it, and the last is left. Add them up.",
         one_ratio_for_each_stratum: "This is one odds ratio for each stratum. They are still to be pooled into one number.",
         divided_above_alone: "The numerator was divided by the stratum's size, the denominator was not. Both are.",

@@ -591,7 +591,8 @@ NEXT_STATE = Exercise(
         no_sigmoid: "The drive is right. It still has to pass through the sigmoid, which keeps activity between 0 and 1.",
         noise_outside: "Noise arrives at the neuron like any other input, so it belongs inside the sigmoid. Outside, it "
         "could push activity below 0.",
-        no_noise: "Where is the noise? Without it the network comes to rest, and every step is the same.",
+        no_noise: "Where is the noise? Without it the present decides the next step completely, and the same state is "
+        "always followed by the same one.",
         entry_by_entry: "`*` multiplies entry by entry and gives a matrix. Each neuron needs the *sum* over its sources.",
         sigmoid_upside_down: "The sigmoid stands on its head: the exponent needs a minus. Or use `sigmoid(z)`, which is there "
         "for you.",

@@ -164,7 +164,8 @@ WALD_ESTIMATOR = Exercise(
         slope_of_outcome_on_cause: "This is the regression of the outcome on the cause. It never looks at the coin, so the "
         "confounder is in it.",
         ratio_of_the_means_with_coin: "One group alone tells nothing about a change. Compare both groups, in cause and in outcome.",
-        product_of_changes: "A coin that moves the cause by half moves the outcome by half as much. To undo that, divide.",
+        product_of_changes: "A coin that moves the cause by half a unit moves the outcome by half of the effect. To undo that, "
+        "divide.",
         sums_in_the_groups: "A sum grows with the size of its group. Compare means.",
         ratio_of_correlations: "A correlation has no unit: here both changes are counted in standard deviations. Divide the changes "
         "themselves.",
@@ -424,8 +425,9 @@ TWO_STAGE_LEAST_SQUARES = Exercise(
         surplus_instruments_unused: "Some of the instruments are not used. All of them together predict the causes.",
         as_many_instruments_as_causes: "This solves one equation for each instrument, which works only where there are as many as causes. Two "
         "regressions work with any number.",
-        one_equation_for_each_instrument: "Each instrument gives an equation, and with more instruments than causes they disagree. This weighs "
-        "all of them alike. The two regressions weigh each by how well it predicts.",
+        one_equation_for_each_instrument: "Each instrument gives an equation, and with more instruments than causes they disagree. How much each "
+        "one counts depends here on its unit. The two regressions allow for how much the instruments vary, and "
+        "for how they go together.",
         ratio_for_each_instrument: "This is one ratio for each instrument. Asked is one effect for each *cause*, from all instruments together.",
         one_effect_alone: "This is one number. Return an array with one effect for each cause, also where there is only one.",
         coefficients_for_the_prediction: "These are the coefficients of the first stage, one row for each instrument. The prediction is what they "

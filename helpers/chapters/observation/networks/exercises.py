@@ -431,7 +431,8 @@ LEAST_SQUARES_WEIGHTS = Exercise(
         weights_a_deviation: "The predictors were scaled, so these are weights for one standard deviation. Asked are those for the activity "
         "as it is.",
         weights_to_oneself_left_out: "The diagonal is missing. *All* neurons are sources, and a neuron may drive itself.",
-        inverse_of_the_sources: "The sigmoid is undone on the wrong side. What arrives, and so the target, is behind it.",
+        inverse_of_the_sources: "The sigmoid is undone on the wrong side. Undo it on the target, the next step; sources act by their "
+        "activity as it is.",
     },
     alternatives=[weights_by_library, weights_by_covariances],
     hints=[
@@ -833,7 +834,8 @@ BEST_PENALTY = Exercise(
         last_quarter_fitted: "This fits the last quarter and predicts the first three. Fit on what came first, and predict what came last.",
         errors_that_cancel: "Errors of both signs cancel, and the most negative one wins. Square each error first.",
         square_of_the_mean_error: "This squares the mean. Errors of both signs have cancelled by then: square each one, then take the mean.",
-        sizes_of_errors: "This is the mean *absolute* error. Asked is the mean squared one, which a large miss counts for more in.",
+        sizes_of_errors: "This is the mean *absolute* error. Asked is the mean squared error, in which a large miss counts for "
+        "more.",
         price_added_to_the_error: "The price of the weights belongs to the fit. Once fitted, a penalty is judged by its predictions alone.",
         spread_of_errors: "The variance takes out the mean of the errors, so predictions that are all too low would cost nothing.",
     },
@@ -980,7 +982,8 @@ OMITTED_VARIABLE_BIAS = Exercise(
         "with one row for each observed one.",
         hidden_centred_instead: "The hidden neurons are centred and the observed ones are not. What is predicted may have any mean; the "
         "predictors need a constant, or to be centred.",
-        constant_kept: "The constant is still among the slopes, so there is a bias too many. It belongs to no observed neuron.",
+        constant_kept: "The constant is still among the slopes, so there is one column too many. It belongs to no observed "
+        "neuron.",
         slopes_alone: "These are the slopes. A neuron that stands in for a hidden one does no harm unless that one *drives* the target: "
         "the weights are missing.",
         hidden_one_step_later: "Observed and hidden drive the target at the same step. Nothing has to be shifted here.",
