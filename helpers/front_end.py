@@ -28,6 +28,26 @@ def show(bundle, metadata=None):
     display(bundle, raw=True, metadata=metadata)
 
 
+class NobodyLeaves:
+    """A context in which ``exit()`` raises ``SystemExit``: in a notebook it raises nothing, and the kernel ends after the cell.
+
+    A class and no generator, since that would write into exceptions that come by, and not all of them allow it.
+    """
+
+    def __enter__(self):
+        self.shell = sys.modules["IPython"].get_ipython() if in_notebook() else None
+        if self.shell is not None:
+            self.shell.ask_exit = self._leave  # on this shell alone, in front of its class's own
+
+    def __exit__(self, *exception):
+        if self.shell is not None:
+            del self.shell.ask_exit
+
+    @staticmethod
+    def _leave():
+        raise SystemExit
+
+
 def nothing_shown():
     """Return a context in which whatever the code displays (figures, tables) stays out of the notebook."""
     if not in_notebook():

@@ -37,3 +37,15 @@ def test_what_code_displays_can_be_kept_out(shown, monkeypatch):
     with front_end.nothing_shown():
         raise KeyError
     assert kept == [{"stdout": False, "stderr": False, "display": True}]
+
+
+def test_who_wants_to_leave_is_told_by_an_error_and_only_meanwhile(monkeypatch):
+    class Shell:
+        def ask_exit(self):
+            return "the kernel ends"
+
+    shell = Shell()
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+    with front_end.NobodyLeaves(), pytest.raises(SystemExit):
+        shell.ask_exit()
+    assert shell.ask_exit() == "the kernel ends"

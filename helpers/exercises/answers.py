@@ -46,20 +46,21 @@ class Answer:
     seconds: float = 0.0
 
 
-def answer_of(exercise, function, question):
-    """Call the function on one case. Whatever touches a learner's object happens here, under the guard."""
+def answer_of(exercise, function, question, tidy_up):
+    """Call the function on one case, and tidy up. Whatever touches a learner's object happens here, under the guard."""
     given, began = question.case.fresh_args(), time.monotonic()
     got = function(*given)
     seconds = time.monotonic() - began
+    tidy_up()
     if compare.contains_ellipsis(got):
         return Answer(question, unfinished=True)
     if problem := compare.not_a_value(got):
         return Answer(question, problem=problem)
-    single, kind = returned.is_lossy(got), returned.kind_changed(got, question.example)
+    single, kind = returned.is_lossy(got) and _has_digits(question.example), returned.kind_changed(got, question.example)
     with contextlib.suppress(Exception):  # not of the expected kind: the comparison says so in words
         got = canonical(exercise, got)
     problem, lossy = compare.difference(got, question.expected, exercise.tolerance, exercise.expects), single
-    if problem and compare.nearly(got, question.expected):
+    if problem and compare.nearly(got, question.expected, single):
         problem, lossy = None, True
     right = problem is None
     edited = _edited_argument(exercise, question.case.args, given)
@@ -72,6 +73,11 @@ def answer_of(exercise, function, question):
     with contextlib.suppress(Exception):
         numbers = compare.as_names(got) if isinstance(question.expected, set) else compare.as_numbers(got)
     return Answer(question, numbers, problem, right, lossy=lossy, single=single, kind=kind, seconds=seconds)
+
+
+def _has_digits(example):
+    """Whether digits can be lost: True and False have none."""
+    return np.asarray(example).dtype.kind in "fc"
 
 
 def canonical(exercise, value):

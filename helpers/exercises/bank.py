@@ -41,8 +41,8 @@ def of_notebook(notebook):
 
 
 def find(name, notebook=None):
-    """The exercise of that name, looked up first in the given notebook, then in all; ``None`` when there is none."""
-    for candidate in ([notebook] if notebook else []) + [other for other in notebooks() if other != notebook]:
+    """The exercise of that name in the given notebook, or in any when none is given; ``None`` when there is none."""
+    for candidate in [notebook] if notebook else notebooks():
         entry = of_notebook(candidate).get(name)
         if entry is not None:
             return entry

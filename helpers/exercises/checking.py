@@ -18,7 +18,7 @@ from helpers.exercises.signature import signature_problem, stub_remains
 GLANCE = 1.0  # Looking at a signature or an error runs code that a learner may have written; it gets this many seconds.
 SLOW = 0.05  # A call that takes this many seconds, and SLOWER times as long as the reference's, is worth a word.
 SLOWER = 20
-_LOSSY = "Later cells use the reference for now, so that their numbers are those of the text."
+_REFERENCE_FOR_NOW = "Later cells use the reference for now, so that their numbers are those of the text."
 
 
 def check(exercise, function, cases=None):
@@ -39,12 +39,13 @@ def check(exercise, function, cases=None):
         One of the five verdicts, with what helps.
     """
     __tracebackhide__ = True
-    with tidy.put_back() as changed:
-        report = _check(exercise, function, cases or exercise.published)
-    return replace(report, details=(*report.details, tidy.in_words(changed))) if changed else report
+    with tidy.PutBack() as remains:
+        report = _check(exercise, function, cases or exercise.published, remains)
+    said = (tidy.in_words(remains.changed),) if remains.changed else ()
+    return replace(report, details=(*report.details, *said))
 
 
-def _check(exercise, function, cases):
+def _check(exercise, function, cases, remains):
     __tracebackhide__ = True
     # Whatever touches a learner's objects runs bounded, the look at the signature included.
     problem = guard.run_bounded(lambda: signature_problem(exercise, function), GLANCE).value
@@ -52,7 +53,7 @@ def _check(exercise, function, cases):
         return Report(exercise.name, NOT_YET, problem)
     questions = [question_of(exercise, case) for case in cases]  # before the learner's code could change what they rest on
     answers, seen = [], []  # what was answered, and the cases that were tried: when the code stops, the last one is why
-    run = guard.run_bounded(lambda: _ask(exercise, function, questions, answers, seen), exercise.seconds)
+    run = guard.run_bounded(lambda: _ask(exercise, function, questions, answers, seen, remains), exercise.seconds)
     report = _judge(exercise, function, run, answers, seen)
     if report.verdict == CORRECT:
         report = replace(report, details=_advice(run, answers), lossy=any(answer.lossy for answer in answers))
@@ -73,12 +74,12 @@ def _advice(run, answers):
     if any(answer.single for answer in answers):
         advice.append(
             "Your numbers have about seven digits (float32). Compute in float64 to keep more, with `dtype=float` or "
-            f"`torch.float64`. {_LOSSY}"
+            f"`torch.float64`. {_REFERENCE_FOR_NOW}"
         )
     elif any(answer.lossy for answer in answers):
         advice.append(
             "Your numbers are right to about seven digits; the rest is lost on the way, as happens in the difference of large "
-            f"numbers, or when something small is added for safety. {_LOSSY}"
+            f"numbers, or when something small is added for safety. {_REFERENCE_FOR_NOW}"
         )
     elif kind := next((answer.kind for answer in answers if answer.kind), None):
         advice.append(f"What your function returns is turned into {kind} for the cells below.")
@@ -109,7 +110,7 @@ def _judge_error(exercise, function, error, answers, seen):
     if not seen:  # before the first case, so in the call itself
         return Report(exercise.name, RAISED, message, where)
     details = (*where, f"This happened for {seen[-1].case.label}.", *_describe_input(exercise, seen[-1].case))
-    if not stub_remains(function):
+    if not guard.run_bounded(lambda: stub_remains(function), GLANCE).value:
         name, idea = diagnosis.of_crash(exercise, error, text, answers, seen[-1])
         if name is None:
             return Report(exercise.name, RAISED, message, details)
@@ -127,7 +128,7 @@ def _explain_error(error, text):
         return "Your function calls itself again and again, without an end."
     if isinstance(error, SystemExit):
         return "Your function asked Python to quit. Use `return` to leave a function."
-    return f"Your function stopped with {type(error).__name__}" + (f": {text}" if text else ".")
+    return f"Your function stopped with {type(error).__name__}" + (f": `{text.replace('`', chr(39))}`" if text else ".")
 
 
 def _describe_input(exercise, case):
@@ -138,11 +139,11 @@ def _describe_input(exercise, case):
     return (f"That input is `{', '.join(given)}`.",) if short else ()
 
 
-def _ask(exercise, function, questions, answers, seen):
+def _ask(exercise, function, questions, answers, seen, remains):
     """Call the function on every case, unless the time is up: code may have switched the alarm off."""
     began = time.monotonic()
     for question in questions:
         seen.append(question)
-        answers.append(answer_of(exercise, function, question))
+        answers.append(answer_of(exercise, function, question, remains.functions_at_once))
         if time.monotonic() - began > exercise.seconds:
             raise guard.TookTooLong

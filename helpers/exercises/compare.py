@@ -74,9 +74,10 @@ def difference(got, expected, tolerance, expects=None):
     try:
         array = as_numbers(got)
     except Exception:
-        return f"Your function returned {describe(got)} ({type(got).__name__}), but it should return {kind}."
+        inside = f" of {got.dtype}" if isinstance(got, np.ndarray) else ""
+        return f"Your function returned {describe(got)} ({type(got).__name__}{inside}), but it should return {kind}."
     if array.shape != expected.shape:
-        if expects and isinstance(got, list) and len(got) != len(expected):
+        if expects and expected.ndim and isinstance(got, list) and len(got) != len(expected):
             entries = "1 entry" if len(got) == 1 else f"{len(got)} entries"
             return f"Your function returned {entries} in place of {len(expected)}. It should return {expects}."
         return f"Your function returned {_shape_in_words(array)}, but it should return {kind}."
@@ -99,8 +100,8 @@ def difference(got, expected, tolerance, expects=None):
     )
 
 
-def nearly(got, expected):
-    """Whether numbers that differ by more than the tolerance are still right to seven digits."""
+def nearly(got, expected, single=False):
+    """Whether numbers that miss the tolerance are right to seven digits; in single precision, beside the largest of them."""
     try:
         array, expected = as_numbers(got), as_numbers(expected)
     except Exception:
@@ -108,7 +109,9 @@ def nearly(got, expected):
     if array.shape != expected.shape or expected.dtype.kind not in "fc" or _no_plain_numbers(got, array, expected):
         return False
     largest = np.max(np.abs(expected[np.isfinite(expected)]), initial=0)
-    return bool(np.allclose(array, expected, rtol=SEVEN_DIGITS, atol=SEVEN_DIGITS * largest, equal_nan=True))
+    return bool(
+        np.allclose(array, expected, rtol=SEVEN_DIGITS, atol=(SEVEN_DIGITS if single else 1e-9) * largest, equal_nan=True)
+    )
 
 
 def _no_plain_numbers(got, array, expected):
@@ -146,7 +149,10 @@ def not_a_value(got):
         got.close()
         return "Your function is asynchronous. Write `def` in place of `async def`."
     if inspect.isgenerator(got):
-        return "Your function is a generator. Use `return` where you wrote `yield`."
+        return (
+            "Your function returned a generator, which makes its values later. Write `return` for `yield`, or `[…]` for "
+            "`(… for …)`."
+        )
     return None
 
 
@@ -160,7 +166,7 @@ def _is_rounded(array, expected):
 def _told_apart(expected, got):
     """Two numbers with as many digits as it takes to see that they differ; True and False as such."""
     if expected.dtype == bool:
-        return str(bool(expected)), str(bool(got))
+        return str(bool(expected)), str(bool(got)) if got in (0, 1) else f"{got.item():g}"
     for digits in range(6, 18):
         texts = f"{expected.item():.{digits}g}", f"{got.item():.{digits}g}"
         if texts[0] != texts[1]:

@@ -95,6 +95,12 @@ class Exercise:
         """A result of the reference, of the type that later cells were written for."""
         return self.reference(*self.published[0].fresh_args())
 
+    @functools.cached_property
+    def kind_follows_input(self):
+        """Whether results are whole numbers, or True and False, for such inputs, and numbers with a point for others."""
+        results = [self.reference(*case.fresh_args()) for case in self.published]
+        return len({result.dtype.kind for result in results if isinstance(result, np.ndarray | np.generic)}) > 1
+
     @property
     def name(self):
         """The exercise's name: that of its reference."""

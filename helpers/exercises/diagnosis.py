@@ -21,11 +21,11 @@ def of_answers(exercise, answers):
     for mistake in exercise.mistakes:
         if all(_same_answer(exercise, mistake, answer) for answer in answers):
             return mistake.__name__, exercise.mistakes[mistake]
-    if all(answer.problem is None or answer.right for answer in answers):
+    if all(answer.right for answer in answers):
         return None, ""  # nothing is wrong with the numbers: an input was changed, and the details say so
     if found := _relation(answers):
         return found
-    right = [answer.problem is None for answer in answers]
+    right = [answer.right for answer in answers]
     if edge := edges.where_it_fails(exercise.edges, [answer.question.case for answer in answers], right):
         return "at an edge", f"Right, but not for inputs {edge.words}. What is asked for there?"
     if slip := _slip(exercise, lambda changed: all(_same_answer(exercise, changed, answer) for answer in answers)):
@@ -76,7 +76,7 @@ def _same_answer(exercise, mistake, answer):
         warnings.simplefilter("ignore")
         made = canonical(exercise, mistake(*answer.question.case.fresh_args()))
         same = compare.difference(answer.numbers, made, exercise.tolerance) is None
-        return same or (answer.single and compare.nearly(answer.numbers, made))
+        return same or (answer.single and compare.nearly(answer.numbers, made, single=True))
     return False
 
 

@@ -97,12 +97,11 @@ def unknown_card(name, close):
     return Card(_frame("#E69F00", head, f"<p style='margin:.2em 0'>{rich(message)}</p>"), _text(head, message))
 
 
-def no_function_card(thing):
-    """The card for something below ``@exercise`` that cannot be an answer."""
-    kind = "class" if isinstance(thing, type) else type(thing).__name__
-    message = (
-        f"`@exercise` goes above a function (`def …`), and this is a {kind}, so nothing was checked. The reference stands in."
-    )
+def no_function_card(thing, name=None):
+    """The card for something below ``@exercise`` that cannot be an answer; ``name`` is that of its exercise, if it has one."""
+    kind = "a class" if isinstance(thing, type) else f"of type `{type(thing).__name__}`"
+    stands_in = " The reference stands in." if name else ""
+    message = f"`@exercise` goes above a function (`def …`), and this is {kind}, so nothing was checked.{stands_in}"
     return Card(
         _frame("#E69F00", "Not checked", f"<p style='margin:.2em 0'>{rich(message)}</p>"), _text("Not checked", message)
     )

@@ -200,6 +200,7 @@ def run_bounded(function, seconds):
         try:
             with (
                 front_end.nothing_shown(),
+                front_end.NobodyLeaves(),
                 warnings.catch_warnings(record=True) as caught,
                 contextlib.redirect_stdout(notepad),
                 contextlib.redirect_stderr(notepad),

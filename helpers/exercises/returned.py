@@ -5,15 +5,17 @@ what the reference returns, so what is bound after *correct* turns the one into 
 """
 
 import functools
+import inspect
+import threading
 
 import numpy as np
 
 from helpers.exercises import compare
 
-_LOSSY = ("float16", "float32", "complex64")
+_FEW_DIGITS = ("float16", "float32", "complex64")
 
 
-def like(value, example):
+def like(value, example, any_kind=False):
     """A value in the type, and with at least the precision, of an example.
 
     Parameters
@@ -22,6 +24,8 @@ def like(value, example):
         What a learner's function returned, known to mean the right thing.
     example
         A result of the reference.
+    any_kind : bool
+        Whether whole numbers, and True and False, stay such where the example has numbers with a point.
 
     Returns
     -------
@@ -29,24 +33,32 @@ def like(value, example):
     or set for such, with their entries treated likewise. Anything else comes back as it is.
     """
     if isinstance(example, tuple):
-        return tuple(like(item, one) for item, one in zip(value, example, strict=True))
+        return tuple(like(item, one, any_kind) for item, one in zip(value, example, strict=True))
     if isinstance(example, list):
-        return [like(item, example[0]) for item in value] if example else list(value)
+        return [like(item, example[0], any_kind) for item in value] if example else list(value)
     if isinstance(example, set):
-        return compare.as_names(value)
+        return {str(name) for name in compare.as_names(value)}
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        return value  # whoever gave masked numbers gets such
     if isinstance(example, np.ndarray | np.generic | bool | int | float):
-        return _numbers_like(value, example)
+        return _numbers_like(value, example, any_kind)
     return value
 
 
-def _numbers_like(value, example):
+def _numbers_like(value, example, any_kind):
     array, wanted = compare.as_numbers(value), np.asarray(example).dtype
-    lesser = array.dtype.kind != wanted.kind or array.dtype.itemsize < wanted.itemsize
-    if lesser and wanted.kind in "fcb" and (wanted.kind == "b" or np.can_cast(array.dtype, wanted, "same_kind")):
+    other_kind = array.dtype.kind != wanted.kind
+    lesser = not any_kind if other_kind else array.dtype.itemsize < wanted.itemsize
+    if wanted.kind == "b" and other_kind and array.dtype.kind in "fiu":
+        array = array.round().astype(bool)  # 1e-12 was taken for 0 by the check, too
+    elif wanted.kind in "fc" and lesser and np.can_cast(array.dtype, wanted, "same_kind"):
         array = array.astype(wanted)
     if array.ndim:
         return array
-    return type(example)(array.item()) if isinstance(example, bool | int) else array[()]
+    number = array.item()
+    if isinstance(example, int) and not isinstance(number, complex) and number == number // 1:
+        return type(example)(number)
+    return number if type(example) is float else array[()]
 
 
 def is_lossy(value):
@@ -54,7 +66,7 @@ def is_lossy(value):
     if isinstance(value, list | tuple):
         return any(is_lossy(item) for item in value)
     kinds = [value.dtype] if hasattr(value, "dtype") else list(getattr(value, "dtypes", ()))  # a table has one for each column
-    return any(str(kind).removeprefix("torch.") in _LOSSY for kind in kinds)
+    return any(str(kind).removeprefix("torch.") in _FEW_DIGITS for kind in kinds)
 
 
 def kind_changed(value, example):
@@ -72,24 +84,43 @@ def kind_changed(value, example):
     return None
 
 
-def as_the_reference_returns(function, example):
+def as_the_reference_returns(function, exercise):
     """A plain function that gives what the learner's gives, in the type of the reference's results.
 
     Parameters
     ----------
     function : callable
         The learner's right answer.
-    example
-        A result of the reference.
+    exercise : Exercise
+        Whose reference it stands for: arguments given by name are passed on by place, so the learner's may have other names.
 
     Returns
     -------
     callable
         With the learner's name, docstring and signature.
     """
+    wanted, inside = inspect.signature(exercise.reference), threading.local()
 
     @functools.wraps(function)
     def answer(*args, **kwargs):
-        return like(function(*args, **kwargs), example)
+        __tracebackhide__ = True
+        if getattr(inside, "its_own", False):  # it calls itself, and was written for what it returns itself
+            return function(*args, **kwargs)
+        if kwargs:
+            try:
+                given = wanted.bind(*args, **kwargs)
+            except TypeError:  # by a name that only the learner's function has
+                pass
+            else:
+                args, kwargs = given.args, given.kwargs
+        inside.its_own = True
+        try:
+            value = function(*args, **kwargs)
+        finally:
+            inside.its_own = False
+        try:
+            return like(value, exercise.example, exercise.kind_follows_input)
+        except (TypeError, ValueError):  # for an input that no case is like: no number, or numbers of another form
+            return value
 
     return answer

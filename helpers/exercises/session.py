@@ -50,6 +50,7 @@ def begin(notebook):
         If the notebook and the installed package do not belong together; the message says what to do.
     """
     global _notebook
+    notebook = notebook.strip() if isinstance(notebook, str) else notebook
     if not isinstance(notebook, str):
         raise Told(f'begin takes the name of a notebook, such as begin("interventions/cause"), not {notebook!r}.')
     try:
@@ -89,7 +90,7 @@ def exercise(function):
     name = _name_of(function)
     entry = bank.find(name, _notebook)
     if isinstance(function, type) or not callable(function):
-        display.show(display.no_function_card(function))
+        display.show(display.no_function_card(function, entry and entry.name))
         return function if entry is None else _stand_in(entry)
     if entry is None:
         return _not_in_the_bank(name, function)
@@ -112,7 +113,7 @@ def exercise(function):
     if report.lossy:
         _solved[name] = stand_in
     else:
-        _solved[name] = _mark(returned.as_the_reference_returns(function, entry.example), made_by.OWN)
+        _solved[name] = _mark(returned.as_the_reference_returns(function, entry), made_by.OWN)
     return _solved[name]
 
 
@@ -166,7 +167,7 @@ def hint(name, number=None):
         Which hint, counted from 1; all of them when left out.
     """
     entry = _entry(name)
-    if number is not None and number not in range(1, len(entry.hints) + 1):
+    if number is not None and not (isinstance(number, int) and 1 <= number <= len(entry.hints)):
         raise Told(f"number should be from 1 to {len(entry.hints)}, but it is {number!r}.")
     for i, text in enumerate(entry.hints, 1):
         if number in (None, i):
@@ -180,11 +181,15 @@ def solution(name):
 
 
 def _entry(name):
-    name = name if isinstance(name, str) else _name_of(name)
-    entry = bank.find(name, _notebook)
+    called = name if isinstance(name, str) else _name_of(name) if callable(name) else repr(name)
+    entry = bank.find(called, _notebook)
+    if entry is None and _notebook is None:
+        raise Told(f'There is no exercise called {called}. Run the second cell of the notebook first, the one with begin("…").')
     if entry is None:
-        known = list(bank.of_notebook(_notebook)) if _notebook else []
-        raise Told(f"There is no exercise called {name!r}. In this notebook: {', '.join(known)}.")
+        known = list(bank.of_notebook(_notebook))
+        close = difflib.get_close_matches(called, known, n=1)
+        ask = f" Did you mean {close[0]!r}?" if close else ""
+        raise Told(f"There is no exercise called {called!r}.{ask} In this notebook: {', '.join(known)}.")
     return entry
 
 
@@ -202,8 +207,9 @@ def quiz_answers(name):
 
 def _quiz(name):
     quizzes = load_quizzes()
-    if name not in quizzes:
-        raise Told(f"There is no question called {name!r}. There are: {', '.join(quizzes)}.")
+    if not isinstance(name, str) or name not in quizzes:
+        known = [quiz.name for quiz in quizzes.values() if _notebook in (None, quiz.notebook)]
+        raise Told(f"There is no question called {name!r}. There are: {', '.join(known)}.")
     return quizzes[name]
 
 

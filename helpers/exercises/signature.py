@@ -36,7 +36,7 @@ def signature_problem(exercise, function):
             return f"The notebook may also give `{parameter.name}=…`, but your function takes `({mine})`. {restore}"
         if own is not None and (own.default is own.empty or not alike(parameter.default, own.default)):
             return (
-                f"`{parameter.name}` should be `{compare.describe(parameter.default)}` when it is not given, but your "
+                f"`{parameter.name}` should be `{compare.clip(repr(parameter.default))}` when it is not given, but your "
                 f"function takes "
                 f"`({mine})`. {restore}"
             )
@@ -45,7 +45,7 @@ def signature_problem(exercise, function):
 
 def _as_written(parameter):
     stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
-    default = "" if parameter.default is parameter.empty else f"={compare.describe(parameter.default)}"
+    default = "" if parameter.default is parameter.empty else f"={compare.clip(repr(parameter.default))}"
     return f"{stars}{parameter.name}{default}"
 
 

@@ -20,23 +20,41 @@ import numpy as np
 _WATCHED = (builtins, math, random, time, np, np.linalg, np.random, np.fft)
 
 
-@contextlib.contextmanager
-def put_back():
-    """Run a block, then put back what it changed; yields a list that holds the names of those things afterwards."""
-    changed, snapshots = [], [(name, get(), restore) for name, get, restore in _settings()]
-    functions = [(module, dict(vars(module))) for module in _WATCHED]
-    try:
-        yield changed
-    finally:
-        for module, before in functions:
-            for name in [name for name, value in before.items() if vars(module).get(name) is not value]:
+class PutBack:
+    """A context that puts back what the code in it changed; ``changed`` then holds the names of those things."""
+
+    def __enter__(self):
+        self.changed = []
+        self.settings = [(name, get, _now(get), restore) for name, get, restore in _settings()]
+        # Functions alone: time.tzname, for one, is another object whenever somebody asks for the time zone.
+        self.functions = [(module, {n: v for n, v in vars(module).items() if callable(v)}) for module in _WATCHED]
+        return self
+
+    def __exit__(self, *exception):
+        self.functions_at_once()
+        for name, get, before, restore in self.settings:
+            with contextlib.suppress(Exception):  # what cannot be read or set again stays as it is
+                if _now(get) != before:
+                    restore(before)
+                    self._say(name)
+
+    def functions_at_once(self):
+        """Put back functions of numpy and Python before the time: a comparison that follows rests on them."""
+        for module, before in self.functions:
+            now = vars(module)
+            for name in [name for name, function in before.items() if now.get(name) is not function]:
                 setattr(module, name, before[name])
-                changed.append(f"`{'np' if module is np else module.__name__.replace('numpy', 'np')}.{name}`")
-        for (name, before, restore), (_, get, _) in zip(snapshots, _settings(), strict=True):
-            if get() != before:
-                restore(before)
-                if name:
-                    changed.append(name)
+                self._say(f"`{'np' if module is np else module.__name__.replace('numpy', 'np')}.{name}`")
+
+    def _say(self, name):
+        if name and name not in self.changed:
+            self.changed.append(name)
+
+
+def _now(get):
+    with contextlib.suppress(Exception):
+        return get()
+    return None
 
 
 def in_words(changed):
@@ -66,7 +84,7 @@ def _settings():
         parameters = sys.modules["matplotlib"].rcParams
         yield (
             "matplotlib's settings (`rcParams`)",
-            lambda: dict(dict.items(parameters)),
+            lambda: _without_backend(parameters),
             lambda before: dict.update(parameters, before),
         )
     if "torch" in sys.modules:
@@ -97,12 +115,21 @@ def _set_environment(before):
     os.environ.update(before)
 
 
+def _without_backend(parameters):
+    """Matplotlib's settings but for the backend, which the first figure chooses."""
+    return {name: value for name, value in dict.items(parameters) if not name.startswith("backend")}
+
+
 def _global_random_numbers():
-    kind, keys, *rest = np.random.get_state()
-    return random.getstate(), kind, keys.tobytes(), *rest
+    torch = sys.modules.get("torch")
+    state = np.random.get_state(legacy=False)
+    return random.getstate(), state, repr(state), torch.get_rng_state().numpy().tobytes() if torch else None
 
 
 def _set_global_random_numbers(before):
-    state, kind, keys, *rest = before
+    state, of_numpy, _, of_torch = before
     random.setstate(state)
-    np.random.set_state((kind, np.frombuffer(keys, dtype=np.uint32), *rest))
+    np.random.set_state(of_numpy)
+    if of_torch is not None:
+        torch = sys.modules["torch"]
+        torch.set_rng_state(torch.frombuffer(bytearray(of_torch), dtype=torch.uint8))

@@ -10,6 +10,7 @@ import pytest
 from helpers.exercises import bank, core, edges
 from helpers.exercises.checking import check
 from helpers.exercises.quizzes import load_quizzes
+from helpers.exercises.returned import as_the_reference_returns
 from tools.careless import outcome_of, problems_of
 from tools.twins import all_twins, chapter_of, defines_exercise, read_twin
 
@@ -102,6 +103,16 @@ def test_answers_lie_where_the_exercise_says(name):
                 answer = np.asarray(entry.reference(*case.fresh_args()), dtype=float)
                 assert np.nanmin(answer, initial=low) >= low - 1e-9
                 assert np.nanmax(answer, initial=low) <= high + 1e-9
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_results_of_the_reference_are_bound_as_they_are(name):
+    entry = ENTRIES[name]
+    bound = as_the_reference_returns(entry.reference, entry)
+    for case in entry.published:
+        plain, given = entry.reference(*case.fresh_args()), bound(*case.fresh_args())
+        assert isinstance(given, float if isinstance(plain, float) else type(plain))  # np.float64 is a float, too
+        assert np.asarray(given).dtype == np.asarray(plain).dtype
 
 
 @pytest.mark.parametrize("name", ENTRIES)

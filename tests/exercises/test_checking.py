@@ -108,7 +108,7 @@ def test_unknown_mistake_says_what_differs():
         (lambda x: x[:, None] - x.mean(), "an array of shape (3, 1)"),
         (lambda x: x * np.nan, "NaN (not a number) in 3 of 3 places"),
         (lambda x: print, "built-in function print"),
-        (lambda x: (value for value in x), "Use `return` where you wrote `yield`"),
+        (lambda x: (value for value in x), "Write `return` for `yield`"),
         (lambda x: [[1.0], [2.0, 3.0]], "list"),
         (lambda x: {"a": 1}, "dict"),
     ],
@@ -169,7 +169,7 @@ def raises_unprintable(x):
 @pytest.mark.parametrize(
     ("function", "message", "line"),
     [
-        (divides_by_zero, "stopped with ZeroDivisionError: division by zero", "return 1 / 0"),
+        (divides_by_zero, "stopped with ZeroDivisionError: `division by zero`", "return 1 / 0"),
         (quits, "asked Python to quit", 'raise SystemExit("bye")'),
         (recurses, "calls itself again and again", "return recurses(x)"),
         (raises_unprintable, "stopped with Unprintable", "raise Unprintable"),
@@ -550,7 +550,7 @@ def test_an_exception_may_say_what_it_likes_about_its_traceback():
 
     report = verdict_on(raises)
     assert report.verdict == core.RAISED
-    assert "stopped with Strange: oh" in report.message
+    assert "stopped with Strange: `oh`" in report.message
     assert 'raise Strange("oh")' in report.details[0]
 
 

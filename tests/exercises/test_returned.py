@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import torch
 
+from helpers.exercises.core import Case, Exercise
 from helpers.exercises.returned import as_the_reference_returns, is_lossy, kind_changed, like
 
 NUMBERS = np.array([[1.0, 2.0], [3.0, 4.0]])
@@ -92,11 +93,62 @@ def test_what_is_said_of_the_change():
     assert kind_changed(np.float64(1), 1.0) is None
 
 
+def exercise_of(reference, *inputs):
+    cases = [Case("an input", (value,)) for value in inputs]
+    return Exercise(reference, lambda rng: cases, {}, [], [], "To be tested with.")
+
+
+def doubled(x, scale=2):
+    """What was asked for."""
+    return x * scale
+
+
+DOUBLED = exercise_of(doubled, np.ones(2))
+
+
 def test_the_bound_function_keeps_name_docstring_and_signature():
     def answer(x, scale=2):
         """What a learner wrote."""
-        return [x * scale]
+        return [value * scale for value in x]
 
-    bound = as_the_reference_returns(answer, np.zeros(1))
+    bound = as_the_reference_returns(answer, DOUBLED)
     assert (bound.__name__, bound.__doc__) == ("answer", "What a learner wrote.")
-    np.testing.assert_array_equal(bound(3, scale=4), [12.0])
+    np.testing.assert_array_equal(bound([3], scale=4), [12.0])
+
+
+def test_arguments_by_name_reach_an_answer_with_other_names():
+    bound = as_the_reference_returns(lambda values, by=2, more=0: np.asarray(values) * by + more, DOUBLED)
+    assert bound(x=3.0, scale=4) == 12
+    assert bound(3.0, more=1) == 7  # by a name of the learner's own
+
+
+def test_an_answer_that_calls_itself_gets_what_it_returns():
+    def answer(x):
+        return [x[0] * 2, *names["answer"](x[1:])] if len(x) else []
+
+    names = {"answer": as_the_reference_returns(answer, DOUBLED)}
+    made = names["answer"](np.array([1.0, 2.0, 3.0]))
+    np.testing.assert_array_equal(made, [2.0, 4.0, 6.0])
+    assert isinstance(made, np.ndarray)
+
+
+@pytest.mark.parametrize("value", [None, "text", [1, "a"], np.ma.masked_less(NUMBERS, 2)])
+def test_what_is_no_number_comes_as_the_learner_returns_it(value):
+    """For inputs that no case is like; a traceback through the course would help nobody."""
+    assert as_the_reference_returns(lambda x: value, DOUBLED)(1.0) is value
+
+
+def test_whole_numbers_stay_such_where_the_reference_follows_its_input():
+    either = exercise_of(doubled, np.ones(2), np.ones(2, dtype=int))
+    assert as_the_reference_returns(lambda x: list(x * 2), either)(np.array([1])).dtype.kind == "i"
+    assert as_the_reference_returns(lambda x: list(x * 2), DOUBLED)(np.array([1])).dtype.kind == "f"
+
+
+def test_almost_zero_is_false():
+    assert like([1.0, 1e-12], np.array([True])).tolist() == [True, False]
+    assert like(1e-12, True) is False
+
+
+def test_pythons_own_number_stays_pythons_own():
+    assert type(like(2.0, 1.0)) is float
+    assert type(like(np.float64(2), np.float64(1))) is np.float64

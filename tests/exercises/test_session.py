@@ -217,6 +217,24 @@ def test_a_wrong_call_is_answered_in_words(call):
     assert caught.value._render_traceback_() == [str(caught.value)]
 
 
+def test_a_misspelt_name_is_met_with_the_nearest():
+    begin_in({})
+    with pytest.raises(ValueError, match=r"called 'average_causal_efect'. Did you mean 'average_causal_effect'\?"):
+        session.hint("average_causal_efect")
+
+
+@pytest.mark.parametrize("name", [["a"], {}, np.zeros(3), 4])
+def test_a_question_is_asked_for_by_its_name(name):
+    with pytest.raises(ValueError, match="There is no question called"):
+        session.quiz(name)
+
+
+@pytest.mark.parametrize("number", ["two", 0, 9, 1.5, np.array([1, 2])])
+def test_a_hint_is_asked_for_by_its_number(number):
+    with pytest.raises(ValueError, match="number should be from 1 to 3"):
+        session.hint("average_causal_effect", number)
+
+
 @pytest.mark.parametrize("as_kind", [list, lambda x: np.float64(x), np.float32, np.asarray])
 def test_later_cells_get_numbers_of_the_references_type(as_kind):
     def answer(outcome_on, outcome_off):
@@ -272,7 +290,7 @@ def test_hints_and_solution_as_text(capsys):
 def test_hint_says_what_it_takes():
     with pytest.raises(ValueError, match="from 1 to 3"):
         session.hint("average_causal_effect", 9)
-    with pytest.raises(ValueError, match="no exercise called 'nothing'"):
+    with pytest.raises(ValueError, match="no exercise called nothing"):
         session.hint("nothing")
 
 

@@ -341,9 +341,14 @@ def signed_networks(rng):
 def in_order(pairs):
     """Pairs of whole numbers in order; anything else as it is, for the comparison to say what it is."""
     try:
-        return sorted((operator.index(source), operator.index(target)) for source, target in pairs)
+        return sorted((_whole(source), _whole(target)) for source, target in pairs)
     except (TypeError, ValueError):
         return pairs
+
+
+def _whole(number):
+    """A whole number as such, also where it is written with a point."""
+    return int(number) if int(number) == number else operator.index(number)
 
 
 def row_as_source(W):
