@@ -523,7 +523,7 @@ def test_slow_answer_gets_a_word():
 
     report = verdict_on(waits)
     assert report.verdict == core.CORRECT
-    assert report.details[0].startswith("A call takes 0.06")
+    assert report.details[0].startswith("A call takes 0.")  # 0.06, or more on a busy machine
 
 
 def test_a_million_calls_do_not_cost_half_a_minute():
