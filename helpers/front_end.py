@@ -28,6 +28,17 @@ def show(bundle, metadata=None):
     display(bundle, raw=True, metadata=metadata)
 
 
+def after_this_cell(function):
+    """Call a function once, when the cell that runs now is done and its figures are shown. Only in a notebook."""
+    events = sys.modules["IPython"].get_ipython().events
+
+    def once(result=None):
+        events.unregister("post_run_cell", once)
+        function()
+
+    events.register("post_run_cell", once)
+
+
 class NobodyLeaves:
     """A context in which ``exit()`` raises ``SystemExit``: in a notebook it raises nothing, and the kernel ends after the cell.
 

@@ -63,8 +63,7 @@ def _tidy(output):
 
 def failed_claims(notebook):
     """Names of claims whose measured value breaks the promise."""
-    records = [output.get("metadata", {}).get(METADATA_KEY, {}) for output in all_outputs(notebook)]
-    return [record["claim"] for record in records if record.get("holds") is False]
+    return [record["claim"] for record in claim_records(notebook) if not record["holds"]]
 
 
 def errors(notebook):
@@ -75,8 +74,12 @@ def errors(notebook):
 
 def measured_claims(notebook):
     """Measured value of each claim by name, in digits."""
-    records = [output.get("metadata", {}).get(METADATA_KEY, {}) for output in all_outputs(notebook)]
-    return {record["claim"]: record["measured"] for record in records if "claim" in record}
+    return {record["claim"]: record["measured"] for record in claim_records(notebook)}
+
+
+def claim_records(notebook):
+    """What each claim says for machines, in order of the cells."""
+    return [record for output in all_outputs(notebook) for record in output.get("metadata", {}).get(METADATA_KEY, [])]
 
 
 def check_results(notebook):
