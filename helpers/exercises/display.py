@@ -1,4 +1,4 @@
-"""How reports, hints, solutions and quizzes look: one card, as HTML and as plain text.
+"""How reports, hints, solutions, questions and predictions look: one card, as HTML and as plain text.
 
 Cards carry no script and no style sheet of their own: they are ``<details>`` elements with inline styles that
 inherit the colours of the page, so they look the same in a live kernel, on the published page, in light
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from helpers import front_end
-from helpers.exercises import core
+from helpers.exercises import core, predictions
 
 MIME = "application/vnd.who-drives-whom.check+json"
 
@@ -23,6 +23,7 @@ _BARS = {
     core.RAISED: "#D55E00",
     core.TOO_LONG: "#D55E00",
 }
+_ASKED = "#0072B2"  # a question, and not a verdict
 _HEADS = {
     core.NOT_ATTEMPTED: "Your turn",
     core.CORRECT: "Correct",
@@ -107,19 +108,70 @@ def no_function_card(thing, name=None):
     )
 
 
-def quiz_card(quiz):
-    """A multiple-choice question; each choice unfolds to why it is right or wrong."""
+def quiz_card(quiz, answer=None):
+    """A multiple-choice question; each choice unfolds to why it is right or wrong.
+
+    Parameters
+    ----------
+    quiz : helpers.exercises.quizzes.Quiz
+        The question.
+    answer : str, optional
+        The letter that a learner answered: it is unfolded.
+    """
     parts = [f"<p style='margin:.2em 0 .5em'>{rich(quiz.question)}</p>"]
     lines = [quiz.question]
     for letter, choice in zip("ABCDEFGH", quiz.choices, strict=False):
         verdict = "Right." if choice.right else "Not quite."
         parts.append(
-            f"<details style='margin:.25em 0'><summary style='cursor:pointer'>{letter}. {rich(choice.text)}</summary>"
+            f"<details style='margin:.25em 0'{' open' if letter == answer else ''}>"
+            f"<summary style='cursor:pointer'>{letter}. {rich(choice.text)}</summary>"
             f"<p style='margin:.3em 0 .6em 1.2em'><b>{verdict}</b> {rich(choice.why)}</p></details>"
         )
         lines.append(f"  {letter}. {choice.text}")
-    lines.append(f'Why? quiz_answers("{quiz.name}")')
-    return Card(_frame("#0072B2", "Check yourself", "".join(parts)), _text("Check yourself", *lines))
+    if answer is None:
+        head, bar = "Check yourself", _ASKED
+        lines.append(f'Why? quiz_answers("{quiz.name}")')
+        return Card(_frame(bar, head, "".join(parts)), _text(head, *lines))
+    chosen = quiz.lettered[answer]
+    head = f"You answered {answer}. {'Right' if chosen.right else 'Not quite'}"
+    bar = _BARS[core.CORRECT] if chosen.right else _BARS[core.NOT_YET]
+    result = {"quiz": quiz.name, "answer": answer, "right": chosen.right}
+    return Card(_frame(bar, head, "".join(parts)), _text(head, *lines, chosen.why), result)
+
+
+def prediction_card(prediction, guess=None, problem=""):
+    """What is to be predicted, and what the learner said, if anything.
+
+    Parameters
+    ----------
+    prediction : helpers.exercises.predictions.Prediction
+        What is asked.
+    guess : float or str, optional
+        What was said, as it is kept.
+    problem : str
+        Why what was written could not be read.
+    """
+    lines = [prediction.question, *(f"{letter}. {text}" for letter, text in prediction.lettered.items())]
+    parts = [f"<p style='margin:.2em 0'>{rich(line)}</p>" for line in lines]
+    if guess is None:
+        head, bar = ("Not read", _BARS[core.NOT_YET]) if problem else ("Your guess", _ASKED)
+        last = problem or f"Say it before you run on: {prediction.invitation}."
+    else:
+        head, bar, last = "Your guess", _BARS[core.CORRECT], f"You said {predictions.words(prediction, guess)}. Run on."
+    parts.append(f"<p style='margin:.2em 0'>{rich(last)}</p>")
+    return Card(_frame(bar, head, "".join(parts)), _text(head, *lines, last), {"prediction": prediction.name, "guess": guess})
+
+
+def result_card(prediction, guess, result):
+    """One line on how far off a guess was."""
+    line = predictions.verdict(prediction, guess, result)
+    near = guess is not None and predictions.is_near(prediction, guess, result)
+    bar = _BARS[core.CORRECT] if near else _ASKED
+    return Card(
+        f"<div class='wdw' style='{_CARD.format(bar=bar)}'>{rich(line)}</div>",
+        plain(line),
+        {"prediction": prediction.name, "guess": guess, "result": result},
+    )
 
 
 @dataclass(frozen=True)

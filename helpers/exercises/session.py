@@ -1,4 +1,4 @@
-"""What a notebook calls: ``begin``, ``@exercise``, ``hint``, ``solution``, ``quiz`` and ``progress``.
+"""What a notebook calls: ``begin``, ``@exercise``, ``hint``, ``solution``, ``quiz``, ``predict``, ``reveal`` and ``progress``.
 
 This module remembers, for as long as the kernel lives, which notebook is open and how each exercise stands.
 """
@@ -10,12 +10,14 @@ import inspect
 import weakref
 
 from helpers import made_by
-from helpers.exercises import bank, core, display, returned
+from helpers.exercises import bank, core, display, predictions, returned
 from helpers.exercises.checking import check
+from helpers.exercises.predictions import load_predictions
 from helpers.exercises.quizzes import load_quizzes
 
 _notebook = None
 _verdicts = {}
+_guesses = {}
 _solved = {}  # by name, the functions that were right: begin binds them again
 
 
@@ -193,24 +195,80 @@ def _entry(name):
     return entry
 
 
-def quiz(name):
-    """Show one question; each choice unfolds to why it is right or wrong."""
-    display.show(display.quiz_card(_quiz(name)))
+def quiz(name, answer=None):
+    """Show one question; each choice unfolds to why it is right or wrong.
+
+    Parameters
+    ----------
+    name : str
+        The question.
+    answer : str, optional
+        The letter of your answer, such as ``"B"``: it is unfolded, and kept for ``progress``. Unfolding alone keeps nothing.
+    """
+    question = _declared(name, load_quizzes(), "question")
+    if answer is not None:
+        letter = answer.strip().rstrip(".").upper() if isinstance(answer, str) else answer
+        if letter not in question.lettered:
+            raise Told(f'Answer {name!r} with one of {", ".join(question.lettered)}, such as answer="A", not {answer!r}.')
+        answer = letter
+    display.show(display.quiz_card(question, answer))
 
 
 def quiz_answers(name):
     """Print which choice of a question is right, and why: the text form of unfolding its card."""
-    for letter, choice in zip("ABCDEFGH", _quiz(name).choices, strict=False):
+    for letter, choice in _declared(name, load_quizzes(), "question").lettered.items():
         verdict = "Right." if choice.right else "Not quite."
         print(display.plain(f"{letter}. {choice.text}\n   {verdict} {choice.why}"))
 
 
-def _quiz(name):
-    quizzes = load_quizzes()
-    if not isinstance(name, str) or name not in quizzes:
-        known = [quiz.name for quiz in quizzes.values() if _notebook in (None, quiz.notebook)]
-        raise Told(f"There is no question called {name!r}. There are: {', '.join(known)}.")
-    return quizzes[name]
+def predict(name, guess=...):
+    """Keep what you expect of the next result; the card below the cell says what is asked.
+
+    Nothing waits for a guess: without one, the notebook runs on.
+
+    Parameters
+    ----------
+    name : str
+        What is predicted.
+    guess : float, str or sequence of str, optional
+        A number; the letter of a choice; or for a ranking the letters in order, as in ``"BAC"``.
+
+    Returns
+    -------
+    float, str or None
+        The guess, for the figure that shows it; None where there is none.
+    """
+    prediction = _declared(name, load_predictions(), "prediction")
+    kept, problem = None, ""
+    if guess is not ... and guess is not None:
+        try:
+            kept = predictions.of_text(prediction, guess)
+        except ValueError as error:
+            problem = str(error)
+    _guesses[name] = kept
+    display.show(display.prediction_card(prediction, kept, problem))
+    return kept
+
+
+def reveal(name, result):
+    """Say in one line how far the guess was from what came out.
+
+    Parameters
+    ----------
+    name : str
+        What was predicted.
+    result : float or str
+        What came out, in the form of a guess.
+    """
+    prediction = _declared(name, load_predictions(), "prediction")
+    display.show(display.result_card(prediction, _guesses.get(name), predictions.of_text(prediction, result)))
+
+
+def _declared(name, known, what):
+    if not isinstance(name, str) or name not in known:
+        here = [entry.name for entry in known.values() if _notebook in (None, entry.notebook)]
+        raise Told(f"There is no {what} called {name!r}. There are: {', '.join(here)}.")
+    return known[name]
 
 
 def progress():
