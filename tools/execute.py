@@ -84,8 +84,23 @@ def claim_records(notebook):
 
 def check_results(notebook):
     """The machine-readable results of all exercise checks, in order of the cells."""
+    return [result for result in _for_machines(notebook) if "exercise" in result]
+
+
+def _for_machines(notebook):
     results = [output.get("data", {}).get(MIME) for output in all_outputs(notebook)]
-    return [result for result in results if result and "exercise" in result]
+    return [result for result in results if result]
+
+
+def guesses(notebook):
+    """What was guessed and what came out, by the name of the prediction; None where either is missing."""
+    found = {}
+    for result in _for_machines(notebook):
+        if "prediction" in result:
+            found.setdefault(result["prediction"], {"guess": None, "result": None}).update(
+                {key: value for key, value in result.items() if key in ("guess", "result")}
+            )
+    return found
 
 
 def all_outputs(notebook):
