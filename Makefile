@@ -10,6 +10,9 @@ PART   ?= all
 # a commit: what takes long is done for what changed since then
 BASE   ?=
 export BASE
+# anything: tests that are run once a week, too
+WEEKLY ?=
+export WEEKLY
 PORT   ?= 8888
 # hidden: no solutions, for a class
 SOLUTIONS ?= shown
@@ -58,7 +61,7 @@ book-hidden: | $(VENV)/installed-test
 	@echo "The book for a class is at _build/class/html/index.html"
 
 _build/html/index.html: $(SOURCES) $(VENV)/installed-book
-	$(BIN)/jupyter-book build . -W -n --keep-going -q
+	$(BIN)/jupyter-book build . -W -n --keep-going -q || { rm -rf _build/.doctrees; exit 1; } # or the next build, from its cache, would not warn
 	@touch $@
 
 test: | $(VENV)/installed-test  ## run all tests
