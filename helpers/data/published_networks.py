@@ -50,11 +50,10 @@ def load_regressions(short=False):
     pandas.DataFrame
         Columns as in ``helpers.data.spiking_scores.load_spiking_scores``, without the orders and the rate.
     """
-    analysis = "regressions_short" if short else "regressions"
-    table = _read("regressions.csv").query("analysis == @analysis").drop(columns="analysis")
-    networks = ["neurons", "probability", "network"]
-    table = table.merge(load_published_models()[[*networks, "missing", "base_rate"]], on=networks, validate="one_to_one")
-    return table
+    table = _read("regressions.csv")
+    table = table[table["analysis"] == ("regressions_short" if short else "regressions")].drop(columns="analysis")
+    network = ["neurons", "probability", "network"]
+    return table.merge(load_published_models()[[*network, "missing", "base_rate"]], on=network, validate="one_to_one")
 
 
 def load_small_models():
