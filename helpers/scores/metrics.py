@@ -336,7 +336,7 @@ def bootstrap_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_re
 
     References
     ----------
-    Snijders & Borgatti, Connections 22:61 (1999): the vertex bootstrap of networks.
+    Snijders & Borgatti, Connections 22(2):161 (1999): the vertex bootstrap of networks.
     """
     connected, pairs = _counted_pairs(truth, estimate, pairs)
     estimate = np.asarray(estimate)
