@@ -79,9 +79,9 @@ def score_panels(panels, title, ylabel="AUROC", limits=(0.45, 1.02), chance=None
     if chance is None:
         axes[0, 0].text(0, 0.505, "chance", color=UNOBSERVED, fontsize="small", va="bottom")
     else:
-        axes[0, 0].text(
-            len(chance[0]) - 1, chance[0][0], "base rate", color="#606060", fontsize="small", ha="right", va="center"
-        )
+        middle = (len(chance[0]) - 1) / 2  # below the middle of the line, beside it
+        level = np.interp(middle, np.arange(len(chance[0])), chance[0]) - 0.02
+        axes[0, 0].text(middle + 0.1, level, "base rate", color="#606060", fontsize="small", va="top")
     handles = {label: handle for axis in axes[0] for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
     shown = [look.label for look in looks.values()]  # in one order, whichever panel has which
     figure.legend([handles[label] for label in shown], shown, loc="outside lower left", ncols=5)
