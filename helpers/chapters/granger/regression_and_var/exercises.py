@@ -97,6 +97,10 @@ def second_output_as_a_number(Z, y):
     return float(np.linalg.lstsq(Z, y)[1])
 
 
+def second_output_without_its_axis(Z, y):
+    return np.linalg.lstsq(Z, y)[1].squeeze()
+
+
 def normal_equations_solved(Z, y):
     weights = np.linalg.solve(Z.T @ Z, Z.T @ y)
     residual = y - Z @ weights
@@ -214,6 +218,8 @@ RESIDUAL_SUM_OF_SQUARES = Exercise(
         "although something is left of `y`. Work the residual out from the weights.",
         second_output_as_a_number: "The second thing that `lstsq` returns is an array and no number, and it is empty where a column follows from the "
         "others, or where the columns are as many as the samples. Work the residual out from the weights.",
+        second_output_without_its_axis: "Without its axis the second thing that `lstsq` returns is a number, but not where a column follows from the "
+        "others, or where the columns are as many as the samples: it is empty there. The weights tell what is left.",
         normal_equations_solved: "Right as long as no column follows from the others. Where one does, many weights are equally good and "
         "the normal equations have no single solution; what is left of `y` is the same for all of them, and "
         "`lstsq` finds one.",
