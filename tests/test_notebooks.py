@@ -113,7 +113,7 @@ def test_every_figure_has_alt_text(twin):
 
 
 @every_notebook
-def test_what_follows_a_prediction_is_folded(twin):
+def test_what_follows_a_prompt_is_folded(twin):
     cells = read_twin(twin).cells
     for prompt, following in itertools.pairwise(cells):
         if "*Before you run the next cell" in prompt.source:

@@ -23,6 +23,7 @@ from tools.twins import ROOT, SOURCE, all_twins, chapter_of, defines_exercise, k
 ON_COLAB = {"helpers", "ipywidgets", "matplotlib", "numpy", "pandas", "scipy", "sklearn", "statsmodels", "torch", "tqdm"}
 STANDARD_LIBRARY = {"functools", "importlib", "subprocess", "sys", "warnings"}  # to cache, set up, and count warnings
 TO_DO = "TO DO"  # what `make new-chapter` and `make new-exercise` leave for a person to write
+LEAD_IN = 40  # words that may stand below a folded output to lead to the next cell
 _NOT_PORTABLE = re.compile(r"^(```|:::)\{|\{(ref|doc|cite|eq|numref)[:\w]*\}`", re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)\s]+?)(?:#[^)\s]*)?\)")
 
@@ -192,10 +193,17 @@ def figures_are_described(twin):
 
 
 def answers_are_folded(twin):
-    """What follows a folded output is folded too, or the answer is read before it is guessed."""
+    """A result is folded, and so is what follows it, or the answer is read before it is guessed."""
+    for cell in twin.cells:
+        if "reveal(" in cell.source and "hide-output" not in cell.metadata.get("tags", []):
+            yield twin.problem(
+                "the result of a prediction should be folded: tags: [hide-output]", near="reveal(", cell=cell.source
+            )
     for cell, following in itertools.pairwise(twin.cells):
         if "hide-output" in cell.metadata.get("tags", []) and following.cell_type == "markdown":
-            first = following.source.lstrip()
+            first = following.source.strip()
+            if first.endswith((":", "?")) and len(first.split()) <= LEAD_IN:
+                continue
             if not first.startswith(("<details>\n<summary>What happened</summary>\n\n", "#")):
                 yield twin.problem(
                     "the output above is folded, so this belongs into <details> with the summary What happened",

@@ -54,11 +54,12 @@ def draw_guess(axis, guess, across="y"):
     """
     if guess is None:
         return
-    line, at = (axis.axhline, (1, guess)) if across == "y" else (axis.axvline, (guess, 1))
+    line, at = (axis.axhline, (0.995, guess)) if across == "y" else (axis.axvline, (guess, 1))
     line(guess, color=_GUESS, linestyle=(0, (4, 3)), linewidth=1.4, zorder=5)
     along = axis.get_yaxis_transform() if across == "y" else axis.get_xaxis_transform()
-    side = {"ha": "left", "va": "center"} if across == "y" else {"ha": "center", "va": "bottom"}
-    axis.text(*at, " you ", transform=along, color=_GUESS, fontstyle="italic", **side)
+    axis.text(
+        *at, "you", transform=along, color=_GUESS, fontstyle="italic", ha="right" if across == "y" else "center", va="bottom"
+    )
 
 
 def ring_guess(axis, x, y):
