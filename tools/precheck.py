@@ -202,7 +202,7 @@ def answers_are_folded(twin):
     for cell, following in itertools.pairwise(twin.cells):
         if "hide-output" in cell.metadata.get("tags", []) and following.cell_type == "markdown":
             first = following.source.strip()
-            if first.endswith((":", "?")) and len(first.split()) <= LEAD_IN:
+            if first.endswith((":", "?")) and "\n\n" not in first and len(first.split()) <= LEAD_IN:
                 continue
             if not first.startswith(("<details>\n<summary>What happened</summary>\n\n", "#")):
                 yield twin.problem(
