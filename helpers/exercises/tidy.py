@@ -124,7 +124,7 @@ def _of_python():
     known = dict(sys.modules)
     yield (
         "what is imported (`sys.modules`)",
-        lambda: all(map(operator.is_, map(sys.modules.get, known), known.values())),  # new ones may come
+        lambda: sys.modules | known == sys.modules,  # new ones may come
         lambda before: sys.modules.update(known),
     )
     yield "the working folder", _folder, _go_to

@@ -12,6 +12,7 @@ import time
 import warnings
 
 import matplotlib as mpl
+import matplotlib.backends.backend_pdf  # noqa: F401  # loading it takes longer than a check may
 import numpy as np
 import pytest
 import torch
@@ -88,9 +89,24 @@ def test_patched_numpy_does_not_make_a_wrong_answer_right():
     assert np.abs is before
 
 
-def test_an_answer_is_judged_by_what_was_put_back():
-    """Infinite numbers are compared without an error, also where the answer has asked for one."""
+def divides_by_zero(x):
+    return x / 0.0
 
+
+def test_an_answer_is_judged_by_what_was_put_back():
+    """A mistake of the bank divides by zero, and would stop where the answer has asked for an error."""
+
+    def answer(x):
+        with np.errstate(all="ignore"):
+            value = x / 0.0
+        np.seterr(all="raise")
+        return value
+
+    entry = dataclasses.replace(CENTRE, mistakes={divides_by_zero: "By zero."})
+    assert check(entry, answer).message == "By zero."
+
+
+def test_infinite_numbers_are_compared_whatever_an_answer_wants_for_errors():
     def answer(x):
         np.seterr(all="raise")
         return np.append(x, np.inf)
