@@ -1,6 +1,7 @@
 """What shows the output of a notebook, if anything does: asked here, and nowhere else."""
 
 import contextlib
+import importlib
 import sys
 
 
@@ -37,6 +38,19 @@ def after_this_cell(function):
         function()
 
     events.register("post_run_cell", once)
+
+
+def ready_for_figures(backend):
+    """Let a notebook prepare for figures below its cells, which it otherwise does at the first one, by changing settings."""
+    if in_notebook() and "inline" in (backend or ""):
+        importlib.import_module("matplotlib_inline.backend_inline")
+
+
+def show_figures_again(backend):
+    """Let a notebook show its figures below each cell, as before ``%matplotlib`` chose something else."""
+    inline = sys.modules.get("matplotlib_inline.backend_inline")
+    if in_notebook() and inline is not None:
+        inline.configure_inline_support(sys.modules["IPython"].get_ipython(), backend)
 
 
 class NobodyLeaves:

@@ -15,15 +15,17 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 NO_BARS = {progress_bar.SWITCH: "off"}
 
 
-def run(notebook, folder, seconds_per_cell=100, go_on=False):
+def run(notebook, folder, seconds_per_cell=100, go_on=False, **more):
     """Execute a notebook in place and return the seconds of the processor that its kernel took: other work does not count.
+
+    ``more`` are variables of the environment that its kernel gets, beside those of this process.
 
     Raises
     ------
     nbclient.exceptions.CellExecutionError
         If a cell raises, unless it should ``go_on``.
     """
-    environment = {**os.environ, **ONE_THREAD, **NO_BARS}
+    environment = {**os.environ, **ONE_THREAD, **NO_BARS, **more}
     client = NotebookClient(
         notebook,
         timeout=seconds_per_cell,

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from helpers import front_end
-from helpers.exercises import core, predictions
+from helpers.exercises import compare, core, predictions
 
 MIME = "application/vnd.who-drives-whom.check+json"
 
@@ -94,18 +94,38 @@ def unknown_card(name, close):
         f"There is no exercise called `{name}`, so nothing was checked. {ask}Restore the name that stood "
         "after `def`; later cells look for it."
     )
-    head = f"Not checked: {name}"
-    return Card(_frame("#E69F00", head, f"<p style='margin:.2em 0'>{rich(message)}</p>"), _text(head, message))
+    return _note_card(f"Not checked: {name}", message)
 
 
 def no_function_card(thing, name=None):
     """The card for something below ``@exercise`` that cannot be an answer; ``name`` is that of its exercise, if it has one."""
-    kind = "a class" if isinstance(thing, type) else f"of type `{type(thing).__name__}`"
+    kind = "a class" if issubclass(type(thing), type) else f"of type `{compare.type_name(thing)}`"
     stands_in = " The reference stands in." if name else ""
     message = f"`@exercise` goes above a function (`def …`), and this is {kind}, so nothing was checked.{stands_in}"
-    return Card(
-        _frame("#E69F00", "Not checked", f"<p style='margin:.2em 0'>{rich(message)}</p>"), _text("Not checked", message)
+    return _note_card("Not checked", message)
+
+
+def lambda_card(names):
+    """The card for a lambda, which does not say which of the exercises of a notebook it answers."""
+    ask = f" The names here are {', '.join(f'`{name}`' for name in names)}." if names else ""
+    message = (
+        "A `lambda` has no name, so nothing says which exercise it answers, and nothing was checked. Write it as "
+        f"`def name(…):`, with `@exercise` above and the name of the exercise in the place of `name`.{ask}"
     )
+    return _note_card("Not checked", message)
+
+
+def brackets_card():
+    """The card for ``@exercise()`` and ``@exercise("name")``."""
+    return _note_card(
+        "About `@exercise`",
+        "It stands alone on its line, without brackets and without a name: the name after `def` says which exercise it is. "
+        "The function below it is checked all the same.",
+    )
+
+
+def _note_card(head, message):
+    return Card(_frame("#E69F00", head, f"<p style='margin:.2em 0'>{rich(message)}</p>"), _text(head, message))
 
 
 def quiz_card(quiz, answer=None):

@@ -3,15 +3,15 @@
 This module remembers, for as long as the kernel lives, which notebook is open and how each exercise stands.
 """
 
-import contextlib
 import difflib
 import functools
 import inspect
+import types
 import weakref
 
 from helpers import made_by
-from helpers.exercises import bank, core, display, predictions, returned
-from helpers.exercises.checking import check
+from helpers.exercises import bank, compare, core, display, guard, predictions, returned
+from helpers.exercises.checking import GLANCE, check
 from helpers.exercises.predictions import load_predictions
 from helpers.exercises.quizzes import load_quizzes
 
@@ -69,7 +69,7 @@ def begin(notebook):
         namespace[name] = _stand_in(entry)
 
 
-def exercise(function):
+def exercise(function=None):
     """Check the function below against the bank entry of the same name, and bind the name to one that works.
 
     The name becomes the learner's own function when it is right and the reference otherwise; the card below the cell says
@@ -87,11 +87,16 @@ def exercise(function):
         The function that later cells use.
     """
     __tracebackhide__ = True
+    if function is None or issubclass(
+        type(function), str
+    ):  # `@exercise()` or `@exercise("name")`: the answer comes in the next call
+        display.show(display.brackets_card())
+        return exercise
     if _is_ours(function):
         return function  # @exercise stands here twice, and the lower one has done the work
     name = _name_of(function)
     entry = bank.find(name, _notebook)
-    if isinstance(function, type) or not callable(function):
+    if issubclass(type(function), type) or not callable(function):  # isinstance would ask the thing itself
         display.show(display.no_function_card(function, entry and entry.name))
         return function if entry is None else _stand_in(entry)
     if entry is None:
@@ -128,17 +133,20 @@ def _mark(function, whom):
 
 
 def _is_ours(function):
-    with contextlib.suppress(TypeError):  # what cannot be referred to weakly was not made here
-        return function in _ours
-    return False
+    return type(function) is types.FunctionType and function in _ours  # nothing else is, and it may say what it likes of itself
 
 
 def _name_of(function):
-    """The name below which an answer stands, also where it is a partial, a property or something vectorised."""
+    """The name below which an answer stands; of what does not tell its name, that of its type."""
+    return guard.run_bounded(lambda: _asked_for_its_name(function), GLANCE).value or compare.type_name(function)
+
+
+def _asked_for_its_name(function):
+    """What something says of its name, also where it is a partial, a property or something vectorised."""
     for inner in ("func", "pyfunc", "fget", "__func__"):
         function = getattr(function, inner, None) or function
     name = getattr(function, "__name__", None)
-    return name if isinstance(name, str) else type(function).__name__
+    return str.__str__(name) if isinstance(name, str) else None
 
 
 def _stand_in(entry):
@@ -154,7 +162,7 @@ def _stand_in(entry):
 def _not_in_the_bank(name, function):
     known = list(bank.of_notebook(_notebook)) if _notebook else []
     close = next(iter(difflib.get_close_matches(name, known, n=1)), None)
-    display.show(display.unknown_card(name, close))
+    display.show(display.lambda_card(known) if name == "<lambda>" else display.unknown_card(name, close))
     return function
 
 
@@ -183,7 +191,10 @@ def solution(name):
 
 
 def _entry(name):
-    called = name if isinstance(name, str) else _name_of(name) if callable(name) else repr(name)
+    if issubclass(type(name), str):
+        called = name
+    else:
+        called = _name_of(name) if callable(name) else guard.run_bounded(lambda: compare.describe(name), GLANCE).value
     entry = bank.find(called, _notebook)
     if entry is None and _notebook is None:
         raise Told(f'There is no exercise called {called}. Run the second cell of the notebook first, the one with begin("…").')
