@@ -73,7 +73,7 @@ browser: _build/html/index.html | $(VENV)/installed-browser  ## read the site an
 lab: export COURSE_SOLUTIONS := $(SOLUTIONS)
 lab: | $(VENV)/installed-lab  ## open JupyterLab on your own copies, in my-work; without solutions: make lab SOLUTIONS=hidden
 	$(BIN)/python -m tools.copies my-work --solutions $(SOLUTIONS)
-	$(BIN)/jupyter lab --port $(PORT) --notebook-dir my-work --ServerApp.jpserver_extensions='{"jupyterlab_jupytext": False}'
+	$(BIN)/jupyter lab --port $(PORT) --notebook-dir my-work --LabApp.default_url=/lab/tree/00_start_here.ipynb --ServerApp.jpserver_extensions='{"jupyterlab_jupytext": False}'
 
 sync: | $(VENV)/installed-test  ## make notebooks from their text twins and run those that changed; one alone: make sync ONLY=granger/fooled
 	$(BIN)/python -m tools.sync $(if $(ONLY),--only $(ONLY))

@@ -8,6 +8,7 @@ differ.
 """
 
 import datetime
+import os
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import nbformat
 
+from helpers.exercises import record
 from helpers.exercises.core import NOT_ATTEMPTED
 from tools import execute, stamp
 from tools.changed import changed_twins
@@ -57,7 +59,7 @@ def run_alone(python, twin):
         path = Path(folder) / "notebook.ipynb"
         nbformat.write(read_twin(twin), path)
         command = [python.parent / "jupyter-execute", "--inplace", path]
-        subprocess.run(command, check=True, cwd=folder, capture_output=True)
+        subprocess.run(command, check=True, cwd=folder, capture_output=True, env={**os.environ, record.SWITCH: "off"})
         return nbformat.read(path, as_version=4)
 
 

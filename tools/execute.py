@@ -8,11 +8,12 @@ from nbclient import NotebookClient
 
 from helpers import progress_bar
 from helpers.claims import METADATA_KEY
+from helpers.exercises import record
 from helpers.exercises.display import MIME
 from helpers.interact import WIDGET_MIME, png_with_palette
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-NO_BARS = {progress_bar.SWITCH: "off"}
+QUIET = {progress_bar.SWITCH: "off", record.SWITCH: "off"}  # no bars, and no learner's record
 
 
 def run(notebook, folder, seconds_per_cell=100, go_on=False, **more):
@@ -25,7 +26,7 @@ def run(notebook, folder, seconds_per_cell=100, go_on=False, **more):
     nbclient.exceptions.CellExecutionError
         If a cell raises, unless it should ``go_on``.
     """
-    environment = {**os.environ, **ONE_THREAD, **NO_BARS, **more}
+    environment = {**os.environ, **ONE_THREAD, **QUIET, **more}
     client = NotebookClient(
         notebook,
         timeout=seconds_per_cell,

@@ -19,6 +19,7 @@ import nbformat
 from helpers.chapter_files import without_number
 from helpers.exercises import bank
 from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET, RAISED, TOO_LONG
+from tools.copies import START
 from tools.execute import check_results, guesses
 from tools.twins import all_twins, chapter_of
 
@@ -93,8 +94,12 @@ def collect(folder):
         raise ValueError(f"There is no folder called {folder}.")
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if not path.is_file() or any(part.startswith(".") for part in inside.parts):
-            continue
+        if (
+            not path.is_file()
+            or any(part.startswith(".") for part in inside.parts)
+            or START.removesuffix(".ipynb") in path.name
+        ):
+            continue  # a learner who hands in the whole folder has the start page in it
         try:
             one = read_one(path, folder)
         except ValueError as error:

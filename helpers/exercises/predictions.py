@@ -179,6 +179,17 @@ def is_near(prediction, guess, result):
     return distance(prediction, guess, result) <= prediction.near + 1e-12 * abs(prediction.near)
 
 
+def how_wrong(prediction, guess, result):
+    """How wrong a guess is, so that guesses of any kind can be compared: 0 where it hits, at most 1.
+
+    Of a number, 1/2 is just near enough; of a ranking it is the share of pairs in the other order; a choice is right or wrong.
+    """
+    off = distance(prediction, guess, result)
+    if prediction.kind == NUMBER:
+        return off / (off + prediction.near) if off else 0.0
+    return off / math.comb(len(result), 2) if prediction.kind == RANKING else float(off)
+
+
 def verdict(prediction, guess, result):
     """One line: what came out, and how far off the guess was; without a guess, what came out.
 

@@ -1,16 +1,21 @@
-"""What a notebook calls: ``begin``, ``@exercise``, ``hint``, ``solution``, ``quiz``, ``predict``, ``reveal`` and ``progress``.
+"""What a notebook calls: ``begin``, ``@exercise``, ``hint``, ``solution``, ``quiz``, ``predict``, ``reveal``, ``progress``.
 
-This module remembers, for as long as the kernel lives, which notebook is open and how each exercise stands.
+This module remembers, for as long as the kernel lives, which notebook is open and how each exercise stands; ``record`` keeps
+of it what should outlive the kernel, and ``start_page`` shows it for the whole course.
 """
 
 import difflib
 import functools
 import inspect
+import os
+import sys
+import time
 import types
 import weakref
+from pathlib import Path
 
 from helpers import made_by
-from helpers.exercises import bank, compare, core, display, guard, predictions, returned
+from helpers.exercises import bank, compare, core, display, guard, overview, predictions, record, returned
 from helpers.exercises.checking import GLANCE, check
 from helpers.exercises.predictions import load_predictions
 from helpers.exercises.quizzes import load_quizzes
@@ -18,6 +23,7 @@ from helpers.exercises.quizzes import load_quizzes
 _notebook = None
 _verdicts = {}
 _guesses = {}
+_record = record.Record()
 _solved = {}  # by name, the functions that were right: begin binds them again
 
 
@@ -60,6 +66,9 @@ def begin(notebook):
     except ValueError as error:
         raise Told(str(error)) from None
     _notebook = notebook
+    if _record.home is None and (home := record.find_home()):
+        _record.move_to(home)
+    _touch()
     namespace = inspect.currentframe().f_back.f_globals
     for name, entry in exercises.items():
         if name in _solved:
@@ -67,6 +76,17 @@ def begin(notebook):
             continue
         _verdicts.setdefault(name, core.NOT_ATTEMPTED)
         namespace[name] = _stand_in(entry)
+
+
+def _touch():
+    """Note that somebody works in this notebook, so that the start page knows where to go on."""
+    if _notebook is not None:
+        _record.keep(record.NOTEBOOK, _notebook, {"when": time.time()})
+
+
+def _keep(kind, name, entry):
+    _record.keep(kind, name, entry)
+    _touch()
 
 
 def exercise(function=None):
@@ -87,9 +107,8 @@ def exercise(function=None):
         The function that later cells use.
     """
     __tracebackhide__ = True
-    if function is None or issubclass(
-        type(function), str
-    ):  # `@exercise()` or `@exercise("name")`: the answer comes in the next call
+    # `@exercise()` or `@exercise("name")`: the answer comes in the next call.
+    if function is None or issubclass(type(function), str):
         display.show(display.brackets_card())
         return exercise
     if _is_ours(function):
@@ -114,6 +133,10 @@ def exercise(function=None):
     finally:
         namespace[name] = stand_in
     _verdicts[name] = report.verdict
+    if report.verdict != core.NOT_ATTEMPTED:  # an empty cell, as in a new copy, takes nothing away
+        _keep(record.EXERCISE, name, {"verdict": report.verdict})
+    if report.verdict == core.CORRECT:
+        _keep(record.SOLVED, name, {"when": time.time()})
     display.show(display.report_card(report, entry))
     if report.verdict != core.CORRECT:
         return stand_in
@@ -222,7 +245,9 @@ def quiz(name, answer=None):
         if letter not in question.lettered:
             raise Told(f'Answer {name!r} with one of {", ".join(question.lettered)}, such as answer="A", not {answer!r}.')
         answer = letter
-    display.show(display.quiz_card(question, answer))
+        _keep(record.QUIZ, name, {"answer": answer})
+    before = overview.answer_kept(_record, question) if answer is None else None
+    display.show(display.quiz_card(question, answer, before))
 
 
 def quiz_answers(name):
@@ -235,7 +260,8 @@ def quiz_answers(name):
 def predict(name, guess=...):
     """Keep what you expect of the next result; the card below the cell says what is asked.
 
-    Nothing waits for a guess: without one, the notebook runs on.
+    Nothing waits for a guess: without one, the notebook runs on. A guess that was made before, in a kernel that has ended or
+    in an older copy, counts until there is another.
 
     Parameters
     ----------
@@ -251,13 +277,18 @@ def predict(name, guess=...):
     """
     prediction = _declared(name, load_predictions(), "prediction")
     kept, problem = None, ""
-    if guess is not ... and guess is not None:
+    untouched = guess is ... or guess is None
+    if untouched:
+        kept = overview.guess_kept(_record, prediction)
+    else:
         try:
             kept = predictions.of_text(prediction, guess)
         except ValueError as error:
             problem = str(error)
+        else:
+            _keep(record.PREDICTION, name, {"guess": kept})
     _guesses[name] = kept
-    display.show(display.prediction_card(prediction, kept, problem))
+    display.show(display.prediction_card(prediction, kept, problem, before=untouched))
     return kept
 
 
@@ -272,7 +303,10 @@ def reveal(name, result):
         What came out, in the form of a guess.
     """
     prediction = _declared(name, load_predictions(), "prediction")
-    display.show(display.result_card(prediction, _guesses.get(name), predictions.of_text(prediction, result)))
+    guess, came_out = _guesses.get(name), predictions.of_text(prediction, result)
+    if guess is not None:
+        _keep(record.RESULT, name, {"guess": guess, "result": came_out})
+    display.show(display.result_card(prediction, guess, came_out))
 
 
 def _declared(name, known, what):
@@ -282,9 +316,70 @@ def _declared(name, known, what):
     return known[name]
 
 
-def progress():
-    """Show which exercises of this notebook are solved, in this kernel."""
+def progress(keep_in=None):
+    """Show which exercises of this notebook are solved, now or in an earlier kernel.
+
+    Parameters
+    ----------
+    keep_in : str or Path, optional
+        A folder in which progress is kept from now on, and found again when it is named again; it is made where the folder
+        around it exists. Copies that ``make lab`` made need none: there progress is kept beside them.
+    """
+    if keep_in is not None:
+        _move_to(keep_in)
     if _notebook is None:
         raise Told('Which notebook is open? Run its second cell first, the one with begin("…").')
-    rows = [display.ProgressRow(name, _verdicts.get(name, core.NOT_ATTEMPTED)) for name in bank.of_notebook(_notebook)]
-    display.show(display.progress_card(rows))
+    solved = _record.all(record.SOLVED)
+    before = overview.verdicts_kept(_record)
+    rows = [
+        display.ProgressRow(name, _verdicts.get(name, core.NOT_ATTEMPTED), before.get(name), name in solved)
+        for name in bank.of_notebook(_notebook)
+    ]
+    counts = overview.counted(_record, load_quizzes(), load_predictions(), _notebook)
+    display.show(display.progress_card(rows, counts.words(), _will_be_lost()))
+
+
+def _move_to(folder):
+    folder = Path(folder).expanduser().absolute()
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        ask = f" Is the drive mounted? `{_MOUNT}` does it." * _on_colab()
+        raise Told(display.plain(f"Nothing can be kept in {folder} ({error.strerror}).{ask}")) from None
+    _record.move_to(folder / record.MARKER if (folder / record.MARKER).is_dir() else folder)
+
+
+_MOUNT = 'from google.colab import drive; drive.mount("/content/drive")'
+
+
+def _on_colab():
+    return "google.colab" in sys.modules
+
+
+def _will_be_lost():
+    """What a learner should know where the machine forgets everything when its tab closes; nothing elsewhere."""
+    if _record.home is not None:
+        return ""
+    if _on_colab():
+        return (
+            f"This list is lost when Colab ends the session. To keep it on your Drive, run `{_MOUNT}`, then "
+            '`progress(keep_in="/content/drive/MyDrive/who-drives-whom")`; next time the same two calls bring it back. '
+            "What you write stays in the notebook: save a copy of it in Drive."
+        )
+    if "BINDER_LAUNCH_HOST" in os.environ or "BINDER_REPO_URL" in os.environ:
+        return "All of this is lost when Binder closes. To keep what you wrote, download the notebook: *File → Download*."
+    return ""
+
+
+def start_page():
+    """Show where you stand in the course: every notebook with a link, where to go on, what you guessed best and worst.
+
+    It belongs into the notebook ``00_start_here`` that ``make lab`` writes beside the copies.
+    """
+    home = record.find_home()
+    try:
+        course = overview.read_course(home)
+    except ValueError as error:
+        raise Told(display.plain(str(error))) from None
+    kept = _record if _record.home is not None else record.Record(home)
+    display.show(overview.start_page(course, kept, os.path.relpath(home.parent)))

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from helpers.exercises import predictions, session
+from helpers.exercises import predictions, record, session
 from helpers.exercises.predictions import Prediction, of_text, verdict
 
 NUMBER = Prediction("n", "p/n", "How large?", "number", near=0.05, unit="mV", at_least=0, at_most=1)
@@ -125,6 +125,7 @@ def shown(monkeypatch):
     known = {entry.name: entry for entry in (NUMBER, SHARE, CHOICE, RANKING)}
     monkeypatch.setattr(session, "load_predictions", lambda: known)
     monkeypatch.setattr(session, "_guesses", {})
+    monkeypatch.setattr(session, "_record", record.Record())
     monkeypatch.setattr(session.display, "show", cards.append)
     return cards
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from helpers import made_by
-from helpers.exercises import core, session
+from helpers.exercises import core, record, session
 from helpers.methods import interventions
 
 NOTEBOOK = "interventions/cause"
@@ -24,6 +24,7 @@ def fresh_session(monkeypatch):
     monkeypatch.setattr(session, "_notebook", None)
     monkeypatch.setattr(session, "_verdicts", {})
     monkeypatch.setattr(session, "_solved", {})
+    monkeypatch.setattr(session, "_record", record.Record())
 
 
 def begin_in(namespace):
