@@ -24,8 +24,7 @@ ATTENTION = "#CC79A7"
 GRAPHS = "#009E73"
 LATENT = "#E69F00"
 UNOBSERVED = "#808080"
-
-_GUESS = "#505050"
+GUESS = "#505050"
 
 SIGNED_MAP = "RdBu_r"  # The colour map of matrices with signs; it is centred on zero.
 PLAIN_MAP = "viridis"  # The colour map of all other matrices.
@@ -55,17 +54,17 @@ def draw_guess(axis, guess, across="y"):
     if guess is None:
         return
     line, at = (axis.axhline, (0.995, guess)) if across == "y" else (axis.axvline, (guess, 1))
-    line(guess, color=_GUESS, linestyle=(0, (4, 3)), linewidth=1.4, zorder=5)
+    line(guess, color=GUESS, linestyle=(0, (4, 3)), linewidth=1.4, zorder=5)
     along = axis.get_yaxis_transform() if across == "y" else axis.get_xaxis_transform()
     axis.text(
-        *at, "you", transform=along, color=_GUESS, fontstyle="italic", ha="right" if across == "y" else "center", va="bottom"
+        *at, "you", transform=along, color=GUESS, fontstyle="italic", ha="right" if across == "y" else "center", va="bottom"
     )
 
 
 def ring_guess(axis, x, y):
     """Draw a ring, labelled *you*, around the point that a learner chose."""
-    axis.plot(x, y, "o", markersize=18, markerfacecolor="none", markeredgecolor=_GUESS, markeredgewidth=1.4, linestyle="none")
-    axis.annotate("you", (x, y), xytext=(11, 9), textcoords="offset points", color=_GUESS, fontstyle="italic")
+    axis.plot(x, y, "o", markersize=18, markerfacecolor="none", markeredgecolor=GUESS, markeredgewidth=1.4, linestyle="none")
+    axis.annotate("you", (x, y), xytext=(11, 9), textcoords="offset points", color=GUESS, fontstyle="italic")
 
 
 def draw_graph(axis, W):
