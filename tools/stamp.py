@@ -50,7 +50,8 @@ def _chapter(root, twin):
     folder = root / "helpers" / "chapters" / chapter
     tables = [tomllib.loads((folder / file).read_text(encoding="utf-8")) for file in ("claims.toml", "quizzes.toml")]
     for claim in tables[0].values():
-        claim.pop("source", None)  # stands on the page of claims alone
+        for field in ("source", "chance", "fixed"):  # stand on the page of claims alone
+            claim.pop(field, None)
     return f"helpers.chapters.{chapter.replace('/', '.')}.exercises", repr(tables)
 
 
