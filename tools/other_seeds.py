@@ -247,7 +247,7 @@ def rows_of(twin, results, n_shifts):
 
 
 def failure(row):
-    """What is wrong with a claim that fails: by chance more often than in one of twenty, or otherwise at all; None if it holds."""
+    """What is wrong with a claim that fails: more often than in one of twenty by chance, or at all without."""
     promise, n_shifts, values = load_ledger()[row.claim], len(row.measured), row.finite()
     failed = n_shifts - row.held()
     if promise.reason == "seed" or failed <= (allowed(n_shifts) if promise.chance else 0):
@@ -277,12 +277,10 @@ def says_nothing(row):
     """Why a promise says nothing, as far as can be seen from the shifts; None where no reason is seen."""
     promise, values = load_ledger()[row.claim], row.finite()
     if promise.reason == "seed":
-        kept = row.held()
-        return (
-            f"{row.claim}: is kept by {kept} of {len(row.measured)} other seeds, so it proves no particular one"
-            if kept
-            else None
-        )
+        kept, n_shifts = row.held(), len(row.measured)
+        if kept <= n_shifts / 4:
+            return None
+        return f"{row.claim}: is kept by {kept} of {n_shifts} other seeds, so it proves no particular one"
     if not promise.chance or len(values) < ENOUGH // 2:
         return None
     if promise.at_least is not None and promise.at_most is not None:
@@ -290,7 +288,7 @@ def says_nothing(row):
         wide = (promise.at_most - promise.at_least) / max(high - low, 1e-12)
         if wide > TOO_WIDE:
             return f"{row.claim}: {promise.promise} is {wide:.0f} times as wide as what is measured, {low:.3g} to {high:.3g}"
-    if is_level_of_auroc(promise) and promise.at_least is not None and promise.holds_for(0.5):
+    if is_level_of_auroc(promise) and promise.at_least is not None and promise.holds_for(0.5) and values[0] > 0.5:
         return f"{row.claim}: {promise.promise} is kept by an AUROC of guesses, 0.5"
     return None
 
