@@ -40,7 +40,9 @@ ENOUGH = 20  # shifts, for the table
 CONFIRMED = 3  # shifts in which sections without chance are run as well, when the table is made
 TOO_WIDE = 4  # times the spread over seeds
 ROUNDING = 1e-6, 1e-9  # of a value, and by itself; what differs less between seeds is the same
-SIX_NEURONS = 42  # the seed of the network of six neurons, which Neuromatch's tutorial has
+# What is given and not drawn: the network of six neurons that runs through the course, by the seed of Neuromatch's tutorial, and
+# the recording on which the stored table's model was unlucky, to which a section returns with other first weights.
+SIX_NEURONS, GIVEN = 42, ([5, 60, 3],)
 NOT_MEASURED = ("helpers.plots", "helpers.interact")  # a change there changes no claim
 
 
@@ -130,7 +132,7 @@ def run_sections(top, parts, shift):
     os.environ[progress_bar.SWITCH] = "off"
     warnings.simplefilter("ignore")
     keep_the_six_neurons()
-    seeds.shift_all(shift)
+    seeds.shift_all(shift, GIVEN)
     import matplotlib
 
     matplotlib.use("agg")

@@ -48,22 +48,24 @@ def _is_seed(value):
     return isinstance(value, int | float | str | bytes | np.integer | np.ndarray | list | tuple)
 
 
-def shift_all(shift):
+def shift_all(shift, given=()):
     """Shift the seeds of all generators that this process makes from now on.
 
     Parameters
     ----------
     shift : int
         Which of the other seeds; with 0 everything stays as it is.
+    given : sequence of list of int
+        Seeds of ``numpy.random.default_rng`` that are left alone.
     """
     if not shift:
         return
-    _shift_numpy(shift)
+    _shift_numpy(shift, given)
     _shift_python(shift)
     _shift_torch(shift)
 
 
-def _shift_numpy(shift):
+def _shift_numpy(shift, given):
     def other(seed):
         return shifted(seed, shift) if _is_seed(seed) else seed
 
@@ -92,7 +94,7 @@ def _shift_numpy(shift):
         return Bits
 
     np.random.SeedSequence, np.random.RandomState = SeedSequence, RandomState
-    np.random.default_rng = lambda seed=None: default_rng(other(seed))
+    np.random.default_rng = lambda seed=None: default_rng(seed if isinstance(seed, list) and seed in given else other(seed))
     np.random.seed = lambda seed=None: seed_all(as_number(seed, shift) if _is_seed(seed) else seed)
     for name in BIT_GENERATORS:
         setattr(np.random, name, of_bits(getattr(np.random, name)))

@@ -37,6 +37,11 @@ def drawn(shift):
     return [{name: draw() for name, draw in DRAWS.items()} for _ in range(2)]
 
 
+def with_a_given_seed():
+    seeds.shift_all(1, given=([1, 2],))
+    return np.random.default_rng([1, 2]).random(), np.random.default_rng([1, 2, 3]).random()
+
+
 def kinds(shift):
     seeds.shift_all(shift)
     taken = [np.random.RandomState(1), np.random.mtrand._rand, np.random.default_rng(1)]
@@ -71,6 +76,12 @@ def test_equal_seeds_stay_equal(by_shift, shift):
 
 def test_without_a_shift_nothing_changes(by_shift):
     assert by_shift[0][0] == {name: draw() for name, draw in DRAWS.items()}
+
+
+def test_a_seed_that_is_given_is_left_alone():
+    given, other = in_a_child(with_a_given_seed)
+    assert given == np.random.default_rng([1, 2]).random()
+    assert other != np.random.default_rng([1, 2, 3]).random()
 
 
 def test_generators_are_still_what_they_were():
