@@ -180,7 +180,7 @@ def test_what_is_kept_is_run_again_only_where_something_changed(tmp_path, monkey
     monkeypatch.setattr(other_seeds, "KEPT", tmp_path)
     parts, asked = [section(1, DRAWN), section(2, DRAWN)], []
 
-    def pretended(top, parts, shift):
+    def pretended(top, parts, shift, given):
         asked.append([part.number for part in parts])
         return {part.number: {"measured": {}, "raised": ""} for part in parts}
 
