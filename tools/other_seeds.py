@@ -41,7 +41,7 @@ CONFIRMED = 3  # shifts in which sections without chance are run as well, when t
 TOO_WIDE = 4  # times the spread over seeds
 ROUNDING = 1e-6, 1e-9  # of a value, and by itself; what differs less between seeds is the same
 # What is given and not drawn: the network of six neurons that runs through the course, by the seed of Neuromatch's tutorial,
-# and recordings of a stored table that a chapter makes again, to lay other methods and other first weights beside what is stored.
+# and recordings of a stored table that a chapter makes again, to lay other methods and first weights beside what is stored.
 SIX_NEURONS = 42
 GIVEN = {"attention/auditing": [[5, 60, 3], *([40, 80, number] for number in range(10))]}
 NOT_MEASURED = ("helpers.plots", "helpers.interact")  # a change there changes no claim
@@ -126,7 +126,7 @@ def keep_the_six_neurons():
 
 
 def run_sections(top, parts, shift, given=()):
-    """Run sections in this process with seeds shifted, but for those given; what claims measured, and what was raised, by section.
+    """Run sections in this process with seeds shifted, but for those given; by section, what was measured and what was raised.
 
     A cell that raises ends its section, and claims that it had not measured yet are NaN.
     """
