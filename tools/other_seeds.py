@@ -262,7 +262,7 @@ def failure(row):
 def at_an_end(row):
     """Whether all that was measured is one round number: a share of 0 or 1, a count, or the least p that a test can give."""
     values = row.finite()
-    return bool(values) and all(value == round(value, 2) for value in values)
+    return bool(values) and all(abs(value - round(value, 2)) < ROUNDING[1] for value in values)
 
 
 def wrong_mark(row):
