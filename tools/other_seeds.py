@@ -270,7 +270,8 @@ def wrong_mark(row):
     promise = load_ledger()[row.claim]
     if promise.chance and not row.varies() and not at_an_end(row):
         return f"{row.claim}: is marked as chance, and is the same in all shifts"
-    if promise.reason in ("exact", "table") and row.varies() and not promise.leaves_room_for_rounding_only:
+    rounding = promise.value is not None or promise.leaves_room_for_rounding_only  # within the tolerance, which `failure` holds
+    if promise.reason in ("exact", "table") and row.varies() and not rounding:
         values = row.finite()
         return f"{row.claim}: depends on chance ({values[0]:.3g} to {values[-1]:.3g}), and is marked as {promise.reason}"
     return None

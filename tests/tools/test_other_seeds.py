@@ -5,14 +5,19 @@ import multiprocessing
 import re
 import sys
 
+import matplotlib.pyplot  # noqa: F401 - so that the processes below, which are forks of this one, need not import it
+import numpy as np
 import pytest
+import torch  # noqa: F401 - as above
 import yaml
 
 from helpers.claims import Claim, load_ledger
 from tools import changed, other_seeds
 from tools.other_seeds import Row, Section
+from tools.reach import Package
 from tools.twins import ROOT, all_twins, chapter_of, key_of, read_twin
 
+PACKAGE = Package(ROOT)
 TOP = ["import functools\nimport numpy as np\nfrom helpers.claims import claim\nfrom helpers.interact import slider"]
 DRAWN = 'claim("drawn", np.random.default_rng(1).random())'
 
@@ -37,8 +42,6 @@ def test_what_depends_on_a_seed_changes_and_what_is_exact_does_not():
 
 
 def test_the_published_seeds_are_shift_zero():
-    import numpy as np
-
     assert run(0, section(1, DRAWN))[1]["measured"] == {"drawn": np.random.default_rng(1).random()}
 
 
@@ -78,7 +81,7 @@ def test_a_cell_that_raises_fails_the_claims_after_it_in_its_section():
 
 def test_sections_hold_what_their_claims_need_and_no_exercise():
     twin = next(twin for twin in all_twins() if chapter_of(twin) == "observation/networks")
-    top, parts = other_seeds.sections_of(twin)
+    top, parts = other_seeds.sections_of(twin, PACKAGE)
     assert len(top) == 2
     assert {name for part in parts for name in part.claims} == {
         promise.name for promise in load_ledger().values() if promise.notebook == "observation/networks"
@@ -215,7 +218,7 @@ def test_the_weekly_run_has_a_job_for_each_part():
 def test_the_table_of_a_chapter_belongs_to_its_ledger_and_its_cells(twin):
     """Made again by ``make other-seeds CHAPTER=… SHIFTS=20``; bounds are today's, held against what was measured then."""
     table = other_seeds.read_table(twin)
-    cells = {name: part.code for part in other_seeds.sections_of(twin)[1] for name in part.claims}
+    cells = {name: part.code for part in other_seeds.sections_of(twin, PACKAGE)[1] for name in part.claims}
     assert {name: row.code for name, row in table.items()} == cells, "cells have changed since the table was made"
     for name, row in table.items():
         least = other_seeds.ENOUGH if load_ledger()[name].chance else other_seeds.CONFIRMED
