@@ -14,6 +14,8 @@ export BASE
 WEEKLY ?=
 export WEEKLY
 PORT   ?= 8888
+# how many other seeds; from 20 on, the tables beside the twins are made again
+SHIFTS ?= 7
 # hidden: no solutions, for a class
 SOLUTIONS ?= shown
 # The weekly run in public takes Colab's own; this is the build that CI has.
@@ -30,7 +32,7 @@ export MKL_NUM_THREADS := 1
 SOURCES := _config.yml _toc.yml $(shell find book -mindepth 1 -name '.?*' -prune -o -path book/src -prune -o -print; find helpers -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help book book-shown book-hidden test browser lab sync check careless mutants new-chapter new-exercise states colab clean
+.PHONY: help book book-shown book-hidden test browser lab sync check other-seeds careless mutants new-chapter new-exercise states colab clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 15
@@ -80,6 +82,9 @@ sync: | $(VENV)/installed-test  ## make notebooks from their text twins and run 
 
 check: | $(VENV)/installed-test  ## prove in seconds what can be proved of one chapter: make check CHAPTER=granger/fooled
 	$(BIN)/python -m tools.check $(CHAPTER)
+
+other-seeds: | $(VENV)/installed-test  ## run a chapter's claims with other seeds, and say how often each fails: make other-seeds CHAPTER=granger/fooled SHIFTS=7
+	$(BIN)/python -m tools.other_seeds $(CHAPTER) --shifts $(SHIFTS)
 
 new-chapter: | $(VENV)/installed-test  ## lay out a chapter: make new-chapter PART=granger NAME=chance
 	$(BIN)/python -m tools.new chapter $(PART) $(NAME)

@@ -19,6 +19,13 @@ from helpers.chapter_files import tables
 
 _EXPECTED_WHEN_CHANGED = "If you changed a seed or a number, that is fine"
 
+# Why a claim that does not depend on chance does not, by what `fixed` says in the ledger.
+REASONS = {
+    "exact": "they follow from arithmetic, whatever the seed",
+    "table": "they read a stored table",
+    "seed": "they say what a published seed gives",
+}
+
 METADATA_KEY = "who-drives-whom"
 ROUNDING = 1e-9  # Digits of anything smaller differ from one processor to the next.
 
@@ -43,6 +50,11 @@ class Claim:
         The promised value and the largest absolute difference.
     at_least, at_most : float, optional
         The promised bounds; one of them may be left out.
+    chance : bool
+        Whether it depends on the seeds of the notebook. It holds with others, too: ``make other-seeds`` tries them.
+    fixed : str, optional
+        If it does not, the reason, one of `REASONS`. A value with a tolerance, and a bound that leaves room for rounding only,
+        are taken to be exact.
     """
 
     name: str
@@ -53,12 +65,28 @@ class Claim:
     tolerance: float | None = None
     at_least: float | None = None
     at_most: float | None = None
+    chance: bool = False
+    fixed: str | None = None
 
     def __post_init__(self):
         exact = self.value is not None and self.tolerance is not None
         bounded = self.at_least is not None or self.at_most is not None
         if exact == bounded or (self.value is None) != (self.tolerance is None):
             raise ValueError(f"Claim {self.name!r} should have value and tolerance, or at_least and/or at_most.")
+        if self.chance == (self.reason is not None):
+            raise ValueError(f"Claim {self.name!r} should have chance = true, or fixed = one of {', '.join(REASONS)}.")
+
+    @property
+    def reason(self):
+        """Why it does not depend on chance, as a key of `REASONS`; None where it does."""
+        if self.fixed is not None:
+            return self.fixed if self.fixed in REASONS else None
+        return "exact" if not self.chance and (self.value is not None or self.leaves_room_for_rounding_only) else None
+
+    @property
+    def leaves_room_for_rounding_only(self):
+        """Whether the promise is that two numbers agree, but for their last digits."""
+        return self.at_least is None and self.at_most is not None and 0 <= self.at_most <= 1e-5
 
     def holds_for(self, measured):
         """Whether a measured number keeps the promise; NaN never does."""

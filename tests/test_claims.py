@@ -13,8 +13,8 @@ from tools import execute
 from tools.twins import ROOT, all_twins, chapter_of, read_twin
 
 VALUE = Claim("v", "p/n", "A value", "ours", value=2.0, tolerance=0.1)
-LOW = Claim("l", "p/n", "A bound", "ours", at_least=0.9)
-RANGE = Claim("r", "p/n", "A range", "ours", at_least=-1.0, at_most=1.0)
+LOW = Claim("l", "p/n", "A bound", "ours", at_least=0.9, chance=True)
+RANGE = Claim("r", "p/n", "A range", "ours", at_least=-1.0, at_most=1.0, chance=True)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,36 @@ def test_promise_in_words():
 def test_ledger_takes_a_value_with_tolerance_or_bounds(fields):
     with pytest.raises(ValueError, match="value and tolerance, or at_least"):
         Claim("x", "p/n", "s", "ours", **fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"value": 1.0, "tolerance": 0.1}, "exact"),
+        ({"value": 1.0, "tolerance": 0.1, "fixed": "seed"}, "seed"),
+        ({"value": 1.0, "tolerance": 0.1, "chance": True}, None),
+        ({"at_most": 1e-8}, "exact"),
+        ({"at_most": 1e-8, "fixed": "table"}, "table"),
+        ({"at_most": 1e-300, "chance": True}, None),
+        ({"at_most": -0.5, "chance": True}, None),
+        ({"at_least": 0.5, "fixed": "table"}, "table"),
+    ],
+)
+def test_a_claim_depends_on_chance_or_has_a_reason_why_not(fields, reason):
+    assert Claim("x", "p/n", "s", "ours", **fields).reason == reason
+
+
+@pytest.mark.parametrize(
+    "fields", [{"at_most": 0.5}, {"at_most": -0.5}, {"at_least": 0.0, "at_most": 1e-8}, {"at_most": 1, "fixed": "luck"}]
+)
+def test_a_bound_that_says_neither_is_refused(fields):
+    with pytest.raises(ValueError, match="should have chance = true, or fixed = one of exact, table, seed"):
+        Claim("x", "p/n", "s", "ours", **fields)
+
+
+def test_chance_and_a_reason_against_it_are_refused():
+    with pytest.raises(ValueError, match="chance = true, or fixed"):
+        Claim("x", "p/n", "s", "ours", at_most=1, chance=True, fixed="table")
 
 
 def test_kept_promise_prints_no_digit_that_could_change(capsys):
@@ -169,7 +199,7 @@ def test_every_claim_is_measured_once_in_the_notebook_it_names():
 
 
 def test_two_claims_of_one_name_are_refused(monkeypatch):
-    entry = {"statement": "s", "source": "ours", "at_most": 1}
+    entry = {"statement": "s", "source": "ours", "at_most": 1, "chance": True}
     monkeypatch.setattr(claims, "tables", lambda file: [("a/b", "same", entry), ("a/c", "same", entry)])
     with pytest.raises(ValueError, match="Two claims"):
         claims.load_ledger.__wrapped__()

@@ -51,7 +51,8 @@ def _chapter(root, twin):
     files = [folder / file for file in ("claims.toml", "quizzes.toml", "predictions.toml")]
     tables = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files if file.is_file()]
     for claim in tables[0].values():
-        claim.pop("source", None)  # stands on the page of claims alone
+        for field in ("source", "chance", "fixed"):  # stand on the page of claims alone
+            claim.pop(field, None)
     return f"helpers.chapters.{chapter.replace('/', '.')}.exercises", repr(tables)
 
 

@@ -2,14 +2,20 @@
 
 from helpers.claims import load_ledger
 from tools.execute import measured_claims
+from tools.other_seeds import digits, read_table
+from tools.twins import SOURCE
+
+WITHOUT_CHANCE = {"exact": "exact", "table": "a stored table", "seed": "a published seed"}
 
 _HEAD = """# Claims
 
 Every number that this book promises. A notebook measures it anew whenever it runs, and the tests fail when it leaves its
 tolerance. A value that is exact or comes from published code and random streams is held to its digits; a result that depends
-on chance is promised as a bound over several seeds. "W3D5" is Neuromatch Academy's Network Causality, tutorial 1: "printed" is
-a number in its text, "code" one that its code and seeds give. "Ours" is what this course measured itself. The page is
-generated: `make sync` writes it from the chapters of `helpers` and the notebooks.
+on chance is promised as a bound over several seeds. Such a result was measured again with the seeds of all random generators
+changed: "other seeds" says in how many of these runs the promise held (it may fail in one of twenty), and the least and the
+largest value. "W3D5" is Neuromatch Academy's Network Causality, tutorial 1: "printed" is a number in its text, "code" one that
+its code and seeds give. "Ours" is what this course measured itself. The page is generated: `make sync` writes it from the
+chapters of `helpers`, the notebooks and the tables beside their twins.
 """
 
 
@@ -18,12 +24,22 @@ def pages(chapters):
     lines = [_HEAD]
     for chapter in (chapter for chapter in chapters if chapter.notebook is not None):
         measured = measured_claims(chapter.notebook)
+        table = read_table(SOURCE / f"{chapter.key}.md")
         lines += [
             f"\n## {chapter.link}\n",
-            "| claim | promised | measured | source |",
-            "|---|---|---|---|",
+            "| claim | promised | measured | other seeds | source |",
+            "|---|---|---|---|---|",
         ]
         for claim in (c for c in load_ledger().values() if c.notebook == chapter.name):
             value = measured.get(claim.name, "**not measured**")
-            lines.append(f"| {claim.statement} (`{claim.name}`) | {claim.promise} | {value} | {claim.source} |")
+            seeds = WITHOUT_CHANCE[claim.reason] if claim.reason else in_words(table.get(claim.name))
+            lines.append(f"| {claim.statement} (`{claim.name}`) | {claim.promise} | {value} | {seeds} | {claim.source} |")
     return {"claims.md": "\n".join(lines) + "\n"}
+
+
+def in_words(row):
+    """In how many runs with other seeds a claim held, and what was measured."""
+    if row is None:
+        return "**not tried**"
+    least, largest = (f"{float(digits(value)):.3g}" for value in (row.finite()[0], row.finite()[-1]))
+    return f"{row.held()} of {len(row.measured)} ({least} to {largest})"
