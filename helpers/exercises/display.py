@@ -334,9 +334,8 @@ def _start_row(line):
     filled = f"<span style='{_FILL.format(percent=100 * line.solved / line.exercises)}'></span>" if line.solved else ""
     title = f"<a href='{line.link}'>{rich(line.title)}</a>"
     return (
-        f"<div style='margin:.35em 0'><span aria-hidden='true' style='{_BAR}'>{filled}</span> "
-        f"<span style='display:inline-block;min-width:4.2em'>{line.count}</span> "
-        f"{f'<b>{title}</b>' if line.next else title}</div>"
+        f"<div style='margin:.35em 0'><span style='float:left'><span aria-hidden='true' style='{_BAR}'>{filled}</span> "
+        f"{line.count}</span><div style='margin-left:10em'>{f'<b>{title}</b>' if line.next else title}</div></div>"
     )
 
 

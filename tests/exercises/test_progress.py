@@ -287,7 +287,7 @@ def test_every_notebook_has_a_link_a_bar_and_words_beside_it(home):
     card = overview.start_page(COURSE, kept_with(home, NAME, "b", "c", touched=[NOTEBOOK]))
     assert "3 of 5 exercises solved" in card.text
     assert "1 · First" in card.text
-    row = r"(?:width:(\d+)%'></span>)?</span> <span [^>]*>([^<]+)</span> (?:<b>)?<a href='([^']+)'>([^<]+)<"
+    row = r"(?:width:(\d+)%'></span>)?</span> ([^<]+)</span><div [^>]*>(?:<b>)?<a href='([^']+)'>([^<]+)<"
     assert re.findall(row, card.html) == [
         ("100", "✓ all 2", "interventions/1%20cause.ipynb", "On cause"),
         ("50", "1 of 2", "interventions/2%20scores.ipynb", "On scores"),
