@@ -12,7 +12,7 @@ import time
 import warnings
 
 import matplotlib as mpl
-import matplotlib.backends.backend_pdf  # noqa: F401  # loading it takes longer than a check may
+import matplotlib.backends.backend_pdf  # loading it takes longer than a check may
 import numpy as np
 import pytest
 import torch
