@@ -121,9 +121,9 @@ def same(got, expected, tolerance):
 
 def _close(array, expected, tolerance):
     """Where numbers are as near as ``np.isclose`` wants them, NaN beside NaN among them; for small arrays much faster."""
-    if array.dtype.kind in "bui":
+    if array.dtype.kind in "biu":
         array = array.astype(float)
-    if expected.dtype.kind in "bui":
+    if expected.dtype.kind in "biu":
         expected = expected.astype(float)
     with np.errstate(all="ignore"):
         near = np.abs(array - expected) <= tolerance + tolerance * np.abs(expected)

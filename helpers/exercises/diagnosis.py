@@ -49,7 +49,7 @@ def of_answers(exercise, answers):
 
 def _few_digits(exercise, answers):
     """Whether wrong numbers are what the right answer gives when the seventh digit of what it computes with is uncertain."""
-    with contextlib.suppress(Exception):  # an answer that is no number
+    with contextlib.suppress(Exception), np.errstate(all="ignore"):  # an answer that is no number, or an infinite one
         scale = max(_largest(compare.as_numbers(answer.question.expected)) for answer in answers)
         return all(_explained_by_digits(exercise, answer, scale) for answer in answers if not answer.right)
     return False

@@ -346,23 +346,27 @@ returns_a_secret.__name__ = "average_causal_effect"
 @pytest.mark.parametrize(
     ("answer", "card"),
     [
-        (Secret, "this is a class"),
-        (Secret(), "There is no exercise called 'Secret'"),
-        (NamedSecret(), "Correct: average_causal_effect"),
-        (raises_a_secret, "stopped with SecretError."),
-        (returns_a_secret, "Your code raised an error: average_causal_effect"),
+        (lambda: Secret, "this is a class"),
+        (lambda: Secret(), "There is no exercise called 'Secret'"),
+        (lambda: NamedSecret(), "Correct: average_causal_effect"),
+        (lambda: raises_a_secret, "stopped with SecretError."),
+        (lambda: returns_a_secret, "Your code raised an error: average_causal_effect"),
     ],
     ids=["class", "object", "object with a name", "raised", "returned"],
 )
 def test_what_tells_nothing_about_itself_still_gets_a_card(answer, card, capsys):
     begin_in({})
-    bound = session.exercise(answer)
+    try:
+        bound = session.exercise(answer())
+        works = type(bound) in (Secret, Silent) or bound(ON, OFF) == 2
+        whose = made_by.made_by(Secret())
+        with pytest.raises(ValueError, match="There is no exercise called 'Secret'"):
+            session.hint(Secret())
+    except BaseException:  # pytest would ask it for a name, too, and stop
+        works = False
+    assert works
     assert card in capsys.readouterr().out
-    if bound is not answer:
-        assert bound(ON, OFF) == 2
-    assert made_by.made_by(Secret()) == "your own, not checked"
-    with pytest.raises(ValueError, match="There is no exercise called 'Secret'"):
-        session.hint(Secret())
+    assert whose == "your own, not checked"
 
 
 def test_stop_is_passed_on_and_the_name_still_works():

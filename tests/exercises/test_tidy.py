@@ -106,7 +106,7 @@ def test_an_answer_is_judged_by_what_was_put_back():
     assert check(entry, answer).message == "By zero."
 
 
-def test_infinite_numbers_are_compared_whatever_an_answer_wants_for_errors():
+def test_infinite_numbers_are_compared_whatever_an_answer_wants_for_errors(recwarn):
     def answer(x):
         np.seterr(all="raise")
         return np.append(x, np.inf)
@@ -114,6 +114,7 @@ def test_infinite_numbers_are_compared_whatever_an_answer_wants_for_errors():
     entry = dataclasses.replace(CENTRE, reference=lambda x: np.append(x, np.inf), mistakes={})
     assert check(entry, answer).verdict == core.CORRECT
     assert check(entry, lambda x: answer(x) + 1).verdict == core.NOT_YET
+    assert recwarn.list == []
 
 
 def test_without_builtins_a_check_still_says_what_went_wrong():
