@@ -360,7 +360,7 @@ def report(twin, rows, results):
                 print(f"  section {number} stops in shift {shift}: {words}")
     once = [row for row in rows if ledger[row.claim].chance and row.held() < len(row.measured) and not failure(row)]
     for row in once:
-        print(f"  {row.claim}: fails once or so, which may be ({row.held()} of {len(row.measured)})")
+        print(f"  {row.claim}: holds in {row.held()} of {len(row.measured)}, which is enough")
     for row in rows:
         if words := says_nothing(row):
             print(f"  ? {words}")
