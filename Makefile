@@ -7,6 +7,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PART   ?= all
+# a notebook, as part/name
+CHAPTER ?=
 # a commit: what takes long is done for what changed since then
 BASE   ?=
 export BASE

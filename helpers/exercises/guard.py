@@ -248,7 +248,10 @@ def _open_figures():
 def _contents(manager):
     """What a figure shows, as what can be compared: what stands in it, limits, and words."""
     figure = manager.canvas.figure
-    words = [(a.get_title(), a.get_xlabel(), a.get_ylabel(), a.get_xlim(), a.get_ylim()) for a in figure.axes]
+    words = [
+        (*map(a.get_title, ("left", "center", "right")), a.get_xlabel(), a.get_ylabel(), a.get_xlim(), a.get_ylim())
+        for a in figure.axes
+    ]
     return words, [id(child) for parent in (figure, *figure.axes) for child in parent.get_children()]
 
 

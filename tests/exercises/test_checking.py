@@ -431,9 +431,9 @@ def test_an_answer_finds_no_open_figure_to_draw_into_or_to_close():
     "draw",
     [
         lambda axes: axes.plot([1, 2]),
-        lambda axes: axes.set_title("a title"),
-        lambda axes: axes.set_xlim(3, 4),
-        lambda axes: axes.figure.suptitle("a title"),
+        lambda axes: axes.set_title(axes.get_title() + "a title "),  # another at each call, however many there are
+        lambda axes: axes.set_xlim(3, axes.get_xlim()[1] + 1),
+        lambda axes: axes.figure.suptitle(axes.figure.get_suptitle() + "a title "),
         lambda axes: axes.figure.add_axes((0, 0, 1, 1)),
     ],
     ids=["a line", "a title", "limits", "a title of all", "axes"],
@@ -441,13 +441,17 @@ def test_an_answer_finds_no_open_figure_to_draw_into_or_to_close():
 def test_drawing_into_a_figure_that_an_answer_holds_is_said(draw):
     import matplotlib.pyplot as plt
 
+    from helpers import plots  # noqa: F401  # the style of the course, with titles on the left
+
     figure, axes = plt.subplots()
 
     def draws(x):
         draw(axes)
         return x - x.mean()
 
-    assert "drew into a figure that was open before" in check(PATIENT, draws).details[0]
+    report = check(PATIENT, draws)
+    assert report.verdict == core.CORRECT, report
+    assert "drew into a figure that was open before" in report.details[0]
     assert check(PATIENT, lambda x: x - x.mean()).details == ()
     plt.close(figure)
 

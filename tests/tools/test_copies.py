@@ -140,7 +140,7 @@ def test_workflow_is_yaml_and_calls_what_exists(path):
     assert {"name", True, "jobs"} <= set(workflow)  # YAML reads the word "on" as True
     commands = "\n".join(step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"])
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target, setting in re.findall(r"\bmake ([a-z]+)(?: ([A-Z_]+)=)?", commands):
+    for target, setting in re.findall(r"\bmake ([a-z-]+)(?: ([A-Z_]+)=)?", commands):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
         assert not setting or re.search(rf"^{setting} +\?=", makefile, re.MULTILINE), setting
     for module in re.findall(r"python -m tools\.(\w+)", commands):

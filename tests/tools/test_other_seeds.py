@@ -218,6 +218,8 @@ def test_the_weekly_run_has_a_job_for_each_part():
 def test_the_table_of_a_chapter_belongs_to_its_ledger_and_its_cells(twin):
     """Made again by ``make other-seeds CHAPTER=… SHIFTS=20``; bounds are today's, held against what was measured then."""
     table = other_seeds.read_table(twin)
+    if not table:
+        pytest.skip(f"no table yet: make other-seeds CHAPTER={chapter_of(twin)} SHIFTS={other_seeds.ENOUGH}")
     cells = {name: part.code for part in other_seeds.sections_of(twin, PACKAGE)[1] for name in part.claims}
     assert {name: row.code for name, row in table.items()} == cells, "cells have changed since the table was made"
     for name, row in table.items():

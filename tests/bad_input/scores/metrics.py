@@ -38,7 +38,7 @@ ROWS = [
     (metrics.auroc_by_pairs, (np.arange(20_000) % 2, np.zeros(20_000)), "score_wiring does it by ranks"),
     (metrics.score_wiring, (np.ones(3), np.ones(3)), "nothing but connections"),
     (metrics.precision_and_recall, (np.eye(2) > 0, np.zeros((2, 2), dtype=bool)), "called should be True somewhere"),
-    (metrics.score_off_diagonal, (np.eye(3), np.ones((3, 2))), "estimate should have the shape"),
+    (metrics.score_off_diagonal, (np.eye(3), np.ones((3, 2))), "estimate should have shape .neurons, neurons."),
     (metrics.score_off_diagonal, (np.ones((3, 2)), np.ones((3, 2))), "truth should have shape .neurons, neurons."),
     (metrics.score_off_diagonal, (np.eye(3), np.ones((3, 3))), "no connection"),
     (metrics.median_scores, ([],), "at least one, but it is empty"),
