@@ -61,12 +61,6 @@ def draw_guess(axis, guess, across="y"):
     )
 
 
-def ring_guess(axis, x, y):
-    """Draw a ring, labelled *you*, around the point that a learner chose."""
-    axis.plot(x, y, "o", markersize=18, markerfacecolor="none", markeredgecolor=GUESS, markeredgewidth=1.4, linestyle="none")
-    axis.annotate("you", (x, y), xytext=(11, 9), textcoords="offset points", color=GUESS, fontstyle="italic")
-
-
 def draw_graph(axis, W):
     """Draw a wiring as a graph; arrows point from source to target.
 
