@@ -176,7 +176,14 @@ def test_a_kept_guess_that_no_longer_answers_the_question_is_none(kernel, home, 
 
 
 @pytest.mark.parametrize(
-    ("kind", "entry"), [("quiz", {"answer": "Z"}), ("quiz", {"answer": 1}), ("quiz", {}), ("exercise", {"verdict": []})]
+    ("kind", "entry"),
+    [
+        ("quiz", {"answer": "Z"}),
+        ("quiz", {"answer": 1}),
+        ("quiz", {"answer": ["A"]}),
+        ("quiz", {}),
+        ("exercise", {"verdict": []}),
+    ],
 )
 def test_a_foreign_entry_is_passed_over(kernel, home, kind, entry):
     Record(home).keep(kind, {"quiz": "q", "exercise": NAME}[kind], entry)

@@ -326,11 +326,11 @@ def test_earlier_copies_move_to_numbered_folders_with_links_that_lead_there(mine
 def test_a_part_that_got_another_number_moves_too(mine):
     (mine / "3_granger").rename(mine / "2_granger")
     before = (mine / "2_granger" / "04_spiking.ipynb").read_bytes()
-    (mine / "self_granger").mkdir()
+    (mine / "1_self_granger").mkdir()
     main([str(mine)])
     assert (mine / COPY).read_bytes() == before
     assert not (mine / "2_granger").exists()
-    assert (mine / "self_granger").is_dir()
+    assert (mine / "1_self_granger").is_dir()
 
 
 def test_where_both_are_there_nothing_is_overwritten(mine, capsys):
