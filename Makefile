@@ -16,7 +16,7 @@ export BASE
 WEEKLY ?=
 export WEEKLY
 PORT   ?= 8888
-# how many other seeds; from 10 on, the tables beside the twins are made again
+# how many other seeds; from 20 on, the tables beside the twins are made again
 SHIFTS ?= 7
 # hidden: no solutions, for a class
 SOLUTIONS ?= shown

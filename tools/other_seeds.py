@@ -4,7 +4,7 @@
 
 Every generator is shifted at run time (``tools.seeds``), in a process of its own for each notebook and shift. Only sections
 with a claim that depends on chance are run, each as if it stood alone; figures are made and not rendered, exercises left out.
-A claim should hold in every shift, or in all but one of twenty. With 10 shifts or more the values are kept in a table beside
+A claim should hold in every shift, or in all but one of twenty. With 20 shifts or more the values are kept in a table beside
 the twin, which the page of claims shows and the tests read.
 """
 
@@ -36,7 +36,7 @@ from tools.sync import PROCESSES
 from tools.twins import ROOT, all_twins, chapter_of, defines_exercise, key_of, read_twin
 
 KEPT = ROOT / "_build" / "other_seeds"  # what each run measured, so that a run that was stopped goes on
-ENOUGH = 10  # shifts, for a table and for a judgement of how wide a bound is; 20 is better
+ENOUGH = 20  # shifts, for a table and for a judgement of how wide a bound is
 CONFIRMED = 3  # shifts in which sections without chance are run as well, when the table is made
 TOO_WIDE = 4  # times the spread over seeds
 ROUNDING = 1e-6, 1e-9  # of a value, and by itself; what differs less between seeds is the same
