@@ -182,7 +182,10 @@ def claim(name, measured, show=False):
         raise ValueError(f"The ledger has no claim called {name!r}. Is it missing in the claims.toml of its chapter?")
     if np.ndim(measured) != 0:
         raise ValueError(f"measured should be a single number, but it has shape {np.shape(measured)}.")
-    promised, measured = ledger[name], float(measured)
+    try:
+        promised, measured = ledger[name], float(measured)
+    except TypeError:
+        raise ValueError(f"measured should be a single number, but it is {measured!r}.") from None
     holds = promised.holds_for(measured)
     if holds:
         result, digits = promised.kept(measured), f"{measured:.6g}" if abs(measured) >= ROUNDING else "<1e-9"

@@ -62,10 +62,13 @@ class NobodyLeaves:
     def __enter__(self):
         self.shell = sys.modules["IPython"].get_ipython() if in_notebook() else None
         if self.shell is not None:
+            self.before = vars(self.shell).get("ask_exit")  # of a check around this one
             self.shell.ask_exit = self._leave  # on this shell alone, in front of its class's own
 
     def __exit__(self, *exception):
-        if self.shell is not None:
+        if self.shell is not None and self.before is not None:
+            self.shell.ask_exit = self.before
+        elif self.shell is not None:
             del self.shell.ask_exit
 
     @staticmethod

@@ -190,6 +190,8 @@ def test_unknown_claim_and_array_are_errors():
         claim("nothing", 1.0)
     with pytest.raises(ValueError, match="single number"):
         claim("rct-effect", [1.0, 2.0])
+    with pytest.raises(ValueError, match="single number, but it is None"):
+        claim("rct-effect", None)
 
 
 def test_every_claim_is_measured_once_in_the_notebook_it_names():

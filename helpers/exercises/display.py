@@ -192,6 +192,11 @@ def prediction_card(prediction, guess=None, problem="", before=False):
     return Card(_frame(bar, head, "".join(parts)), _text(head, *lines, last), {"prediction": prediction.name, "guess": guess})
 
 
+def no_result_card(result):
+    """The card where what came out cannot be compared with a guess."""
+    return _note_card("Nothing to compare", f"What came out is no answer to the question: `{str(result)[:40]}`.")
+
+
 def result_card(prediction, guess, result):
     """One line on how far off a guess was."""
     line = predictions.verdict(prediction, guess, result)

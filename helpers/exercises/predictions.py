@@ -8,6 +8,7 @@ import functools
 import itertools
 import math
 import numbers
+import re
 from dataclasses import dataclass
 
 from helpers.chapter_files import tables
@@ -113,12 +114,18 @@ def _number(prediction, guess):
     wanted = f"A number is meant here, for example {prediction.invitation}."
     if isinstance(guess, str):
         try:
-            guess = float(guess.replace(",", "."))
+            guess = float(
+                guess if re.fullmatch(r"\s*[-+]?\d+,\d{3}\s*", guess) else guess.replace(",", ".")
+            )  # 1,500 may be either
         except ValueError:
             raise ValueError(f"{wanted} You wrote {guess!r}.") from None
     guess = guess.item() if hasattr(guess, "item") and getattr(guess, "size", 1) == 1 else guess
-    if isinstance(guess, bool) or not isinstance(guess, numbers.Real) or not math.isfinite(guess):
-        raise ValueError(f"{wanted} You wrote {guess!r}.")
+    try:
+        readable = isinstance(guess, numbers.Real) and not isinstance(guess, bool) and math.isfinite(guess)
+    except OverflowError:  # a whole number of hundreds of digits
+        readable = False
+    if not readable:
+        raise ValueError(f"{wanted} You wrote {str(guess)[:40]!r}.")
     if not prediction.at_least <= guess <= prediction.at_most:
         low, high = (f"{bound:g}" for bound in (prediction.at_least, prediction.at_most))
         between = (
@@ -132,7 +139,7 @@ def _letter(prediction, guess):
     if isinstance(guess, str):
         said = guess.strip().rstrip(".)").casefold()
         for letter, text in prediction.lettered.items():
-            if said in (letter.casefold(), text.rstrip(".").casefold()):
+            if said in (letter.casefold(), text.rstrip(".)").casefold()):
                 return letter
     raise ValueError(
         f"One of {', '.join(prediction.lettered)} is meant here, such as {prediction.invitation}. You wrote {guess!r}."

@@ -4,6 +4,7 @@ This module remembers, for as long as the kernel lives, which notebook is open a
 of it what should outlive the kernel, and ``start_page`` shows it for the whole course.
 """
 
+import contextlib
 import difflib
 import functools
 import inspect
@@ -133,18 +134,22 @@ def exercise(function=None):
     finally:
         namespace[name] = stand_in
     _verdicts[name] = report.verdict
+    bound = stand_in
+    if report.verdict == core.CORRECT:
+        if not report.lossy:
+            bound = _mark(returned.as_the_reference_returns(function, entry), made_by.OWN)
+        _solved[name] = bound
+    display.show(display.report_card(report, entry))
+    with contextlib.suppress(KeyboardInterrupt):  # a press of Stop while a slow disk writes takes nothing back
+        _keep_report(name, report)
+    return bound
+
+
+def _keep_report(name, report):
     if report.verdict != core.NOT_ATTEMPTED:  # an empty cell, as in a new copy, takes nothing away
         _keep(record.EXERCISE, name, {"verdict": report.verdict})
     if report.verdict == core.CORRECT:
         _keep(record.SOLVED, name, {"when": time.time()})
-    display.show(display.report_card(report, entry))
-    if report.verdict != core.CORRECT:
-        return stand_in
-    if report.lossy:
-        _solved[name] = stand_in
-    else:
-        _solved[name] = _mark(returned.as_the_reference_returns(function, entry), made_by.OWN)
-    return _solved[name]
 
 
 _ours = weakref.WeakSet()  # what later cells were given by this module; by identity, since wrapping copies attributes
@@ -241,7 +246,7 @@ def quiz(name, answer=None):
     """
     question = _declared(name, load_quizzes(), "question")
     if answer is not None:
-        letter = answer.strip().rstrip(".").upper() if isinstance(answer, str) else answer
+        letter = answer.strip().rstrip(".)").upper() if isinstance(answer, str) else None
         if letter not in question.lettered:
             raise Told(f'Answer {name!r} with one of {", ".join(question.lettered)}, such as answer="A", not {answer!r}.')
         answer = letter
@@ -303,7 +308,12 @@ def reveal(name, result):
         What came out, in the form of a guess.
     """
     prediction = _declared(name, load_predictions(), "prediction")
-    guess, came_out = _guesses.get(name), predictions.of_text(prediction, result)
+    guess = _guesses[name] if name in _guesses else overview.guess_kept(_record, prediction)
+    try:
+        came_out = predictions.of_text(prediction, result)
+    except ValueError:  # as where a learner changed the cell so that nothing is left to average
+        display.show(display.no_result_card(result))
+        return
     if guess is not None:
         _keep(record.RESULT, name, {"guess": guess, "result": came_out})
     display.show(display.result_card(prediction, guess, came_out))
@@ -340,9 +350,13 @@ def progress(keep_in=None):
 
 
 def _move_to(folder):
-    folder = Path(folder).expanduser().absolute()
+    if not str(folder).strip():
+        raise Told("keep_in should name a folder, but it is empty.")
     try:
+        folder = Path(folder).expanduser().absolute()
         folder.mkdir(exist_ok=True)
+    except RuntimeError:  # a home of somebody who is not known here
+        raise Told(f"There is no folder {folder}.") from None
     except OSError as error:
         ask = f" Is the drive mounted? `{_MOUNT}` does it." * _on_colab()
         raise Told(display.plain(f"Nothing can be kept in {folder} ({error.strerror}).{ask}")) from None

@@ -96,10 +96,13 @@ def _fit_logistic(design, spikes, penalty):
         size, before = 1.0, reached
         while (reached := log_likelihood(coefficients + size * step)) < before and size > 1e-6:
             size /= 2
+        if reached < before:  # as far as rounding lets it climb
+            break
         coefficients = coefficients + size * step
         if reached - before <= SMALLEST_GAIN * abs(before):
             break
-    return coefficients, curvature
+    expected = expit(design @ coefficients)
+    return coefficients, (design.T * (expected * (1 - expected))) @ design + np.diag(penalty)
 
 
 def _enough_spikes(arguments):
@@ -118,6 +121,17 @@ def _enough_spikes(arguments):
         raise ValueError(
             f"spikes should hold neurons that spike at times after step {longest}, but neuron {silent[0]} does not."
         )
+
+
+def _own_pasts_can_be_described(own):
+    """Refuse a neuron whose past is too little to be seen through all bumps, which no penalty holds."""
+    for neuron in range(own.shape[1]):
+        n_bumps = own.shape[2]
+        if (rank := np.linalg.matrix_rank(own[:, neuron] - own[:, neuron].mean(axis=0))) < n_bumps:
+            raise ValueError(
+                f"spikes should hold enough of each neuron to describe its past by n_own = {n_bumps} bumps, but what neuron "
+                f"{neuron} has is enough for {rank}."
+            )
 
 
 @checked(
@@ -153,7 +167,8 @@ def point_process_granger(spikes, own_steps=100, n_own=8, coupling_steps=20, n_c
     Raises
     ------
     ValueError
-        If an entry is neither 0 nor 1, the recording is too short, or a neuron never or always spikes.
+        If an entry is neither 0 nor 1, the recording is too short, or a neuron spikes never, always, or too seldom to
+        describe its past.
 
     References
     ----------
@@ -164,14 +179,21 @@ def point_process_granger(spikes, own_steps=100, n_own=8, coupling_steps=20, n_c
     bumps = log_cosine_bumps(n_coupling, coupling_steps)
     own = _past_in_bumps(spikes, log_cosine_bumps(n_own, own_steps))[first:]
     others = _past_in_bumps(spikes, bumps)[first:]
+    _own_pasts_can_be_described(own)
     strength, effect = np.zeros((n_neurons, n_neurons)), np.zeros((n_neurons, n_neurons))
     for i in range(n_neurons):
         sources = np.delete(np.arange(n_neurons), i)
         past = np.hstack([own[:, i], others[:, sources].reshape(len(others), -1)])
         design = np.column_stack([np.ones(len(past)), past - past.mean(axis=0)])
         penalty = np.concatenate([np.zeros(1 + n_own), np.full(n_coupling * len(sources), float(ridge))])
-        coefficients, curvature = _fit_logistic(design, spikes[first:, i], penalty)
-        covariance = np.linalg.inv(curvature)
+        try:
+            coefficients, curvature = _fit_logistic(design, spikes[first:, i], penalty)
+            covariance = np.linalg.inv(curvature)
+        except np.linalg.LinAlgError:
+            raise ValueError(
+                f"spikes should hold enough to tell the sources of neuron {i} apart: take a ridge above 0, fewer bumps, or a "
+                "longer recording."
+            ) from None
         for k, j in enumerate(sources):
             columns = slice(1 + n_own + k * n_coupling, 1 + n_own + (k + 1) * n_coupling)
             filter_of_j = coefficients[columns]

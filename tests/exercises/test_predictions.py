@@ -10,7 +10,7 @@ from helpers.exercises.predictions import Prediction, of_text, verdict
 
 NUMBER = Prediction("n", "p/n", "How large?", "number", near=0.05, unit="mV", at_least=0, at_most=1)
 SHARE = Prediction("s", "p/n", "Which share?", "number", near=5, unit="%")
-CHOICE = Prediction("c", "p/n", "Which?", "choice", choices=("A drives B.", "B drives A.", "Neither."))
+CHOICE = Prediction("c", "p/n", "Which?", "choice", choices=("A drives B.", "B drives A.", "Neither (of them)."))
 RANKING = Prediction("r", "p/n", "In which order?", "ranking", near=1, choices=("watching", "forcing", "guessing"))
 
 
@@ -26,6 +26,8 @@ RANKING = Prediction("r", "p/n", "In which order?", "ranking", near=1, choices=(
         (CHOICE, "b", "B"),
         (CHOICE, " B. ", "B"),
         (CHOICE, "b drives a", "B"),
+        (CHOICE, "c)", "C"),
+        (CHOICE, "Neither (of them)", "C"),
         (RANKING, "BAC", "BAC"),
         (RANKING, "b > a > c", "BAC"),
         (RANKING, ["forcing", "watching", "C"], "BAC"),
@@ -44,6 +46,8 @@ def test_a_guess_is_read_as_learners_write_it(prediction, guess, kept):
         (NUMBER, True, "A number is meant here"),
         (NUMBER, [0.1, 0.2], "A number is meant here"),
         (NUMBER, None, "A number is meant here"),
+        (NUMBER, 10**400, "A number is meant here"),
+        (NUMBER, "1,500", "A number is meant here"),  # which may be 1.5 or 1500
         (NUMBER, 1.01, "from 0 to 1"),
         (CHOICE, "D", "One of A, B, C is meant here"),
         (CHOICE, 2, "One of A, B, C is meant here"),
@@ -165,3 +169,19 @@ def test_choices_stand_on_the_card(shown):
 def test_an_unknown_name_gets_a_sentence(shown):
     with pytest.raises(session.Told, match=r"There is no prediction called 'm'\. There are: n, s, c, r"):
         session.predict("m", 1)
+
+
+@pytest.mark.parametrize("result", [math.nan, "nothing", None])
+def test_a_result_that_is_none_stops_nothing(shown, result):
+    session.predict("n", 0.2)
+    session.reveal("n", result)
+    assert f"What came out is no answer to the question: '{result}'" in shown[-1].text
+
+
+def test_a_guess_of_an_earlier_kernel_is_compared(shown, monkeypatch):
+    monkeypatch.setattr(session.overview, "guess_kept", lambda kept, prediction: 0.2)
+    session.reveal("n", 0.35)
+    assert "You said 0.2 mV; it is 0.35 mV" in shown[-1].text
+    session.predict("n", "much")  # cannot be read, so there is none now
+    session.reveal("n", 0.35)
+    assert "You made no guess" in shown[-1].text

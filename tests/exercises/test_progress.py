@@ -158,10 +158,11 @@ def test_a_guess_that_was_kept_counts_until_there_is_another(kernel, home):
     assert "Predictions: 1 of 2 made, 1 near." in kernel.restart().begin().run("progress()")
 
 
-def test_without_a_guess_a_result_takes_no_earlier_one_away(kernel, home):
+def test_after_a_restart_a_result_is_compared_with_the_kept_guess(kernel, home):
     kernel.begin().run("predict('n', 0.95)\nreveal('n', 1.0)")
-    kernel.restart().begin().run("reveal('n', 3.0)")
     assert "Predictions: 1 of 2 made, 1 near." in kernel.run("progress()")
+    kernel.restart().begin().run("reveal('n', 3.0)")
+    assert "Predictions: 1 of 2 made, 0 near." in kernel.run("progress()")
 
 
 @pytest.mark.parametrize("entry", ['{"guess": "both"}', '{"guess": null}', "{}", '{"guess": [1]}', "{", '{"guess": 1e999}'])

@@ -14,9 +14,15 @@ GOOD = [
     partial(point_process.point_process_granger, SPIKES),
 ]
 
+RARE = np.zeros((400, 2))
+RARE[397, 0] = 1.0  # once, three steps before the end
+RARE[::7, 1] = 1.0
+
 ROWS = [
     (point_process.log_cosine_bumps, (5, 4), "n_bumps should be at most last, 4 steps, but it is 5"),
     (point_process.point_process_granger, (SPIKES[:, :1],), "at least 2 neurons, but it holds 1"),
     (point_process.point_process_granger, (SPIKES[:110],), "at least 118 time steps for 3 neurons .* but it has 110"),
     (point_process.point_process_granger, (LATE,), "after step 100, but neuron 2 does not"),
+    (point_process.point_process_granger, (RARE,), "n_own = 8 bumps, but what neuron 0 has is enough for 2"),
+    (point_process.point_process_granger, (RARE, 1, 1, 20, 4, 0.0), "the sources of neuron 1 apart: take a ridge above 0"),
 ]
