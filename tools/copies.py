@@ -83,7 +83,7 @@ def with_links_of_copies(text, key, places):
     Parameters
     ----------
     text : str
-        Markdown of the notebook ``key``, with links as they are in the book.
+        Markdown of the notebook ``key``, with links as they are in the book, or in a copy whose part had another number.
     places : dict
         Where each notebook's copy is, by its key.
     """
@@ -91,7 +91,8 @@ def with_links_of_copies(text, key, places):
 
     def lead(match):
         target = posixpath.normpath(posixpath.join(posixpath.dirname(key), match[1]))
-        copied, here = places.get(target.removesuffix(".ipynb")), posixpath.dirname(places[key])
+        unnumbered = re.sub(r"^\d+_(?=[^/]+/)", "", target)
+        copied, here = places.get(unnumbered.removesuffix(".ipynb")), posixpath.dirname(places[key])
         if copied is not None:
             return posixpath.relpath(copied, here)
         return f"{site}/book/{posixpath.splitext(target)[0]}.html" if (BOOK / target).is_file() else match[1]
@@ -104,8 +105,13 @@ def write_copies(folder, solutions=SHOWN):
     folder, parts = Path(folder), captions()
     places = {key_of(twin): numbered(key_of(twin), parts) for twin in all_twins()}
     _make(folder, "the copies")
-    for name in dict.fromkeys(key.partition("/")[0] for key in places):
-        _move_earlier_copies(folder, name, {key: place for key, place in places.items() if key.startswith(f"{name}/")})
+    names = dict.fromkeys(key.partition("/")[0] for key in places)
+    moved = [
+        _move_earlier_copies(folder, name, [place for key, place in places.items() if key.startswith(f"{name}/")])
+        for name in names
+    ]
+    if any(moved):
+        _mend_links(folder, places)
     for twin in all_twins():
         notebook = read_twin(twin)
         for cell in notebook.cells:
@@ -160,45 +166,51 @@ def _is_notebook(path):
 
 def _set_aside(path, ending="unreadable"):
     """Give a file another name, one that is free."""
-    names = (f"{path.name}.{ending}{f'-{count}' if count else ''}" for count in range(1000))
-    aside = next(path.with_name(name) for name in names if not os.path.lexists(path.with_name(name)))
-    path.rename(aside)
-    return aside
+    for count in range(1000):
+        aside = path.with_name(f"{path.name}.{ending}{f'-{count}' if count else ''}")
+        if not os.path.lexists(aside):
+            return path.rename(aside)
+    raise OSError(f"{path} cannot be set aside, since 1000 files are called {path.name}.{ending} already. Remove some of them.")
 
 
 def _move_earlier_copies(folder, name, places):
-    """Move copies from a part's folder of an earlier version, whose name had no number or another one."""
-    wanted = folder / next(iter(places.values())).partition("/")[0]
+    """Move copies from a part's folder of an earlier version, with no number or another one; how many moves it took."""
+    wanted, moved = folder / places[0].partition("/")[0], 0
     for old in sorted(folder.glob(f"*{name}")):
         if old == wanted or not re.fullmatch(rf"(\d+_)?{name}", old.name) or not old.is_dir() or old.is_symlink():
             continue
         if not os.path.lexists(wanted):
             old.rename(wanted)
             print(f"{old}: is now {wanted.name}, with all that was in it")
-            moved = [wanted / place.partition("/")[2] for place in places.values()]
+            moved += 1
         else:
-            moved = [new for place in places.values() if (new := _move(old, folder / place))]
-        for path in moved:
-            if path.is_file() and not path.is_symlink() and _is_notebook(path):
-                _mend_links(path, next(key for key, place in places.items() if folder / place == path), folder)
+            moved += sum(_move(old, folder / place) for place in places)
+    return moved
 
 
 def _move(old, new):
-    """Move one copy out of an earlier folder, if its place is free; where it is now, or None."""
+    """Move one copy out of an earlier folder, if its place is free; whether it was moved."""
     before = old / new.name
     if not os.path.lexists(before):
-        return None
+        return False
     if os.path.lexists(new):
         print(f"{before}: left where it is, because there is {new} too")
-        return None
+        return False
     before.rename(new)
     print(f"{before}: is now {new}")
-    return new
+    return True
 
 
-def _mend_links(path, key, folder):
-    """Let the links in a learner's own copy lead to where the others are now; nothing else in it changes."""
-    places = {key_of(twin): numbered(key_of(twin), captions()) for twin in all_twins()}
+def _mend_links(folder, places):
+    """Let the links in a learner's copies lead to where the others are now, also in copies that did not move."""
+    for key, place in places.items():
+        path = folder / place
+        if path.is_file() and not path.is_symlink() and _is_notebook(path):
+            _mend_links_of(path, key, places)
+
+
+def _mend_links_of(path, key, places):
+    """Mend the links in one copy; nothing else in it changes."""
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         texts = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
@@ -242,7 +254,9 @@ def start_page(course, home):
 
 
 def _digest(notebook):
-    return hashlib.sha256(json.dumps([cell["source"] for cell in notebook.cells]).encode()).hexdigest()[:16]
+    """A short hash of what is written there; JupyterLab adds an empty cell when the last one is run."""
+    sources = [cell["source"] for cell in notebook.cells if cell["source"].strip()]
+    return hashlib.sha256(json.dumps(sources).encode()).hexdigest()[:16]
 
 
 def _write_start_page(path, course, home):

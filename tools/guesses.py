@@ -1,6 +1,7 @@
 """What a class guessed, as histograms with what came out; ``python -m tools.marks FOLDER --guesses PICTURES`` draws them."""
 
 import functools
+import reprlib
 import textwrap
 from collections import Counter
 
@@ -24,13 +25,21 @@ def results_of_the_book(chapter):
 
 
 def by_prediction(handed_in):
-    """The guesses of a class, by prediction in the order of the book; those who made none are left out."""
-    found = {}
+    """The guesses of a class, by prediction in the order of the book, and in words those that cannot be read.
+
+    Those who made none are left out.
+    """
+    found, problems = {}, []
     for name, prediction in load_predictions().items():
-        said = [one.guesses[name]["guess"] for one in handed_in if one.key == prediction.notebook and name in one.guesses]
-        if said := [guess for guess in said if guess is not None]:
-            found[name] = said
-    return found
+        for one in (one for one in handed_in if one.key == prediction.notebook):
+            guess = one.guesses.get(name, {}).get("guess")
+            if guess is None:
+                continue
+            try:
+                found.setdefault(name, []).append(predictions.of_text(prediction, guess))
+            except ValueError:
+                problems.append(f"{one.learner}: {reprlib.repr(guess)} is no answer to {name}; this guess was left out.")
+    return {name: said for name, said in found.items() if said}, problems
 
 
 def histogram(prediction, said, result):
@@ -48,13 +57,13 @@ def histogram(prediction, said, result):
     figure, axis = plt.subplots(figsize=(6.4, 3.4))
     near = sum(predictions.is_near(prediction, guess, result) for guess in said)
     if prediction.kind == NUMBER:
-        low, high = min(*said, result), max(*said, result)
-        margin = max(0.05 * (high - low), prediction.near, 1e-3 * abs(result))
-        axis.hist(said, bins=np.linspace(low - margin, high + margin, 13), color=UNOBSERVED, rwidth=0.92)
+        bins, outside = bins_of(said, result, prediction.near)
+        axis.hist(np.clip(said, bins[0], bins[-1]), bins=bins, color=UNOBSERVED, rwidth=0.92)
         axis.axvspan(result - prediction.near, result + prediction.near, color=TRUTH, alpha=0.12, linewidth=0)
         axis.axvline(result, color=TRUTH, linewidth=2)
         axis.text(result, 1.01, "what came out", transform=axis.get_xaxis_transform(), ha="center", va="bottom")
-        axis.set_xlabel(f"guess, in {prediction.unit}" if prediction.unit else "guess")
+        label = f"guess, in {prediction.unit}" if prediction.unit else "guess"
+        axis.set_xlabel(f"{label} (the outermost bars also count {outside} beyond them)" if outside else label)
     else:
         if prediction.kind == CHOICE:
             counted, right = Counter(said), {result}
@@ -80,11 +89,25 @@ def histogram(prediction, said, result):
     return figure
 
 
-def draw(handed_in, folder):
-    """Write a picture of each prediction that somebody in a class made; the paths."""
+def bins_of(said, result, near):
+    """Edges of the bins of a histogram, and how many guesses lie outside them.
+
+    They reach to three interquartile ranges from the median, and to the result: one guess of 1000 would leave a single bar for
+    all others.
+    """
+    lower, middle, upper = np.quantile(said, [0.25, 0.5, 0.75])
+    reach = 3 * max(upper - lower, near)
+    low, high = min(max(min(said), middle - reach), result), max(min(max(said), middle + reach), result)
+    margin = max(0.05 * (high - low), near, 1e-3 * abs(result))
+    bins = np.linspace(low - margin, high + margin, 13)
+    return bins, sum(not bins[0] <= guess <= bins[-1] for guess in said)
+
+
+def draw(said_of, folder):
+    """Write a picture of each prediction that somebody in a class made, from their guesses by prediction; the paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, said in by_prediction(handed_in).items():
+    for name, said in said_of.items():
         prediction = load_predictions()[name]
         figure = histogram(prediction, said, results_of_the_book(prediction.notebook)[name])
         paths.append(folder / f"{prediction.notebook.replace('/', '-')}-{name}.png")

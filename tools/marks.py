@@ -87,9 +87,18 @@ def read_one(path, folder):
     return HandedIn(learner_of(path, folder, key), key, results, guesses(notebook))
 
 
-def collect(folder):
-    """Read all files below a folder; those that cannot be read become problems."""
+def collect(folder, pictures=None):
+    """Read all files below a folder; those that cannot be read become problems.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the handed-in notebooks are.
+    pictures : Path, optional
+        Where an earlier call may have drawn histograms, perhaps below ``folder``; pictures there are passed over.
+    """
     folder, marks, seen = Path(folder), Marks(), {}
+    pictures = Path(pictures).resolve() if pictures else None
     if not folder.is_dir():
         raise ValueError(f"There is no folder called {folder}.")
     for path in sorted(folder.rglob("*")):
@@ -97,9 +106,10 @@ def collect(folder):
         if (
             not path.is_file()
             or any(part.startswith(".") for part in inside.parts)
-            or START.removesuffix(".ipynb") in path.name
+            or START.removesuffix(".ipynb") in path.name  # a learner who hands in the whole folder has the start page in it
+            or (path.suffix == ".png" and path.parent.resolve() == pictures)
         ):
-            continue  # a learner who hands in the whole folder has the start page in it
+            continue
         try:
             one = read_one(path, folder)
         except ValueError as error:
@@ -179,7 +189,7 @@ def main(arguments=None):
     parser.add_argument("--guesses", metavar="PICTURES", help="a folder for histograms of what the class predicted")
     options = parser.parse_args(arguments)
     try:
-        marks = collect(options.folder)
+        marks = collect(options.folder, options.guesses)
     except ValueError as error:
         sys.exit(str(error))
     if marks.handed_in:
@@ -189,7 +199,9 @@ def main(arguments=None):
     if options.guesses:
         from tools import guesses as pictures  # brings matplotlib
 
-        drawn = pictures.draw(marks.handed_in, Path(options.guesses))
+        said, problems = pictures.by_prediction(marks.handed_in)
+        marks.problems += problems
+        drawn = pictures.draw(said, Path(options.guesses))
         print("\n" + "\n".join(map(str, drawn)) if drawn else "\nNobody predicted anything.")
     if marks.problems:
         sys.exit("\n".join(["", "Not counted:", *(f"  {problem}" for problem in marks.problems)]))

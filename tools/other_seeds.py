@@ -3,7 +3,8 @@
     python -m tools.other_seeds granger/fooled --shifts 7     of one chapter, a part, all, or "changed" since the commit in BASE
 
 Every generator is shifted at run time (``tools.seeds``), in a process of its own for each notebook and shift. Only sections
-with a claim that depends on chance are run, each as if it stood alone; figures are made and not rendered, exercises left out.
+with a claim that depends on chance are run, each with the names and the states of global generators that the two cells at the
+top left, so that no section sees what an earlier one did; figures are made and not rendered, exercises left out.
 A claim should hold in every shift, or in all but one of twenty. With 20 shifts or more the values are kept in a table beside
 the twin, which the page of claims shows and the tests read.
 """
@@ -19,6 +20,7 @@ import json
 import math
 import multiprocessing
 import os
+import random
 import re
 import sys
 import traceback
@@ -29,6 +31,7 @@ import numpy as np
 
 from helpers import progress_bar
 from helpers.claims import REASONS, load_ledger
+from helpers.exercises.record import write_whole
 from tools import changed, sections, seeds
 from tools.mutants import LARGE
 from tools.reach import Package, code_of
@@ -132,7 +135,8 @@ def keep_the_six_neurons():
 def run_sections(top, parts, shift, given=()):
     """Run sections in this process with seeds shifted, but for those given; by section, what was measured and what was raised.
 
-    A cell that raises ends its section, and claims that it had not measured yet are NaN.
+    A cell that raises ends its section, and claims that it had not measured yet are NaN. Names and global generators are as the
+    top left them when a section begins; an object of the top that a section changes in place stays changed.
     """
     os.environ[progress_bar.SWITCH] = "off"
     warnings.simplefilter("ignore")
@@ -145,28 +149,66 @@ def run_sections(top, parts, shift, given=()):
 
     from helpers import claims, interact
 
-    measured = {}
-    claims.claim = lambda name, value: measured.__setitem__(name, float(value))
+    found = {}
+
+    def claim(name, measured, show=False):
+        found[name] = float(measured)
+
+    claims.claim = claim
     interact.slider = lambda *args, **kwargs: None
     namespace, results = {"__name__": "__main__"}, {}
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
         for source in top:
             exec(source, namespace)
+        after_top, reset_generators = dict(namespace), states_of_generators()
         for part in parts:
-            measured.clear()
+            # The same dictionary, since functions of the top look up their globals there.
+            namespace.clear()
+            namespace.update(after_top)
+            reset_generators()
+            found.clear()
             raised = ""
-            for number, source in enumerate(part.cells):
+            for number, source in enumerate(part.cells, 1):
+                cell = f"<section {part.number}, cell {number}>"
                 try:
-                    exec(compile(source, f"<section {part.number}, cell {number + 1}>", "exec"), namespace)
+                    exec(compile(source, cell, "exec"), namespace)
                 except Exception as error:
-                    line = next(f.lineno for f in reversed(traceback.extract_tb(error.__traceback__)) if f.filename[0] == "<")
-                    first = source.splitlines()[line - 1].strip()
-                    raised = f"{type(error).__name__} at `{first}`: {error}"
+                    raised = f"{type(error).__name__} at `{line_that_raised(error, source, cell)}`: {error}"
                     break
                 finally:
                     plt.close("all")
-            results[part.number] = {"measured": {name: measured.get(name, math.nan) for name in part.claims}, "raised": raised}
+            results[part.number] = {"measured": {name: found.get(name, math.nan) for name in part.claims}, "raised": raised}
     return results
+
+
+def states_of_generators():
+    """What puts the global generators of numpy, Python and torch back to where they are now."""
+    import torch
+
+    states = np.random.get_state(), random.getstate(), torch.get_rng_state()
+
+    def reset():
+        np.random.set_state(states[0])
+        random.setstate(states[1])
+        torch.set_rng_state(states[2])
+
+    return reset
+
+
+def line_that_raised(error, source, cell):
+    """The line of a cell where an exception left it, or where it does not compile.
+
+    Parameters
+    ----------
+    error : Exception
+        What was raised.
+    source, cell : str
+        The cell, and the name of its file in the traceback. Other files do not count, such as "<string>" of code that a
+        dataclass made, nor do earlier cells, whose functions this one calls.
+    """
+    numbers = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == cell]
+    number = numbers[-1] if numbers else getattr(error, "lineno", None) or 1
+    return "".join(source.splitlines()[number - 1 : number]).strip()
 
 
 def run_shift(task):
@@ -175,14 +217,23 @@ def run_shift(task):
     top, parts = sections_of(twin)
     parts = [part for part in parts if part.number in numbers]
     path = KEPT / chapter_of(twin) / f"{shift}.json"
-    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    kept = read_kept(path)
     needed = [part for part in parts if kept.get(str(part.number), {}).get("reach") != part.reach]
     if needed:
         results = run_sections(top, needed, shift, GIVEN.get(chapter_of(twin), ()))
         kept |= {str(part.number): {**results[part.number], "reach": part.reach} for part in needed}
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+        write_whole(path, json.dumps(kept, indent=1) + "\n")
     return twin, shift, {part.number: kept[str(part.number)] for part in parts}
+
+
+def read_kept(path):
+    """What an earlier run kept, by section; nothing where there is no file, or one that cannot be read."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {number: entry for number, entry in kept.items() if isinstance(entry, dict)} if isinstance(kept, dict) else {}
 
 
 def run(twins, n_shifts, processes):

@@ -262,6 +262,15 @@ def test_a_copy_that_was_cut_off_is_set_aside_and_made_anew(mine, capsys, left):
     assert (mine / f"{COPY}.unreadable-1").read_bytes() == left + b"{"
 
 
+def test_a_thousand_files_set_aside_are_enough(mine):
+    (mine / COPY).write_bytes(b"{")
+    for ending in ("", *(f"-{count}" for count in range(1, 1000))):
+        (mine / f"{COPY}.unreadable{ending}").touch()
+    with pytest.raises(SystemExit, match=r"04_spiking\.ipynb cannot be set aside, since 1000 files are called"):
+        main([str(mine)])
+    assert (mine / COPY).read_bytes() == b"{"
+
+
 def test_nothing_of_a_copy_is_there_when_writing_is_cut_off(tmp_path, monkeypatch):
     monkeypatch.setattr(record.os, "fsync", no_space)
     with pytest.raises(SystemExit, match=r"Stopped, and nothing of yours is lost: .*No space left"):
@@ -333,6 +342,20 @@ def test_a_part_that_got_another_number_moves_too(mine):
     assert (mine / "1_self_granger").is_dir()
 
 
+def test_links_to_a_part_that_got_another_number_are_mended_in_all_copies(mine):
+    """As an earlier version laid them: links in this part and in others lead to the folder that it had."""
+    before = everything(mine)
+    elsewhere = 0
+    for path in mine.rglob("[0-9]_*/*.ipynb"):
+        text = path.read_text(encoding="utf-8")
+        elsewhere += "](../3_granger/" in text
+        path.write_text(text.replace("](../3_granger/", "](../2_granger/"), encoding="utf-8")
+    assert elsewhere > 1
+    (mine / "3_granger").rename(mine / "2_granger")
+    main([str(mine)])
+    assert everything(mine) == before
+
+
 def test_where_both_are_there_nothing_is_overwritten(mine, capsys):
     """An earlier copy beside a new one stays; one without a new one moves."""
     (mine / "granger").mkdir()
@@ -370,6 +393,15 @@ def test_the_start_page_is_written_anew_and_what_a_learner_wrote_there_is_set_as
     assert (mine / START).read_bytes() == first
     assert (mine / f"{START}.yours").read_bytes() == written
     assert "set aside as 00_start_here.ipynb.yours" in capsys.readouterr().out
+
+
+def test_the_empty_cell_that_running_the_last_one_adds_is_nothing_written(mine, capsys):
+    notebook = nbformat.read(mine / START, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("\n"))
+    nbformat.write(notebook, mine / START)
+    main([str(mine)])
+    assert "you wrote into the start page" not in capsys.readouterr().out
+    assert [path.name for path in mine.glob(f"{START}*")] == [START]
 
 
 def test_what_runs_for_tests_and_pages_keeps_nothing_beside_the_copies(mine, monkeypatch):

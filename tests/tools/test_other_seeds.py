@@ -1,5 +1,7 @@
 """Claims with other seeds: what is run, what is found, and that the tables beside the twins belong to the ledger."""
 
+import inspect
+import json
 import math
 import multiprocessing
 import re
@@ -11,7 +13,9 @@ import pytest
 import torch  # noqa: F401 - as above
 import yaml
 
+import helpers.claims
 from helpers.claims import Claim, load_ledger
+from helpers.exercises import record
 from tools import changed, other_seeds
 from tools.other_seeds import Row, Section
 from tools.reach import Package
@@ -77,6 +81,51 @@ def test_a_cell_that_raises_fails_the_claims_after_it_in_its_section():
     assert math.isnan(found[1]["measured"]["after"])
     assert found[1]["raised"] == "ZeroDivisionError at `x / 0`: division by zero"
     assert found[2] == {"measured": {"elsewhere": 2}, "raised": ""}
+
+
+FROZEN = "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass A:\n    x: int\nA(1).x = 2"
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ([FROZEN], "FrozenInstanceError at `A(1).x = 2`: "),
+        (["exec('\\n' * 9 + '1 / 0')"], "ZeroDivisionError at `exec('\\n' * 9 + '1 / 0')`: "),
+        (["x = 1", "x = 2\nx ="], "SyntaxError at `x =`: invalid syntax"),
+        (["\n\n\n\ndef f():\n    return 1 / 0", "f()"], "ZeroDivisionError at `f()`: division by zero"),
+    ],
+    ids=["dataclass", "string", "does not compile", "earlier cell"],
+)
+def test_where_a_section_stopped_is_said_as_the_cell_has_it(cells, words):
+    found = run(1, section(1, *cells, 'claim("after", 1)'), section(2, 'claim("elsewhere", 2)'))
+    assert found[1]["raised"].startswith(words)
+    assert found[2]["measured"] == {"elsewhere": 2}
+
+
+def test_claims_are_called_as_the_real_function_is():
+    assert list(inspect.signature(helpers.claims.claim).parameters) == ["name", "measured", "show"]
+    found = run(1, section(1, 'claim("one", measured=1)\nclaim("two", 2, show=True)\nclaim("three", 3, True)'))[1]
+    assert found == {"measured": {"one": 1, "two": 2, "three": 3}, "raised": ""}
+
+
+def test_a_section_sees_nothing_of_an_earlier_one():
+    top = [*TOP, "scale = 1\ndef scaled():\n    return scale"]
+    first = section(1, 'scale = 5\nx = 1\nclaim("first", scaled())')
+    found = run(1, first, section(2, 'claim("second", scaled())\nclaim("never", x)'), top=top)
+    assert found[1]["measured"]["first"] == 5
+    assert found[2]["measured"]["second"] == 1
+    assert found[2]["raised"] == "NameError at `claim(\"never\", x)`: name 'x' is not defined"
+
+
+@pytest.mark.parametrize(
+    "drawn", ["np.random.random()", "torch.rand(1).item()", "random.random()"], ids=["numpy", "torch", "python"]
+)
+def test_a_section_begins_with_global_generators_as_the_top_left_them(drawn):
+    top = [*TOP, "import random, torch\nnp.random.seed(1)\nrandom.seed(1)\ntorch.manual_seed(1)"]
+    parts = [section(number, f'claim("drawn", {drawn})') for number in (1, 2)]
+    first, second = run(1, *parts, top=top).values()
+    assert 0 < first["measured"]["drawn"] == second["measured"]["drawn"]
+    assert run(2, *parts, top=top)[1] != first
 
 
 def test_sections_hold_what_their_claims_need_and_no_exercise():
@@ -195,6 +244,36 @@ def test_what_is_kept_is_run_again_only_where_something_changed(tmp_path, monkey
     other_seeds.run_shift((twin, 1, {1, 2}))
     other_seeds.run_shift((twin, 2, {2}))
     assert asked == [[1, 2], [2], [2]]
+
+
+@pytest.fixture
+def one_section(tmp_path, monkeypatch):
+    """Where the values of one notebook with one section are kept, which measures 1 without being run."""
+    monkeypatch.setattr(other_seeds, "KEPT", tmp_path)
+    monkeypatch.setattr(other_seeds, "sections_of", lambda twin: (TOP, [section(1, DRAWN)]))
+    monkeypatch.setattr(other_seeds, "run_sections", lambda *_: {1: {"measured": {"drawn": 1.0}, "raised": ""}})
+    path = tmp_path / chapter_of(all_twins()[0]) / "1.json"
+    path.parent.mkdir(parents=True)
+    return path
+
+
+@pytest.mark.parametrize("left", [b"", b'{"1": {"measured": {"dra', b"\xff", b"[]", b'{"1": 2}'])
+def test_what_was_cut_off_while_it_was_kept_is_run_again(one_section, left):
+    one_section.write_bytes(left)
+    _, _, found = other_seeds.run_shift((all_twins()[0], 1, {1}))
+    assert found[1]["measured"] == {"drawn": 1.0}
+    assert json.loads(one_section.read_text(encoding="utf-8"))["1"] == found[1]
+
+
+def test_what_is_kept_stays_whole_when_writing_is_cut_off(one_section, monkeypatch):
+    def no_space(_):
+        raise OSError(28, "No space left on device")
+
+    one_section.write_bytes(b'{"9": {"reach": "other"}}')
+    monkeypatch.setattr(record.os, "fsync", no_space)
+    with pytest.raises(OSError, match="No space left"):
+        other_seeds.run_shift((all_twins()[0], 1, {1}))
+    assert one_section.read_bytes() == b'{"9": {"reach": "other"}}'
 
 
 def test_names_of_chapters_parts_and_what_changed(monkeypatch):
