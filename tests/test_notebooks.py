@@ -15,6 +15,7 @@ from tools.twins import BOOK, ROOT, SOURCE, all_twins, key_of, notebook_of, read
 
 SIZE_LIMIT = 1_500_000
 SECONDS_LIMIT = 100
+TOLERANCE = 1.1  # the same notebook takes a tenth more on the same machine on another day
 
 TWINS = all_twins()
 every_notebook = pytest.mark.parametrize("twin", TWINS, ids=key_of)
@@ -62,7 +63,7 @@ def test_no_claim_failed_and_nothing_raised(twin):
 
 @every_notebook
 def test_stamp_is_within_the_budget(twin):
-    assert 0 < committed(twin).metadata[stamp.KEY]["seconds"] < SECONDS_LIMIT
+    assert 0 < committed(twin).metadata[stamp.KEY]["seconds"] < TOLERANCE * SECONDS_LIMIT
 
 
 @every_notebook
