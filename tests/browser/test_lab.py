@@ -296,7 +296,7 @@ def test_a_prediction_and_its_figure_outlive_the_kernel_and_show_on_the_start_pa
     drawn = notebook.run("draw_guess")
     drawn.locator(".jp-OutputArea .wdw").get_by_text("You said 0.3; it is 0.5.").wait_for(timeout=MINUTES)
     assert drawn.locator(".jp-OutputArea img").is_visible()
-    assert "drawn with it:  you" in drawn.inner_text()
+    assert "drawn with it: you" in drawn.inner_text()
     solved = notebook.run(f"def {name}", solved_source(entry))
     solved.locator(".jp-OutputArea .wdw").get_by_text(f"Correct: {name}").wait_for(timeout=MINUTES)
 
