@@ -66,6 +66,7 @@ book-hidden: | $(VENV)/installed-test
 
 _build/html/index.html: $(SOURCES) $(VENV)/installed-book
 	$(BIN)/jupyter-book build . -W -n --keep-going -q || { rm -rf _build/.doctrees; exit 1; } # or the next build, from its cache, would not warn
+	@cp book/static/* _build/html/_static/ # Sphinx copies them with a page alone
 	@touch $@
 
 test: | $(VENV)/installed-test  ## run all tests
