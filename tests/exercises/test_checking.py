@@ -707,12 +707,12 @@ def test_an_answer_is_diagnosed_by_relation_slip_edge_and_range():
 
 def test_slow_answer_gets_a_word():
     def waits(x):
-        time.sleep(0.06)
+        time.sleep(0.25)
         return x - x.mean()
 
     report = verdict_on(waits)
     assert report.verdict == core.CORRECT
-    assert report.details[0].startswith("A call takes 0.")  # 0.06, or more on a busy machine
+    assert report.details[0].startswith("A call takes 0.")  # 0.25, or more on a busy machine
 
 
 def test_a_million_calls_do_not_cost_half_a_minute():
