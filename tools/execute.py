@@ -11,8 +11,8 @@ from helpers.claims import METADATA_KEY
 from helpers.exercises import record
 from helpers.exercises.display import MIME
 from helpers.interact import WIDGET_MIME, png_with_palette
+from tools import ONE_THREAD
 
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 QUIET = {progress_bar.SWITCH: "off", record.SWITCH: "off"}  # no bars, and no learner's record
 
 

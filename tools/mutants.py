@@ -172,8 +172,6 @@ def main(argv=None):
     chosen = parser.parse_args(argv)
     if not (ROOT / "helpers" / f"{chosen.module}.py").is_file():
         sys.exit(f"There is no helpers/{chosen.module}.py.")
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")  # before NumPy is imported: threads would not live through a fork
     lived, tried, found = survivors(chosen.module, chosen.most, chosen.seed)
     print(f"{tried - len(lived)} of {tried} mutants of {chosen.module} were noticed, of {found} that can be made.")
     if 10 * len(lived) > tried:
