@@ -23,7 +23,6 @@ from helpers.exercises.quizzes import load_quizzes
 
 _notebook = None
 _verdicts = {}
-_guesses = {}
 _record = record.Record()
 _solved = {}  # by name, the functions that were right: begin binds them again
 
@@ -266,7 +265,7 @@ def predict(name, guess=...):
     """Keep what you expect of the next result; the card below the cell says what is asked.
 
     Nothing waits for a guess: without one, the notebook runs on. A guess that was made before, in a kernel that has ended or
-    in an older copy, counts until there is another.
+    in an older copy, counts until there is another that can be read.
 
     Parameters
     ----------
@@ -281,18 +280,13 @@ def predict(name, guess=...):
         The guess, for the figure that shows it; None where there is none.
     """
     prediction = _declared(name, load_predictions(), "prediction")
-    kept, problem = None, ""
-    untouched = guess is ... or guess is None
-    if untouched:
-        kept = overview.guess_kept(_record, prediction)
-    else:
+    untouched, problem = guess is ... or guess is None, ""
+    if not untouched:
         try:
-            kept = predictions.of_text(prediction, guess)
+            _keep(record.PREDICTION, name, {"guess": predictions.of_text(prediction, guess)})
         except ValueError as error:
             problem = str(error)
-        else:
-            _keep(record.PREDICTION, name, {"guess": kept})
-    _guesses[name] = kept
+    kept = overview.guess_kept(_record, prediction)
     display.show(display.prediction_card(prediction, kept, problem, before=untouched))
     return kept
 
@@ -308,7 +302,7 @@ def reveal(name, result):
         What came out, in the form of a guess.
     """
     prediction = _declared(name, load_predictions(), "prediction")
-    guess = _guesses[name] if name in _guesses else overview.guess_kept(_record, prediction)
+    guess = overview.guess_kept(_record, prediction)
     try:
         came_out = predictions.of_text(prediction, result)
     except ValueError:  # as where a learner changed the cell so that nothing is left to average

@@ -37,7 +37,7 @@ class Kernel:
 
     def start(self):
         self.names = {}
-        for name, empty in (("_notebook", None), ("_verdicts", {}), ("_guesses", {}), ("_solved", {}), ("_record", Record())):
+        for name, empty in (("_notebook", None), ("_verdicts", {}), ("_solved", {}), ("_record", Record())):
             self.patch.setattr(session, name, empty)
         return self
 
