@@ -150,7 +150,7 @@ def start_page(parts, kept, to_copies="."):
     """
     solved, copies = set(kept.all(record.SOLVED)), [copy for part in parts for copy in part.copies]
     ahead = _where_to_go_on(copies, solved, _last_touched(kept, copies))
-    way = "" if to_copies == os.curdir else f"{to_copies.replace(os.sep, '/')}/"
+    way = "" if to_copies == os.curdir else f"{to_copies}/"
 
     def line(copy):
         done = sum(name in solved for name in copy.exercises)

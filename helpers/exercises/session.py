@@ -390,4 +390,7 @@ def start_page():
     except ValueError as error:
         raise Told(display.plain(str(error))) from None
     kept = _record if _record.home is not None else record.Record(home)
-    display.show(overview.start_page(course, kept, os.path.relpath(home.parent)))
+    # Counted upwards from where the home was found. A folder may have two names, as on a drive of Windows that stands for one
+    # on another drive, and from one to the other no relative path leads.
+    up = len(Path.cwd().resolve().relative_to(home.parent).parts)
+    display.show(overview.start_page(course, kept, "/".join([os.pardir] * up) or os.curdir))

@@ -336,6 +336,19 @@ def test_it_shows_what_other_kernels_did_with_links_from_here(kernel, home):
     assert "Go on here: On cause (../interventions/1%20cause.ipynb)" in shown
 
 
+def test_its_links_need_no_path_from_one_drive_to_another(kernel, home, monkeypatch):
+    """On Windows the working folder may lie on a drive that stands for a folder of another one, where the home is found."""
+
+    def from_one_drive_to_another(path, start=None):
+        raise ValueError("path is on mount 'C:', start on mount 'Z:'")
+
+    kernel.begin()
+    monkeypatch.setattr("os.path.relpath", from_one_drive_to_another)
+    assert "Begin here: On cause (../interventions/1%20cause.ipynb)" in kernel.run("start_page()")
+    monkeypatch.chdir(home.parent)
+    assert "Begin here: On cause (interventions/1%20cause.ipynb)" in kernel.run("start_page()")
+
+
 @pytest.mark.parametrize(
     "text", [None, "", "{}", '{"parts": [{"title": "a"}]}', '{"parts": 3}', '{"parts": [{"title": "a", "copies": [{}]}]}']
 )
