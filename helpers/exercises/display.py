@@ -165,7 +165,7 @@ def quiz_card(quiz, answer=None, before=None):
     return Card(_frame(bar, head, "".join(parts)), _text(head, *lines, chosen.why), result)
 
 
-def prediction_card(prediction, guess=None, problem="", before=False):
+def prediction_card(prediction, guess=None, problem="", before=False, first=None):
     """What is to be predicted, and what the learner said, if anything.
 
     Parameters
@@ -178,6 +178,8 @@ def prediction_card(prediction, guess=None, problem="", before=False):
         Why what was written now could not be read; a guess is then an earlier one.
     before : bool
         Whether the guess was made before and is found again.
+    first : float or str, optional
+        What was said when the result was seen first.
     """
     lines = [prediction.question, *(f"{letter}. {text}" for letter, text in prediction.lettered.items())]
     parts = [f"<p style='margin:.2em 0'>{rich(line)}</p>" for line in lines]
@@ -190,6 +192,11 @@ def prediction_card(prediction, guess=None, problem="", before=False):
         last = f"Before you run on, write your guess into the cell above and run it again: {prediction.invitation}."
     elif before:
         last = f"You said {said} before, and that counts. To change it: {prediction.invitation}."
+    elif first not in (None, guess):
+        counts = predictions.words(prediction, first)
+        last = (
+            f"You said {said}. In your progress it is your first guess that counts, since you have seen the result: {counts}."
+        )
     else:
         last = f"You said {said}. Run on."
     parts.append(f"<p style='margin:.2em 0'>{rich(last)}</p>")

@@ -30,7 +30,7 @@ def guess_kept(kept, prediction):
 
 
 def outcome_kept(kept, prediction):
-    """The guess, and what came out when it was last compared; None where it never was."""
+    """The guess with which a result was first seen, and what came of it; None where there is none."""
     entry = kept.kept(record.RESULT, prediction.name) or {}
     guess, result = (_read(prediction, entry.get(field)) for field in ("guess", "result"))
     return None if guess is None or result is None else (guess, result)

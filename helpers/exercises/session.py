@@ -265,7 +265,7 @@ def predict(name, guess=...):
     """Keep what you expect of the next result; the card below the cell says what is asked.
 
     Nothing waits for a guess: without one, the notebook runs on. A guess that was made before, in a kernel that has ended or
-    in an older copy, counts until there is another that can be read.
+    in an older copy, counts until there is another that can be read; in ``progress`` that with which a result was first seen.
 
     Parameters
     ----------
@@ -287,7 +287,8 @@ def predict(name, guess=...):
         except ValueError as error:
             problem = str(error)
     kept = overview.guess_kept(_record, prediction)
-    display.show(display.prediction_card(prediction, kept, problem, before=untouched))
+    told = overview.outcome_kept(_record, prediction)
+    display.show(display.prediction_card(prediction, kept, problem, before=untouched, first=told and told[0]))
     return kept
 
 
@@ -308,7 +309,10 @@ def reveal(name, result):
     except ValueError:  # as where a learner changed the cell so that nothing is left to average
         display.show(display.no_result_card(result))
         return
-    if guess is not None:
+    told = overview.outcome_kept(_record, prediction)
+    if guess is not None and (
+        told is None or told[0] == guess
+    ):  # who has seen the result and says something else guesses no more
         _keep(record.RESULT, name, {"guess": guess, "result": came_out})
     display.show(display.result_card(prediction, guess, came_out))
 

@@ -152,10 +152,8 @@ def test_a_guess_that_was_kept_counts_until_there_is_another(kernel, home):
     assert kernel.names["guess"] == 0.5
     assert 'You said 0.5 before, and that counts. To change it: \'predict("n"' in shown
     assert "You said 0.5" in kernel.run("reveal('n', 1.0)")
-    assert "Predictions: 1 of 2 made, 0 near." in kernel.run("progress()")
     kernel.run("predict('n', 0.95)")
-    kernel.run("reveal('n', 1.0)")
-    assert "Predictions: 1 of 2 made, 1 near." in kernel.restart().begin().run("progress()")
+    assert "Your 0.95 is near" in kernel.restart().begin().run("reveal('n', 1.0)")
 
 
 def test_after_a_restart_a_result_is_compared_with_the_kept_guess(kernel, home):
@@ -321,6 +319,18 @@ def test_it_tells_the_best_guess_and_the_worst(kernel, home):
     assert "Your best guess. Which? As you said: A (one)." in shown
     assert "Your worst guess. In which order? The order is: one, two, three. 2 of 3 pairs" in shown
     assert "Predictions: 3 of 3 made, 2 near." in shown
+
+
+def test_the_first_guess_counts_and_not_one_made_when_the_result_was_known(kernel, home):
+    kernel.begin().run("predict('n', 5)\npredict('n', 4)\nreveal('n', 1)")
+    for _ in range(2):
+        words = "You said 1. In your progress it is your first guess that counts, since you have seen the result: 4."
+        assert words in kernel.run("predict('n', 1)")
+        assert "As you said: 1." in kernel.run("reveal('n', 1)")  # the figure shows this one, and the line is about it
+        assert "Predictions: 1 of 2 made, 0 near." in kernel.run("progress()")
+        assert "Your worst guess. How large? You said 4; it is 1." in kernel.run("start_page()")
+        assert "You said 4. Run on." in kernel.run("predict('n', 4)")
+        kernel.restart().begin()
 
 
 @pytest.mark.parametrize(("guess", "best", "worst"), [(0.95, True, False), (5, False, True)])
