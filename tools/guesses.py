@@ -15,6 +15,8 @@ from helpers.plots.base import TRUTH, UNOBSERVED
 from tools import execute
 from tools.twins import all_twins, chapter_of, notebook_of
 
+LABELS_ABREAST = 96  # characters that fit side by side below a picture
+
 
 @functools.cache
 def results_of_the_book(chapter):
@@ -67,7 +69,8 @@ def histogram(prediction, said, result):
     else:
         if prediction.kind == CHOICE:
             counted, right = Counter(said), {result}
-            places = {letter: textwrap.fill(f"{letter}. {text}", 28) for letter, text in prediction.lettered.items()}
+            wide = LABELS_ABREAST // len(prediction.choices)
+            places = {letter: textwrap.fill(f"{letter}. {text}", wide) for letter, text in prediction.lettered.items()}
             axis.set_ylabel("learners")
         else:
             counted, right = (

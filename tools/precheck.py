@@ -180,6 +180,29 @@ def what_is_asked_and_promised_is_declared(twin):
             yield twin.problem(f"reveal({name!r}) should stand in a later cell than predict({name!r})", near=f'"{name}"')
 
 
+def results_are_computed(twin):
+    """What `reveal` is told is no constant: whoever reads the cell before guessing would read the answer."""
+    for source in twin.code:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "reveal":
+                told = [*node.args[1:], *(keyword.value for keyword in node.keywords if keyword.arg == "result")]
+                if any(map(_is_constant, told)):
+                    yield twin.problem(
+                        "the result of a prediction should be computed, or the code gives the answer away before the guess",
+                        near="reveal(",
+                        cell=source,
+                    )
+
+
+def _is_constant(node):
+    """Whether an expression is the same whatever ran before."""
+    try:
+        ast.literal_eval(node)
+    except ValueError:
+        return False
+    return True
+
+
 def figures_are_described(twin):
     """A cell that draws a figure has an alternative text."""
     for cell in twin.cells:
@@ -298,6 +321,7 @@ CHECKS = (
     exercises_are_declared_and_counted,
     what_is_asked_and_promised_is_declared,
     answers_are_folded,
+    results_are_computed,
     figures_are_described,
     imports_only_what_colab_has,
     ignored_outputs_have_reasons,

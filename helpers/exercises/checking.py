@@ -41,7 +41,7 @@ def check(exercise, function, cases=None):
     """
     __tracebackhide__ = True
     with tidy.PutBack(sys.modules[exercise.reference.__module__]) as remains:
-        report = _check(exercise, function, cases or exercise.published, remains)
+        report = _check(exercise, function, cases, remains)
     said = (tidy.in_words(remains.changed),) if remains.changed else ()
     return replace(report, details=(*report.details, *said))
 
@@ -52,7 +52,8 @@ def _check(exercise, function, cases, remains):
     problem = guard.run_bounded(lambda: signature_problem(exercise, function), GLANCE).value
     if problem:
         return Report(exercise.name, NOT_YET, problem)
-    questions = [question_of(exercise, case) for case in cases]  # before the learner's code could change what they rest on
+    with tidy.as_at_first():  # and before the learner's code could change what they rest on
+        questions = [question_of(exercise, case) for case in cases or exercise.published]
     answers, seen = [], []  # what was answered, and the cases that were tried: when the code stops, the last one is why
     run = guard.run_bounded(lambda: _ask(exercise, function, questions, answers, seen, remains), exercise.seconds)
     remains.at_once()  # the judgement rests on how numpy treats errors, and on more that an answer can change

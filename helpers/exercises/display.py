@@ -165,7 +165,7 @@ def quiz_card(quiz, answer=None, before=None):
     return Card(_frame(bar, head, "".join(parts)), _text(head, *lines, chosen.why), result)
 
 
-def prediction_card(prediction, guess=None, problem="", before=False):
+def prediction_card(prediction, guess=None, problem="", before=False, first=None):
     """What is to be predicted, and what the learner said, if anything.
 
     Parameters
@@ -175,19 +175,30 @@ def prediction_card(prediction, guess=None, problem="", before=False):
     guess : float or str, optional
         What was said, as it is kept.
     problem : str
-        Why what was written could not be read.
+        Why what was written now could not be read; a guess is then an earlier one.
     before : bool
         Whether the guess was made before and is found again.
+    first : float or str, optional
+        What was said when the result was seen first.
     """
     lines = [prediction.question, *(f"{letter}. {text}" for letter, text in prediction.lettered.items())]
     parts = [f"<p style='margin:.2em 0'>{rich(line)}</p>" for line in lines]
-    if guess is None:
-        head, bar = ("Not read", _BARS[core.NOT_YET]) if problem else ("Your guess", _ASKED)
-        last = problem or f"Say it before you run on: {prediction.invitation}."
+    said = "" if guess is None else predictions.words(prediction, guess)
+    head, bar = "Your guess", _ASKED if guess is None else _BARS[core.CORRECT]
+    if problem:
+        head, bar, last = "Not read", _BARS[core.NOT_YET], problem
+        last += f" Until it can be read, what you said before counts: {said}." if said else ""
+    elif guess is None:
+        last = f"Before you run on, write your guess into the cell above and run it again: {prediction.invitation}."
+    elif before:
+        last = f"You said {said} before, and that counts. To change it: {prediction.invitation}."
+    elif first not in (None, guess):
+        counts = predictions.words(prediction, first)
+        last = (
+            f"You said {said}. In your progress it is your first guess that counts, since you have seen the result: {counts}."
+        )
     else:
-        said = f"You said {predictions.words(prediction, guess)}"
-        again = f" before, and that counts. To change it: {prediction.invitation}." if before else ". Run on."
-        head, bar, last = "Your guess", _BARS[core.CORRECT], said + again
+        last = f"You said {said}. Run on."
     parts.append(f"<p style='margin:.2em 0'>{rich(last)}</p>")
     return Card(_frame(bar, head, "".join(parts)), _text(head, *lines, last), {"prediction": prediction.name, "guess": guess})
 

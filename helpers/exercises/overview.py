@@ -30,7 +30,7 @@ def guess_kept(kept, prediction):
 
 
 def outcome_kept(kept, prediction):
-    """The guess, and what came out when it was last compared; None where it never was."""
+    """The guess with which a result was first seen, and what came of it; None where there is none."""
     entry = kept.kept(record.RESULT, prediction.name) or {}
     guess, result = (_read(prediction, entry.get(field)) for field in ("guess", "result"))
     return None if guess is None or result is None else (guess, result)
@@ -150,7 +150,7 @@ def start_page(parts, kept, to_copies="."):
     """
     solved, copies = set(kept.all(record.SOLVED)), [copy for part in parts for copy in part.copies]
     ahead = _where_to_go_on(copies, solved, _last_touched(kept, copies))
-    way = "" if to_copies == os.curdir else f"{to_copies.replace(os.sep, '/')}/"
+    way = "" if to_copies == os.curdir else f"{to_copies}/"
 
     def line(copy):
         done = sum(name in solved for name in copy.exercises)

@@ -20,6 +20,7 @@ _FIELDS = {
     RANKING: ({"choices"}, {"near"}),
 }
 _LETTERS = "ABCDEFGH"
+LONGEST_ECHO = 40  # characters of what a learner wrote that are shown again
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,24 @@ class Prediction:
 
     @property
     def invitation(self):
-        """An example of a call, in words."""
-        example = {NUMBER: "0.5", CHOICE: '"A"', RANKING: f'"{"".join(self.lettered)}"'}[self.kind]
-        meaning = {NUMBER: f"a number{f', in {self.unit}' if self.unit else ''}", CHOICE: "a letter", RANKING: "an order"}
-        return f'`predict("{self.name}", {example})`, with {meaning[self.kind]} of your own in place of `{example}`'
+        """How a guess is written, with a word in its place: any value would suggest itself."""
+        word = {NUMBER: "your number", CHOICE: '"your letter"', RANKING: '"your letters"'}[self.kind]
+        return f'`predict("{self.name}", {word})`{self._more}'
+
+    @property
+    def _more(self):
+        """What else a guess should be: a range belongs to the question where both of its ends are given."""
+        if self.kind != NUMBER:
+            return ", each letter once" if self.kind == RANKING else ""
+        unit = f", in {self.unit}" if self.unit else ""
+        return f"{unit}, {self.bounds}" if math.isfinite(self.at_least) and math.isfinite(self.at_most) else unit
+
+    @property
+    def bounds(self):
+        """Which numbers are possible, in words."""
+        if not math.isfinite(self.at_least):
+            return f"at most {self.at_most:g}"
+        return f"from {self.at_least:g} to {self.at_most:g}" if math.isfinite(self.at_most) else f"at least {self.at_least:g}"
 
 
 @functools.cache
@@ -111,53 +126,86 @@ def of_text(prediction, guess):
 
 
 def _number(prediction, guess):
-    wanted = f"A number is meant here, for example {prediction.invitation}."
-    if isinstance(guess, str):
-        try:
-            guess = float(
-                guess if re.fullmatch(r"\s*[-+]?\d+,\d{3}\s*", guess) else guess.replace(",", ".")
-            )  # 1,500 may be either
-        except ValueError:
-            raise ValueError(f"{wanted} You wrote {guess!r}.") from None
-    guess = guess.item() if hasattr(guess, "item") and getattr(guess, "size", 1) == 1 else guess
+    number = _of_digits(prediction, guess) if isinstance(guess, str) else guess
+    number = number.item() if hasattr(number, "item") and getattr(number, "size", 1) == 1 else number
     try:
-        readable = isinstance(guess, numbers.Real) and not isinstance(guess, bool) and math.isfinite(guess)
+        readable = isinstance(number, numbers.Real) and not isinstance(number, bool) and math.isfinite(number)
     except OverflowError:  # a whole number of hundreds of digits
         readable = False
     if not readable:
-        raise ValueError(f"{wanted} You wrote {str(guess)[:40]!r}.")
-    if not prediction.at_least <= guess <= prediction.at_most:
-        low, high = (f"{bound:g}" for bound in (prediction.at_least, prediction.at_most))
-        between = (
-            f"from {low} to {high}" if "inf" not in low + high else f"{high} at most" if "inf" in low else f"{low} at least"
-        )
-        raise ValueError(f"This number is {between}. You wrote {guess:g}.")
-    return float(guess)
+        raise ValueError(f"A number is meant here: {prediction.invitation}. You wrote {_echo(guess)}.")
+    if not prediction.at_least <= number <= prediction.at_most:
+        raise ValueError(f"This number is {prediction.bounds}. You wrote {_echo(guess)}.")
+    return float(number)
+
+
+def _of_digits(prediction, text):
+    """The number that a text holds, with a decimal comma, a percent sign or the unit behind it; None if it holds none."""
+    text = text.strip().replace("−", "-")
+    if prediction.unit:
+        text = text.removesuffix(prediction.unit)
+    percent = text.endswith("%")
+    text = text.removesuffix("%")
+    if not re.fullmatch(r"\s*[-+]?\d+,\d{3}\s*", text):  # 1,500 may be either
+        text = text.replace(",", ".")
+    try:
+        return float(text) / (100 if percent else 1)
+    except ValueError:
+        return None
 
 
 def _letter(prediction, guess):
+    if (letter := _letter_of(prediction, guess)) is not None:
+        return letter
+    quotes = "" if isinstance(guess, str) else " A letter stands in quotation marks."
+    letters = ", ".join(prediction.lettered)
+    raise ValueError(f"One of {letters} is meant here: {prediction.invitation}. You wrote {_echo(guess)}.{quotes}")
+
+
+def _letter_of(prediction, guess):
     if isinstance(guess, str):
         said = guess.strip().rstrip(".)").casefold()
         for letter, text in prediction.lettered.items():
             if said in (letter.casefold(), text.rstrip(".)").casefold()):
                 return letter
-    raise ValueError(
-        f"One of {', '.join(prediction.lettered)} is meant here, such as {prediction.invitation}. You wrote {guess!r}."
-    )
+    return None
 
 
 def _order(prediction, guess):
+    pieces = _pieces(guess)
+    letters = [_letter_of(prediction, piece) for piece in pieces]
+    if sorted(letters, key=str) == sorted(prediction.lettered):
+        return "".join(letters)
+    wrong = [f"{_echo(piece)} is none of them" for piece, letter in zip(pieces, letters, strict=True) if letter is None]
+    wrong += [
+        f"{letter} stands there {letters.count(letter)} times" for letter in prediction.lettered if letters.count(letter) > 1
+    ]
+    wrong += [f"{letter} is missing" for letter in prediction.lettered if letter not in letters]
+    why = f": {wrong[0]}" if pieces else ""
+    wanted = f"Each of {', '.join(prediction.lettered)} is meant here, once, in your order"
+    raise ValueError(f"{wanted}: {prediction.invitation}. You wrote {_echo(guess)}{why}.")
+
+
+def _pieces(guess):
+    """The names or letters of a ranking in their order; none where there is no order."""
     if isinstance(guess, str):
-        guess = [piece for piece in guess.replace(">", " ").replace(",", " ").split() if piece]
-        guess = list(guess[0]) if len(guess) == 1 else guess
+        pieces = re.split(r"[>,;]", guess) if re.search(r"[>,;]", guess) else guess.split()
+        pieces = list(pieces[0]) if len(pieces) == 1 else pieces
+        return [piece.strip() for piece in pieces if piece.strip()]
     try:
-        letters = [_letter(prediction, one) for one in guess]
-    except (ValueError, TypeError):
-        letters = []
-    if sorted(letters) != sorted(prediction.lettered):
-        wanted = f"Each of {', '.join(prediction.lettered)} is meant here, once, in your order"
-        raise ValueError(f"{wanted}: {prediction.invitation}. You wrote {guess!r}.")
-    return "".join(letters)
+        return [] if isinstance(guess, set | frozenset) else list(guess)
+    except TypeError:
+        return []
+
+
+def _echo(guess):
+    """What a learner wrote, short enough for a sentence."""
+    try:
+        text = str(guess)
+    except ValueError:  # a whole number of thousands of digits
+        return "a number too large to show"
+    text = text if len(text) <= LONGEST_ECHO else f"{text[:LONGEST_ECHO]}…"
+    return repr(text) if isinstance(guess, str) else text
 
 
 _READ = {NUMBER: _number, CHOICE: _letter, RANKING: _order}
@@ -166,7 +214,8 @@ _READ = {NUMBER: _number, CHOICE: _letter, RANKING: _order}
 def words(prediction, value):
     """A guess or a result as a sentence has it."""
     if prediction.kind == NUMBER:
-        return f"{value:.3g}{' ' * (prediction.unit not in ('', '%', '°')) + prediction.unit if prediction.unit else ''}"
+        digits = f"{value:.3g}" if abs(value) < 1000 else f"{value:.6g}"
+        return digits + " " * (prediction.unit not in ("", "%", "°")) + prediction.unit
     if prediction.kind == CHOICE:
         return f"{value} ({prediction.lettered[value].rstrip('.')})"
     return ", ".join(prediction.lettered[letter].rstrip(".") for letter in value)
@@ -220,6 +269,6 @@ def verdict(prediction, guess, result):
         other = f"{off} of {pairs} pairs {'stands' if off == 1 else 'stand'} the other way round than you said"
         return f"{'Nearly. ' if near else ''}The order is: {answer}. {other[0].upper()}{other[1:]}."
     if near:
-        return f"Your {said} is near: it is {answer}."
+        return f"As you said: {answer}." if said == answer else f"Your {said} is near: it is {answer}."
     side = "low" if guess < result else "high"
     return f"You said {said}; it is {answer}. Your guess was too {side}, by {words(prediction, abs(result - guess))}."

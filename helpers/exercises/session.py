@@ -23,7 +23,6 @@ from helpers.exercises.quizzes import load_quizzes
 
 _notebook = None
 _verdicts = {}
-_guesses = {}
 _record = record.Record()
 _solved = {}  # by name, the functions that were right: begin binds them again
 
@@ -266,7 +265,7 @@ def predict(name, guess=...):
     """Keep what you expect of the next result; the card below the cell says what is asked.
 
     Nothing waits for a guess: without one, the notebook runs on. A guess that was made before, in a kernel that has ended or
-    in an older copy, counts until there is another.
+    in an older copy, counts until there is another that can be read; in ``progress`` that with which a result was first seen.
 
     Parameters
     ----------
@@ -281,19 +280,15 @@ def predict(name, guess=...):
         The guess, for the figure that shows it; None where there is none.
     """
     prediction = _declared(name, load_predictions(), "prediction")
-    kept, problem = None, ""
-    untouched = guess is ... or guess is None
-    if untouched:
-        kept = overview.guess_kept(_record, prediction)
-    else:
+    untouched, problem = guess is ... or guess is None, ""
+    if not untouched:
         try:
-            kept = predictions.of_text(prediction, guess)
+            _keep(record.PREDICTION, name, {"guess": predictions.of_text(prediction, guess)})
         except ValueError as error:
             problem = str(error)
-        else:
-            _keep(record.PREDICTION, name, {"guess": kept})
-    _guesses[name] = kept
-    display.show(display.prediction_card(prediction, kept, problem, before=untouched))
+    kept = overview.guess_kept(_record, prediction)
+    told = overview.outcome_kept(_record, prediction)
+    display.show(display.prediction_card(prediction, kept, problem, before=untouched, first=told and told[0]))
     return kept
 
 
@@ -308,13 +303,16 @@ def reveal(name, result):
         What came out, in the form of a guess.
     """
     prediction = _declared(name, load_predictions(), "prediction")
-    guess = _guesses[name] if name in _guesses else overview.guess_kept(_record, prediction)
+    guess = overview.guess_kept(_record, prediction)
     try:
         came_out = predictions.of_text(prediction, result)
     except ValueError:  # as where a learner changed the cell so that nothing is left to average
         display.show(display.no_result_card(result))
         return
-    if guess is not None:
+    told = overview.outcome_kept(_record, prediction)
+    if guess is not None and (
+        told is None or told[0] == guess
+    ):  # who has seen the result and says something else guesses no more
         _keep(record.RESULT, name, {"guess": guess, "result": came_out})
     display.show(display.result_card(prediction, guess, came_out))
 
@@ -396,4 +394,7 @@ def start_page():
     except ValueError as error:
         raise Told(display.plain(str(error))) from None
     kept = _record if _record.home is not None else record.Record(home)
-    display.show(overview.start_page(course, kept, os.path.relpath(home.parent)))
+    # Counted upwards from where the home was found. A folder may have two names, as on a drive of Windows that stands for one
+    # on another drive, and from one to the other no relative path leads.
+    up = len(Path.cwd().resolve().relative_to(home.parent).parts)
+    display.show(overview.start_page(course, kept, "/".join([os.pardir] * up) or os.curdir))

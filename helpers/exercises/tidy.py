@@ -23,6 +23,29 @@ from helpers import front_end
 
 _WATCHED = (math, random, time, np, np.linalg, np.random, np.fft)
 _BUILTINS = vars(builtins)
+_AT_FIRST = [(module, {name: value for name, value in vars(module).items() if callable(value)}) for module in _WATCHED]
+
+
+@contextlib.contextmanager
+def as_at_first():
+    """A context in which functions of numpy and Python's modules are those that the kernel began with.
+
+    A cell may have put something else in their place. What is computed here and remembered must not rest on that, or it would
+    stay wrong when the cell has long been mended.
+    """
+    now = [
+        (module, name, first, vars(module).get(name))
+        for module, functions in _AT_FIRST
+        for name, first in functions.items()
+        if vars(module).get(name) is not first
+    ]
+    for module, name, first, _ in now:
+        setattr(module, name, first)
+    try:
+        yield
+    finally:
+        for module, name, _, of_the_cell in now:
+            setattr(module, name, of_the_cell) if of_the_cell is not None else delattr(module, name)
 
 
 class PutBack:

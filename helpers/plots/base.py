@@ -39,26 +39,51 @@ def credit(figure, made_with):
         figure.supxlabel("made with  " + ",  ".join(lines), x=0.99, ha="right", fontsize=8, color="#606060")
 
 
-def draw_guess(axis, guess, across="y"):
+def draw_guess(axis, guess, across="y", place=None):
     """Draw what the learner guessed as a dashed line, labelled *you*; nothing where there is no guess.
+
+    A guess far beyond what is drawn would squeeze all of that into a corner: an arrow points to it instead.
 
     Parameters
     ----------
     axis : matplotlib.axes.Axes
-        Where.
+        Where; everything else is drawn already.
     guess : float or None
         As ``predict`` returned it.
     across : {"y", "x"}
         The axis on which the guess is a value.
+    place : float, optional
+        Where on that axis the guess lies, if that is another number; infinite where it lies beyond.
     """
     if guess is None:
         return
-    line, at = (axis.axhline, (0.995, guess)) if across == "y" else (axis.axvline, (guess, 1))
-    line(guess, color=GUESS, linestyle=(0, (4, 3)), linewidth=1.4, zorder=5)
-    along = axis.get_yaxis_transform() if across == "y" else axis.get_xaxis_transform()
-    axis.text(
-        *at, "you", transform=along, color=GUESS, fontstyle="italic", ha="right" if across == "y" else "center", va="bottom"
-    )
+    place = guess if place is None else place
+    low, high = axis.get_ylim() if across == "y" else axis.get_xlim()
+    span = high - low
+    if not low - span <= place <= high + span:
+        _point_to_guess(axis, guess, across, place > high)
+        return
+    line, along = (axis.axhline, axis.get_yaxis_transform()) if across == "y" else (axis.axvline, axis.get_xaxis_transform())
+    line(place, color=GUESS, linestyle=(0, (4, 3)), linewidth=1.4, zorder=5)
+    if across == "y":
+        at, beside, how = (0.995, place), (0, 1), {"ha": "right", "va": "bottom"}
+    else:  # inside, since a title stands above; at the right edge there is room on the left alone
+        right = place > low + 0.9 * span
+        at, beside, how = (place, 0.98), (-4 if right else 4, 0), {"ha": "right" if right else "left", "va": "top"}
+    axis.annotate("you", at, beside, along, "offset points", color=GUESS, fontstyle="italic", **how)
+
+
+def _point_to_guess(axis, guess, across, is_high):
+    """Say at the edge of the axes where a guess lies that is not in sight; upwards and downwards, make room for that."""
+    if across == "x":
+        words, at = (f"you: {guess:g} →", (0.99, 0.98)) if is_high else (f"← you: {guess:g}", (0.01, 0.98))
+    else:
+        words, at = (f"↑ you: {guess:g}", (0.99, 0.98)) if is_high else (f"↓ you: {guess:g}", (0.99, 0.02))
+        low, high = axis.get_ylim()
+        axis.set_ylim(low - (not is_high) * 0.15 * (high - low), high + is_high * 0.15 * (high - low))
+    sides = {"ha": "right" if at[0] > 0.5 else "left", "va": "top" if at[1] > 0.5 else "bottom"}
+    sides["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # a line at the edge would cross the words
+    axis.text(*at, words, transform=axis.transAxes, color=GUESS, fontstyle="italic", **sides)
 
 
 def draw_graph(axis, W):

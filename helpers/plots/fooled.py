@@ -56,14 +56,15 @@ def strengths_and_warning(x, forward, backward, warning, title, xlabel, warning_
         left.plot(place, np.mean(runs, axis=0), line, marker=marker, color=GRANGER, markerfacecolor=face, label=name)
     left.set_yscale("log")
     left.set(title="what Granger says", ylabel="Granger causality")
-    left.legend()
+    left.legend(loc="lower right")
     right.plot(place, np.transpose(warning), color=CORRELATION, alpha=0.3, linewidth=1)
     right.plot(place, np.mean(warning, axis=0), "-o", color=CORRELATION)
     right.set(title="what warns you", ylabel=warning_label, ylim=(-0.1, 1.05))
     for axis in (left, right):
         axis.set_xticks(place, [f"{value:g}" for value in x])
         axis.set_xlabel(xlabel)
-    draw_guess(left, None if guess is None else np.interp(guess, x, place), across="x")
+    if guess is not None:
+        draw_guess(left, guess, across="x", place=np.interp(guess, x, place, left=-np.inf, right=np.inf))
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

@@ -96,6 +96,15 @@ def test_output_after_a_prediction_waits_and_then_opens(notebook):
     assert output.is_visible()
 
 
+def test_what_happened_does_not_stick_to_what_stands_below_it(notebook):
+    top, bottom = "next.getBoundingClientRect().top", "fold.getBoundingClientRect().bottom"
+    gap = f"fold => {{const next = fold.nextElementSibling; return next ? {top} - {bottom} : Infinity}}"
+    folds = notebook.locator(".bd-content section > details")
+    for is_open in (False, True):
+        folds.evaluate_all("(folds, isOpen) => folds.forEach(fold => fold.open = isOpen)", is_open)
+        assert [fold for fold in folds.all() if fold.evaluate(gap) < 15] == []
+
+
 def test_every_quiz_answers_by_keyboard_and_has_right_and_wrong(notebook):
     quizzes = notebook.locator(".wdw", has_text="Check yourself")
     assert quizzes.count() >= 3

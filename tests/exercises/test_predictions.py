@@ -23,6 +23,12 @@ RANKING = Prediction("r", "p/n", "In which order?", "ranking", near=1, choices=(
         (NUMBER, "0,3", 0.3),
         (NUMBER, np.float32(0.5), 0.5),
         (NUMBER, np.array([0.5]), 0.5),
+        (NUMBER, " 0.3 mV", 0.3),
+        (NUMBER, "30%", 0.3),
+        (NUMBER, "30 %", 0.3),
+        (NUMBER, "0,25%", 0.0025),
+        (SHARE, "50%", 50.0),
+        (SHARE, "−5 %", -5.0),  # the minus sign of the text
         (CHOICE, "b", "B"),
         (CHOICE, " B. ", "B"),
         (CHOICE, "b drives a", "B"),
@@ -32,6 +38,9 @@ RANKING = Prediction("r", "p/n", "In which order?", "ranking", near=1, choices=(
         (RANKING, "b > a > c", "BAC"),
         (RANKING, ["forcing", "watching", "C"], "BAC"),
         (RANKING, ("B", "A", "C"), "BAC"),
+        (RANKING, "Forcing > watching > guessing", "BAC"),
+        (RANKING, "forcing, watching; guessing", "BAC"),
+        (RANKING, np.array(["B", "A", "C"]), "BAC"),
     ],
 )
 def test_a_guess_is_read_as_learners_write_it(prediction, guess, kept):
@@ -41,19 +50,27 @@ def test_a_guess_is_read_as_learners_write_it(prediction, guess, kept):
 @pytest.mark.parametrize(
     ("prediction", "guess", "words"),
     [
-        (NUMBER, "much", "A number is meant here"),
-        (NUMBER, math.nan, "A number is meant here"),
+        (NUMBER, "much", "A number is meant here: .* You wrote 'much'"),
+        (NUMBER, "", "A number is meant here: .* You wrote ''"),
+        (NUMBER, "x" * 50, f"You wrote '{'x' * 40}…'"),
+        (NUMBER, math.nan, "A number is meant here: .* You wrote nan"),
         (NUMBER, True, "A number is meant here"),
-        (NUMBER, [0.1, 0.2], "A number is meant here"),
+        (NUMBER, [0.1, 0.2], r"A number is meant here: .* You wrote \[0.1, 0.2\]"),
         (NUMBER, None, "A number is meant here"),
         (NUMBER, 10**400, "A number is meant here"),
+        pytest.param(NUMBER, 10**5000, "A number is meant here: .* You wrote a number too large to show", id="huge"),
         (NUMBER, "1,500", "A number is meant here"),  # which may be 1.5 or 1500
-        (NUMBER, 1.01, "from 0 to 1"),
-        (CHOICE, "D", "One of A, B, C is meant here"),
-        (CHOICE, 2, "One of A, B, C is meant here"),
-        (RANKING, "AB", "Each of A, B, C is meant here, once"),
-        (RANKING, "AAB", "Each of A, B, C is meant here, once"),
-        (RANKING, 3, "Each of A, B, C is meant here, once"),
+        (NUMBER, 1.0000001, "This number is from 0 to 1. You wrote 1.0000001"),
+        (CHOICE, "D", "One of A, B, C is meant here: .* You wrote 'D'.$"),
+        (CHOICE, 2, "One of A, B, C is meant here: .* You wrote 2. A letter stands in quotation marks"),
+        (RANKING, "AB", "Each of A, B, C is meant here, once, .* You wrote 'AB': C is missing"),
+        (RANKING, "AAB", "Each of A, B, C is meant here, once, .* You wrote 'AAB': A stands there 2 times"),
+        (RANKING, "ABCD", "You wrote 'ABCD': 'D' is none of them"),
+        (RANKING, ["forcing", "Forcing", "guessing"], "B stands there 2 times"),
+        (RANKING, [0, 1, 2], r"You wrote \[0, 1, 2\]: 0 is none of them"),
+        (RANKING, {"A", "B", "C"}, "Each of A, B, C is meant here, once, in your order"),  # a set has none
+        (RANKING, "", "Each of A, B, C is meant here, once, .* You wrote ''.$"),
+        (RANKING, 3, "Each of A, B, C is meant here, once, .* You wrote 3.$"),
     ],
 )
 def test_what_cannot_be_read_is_said_in_words(prediction, guess, words):
@@ -66,6 +83,8 @@ def test_what_cannot_be_read_is_said_in_words(prediction, guess, words):
     [
         (NUMBER, None, 0.35, "You made no guess. The answer: 0.35 mV."),
         (NUMBER, 0.3, 0.35, "Your 0.3 mV is near: it is 0.35 mV."),
+        (NUMBER, 0.3501, 0.35, "As you said: 0.35 mV."),
+        (SHARE, 12345, 20, "You said 12345%; it is 20%. Your guess was too high, by 12325%."),
         (NUMBER, 0.2, 0.35, "You said 0.2 mV; it is 0.35 mV. Your guess was too low, by 0.15 mV."),
         (SHARE, 50, 20, "You said 50%; it is 20%. Your guess was too high, by 30%."),
         (CHOICE, "A", "A", "As you said: A (A drives B)."),
@@ -128,7 +147,6 @@ def shown(monkeypatch):
     cards = []
     known = {entry.name: entry for entry in (NUMBER, SHARE, CHOICE, RANKING)}
     monkeypatch.setattr(session, "load_predictions", lambda: known)
-    monkeypatch.setattr(session, "_guesses", {})
     monkeypatch.setattr(session, "_record", record.Record())
     monkeypatch.setattr(session.display, "show", cards.append)
     return cards
@@ -138,9 +156,30 @@ def test_untouched_it_invites_and_nothing_waits_for_it(shown):
     assert session.predict("n", ...) is None
     assert session.predict("n") is None
     session.reveal("n", 0.35)
-    assert 'predict("n", 0.5)' in shown[0].html
     assert "You made no guess" in shown[-1].text
     assert shown[-1].json == {"prediction": "n", "guess": None, "result": 0.35}
+
+
+@pytest.mark.parametrize(
+    ("prediction", "invitation"),
+    [
+        (NUMBER, '`predict("n", your number)`, in mV, from 0 to 1'),
+        (SHARE, '`predict("s", your number)`, in %'),
+        (Prediction("m", "p/n", "How many?", "number", near=1, at_least=0), '`predict("m", your number)`'),
+        (CHOICE, '`predict("c", "your letter")`'),
+        (RANKING, '`predict("r", "your letters")`, each letter once'),
+    ],
+)
+def test_the_invitation_suggests_no_guess(prediction, invitation):
+    assert prediction.invitation == invitation
+    with pytest.raises(ValueError, match="is meant here"):
+        of_text(prediction, invitation.split('", ')[1].split(")")[0].strip('"'))
+
+
+def test_the_card_says_what_to_do_and_where(shown):
+    session.predict("n", ...)
+    words = "Before you run on, write your guess into the cell above and run it again: 'predict(\"n\", your number)', in mV"
+    assert words in shown[0].text
 
 
 def test_a_guess_is_returned_kept_and_compared(shown):
@@ -182,6 +221,11 @@ def test_a_guess_of_an_earlier_kernel_is_compared(shown, monkeypatch):
     monkeypatch.setattr(session.overview, "guess_kept", lambda kept, prediction: 0.2)
     session.reveal("n", 0.35)
     assert "You said 0.2 mV; it is 0.35 mV" in shown[-1].text
-    session.predict("n", "much")  # cannot be read, so there is none now
+
+
+def test_what_cannot_be_read_does_not_take_an_earlier_guess_away(shown):
+    session.predict("n", 0.2)
+    assert session.predict("n", "much") == 0.2
+    assert "You wrote 'much'. Until it can be read, what you said before counts: 0.2 mV." in shown[-1].text
     session.reveal("n", 0.35)
-    assert "You made no guess" in shown[-1].text
+    assert "You said 0.2 mV; it is 0.35 mV" in shown[-1].text

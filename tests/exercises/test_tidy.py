@@ -221,3 +221,23 @@ def test_it_is_put_back_after_an_error_too():
     assert np.geterr() == before
     assert report.verdict == core.RAISED
     assert "np.seterr" in report.details[-1]
+
+
+def test_what_the_reference_answers_does_not_rest_on_what_a_cell_made_of_numpy(monkeypatch):
+    """Its answers are remembered, so that they would stay wrong when the cell has long been mended."""
+
+    def centre(x):
+        return x - np.mean(x)
+
+    def right(x):
+        return x - x.sum() / len(x)
+
+    exercise = dataclasses.replace(CENTRE, reference=centre)
+
+    with monkeypatch.context() as cell:
+        cell.setattr(np, "mean", not_this_mean)
+        cell.delattr(np.linalg, "inv")
+        assert check(exercise, right).verdict == core.CORRECT
+        assert np.mean is not_this_mean  # which is the cell's own affair
+        assert not hasattr(np.linalg, "inv")
+    assert check(exercise, right).verdict == core.CORRECT

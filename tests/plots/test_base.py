@@ -76,3 +76,35 @@ def test_figures_show_the_guess_that_they_are_given(draw, at):
     figure = draw(0.7)
     (line,) = [line for line in figure.axes[0].lines if line.get_color() == GUESS]
     assert at in (line.get_xdata()[0], line.get_ydata()[0])
+
+
+@pytest.mark.parametrize(
+    ("across", "guess", "words"),
+    [("x", 100, "you: 100 →"), ("x", -40, "← you: -40"), ("y", 30, "↑ you: 30"), ("y", -3.5, "↓ you: -3.5")],
+)
+def test_a_guess_far_out_is_pointed_to_and_squeezes_nothing(across, guess, words):
+    _, axis = plt.subplots()
+    axis.plot([0, 1], [0, 1], color="black")
+    draw_guess(axis, guess, across)
+    assert [text.get_text() for text in axis.texts] == [words]
+    assert not [line for line in axis.lines if line.get_color() == GUESS]
+    assert max(axis.get_xlim()[1], axis.get_ylim()[1]) < 1.4
+    assert min(axis.get_xlim()[0], axis.get_ylim()[0]) > -0.4
+
+
+@pytest.mark.parametrize(("guess", "side"), [(0.3, "left"), (0.999, "right")])
+def test_the_label_of_a_guess_stays_below_the_title(guess, side):
+    figure, axis = plt.subplots()
+    axis.plot([0, 1], [0, 1])
+    title = axis.set_title("a title that is as wide as the axes and wider than that, so that nothing else fits beside it")
+    draw_guess(axis, guess, "x")
+    figure.canvas.draw()
+    label, above = axis.texts[0].get_window_extent(), title.get_window_extent()
+    assert not label.overlaps(above)
+    assert axis.texts[0].get_horizontalalignment() == side
+
+
+def test_a_guess_between_the_last_stop_and_twice_as_far_is_not_drawn_at_the_last_stop():
+    """Stops are evenly spaced there, so that beyond them there is no scale."""
+    figure = plots.strengths_and_warning([0, 1, 4], *np.ones((3, 2, 3)), "t", "x", "y", guess=5)
+    assert [text.get_text() for text in figure.axes[0].texts] == ["you: 5 →"]

@@ -1,5 +1,7 @@
 """Histograms of what a class predicted, from notebooks as they are handed in."""
 
+import itertools
+
 import nbformat
 import numpy as np
 import pytest
@@ -162,3 +164,11 @@ def test_what_came_out_far_from_all_guesses_is_in_the_picture():
 def test_one_guess_by_all_is_drawn():
     figure = guesses.histogram(load_predictions()[NAME], [1.28] * 3, 1.28)
     assert sum(heights(figure)) == 3
+
+
+@pytest.mark.parametrize("name", [name for name, one in load_predictions().items() if one.kind == "choice"])
+def test_choices_below_a_picture_keep_apart(name):
+    figure = guesses.histogram(load_predictions()[name], ["A", "B"], "B")
+    figure.canvas.draw()
+    labels = [label.get_window_extent() for label in figure.axes[0].get_xticklabels()]
+    assert all(first.x1 + 3 < second.x0 for first, second in itertools.pairwise(labels))

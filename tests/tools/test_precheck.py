@@ -126,15 +126,20 @@ def test_a_result_before_its_prediction_is_named():
 
 
 def test_an_answer_in_sight_is_named():
-    (problem,) = found(
-        "<summary>What happened</summary>\n\nYou need a lot of noise", "<summary>So</summary>\n\nYou need a lot of noise"
-    )
+    (problem,) = found("<summary>What happened</summary>\n\nOnly large noise", "<summary>So</summary>\n\nOnly large noise")
     assert "belongs into <details> with the summary What happened" in problem.what
     assert found(f'reveal("{NAME}"', f'reveal("{NAME}"') == []
     text = FOOLED.read_text(encoding="utf-8")
     cell = text[: text.index(f'reveal("{NAME}"')].rindex("tags: [hide-output]")
     shown = text[:cell] + text[cell:].replace("tags: [hide-output]", "tags: [hide-input]", 1)
     assert any("the result of a prediction should be folded" in p.what for p in precheck.problems_of(Twin(FOOLED, shown)))
+
+
+@pytest.mark.parametrize("answer", ["1.78", '"B"', "-2", '["B", "A"]', 'result="B"', "None"])
+def test_an_answer_that_is_written_into_the_code_is_named(answer):
+    (problem,) = found("np.interp(0, -lead, sigmas))\nprint", f"{answer})\nprint")
+    assert "the result of a prediction should be computed" in problem.what
+    assert problem.line == FOOLED.read_text(encoding="utf-8").split(f'reveal("{NAME}"')[0].count("\n") + 1
 
 
 def test_a_short_lead_in_may_stand_below_a_folded_output():
