@@ -101,19 +101,35 @@ def without_imports(source):
 
 def sections_of(twin, package=None):
     """The cells at the top of a notebook, and its sections that measure claims."""
-    package = package or Package(ROOT)
+    package, found = package or Package(ROOT), []
+    top, parts = _cells_of(twin)
+    for number, (sources, claims) in parts.items():
+        reached = package.reach("\n".join([*top, *sources]))
+        behind = [package.code(place) for place in sorted(reached) if not place[0].startswith(NOT_MEASURED)]
+        code = _code_of(top, sources)
+        found.append(Section(number, tuple(sources), claims, digest(code), digest(code, *behind)))
+    return top, found
+
+
+def codes_of(twin):
+    """By claim, the ``code`` of the section that measures it today."""
+    top, parts = _cells_of(twin)
+    return {name: digest(_code_of(top, sources)) for sources, claims in parts.values() for name in claims}
+
+
+def _cells_of(twin):
     top, parts = sections.split(read_twin(twin))
-    top, found = [cell.source for cell in top], []
+    found = {}
     for number, cells in parts.items():
         sources = [cell.source for cell in sections.up_to_claims(cells)]
         sources = [source for source in sources if defines_exercise(source) is None]
-        claims = tuple(name for source in sources for name in sections.claims_in(source))
-        if claims:
-            reached = package.reach("\n".join([*top, *sources]))
-            behind = [package.code(place) for place in sorted(reached) if not place[0].startswith(NOT_MEASURED)]
-            code = "\n".join(map(without_imports, [*top, *sources]))
-            found.append(Section(number, tuple(sources), claims, digest(code), digest(code, *behind)))
-    return top, found
+        if claims := tuple(name for source in sources for name in sections.claims_in(source)):
+            found[number] = sources, claims
+    return [cell.source for cell in top], found
+
+
+def _code_of(top, sources):
+    return "\n".join(map(without_imports, [*top, *sources]))
 
 
 def keep_the_six_neurons():

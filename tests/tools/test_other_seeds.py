@@ -294,13 +294,15 @@ def test_the_weekly_run_has_a_job_for_each_part():
 
 
 @pytest.mark.parametrize("twin", all_twins(), ids=key_of)
-def test_the_table_of_a_chapter_belongs_to_its_ledger_and_its_cells(twin):
-    """Made again by ``make other-seeds CHAPTER=… SHIFTS=20``; bounds are today's, held against what was measured then."""
-    table = other_seeds.read_table(twin)
-    if not table:
-        pytest.skip(f"no table yet: make other-seeds CHAPTER={chapter_of(twin)} SHIFTS={other_seeds.ENOUGH}")
-    cells = {name: part.code for part in other_seeds.sections_of(twin, PACKAGE)[1] for name in part.claims}
-    assert {name: row.code for name, row in table.items()} == cells, "cells have changed since the table was made"
+def test_the_table_of_a_chapter_belongs_to_its_ledger(twin):
+    """Made by ``make other-seeds CHAPTER=… SHIFTS=20``; bounds are today's, held against what was measured then.
+
+    Cells may have changed since, and the page of claims marks them: CI measures changed chapters with three other seeds.
+    """
+    table, today = other_seeds.read_table(twin), other_seeds.codes_of(twin)
+    by_chance = {name for name in today if load_ledger()[name].chance}
+    assert by_chance - set(table) == set(), f"make other-seeds CHAPTER={chapter_of(twin)} SHIFTS={other_seeds.ENOUGH}"
+    assert set(table) - set(today) == set(), "these are measured no more"
     for name, row in table.items():
         least = other_seeds.ENOUGH if load_ledger()[name].chance else other_seeds.CONFIRMED
         assert len(row.measured) >= least, name

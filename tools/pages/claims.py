@@ -2,7 +2,7 @@
 
 from helpers.claims import load_ledger
 from tools.execute import measured_claims
-from tools.other_seeds import digits, read_table
+from tools.other_seeds import codes_of, digits, read_table
 from tools.twins import SOURCE
 
 WITHOUT_CHANCE = {"exact": "exact", "table": "a stored table", "seed": "a published seed"}
@@ -14,9 +14,9 @@ tolerance. A value that is exact or comes from published code and random streams
 on chance is promised as a bound over several seeds, and tried by measuring it again with the seeds of all random generators
 changed. {tried}
 "Other seeds" says in how many of these runs the promise held (it may fail in one of twenty), and the least and the largest
-value. "W3D5" is Neuromatch Academy's Network Causality, tutorial 1: "printed" is a number in its text, "code" one that
-its code and seeds give. "Ours" is what this course measured itself. The page is generated: `make sync` writes it from the
-chapters of `helpers`, the notebooks and the tables beside their twins.
+value; an asterisk, that its cells have changed since. "W3D5" is Neuromatch Academy's Network Causality, tutorial 1: "printed"
+is a number in its text, "code" one that its code and seeds give. "Ours" is what this course measured itself. The page is
+generated: `make sync` writes it from the chapters of `helpers`, the notebooks and the tables beside their twins.
 """
 
 
@@ -25,7 +25,8 @@ def pages(chapters):
     lines, rows_of_chance = [], []
     for chapter in (chapter for chapter in chapters if chapter.notebook is not None):
         measured = measured_claims(chapter.notebook)
-        table = read_table(SOURCE / f"{chapter.key}.md")
+        twin = SOURCE / f"{chapter.key}.md"
+        table, codes = read_table(twin), codes_of(twin)
         lines += [
             f"\n## {chapter.link}\n",
             "| claim | promised | measured | other seeds | source |",
@@ -33,7 +34,7 @@ def pages(chapters):
         ]
         for claim in (c for c in load_ledger().values() if c.notebook == chapter.name):
             value = measured.get(claim.name, "**not measured**")
-            seeds = WITHOUT_CHANCE[claim.reason] if claim.reason else in_words(table.get(claim.name))
+            seeds = WITHOUT_CHANCE[claim.reason] if claim.reason else in_words(table.get(claim.name), codes.get(claim.name))
             rows_of_chance += [] if claim.reason else [table.get(claim.name)]
             lines.append(f"| {claim.statement} (`{claim.name}`) | {claim.promise} | {value} | {seeds} | {claim.source} |")
     head = _HEAD.format(tried=how_many_tried(rows_of_chance))
@@ -48,11 +49,11 @@ def how_many_tried(rows):
     return f"So far this has been done for {tried or 'none'} of the {total}; a dash stands for the others."
 
 
-def in_words(row):
-    """In how many runs with other seeds a claim held, and what was measured."""
+def in_words(row, code):
+    """In how many runs with other seeds a claim held, and what was measured; marked where its cells have changed."""
     if row is None:
         return "–"
-    held = f"{row.held()} of {len(row.measured)}"
+    held = f"{row.held()} of {len(row.measured)}{'' if row.code == code else '*'}"
     if not (values := row.finite()):
         return f"{held} (never reached)"
     least, largest = (f"{float(digits(value)):.3g}" for value in (values[0], values[-1]))
