@@ -106,6 +106,13 @@ def test_criterion_on_the_three_circuits():
     assert adjustment.valid_adjustment_sets(circuits.EXPERIMENT, "A", "B", {"K", "M"}) == []
 
 
+def test_a_backdoor_is_found_whatever_the_neurons_are_called():
+    arrows = {("A", "B"), ("A", "D"), ("B", "C"), ("C", "D")}  # A drives both cause and outcome; C lies between these
+    assert not adjustment.closes_all_backdoors(arrows, "B", "D", set())
+    assert adjustment.closes_all_backdoors(arrows, "B", "D", {"A"})
+    assert not adjustment.closes_all_backdoors(arrows, "B", "D", {"A", "C"})
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_criterion_agrees_with_the_slopes_of_random_circuits(seed):
     """A valid set leaves no bias; a set without descendants that is not valid leaves one, at random weights."""

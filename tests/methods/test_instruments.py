@@ -155,3 +155,22 @@ def test_activity_stays_off_its_limits_from_the_second_step_on(edge):
     x[1, 0] = edge
     with pytest.raises(ValueError, match="x should lie between 0 and 1"):
         instruments.weights_by_instruments(x, light)
+
+
+@pytest.mark.parametrize("unit", [1e-9, 1.0, 1e9])
+def test_what_instruments_can_tell_depends_on_no_unit_and_not_on_rounding(unit):
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        coin, other = np.tile([0.0, 0, 1], 50), np.repeat(rng.normal(-1, 1, 50), 3)  # the same whether the coin is 0 or 1
+        cause, outcome = other + 2 * coin, rng.normal(size=150)
+        wald = instruments.wald_estimator(coin, cause, outcome)
+        assert instruments.wald_estimator(coin, unit * cause, outcome) == pytest.approx(wald / unit)
+        stages = instruments.two_stage_least_squares(unit * coin[:, None], unit * cause[:, None], outcome)
+        assert stages == pytest.approx(wald / unit, rel=1e-4)
+        with pytest.raises(ValueError, match="if the instrument changes nothing, nothing can be learned"):
+            instruments.wald_estimator(coin, unit * other, outcome)
+        with pytest.raises(ValueError, match="causes, predicted from the instruments, should vary"):
+            instruments.two_stage_least_squares(unit * coin[:, None], unit * other[:, None], outcome)
+        two = np.column_stack([coin, other])
+        with pytest.raises(ValueError, match="instruments should vary, each column in a way of its own"):
+            instruments.first_stage_f(unit * np.column_stack([two, two @ [0.1, 0.7]]), outcome)

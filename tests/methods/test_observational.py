@@ -133,36 +133,6 @@ def test_bias_is_the_change_of_the_short_regression():
     np.testing.assert_allclose(short[1:] - long[1:4], bias[0], rtol=1e-9)
 
 
-def test_slow_drivers_come_last_and_listen_to_nobody():
-    rng = np.random.default_rng(0)
-    W = networks.sparse_network(10, rng)
-    larger = networks.add_slow_drivers(W, 2, rng)
-    np.testing.assert_array_equal(larger[:10, :10], W)
-    assert larger.shape == (14, 14)
-    assert not larger[10:, :10].any()
-    assert set(np.unique(larger[:10, 10:])) <= {-1.5, 0.0, 1.5}
-    x = simulate.simulate_network(larger, 4000, rng)
-    slow = x[:, 10] - x[:, 11]
-    assert np.corrcoef(slow[1:], slow[:-1])[0, 1] > 0.7
-    assert np.abs([np.corrcoef(x[1:, i], x[:-1, i])[0, 1] for i in range(10) if not W[i, i]]).max() < 0.5
-
-
-def test_modules_drive_the_next_one():
-    W = networks.modular_network(3, 20, np.random.default_rng(0), weight=0.1, density=0.5)
-    coarse = networks.coarse_grain(W, np.repeat(np.arange(3), 20))
-    np.testing.assert_array_equal(coarse != 0, np.roll(np.eye(3), 1, axis=0) != 0)
-    np.testing.assert_allclose(coarse[coarse != 0], 0.1 * 0.5 * 20, rtol=0.2)
-
-
-def test_coarse_weights_are_exact_where_groups_move_as_one():
-    rng = np.random.default_rng(2)
-    W, groups = rng.normal(size=(5, 5)), np.array([0, 1, 0, 2, 1])
-    activity = rng.normal(size=3)
-    arriving = W @ activity[groups]
-    means = [arriving[groups == g].mean() for g in range(3)]
-    np.testing.assert_allclose(networks.coarse_grain(W, groups) @ activity, means, rtol=1e-12)
-
-
 def test_auroc_of_two_bell_curves_by_hand():
     """An error of 1 / (2 √8), and a weight of √2 times that many errors: one standard deviation apart."""
     assert observational.expected_auroc(0.25, 2.0, 8) == pytest.approx(norm.cdf(1))
@@ -178,19 +148,26 @@ def test_logits_of_what_is_at_its_limits_stay_finite():
     np.testing.assert_allclose(observational.least_squares_weights(x), expected, rtol=1e-9)
 
 
-@pytest.mark.parametrize(("n_follow", "best"), [(7, 0.01), (6, 5.0)])
+@pytest.mark.parametrize(("n_follow", "best"), [(7, 0.01), (6, 50.0)])
 def test_the_last_quarter_says_which_penalty_predicts_best(n_follow, best):
-    """Of eight steps six are fitted and two are predicted: these follow the rule, or are nothing."""
-    before = np.array([[1.0], [-1], [2], [-2], [1], [-1], [3], [0.5]])
+    """Of eight steps six are fitted and two are predicted: these follow the rule, or are nothing.
+
+    The last two of those that are fitted are large, so that predicting them as well would favour the weak penalty.
+    """
+    before = np.array([[1.0], [-1], [2], [-2], [4], [-4], [3], [0.5]])
     arrived = np.where(np.arange(8) < n_follow, before[:, 0], 0.0)
-    assert observational.best_penalty(before, arrived, np.array([5.0, 0.01])) == best
+    assert observational.best_penalty(before, arrived, np.array([50.0, 0.01])) == best
     with pytest.raises(ValueError, match="before should have at least 8 time steps, but it has 7"):
-        observational.best_penalty(before[1:], arrived[1:], np.array([5.0, 0.01]))
+        observational.best_penalty(before[1:], arrived[1:], np.array([50.0, 0.01]))
 
 
-def test_cross_validation_by_hand():
-    """Twelve penalties down to a fiftieth of the one that silences everything, on four stretches of time."""
-    rng = np.random.default_rng(5)
+@pytest.mark.parametrize("seed", [5, 7])
+def test_cross_validation_by_hand(seed):
+    """Twelve penalties down to a fiftieth of the one that silences everything, on four stretches of time.
+
+    On the first recording three stretches would choose another penalty, on the second one five would, too.
+    """
+    rng = np.random.default_rng(seed)
     x = rng.random((120, 3))
     x[1:, 0] = 0.6 * x[:-1, 1] + 0.4 * x[1:, 0]
     before, target = x[:-1] / x[:-1].std(axis=0), arrived(x)

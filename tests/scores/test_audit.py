@@ -75,7 +75,11 @@ def test_two_networks_are_enough():
         audit.interval_of_median([1.0], np.array([[0]]))
 
 
-@pytest.mark.parametrize("wrong", [-1, 2])
+def test_a_resample_may_leave_any_network_out():
+    np.testing.assert_array_equal(audit.interval_of_median([1.0, 3.0], np.array([[1, 1], [1, 1]])), [3, 3])
+
+
+@pytest.mark.parametrize("wrong", [-1, 2, 3])
 def test_draws_are_positions_of_networks(wrong):
     with pytest.raises(ValueError, match="draws should hold positions from 0 to 1"):
         audit.interval_of_median([1.0, 3.0], np.array([[0, wrong]]))

@@ -39,6 +39,8 @@ REFUSED = {
         (LOOP, "should have no loop"),
         ("AB", "should be pairs (source, target)"),
         ({"AB": 1}, "should be pairs (source, target)"),
+        ([("A", "B", "C")], "should be pairs (source, target)"),
+        ([("A",)], "should be pairs (source, target)"),
         (None, "should be pairs (source, target)"),
     ],
     adjustment.d_separated.converters["given"]: [
@@ -50,6 +52,7 @@ REFUSED = {
 
 ROWS = [
     (adjustment.regression_slope, (A, B[:3]), "b should have one entry for each of the 4 trials of a, but it has 3"),
+    (adjustment.regression_slope, (A[:3], B), "b should have one entry for each of the 3 trials of a, but it has 4"),
     (adjustment.regression_slope, (np.ones(4), B), "a should vary"),
     (adjustment.adjusted_slope, (A, B, C[:3, None]), "adjust_for should have one entry for each of the 4 trials"),
     (adjustment.adjusted_slope, (A, B, 2 * A[:, None]), "a should vary, and not only together with what is adjusted for"),
@@ -60,6 +63,7 @@ ROWS = [
     (adjustment.adjusted_effect, (TABLE.assign(A=1.0), "A", "B"), "constant or made of the others"),
     (adjustment.adjusted_effect, (TABLE.assign(C=TABLE.A), "A", "B", ["C"]), "constant or made of the others"),
     (adjustment.adjusted_effect, (TABLE[:2], "A", "B"), "more than 2 trials for this"),
+    (adjustment.adjusted_effect, (TABLE[:2], "A", "B", ["C"]), "more than 3 trials for this regression, but it has 2"),
     (adjustment.adjusted_effect, (TABLE, "A", "X"), "recording has no neuron called 'X'. It has A, B, C"),
     (adjustment.adjusted_effect, (TABLE, "A", "B", ["B"]), "should be different neurons, but they are A, B, B"),
     (adjustment.expected_slope, (FORK, "A", "X"), "weights has no neuron called 'X'"),

@@ -34,6 +34,7 @@ REFUSED = {
     instruments.first_stage_f.converters["instruments"]: [
         (COIN, "should have shape (trials, variables), but it has shape (5,)"),
         (np.ones((5, 0)), "should have shape (trials, variables)"),
+        (Z[:, None], "should have shape (trials, variables), but it has shape (5, 1, 1)"),
         (np.nan * Z, "should hold finite numbers"),
     ],
 }
@@ -52,10 +53,13 @@ ROWS = [
     (instruments.exclusion_bias, (COIN, np.ones(5), 0.1), "if the instrument changes nothing"),
     (instruments.exclusion_bias, (COIN, CAUSE[:3], 0.1), "same number of trials"),
     (instruments.weights_by_instruments, (MOVED, LIGHT[:5]), r"light should have the shape of x, \(6, 2\)"),
+    (instruments.weights_by_instruments, (MOVED[:5], LIGHT), r"light should have the shape of x, \(5, 2\)"),
     (instruments.weights_by_instruments, (MOVED + 0.3, LIGHT), "x should lie between 0 and 1"),
     (instruments.weights_by_instruments, (MOVED, np.ones((6, 2))), "light should vary"),
     (instruments.weights_by_instruments, (MOVED[:3], LIGHT[:3]), "at least 4 trials"),
     (instruments.weights_by_instruments, (X, LIGHT), "light should tell the neurons apart"),
+    (instruments.weights_by_instruments, (np.where([True, False], MOVED, X), LIGHT), "light should tell the neurons apart"),
+    (instruments.weights_by_instruments, (MOVED[:, [0, 0]], LIGHT), "light should tell the neurons apart"),
     (instruments.estimate_by_instruments, (MOVED, LIGHT[:5]), "light should have the shape of x"),
     (instruments.compare_under_light, (MOVED, LIGHT[:5]), "light should have the shape of x"),
     (instruments.compare_under_light, (MOVED, LIGHT), "x should have at least 8 steps for 2 neurons, but it has 6"),

@@ -28,12 +28,15 @@ REFUSED = {
     ],
     observational.best_penalty.converters["penalties"]: [
         ([0.1, 0.0], "should all be above 0, but the smallest is 0"),
+        ([0.1, -0.1], "should all be above 0, but the smallest is -0.1"),
         ([], "should have shape"),
     ],
 }
 
 ROWS = [
     (observational.best_penalty, (RANDOM, RANDOM[:-1, 0], [0.1]), "arrived should have one number for each of 20 steps"),
+    (observational.best_penalty, (RANDOM[:-1], RANDOM[:, 0], [0.1]), "arrived should have one number for each of 19 steps"),
+    (observational.best_penalty, (RANDOM[:, None], RANDOM[:, 0], [0.1]), r"before should have shape \(time, neurons\)"),
     (observational.best_penalty, (RANDOM[0], RANDOM[:, 0], [0.1]), r"before should have shape \(time, neurons\)"),
     (observational.best_penalty, (RANDOM[:7], RANDOM[:7, 0], [0.1]), "before should have at least 8 time steps, but it has 7"),
     (observational.estimate_by_correlation, (RANDOM * [1, 1, 0],), "neuron 2 is constant"),
@@ -41,6 +44,14 @@ ROWS = [
     (observational.estimate_by_least_squares, (2 * RANDOM,), "x should lie between 0 and 1"),
     (observational.estimate_by_lasso, (RANDOM + 1,), "x should lie between 0 and 1"),
     (observational.omitted_variable_bias, (RANDOM, RANDOM[:-1], RANDOM[:3].T), "with as many steps as observed"),
+    (observational.omitted_variable_bias, (RANDOM[:-1], RANDOM, np.eye(3)), "with as many steps as observed"),
+    (observational.omitted_variable_bias, (RANDOM, RANDOM[:, 0], np.eye(1)), r"the shapes are \(20,\) and \(20, 3\)"),
+    (observational.omitted_variable_bias, (RANDOM[:, 0], RANDOM, np.eye(3)), r"the shapes are \(20, 3\) and \(20,\)"),
+    (observational.omitted_variable_bias, (RANDOM, RANDOM[:, None], np.eye(1)), r"shapes are \(20, 1, 3\) and \(20, 3\)"),
+    (observational.omitted_variable_bias, (RANDOM[:, None], RANDOM, np.eye(3)), r"shapes are \(20, 3\) and \(20, 1, 3\)"),
     (observational.omitted_variable_bias, (RANDOM[:4], RANDOM[:4], np.eye(3)), "more steps than its 3 neurons, but it has 4"),
     (observational.omitted_variable_bias, (RANDOM, RANDOM, np.eye(2)), r"hidden_weights should have shape \(targets, 3\)"),
+    (observational.omitted_variable_bias, (RANDOM, RANDOM, np.eye(4)), r"hidden_weights should have shape \(targets, 3\)"),
+    (observational.omitted_variable_bias, (RANDOM, RANDOM, np.ones(3)), r"\(targets, 3\), .* but it has shape \(3,\)"),
+    (observational.omitted_variable_bias, (RANDOM, RANDOM, np.ones((2, 3, 1))), r"\(targets, 3\), .* shape \(2, 3, 1\)"),
 ]

@@ -9,7 +9,7 @@ from helpers.worlds.izhikevich import izhikevich_network, simulate_izhikevich
 
 rng = np.random.default_rng(0)
 FIVE, SIX = izhikevich_network(5, rng), izhikevich_network(6, rng)
-ACTIVITY, BATCH = (simulate_izhikevich(network, 20, rng) for network in (FIVE, [FIVE]))
+ACTIVITY, BATCH, OF_SIX = (simulate_izhikevich(network, 20, rng) for network in (FIVE, [FIVE], SIX))
 
 GOOD = [partial(forecast_ceiling.expected_next_potential, FIVE, ACTIVITY)]
 
@@ -25,4 +25,5 @@ REFUSED = {
 
 ROWS = [
     (forecast_ceiling.expected_next_potential, (SIX, ACTIVITY), "the network's 6 neurons, but it has 5"),
+    (forecast_ceiling.expected_next_potential, (FIVE, OF_SIX), "the network's 5 neurons, but it has 6"),
 ]

@@ -20,6 +20,7 @@ GOOD = [
 ROWS = [
     (networks.sparse_network, (1, RNG, 0.0), "no connection at all"),
     (networks.coarse_grain, (np.eye(3), [0, 1]), "one number for each of the 3 neurons, but it has 2"),
+    (networks.coarse_grain, (np.eye(3), [0, 1, 1, 0]), "one number for each of the 3 neurons, but it has 4"),
     (networks.coarse_grain, (np.eye(3), [0, 2, 2]), "numbered 0, 1, 2, … without a gap"),
     (networks.coarse_grain, (np.eye(2), [0.5, 0.0]), "without a gap"),
 ]
