@@ -284,7 +284,7 @@ def is_level_of_auroc(promise):
 
 def digits(value):
     """A number as the table keeps it."""
-    return f"{value:.6g}" if not abs(value) < 1e-9 else "0"
+    return f"{value:.9g}" if not abs(value) < 1e-9 else "0"
 
 
 @dataclass(frozen=True)
@@ -389,7 +389,7 @@ def read_table(twin):
 
 
 def write_table(twin, rows):
-    """Write the table of a notebook, with four digits of what was measured."""
+    """Write the table of a notebook, with nine digits of what was measured."""
     with table_of(twin).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["claim", "code", "held", "least", "median", "largest", "measured"])
