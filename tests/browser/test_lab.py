@@ -43,7 +43,7 @@ import matplotlib.pyplot as plt
 from helpers.plots.base import draw_guess
 
 _, axis = plt.subplots()
-axis.plot([0, 1], [0.5, 0.5])
+axis.plot([0, 1], [0, 0.5])
 draw_guess(axis, guess)
 plt.show()
 print("drawn with it:", *(text.get_text() for text in axis.texts))
