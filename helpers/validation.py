@@ -315,6 +315,13 @@ def positive_integer(value, name):
     return int(value)
 
 
+def at_least_two(value, name):
+    """A whole number of at least two: of what has to differ, or to be followed from one to the next."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 2:
+        raise ValueError(f"{name} should be a whole number of at least 2, but it is {value!r}.")
+    return int(value)
+
+
 def count(value, name):
     """A whole number of at least zero."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:

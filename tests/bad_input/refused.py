@@ -99,6 +99,7 @@ REFUSED = {
     ],
     v.whole_number: WHOLE_NUMBER,
     v.positive_integer: [*WHOLE_NUMBER, *((bad, "should be a whole number of at least 1, but it is") for bad in (0, -1))],
+    v.at_least_two: [*WHOLE_NUMBER, *((bad, "should be a whole number of at least 2, but it is") for bad in (1, 0, -1))],
     v.count: [*WHOLE_NUMBER, (-1, "should be a whole number of at least 0, but it is -1")],
     v.neuron_index: [(bad, "should be the number of a neuron (0, 1, 2, …)") for bad in (-1, 0.5, True, None, [0])],
     v.probability: [(bad, "should be a number from 0 to 1, but it is") for bad in (-0.1, 1.5, np.nan, True, "1", None, [0.5])],
