@@ -290,6 +290,20 @@ def trials(value, name):
     return array
 
 
+def spike_counts(value, name):
+    """Spikes counted in bins, ``(trials, time, neurons)``: whole numbers of at least 0."""
+    array = trials(value, name)
+    if array.min() < 0:
+        raise ValueError(f"{name} should hold counts of spikes, but some are below 0. Is it z-scored?")
+    fractions = np.count_nonzero(array != np.round(array))
+    if fractions:
+        raise ValueError(
+            f"{name} should hold counts of spikes, which are whole numbers, but {fractions} of {array.size} are "
+            "not. Pass spikes counted in bins; rates, in Hz or smoothed, are something else."
+        )
+    return array
+
+
 def binary_patterns(value, name):
     """Patterns ``(trials, neurons)`` of 0 and 1, with every neuron sometimes 0 and sometimes 1."""
     array = numbers(value, name)
