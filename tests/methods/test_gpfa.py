@@ -146,5 +146,5 @@ def test_no_neuron_becomes_a_latent_of_its_own():
     """Of three neurons two are the same: without a floor, the noise of one of them goes to 0 and the likelihood to infinity."""
     counts = np.random.default_rng(0).poisson(3.0, (20, 15, 3))
     counts[..., 1] = counts[..., 0]
-    found = fit_gpfa(counts, 2, n_iterations=30)
+    found = fit_gpfa(counts, 2, time_scale=0.5, n_iterations=100, tolerance=0.0)
     assert (found.noise_variance >= 0.00999 * np.sqrt(counts).var(axis=(0, 1))).all()

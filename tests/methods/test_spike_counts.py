@@ -37,6 +37,16 @@ def test_nor_are_counts_of_a_constant_rate(rate, n_trials):
     assert bins_summed(np.random.default_rng(1).poisson(rate, (n_trials, 50, 20))) == 1
 
 
+@pytest.mark.parametrize("period", [4, 8, 12])
+def test_nor_are_counts_of_a_rate_that_oscillates(period):
+    """Half a period later, changes are taken back, as they are when a spike leaves a window; but such counts are no sums."""
+    rates = 8 + 7.6 * np.sin(2 * np.pi * np.arange(48) / period)
+    counts = np.random.default_rng(0).poisson(np.tile(rates[:, None], (30, 1, 10)))
+    change = np.diff(counts, axis=1)
+    assert np.mean(change[:, period // 2 :] * change[:, : -(period // 2)]) < -0.25 * np.mean(change**2)
+    assert bins_summed(counts) == 1
+
+
 def test_a_few_spikes_do_not_tell():
     few = np.zeros((3, 20, 4))
     few[1, 5:9, 2] = 1  # one spike in a window of four bins
