@@ -115,7 +115,7 @@ def test_r2_of_rates_is_scikit_learns(world):
 
 
 def test_latents_count_up_to_a_linear_map_that_is_fitted_to_training_trials(world):
-    mixed = world.latents @ np.random.default_rng(0).standard_normal((3, 5)) + 4
+    mixed = world.latents @ np.random.default_rng(0).standard_normal((3, 3)) + 4
     train, test = world.train, world.test
     np.testing.assert_allclose(held_out.latent_r2(mixed[train], world.latents[train], mixed[test], world.latents[test]), 1)
     first_alone = world.latents[..., :1]
