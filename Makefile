@@ -7,10 +7,17 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PART   ?= all
+# a notebook, as part/name
+CHAPTER ?=
 # a commit: what takes long is done for what changed since then
 BASE   ?=
 export BASE
+# anything: tests that are run once a week, too
+WEEKLY ?=
+export WEEKLY
 PORT   ?= 8888
+# how many other seeds; from 20 on, the tables beside the twins are made again
+SHIFTS ?= 7
 # hidden: no solutions, for a class
 SOLUTIONS ?= shown
 # The weekly run in public takes Colab's own; this is the build that CI has.
@@ -27,7 +34,7 @@ export MKL_NUM_THREADS := 1
 SOURCES := _config.yml _toc.yml $(shell find book -mindepth 1 -name '.?*' -prune -o -path book/src -prune -o -print; find helpers -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help book book-shown book-hidden test browser lab sync check careless mutants new-chapter new-exercise states colab clean
+.PHONY: help book book-shown book-hidden test browser lab sync check other-seeds careless mutants new-chapter new-exercise states colab clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 15
@@ -58,7 +65,8 @@ book-hidden: | $(VENV)/installed-test
 	@echo "The book for a class is at _build/class/html/index.html"
 
 _build/html/index.html: $(SOURCES) $(VENV)/installed-book
-	$(BIN)/jupyter-book build . -W -n --keep-going -q
+	$(BIN)/jupyter-book build . -W -n --keep-going -q || { rm -rf _build/.doctrees; exit 1; } # or the next build, from its cache, would not warn
+	@cp book/static/* _build/html/_static/ # Sphinx copies them with a page alone
 	@touch $@
 
 test: | $(VENV)/installed-test  ## run all tests
@@ -70,13 +78,16 @@ browser: _build/html/index.html | $(VENV)/installed-browser  ## read the site an
 lab: export COURSE_SOLUTIONS := $(SOLUTIONS)
 lab: | $(VENV)/installed-lab  ## open JupyterLab on your own copies, in my-work; without solutions: make lab SOLUTIONS=hidden
 	$(BIN)/python -m tools.copies my-work --solutions $(SOLUTIONS)
-	$(BIN)/jupyter lab --port $(PORT) --notebook-dir my-work --ServerApp.jpserver_extensions='{"jupyterlab_jupytext": False}'
+	$(BIN)/jupyter lab --port $(PORT) --notebook-dir my-work --LabApp.default_url=/lab/tree/00_start_here.ipynb --ServerApp.jpserver_extensions='{"jupyterlab_jupytext": False}'
 
 sync: | $(VENV)/installed-test  ## make notebooks from their text twins and run those that changed; one alone: make sync ONLY=granger/fooled
 	$(BIN)/python -m tools.sync $(if $(ONLY),--only $(ONLY))
 
 check: | $(VENV)/installed-test  ## prove in seconds what can be proved of one chapter: make check CHAPTER=granger/fooled
 	$(BIN)/python -m tools.check $(CHAPTER)
+
+other-seeds: | $(VENV)/installed-test  ## run a chapter's claims with other seeds, and say how often each fails: make other-seeds CHAPTER=granger/fooled SHIFTS=7
+	$(BIN)/python -m tools.other_seeds $(CHAPTER) --shifts $(SHIFTS)
 
 new-chapter: | $(VENV)/installed-test  ## lay out a chapter: make new-chapter PART=granger NAME=chance
 	$(BIN)/python -m tools.new chapter $(PART) $(NAME)

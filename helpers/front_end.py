@@ -1,6 +1,7 @@
 """What shows the output of a notebook, if anything does: asked here, and nowhere else."""
 
 import contextlib
+import importlib
 import sys
 
 
@@ -28,6 +29,30 @@ def show(bundle, metadata=None):
     display(bundle, raw=True, metadata=metadata)
 
 
+def after_this_cell(function):
+    """Call a function once, when the cell that runs now is done and its figures are shown. Only in a notebook."""
+    events = sys.modules["IPython"].get_ipython().events
+
+    def once(result=None):
+        events.unregister("post_run_cell", once)
+        function()
+
+    events.register("post_run_cell", once)
+
+
+def ready_for_figures(backend):
+    """Let a notebook prepare for figures below its cells, which it otherwise does at the first one, by changing settings."""
+    if in_notebook() and "inline" in (backend or ""):
+        importlib.import_module("matplotlib_inline.backend_inline")
+
+
+def show_figures_again(backend):
+    """Let a notebook show its figures below each cell, as before ``%matplotlib`` chose something else."""
+    inline = sys.modules.get("matplotlib_inline.backend_inline")
+    if in_notebook() and inline is not None:
+        inline.configure_inline_support(sys.modules["IPython"].get_ipython(), backend)
+
+
 class NobodyLeaves:
     """A context in which ``exit()`` raises ``SystemExit``: in a notebook it raises nothing, and the kernel ends after the cell.
 
@@ -37,10 +62,13 @@ class NobodyLeaves:
     def __enter__(self):
         self.shell = sys.modules["IPython"].get_ipython() if in_notebook() else None
         if self.shell is not None:
+            self.before = vars(self.shell).get("ask_exit")  # of a check around this one
             self.shell.ask_exit = self._leave  # on this shell alone, in front of its class's own
 
     def __exit__(self, *exception):
-        if self.shell is not None:
+        if self.shell is not None and self.before is not None:
+            self.shell.ask_exit = self.before
+        elif self.shell is not None:
             del self.shell.ask_exit
 
     @staticmethod

@@ -22,5 +22,5 @@ def made_by(function):
     """Who made a function, in words."""
     try:
         return _made.get(function, "your own, not checked")
-    except TypeError:  # what cannot be referred to weakly was never marked
+    except Exception:  # what cannot be referred to weakly, or refuses to be looked up, was never marked
         return "your own, not checked"

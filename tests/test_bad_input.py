@@ -49,6 +49,7 @@ UNCHECKED = {
     "arriving_input": {"sigmoid_neurons"},
     "estimate_by_least_squares": {"sigmoid_neurons"},
     "estimate_by_lasso": {"sigmoid_neurons"},
+    "medians_beside_base_rate": {"table", "methods", "by"},
     "least_squares_residual_correlation": {"sigmoid_neurons"},
     "estimate_by_proxies": {"sigmoid_neurons"},
     "do_spike": {"forecast"},

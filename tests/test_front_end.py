@@ -46,6 +46,9 @@ def test_who_wants_to_leave_is_told_by_an_error_and_only_meanwhile(monkeypatch):
 
     shell = Shell()
     monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
-    with front_end.NobodyLeaves(), pytest.raises(SystemExit):
-        shell.ask_exit()
+    with front_end.NobodyLeaves():
+        with front_end.NobodyLeaves():
+            pass  # a check inside a check, as where an answer asks for a hint
+        with pytest.raises(SystemExit):
+            shell.ask_exit()
     assert shell.ask_exit() == "the kernel ends"

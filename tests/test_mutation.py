@@ -30,6 +30,8 @@ from helpers.exercises import bank
 
 def scaled(value):
     # Numbers are scaled; of recordings, three neurons of 300 are lost as well.
+    if hasattr(value, "select_dtypes"):
+        return value.assign(**{name: 1.01 * value[name] for name in value.select_dtypes("number")})
     if not hasattr(value, "__dataclass_fields__"):
         return 1.01 * value
     for name in value.__dataclass_fields__:
@@ -63,17 +65,12 @@ def exact_claims(chapter):
     return {promise.name for promise in load_ledger().values() if promise.notebook == chapter and promise.value is not None}
 
 
-def claims_in(cell):
-    return set(re.findall(r'claim\(\s*"([^"]+)"', cell.source))
-
-
 def shortened(notebook, exact):
     """Code cells up to the last exact claim of each section; sections without one are left out, as none needs another."""
     top, parts = sections.split(notebook)
     kept = list(top)
     for cells in parts.values():
-        last = max((number for number, cell in enumerate(cells, 1) if claims_in(cell) & exact), default=0)
-        kept += cells[:last]
+        kept += sections.up_to_claims(cells, exact)
     return kept
 
 
@@ -109,7 +106,7 @@ def test_one_percent_turns_the_cells_of_exact_claims_red(twin, tmp_path):
     red = [before != seen_by_nbval(cell) for before, cell in zip(committed, notebook.cells, strict=True)]
     assert any(red)
     for name in exact:
-        own = next(number for number, cell in enumerate(notebook.cells) if name in claims_in(cell))
+        own = next(number for number, cell in enumerate(notebook.cells) if name in sections.claims_in(cell.source))
         assert red[own], f"{name} stayed green"
 
 
@@ -120,7 +117,7 @@ def test_nbval_sees_the_same(tmp_path):
     nbformat.write(notebook, path)
     result = subprocess.run([*NBVAL, path], capture_output=True, text=True, cwd=tmp_path, check=False)
     red = {int(number) for number in re.findall(r"FAILED .*::Cell (\d+)", result.stdout)}
-    own = {number for number, cell in enumerate(notebook.cells) if claims_in(cell) & exact}
+    own = {number for number, cell in enumerate(notebook.cells) if exact & {*sections.claims_in(cell.source)}}
     assert own, "this notebook has no exact claim"
     assert own <= red, result.stdout[-2000:]
     assert 0 not in red

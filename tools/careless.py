@@ -94,7 +94,8 @@ class Watch:
         args, kwargs = given
         bound = inspect.signature(entry.reference).bind(*args, **kwargs)
         found = edges.seen_in(tuple(bound.arguments.values()))
-        kind = (entry.name, *sorted(edge.words for edge in found), *(getattr(a, "shape", type(a)) for a in args))
+        shapes = ((argument, getattr(a, "shape", type(a))) for argument, a in bound.arguments.items())
+        kind = (entry.name, *sorted(edge.words for edge in found), *shapes)
         self.counts[kind] = self.counts.get(kind, 0) + 1
         if self.counts[kind] > CALLS_COMPARED:
             return
@@ -123,9 +124,9 @@ def problems_in_calls(twin, accepted):
     )
     notebook.cells.insert(begin + 1, nbformat.v4.new_code_cell(start))
     notebook.cells.append(nbformat.v4.new_code_cell("print(json.dumps(_watch.problems))"))
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))  # so that the kernel finds this tool
     with tempfile.TemporaryDirectory() as folder:
-        execute.run(notebook, folder, seconds_per_cell=600)
+        execute.run(notebook, folder, seconds_per_cell=600, PYTHONPATH=path)
     return json.loads(notebook.cells[-1].outputs[0].text)
 
 

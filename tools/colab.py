@@ -8,19 +8,23 @@ differ.
 """
 
 import datetime
+import os
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 
+from helpers.exercises import record
 from helpers.exercises.core import NOT_ATTEMPTED
-from tools import execute
+from tools import execute, stamp
 from tools.changed import changed_twins
 from tools.twins import ROOT, key_of, notebook_of, read_twin
 
+AT_ONCE = 2  # notebooks that run beside each other, each in a process of one thread
 SETUP_SECONDS = 20  # for installing our wheel and running the set-up cell
 PACKAGE = "who-drives-whom"
 LIVE_SLIDER = """
@@ -55,7 +59,7 @@ def run_alone(python, twin):
         path = Path(folder) / "notebook.ipynb"
         nbformat.write(read_twin(twin), path)
         command = [python.parent / "jupyter-execute", "--inplace", path]
-        subprocess.run(command, check=True, cwd=folder, capture_output=True)
+        subprocess.run(command, check=True, cwd=folder, capture_output=True, env={**os.environ, record.SWITCH: "off"})
         return nbformat.read(path, as_version=4)
 
 
@@ -91,17 +95,29 @@ def slider_problems(python, code=LIVE_SLIDER):
         yield f"a live slider does not move: {moved.stderr.strip()[-300:]}"
 
 
+def _recorded_seconds(twin):
+    return stamp.seconds_of(stamp.committed(notebook_of(twin)))
+
+
 def main(environment):
-    """Install, run all notebooks, compare the environment before and after."""
+    """Install, run all notebooks (those that take longest first), compare the environment before and after."""
     python = Path(environment).resolve() / "bin" / "python"
     before = installed(python)
     install_seconds = install_wheel(python)
     problems = list(slider_problems(python))
-    for twin in changed_twins():
+
+    def run(twin):
         began = time.monotonic()
-        notebook = run_alone(python, twin)
-        problems += problems_of(twin, notebook, install_seconds)
+        try:
+            notebook = run_alone(python, twin)
+        except subprocess.CalledProcessError as error:
+            return [f"{key_of(twin)}: {error.stderr.decode(errors='replace').strip()[-1000:]}"]
         print(f"{key_of(twin)}: {len(execute.measured_claims(notebook))} claims, {time.monotonic() - began:.0f} s", flush=True)
+        return list(problems_of(twin, notebook, install_seconds))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for found in pool.map(run, sorted(changed_twins(), key=_recorded_seconds, reverse=True)):
+            problems += found
     if changed := before ^ installed(python):
         problems.append(f"installing our wheel changed other packages: {', '.join(sorted(changed))}")
     print(f"installed in {install_seconds:.1f} s, {len(problems)} problem(s)")

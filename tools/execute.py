@@ -8,22 +8,25 @@ from nbclient import NotebookClient
 
 from helpers import progress_bar
 from helpers.claims import METADATA_KEY
+from helpers.exercises import record
 from helpers.exercises.display import MIME
 from helpers.interact import WIDGET_MIME, png_with_palette
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-NO_BARS = {progress_bar.SWITCH: "off"}
+QUIET = {progress_bar.SWITCH: "off", record.SWITCH: "off"}  # no bars, and no learner's record
 
 
-def run(notebook, folder, seconds_per_cell=100, go_on=False):
+def run(notebook, folder, seconds_per_cell=100, go_on=False, **more):
     """Execute a notebook in place and return the seconds of the processor that its kernel took: other work does not count.
+
+    ``more`` are variables of the environment that its kernel gets, beside those of this process.
 
     Raises
     ------
     nbclient.exceptions.CellExecutionError
         If a cell raises, unless it should ``go_on``.
     """
-    environment = {**os.environ, **ONE_THREAD, **NO_BARS}
+    environment = {**os.environ, **ONE_THREAD, **QUIET, **more}
     client = NotebookClient(
         notebook,
         timeout=seconds_per_cell,
@@ -63,8 +66,7 @@ def _tidy(output):
 
 def failed_claims(notebook):
     """Names of claims whose measured value breaks the promise."""
-    records = [output.get("metadata", {}).get(METADATA_KEY, {}) for output in all_outputs(notebook)]
-    return [record["claim"] for record in records if record.get("holds") is False]
+    return [record["claim"] for record in claim_records(notebook) if not record["holds"]]
 
 
 def errors(notebook):
@@ -75,14 +77,33 @@ def errors(notebook):
 
 def measured_claims(notebook):
     """Measured value of each claim by name, in digits."""
-    records = [output.get("metadata", {}).get(METADATA_KEY, {}) for output in all_outputs(notebook)]
-    return {record["claim"]: record["measured"] for record in records if "claim" in record}
+    return {record["claim"]: record["measured"] for record in claim_records(notebook)}
+
+
+def claim_records(notebook):
+    """What each claim says for machines, in order of the cells."""
+    return [record for output in all_outputs(notebook) for record in output.get("metadata", {}).get(METADATA_KEY, [])]
 
 
 def check_results(notebook):
     """The machine-readable results of all exercise checks, in order of the cells."""
+    return [result for result in _for_machines(notebook) if "exercise" in result]
+
+
+def _for_machines(notebook):
     results = [output.get("data", {}).get(MIME) for output in all_outputs(notebook)]
-    return [result for result in results if result and "exercise" in result]
+    return [result for result in results if result]
+
+
+def guesses(notebook):
+    """What was guessed and what came out, by the name of the prediction; None where either is missing."""
+    found = {}
+    for result in _for_machines(notebook):
+        if "prediction" in result:
+            found.setdefault(result["prediction"], {"guess": None, "result": None}).update(
+                {key: value for key, value in result.items() if key in ("guess", "result")}
+            )
+    return found
 
 
 def all_outputs(notebook):

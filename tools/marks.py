@@ -1,6 +1,6 @@
 """Marks from handed-in notebooks: a table of learners and exercises, from what the checks wrote beside their cards.
 
-    python -m tools.marks FOLDER [--csv FILE]
+    python -m tools.marks FOLDER [--csv FILE] [--guesses PICTURES]
 
 A learner is a folder below FOLDER, or, where the notebooks lie there side by side, what a file's name adds to the
 notebook's name.
@@ -19,7 +19,8 @@ import nbformat
 from helpers.chapter_files import without_number
 from helpers.exercises import bank
 from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET, RAISED, TOO_LONG
-from tools.execute import check_results
+from tools.copies import START
+from tools.execute import check_results, guesses
 from tools.twins import all_twins, chapter_of
 
 NOT_RUN = "not run"
@@ -28,11 +29,12 @@ SIGNS = {CORRECT: "✓", NOT_YET: "✗", RAISED: "!", TOO_LONG: "…", NOT_ATTEM
 
 @dataclass
 class HandedIn:
-    """One notebook of one learner, with the last result of each of its exercises."""
+    """One notebook of one learner, with the last result of each of its exercises, and what was guessed."""
 
     learner: str
     key: str
     results: dict
+    guesses: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -82,17 +84,31 @@ def read_one(path, folder):
     results = {result["exercise"]: result for result in check_results(notebook)}
     if not results:
         raise ValueError("has no results: its cells were not run, or it was saved without outputs.")
-    return HandedIn(learner_of(path, folder, key), key, results)
+    return HandedIn(learner_of(path, folder, key), key, results, guesses(notebook))
 
 
-def collect(folder):
-    """Read all files below a folder; those that cannot be read become problems."""
+def collect(folder, pictures=None):
+    """Read all files below a folder; those that cannot be read become problems.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the handed-in notebooks are.
+    pictures : Path, optional
+        Where an earlier call may have drawn histograms, perhaps below ``folder``; pictures there are passed over.
+    """
     folder, marks, seen = Path(folder), Marks(), {}
+    pictures = Path(pictures).resolve() if pictures else None
     if not folder.is_dir():
         raise ValueError(f"There is no folder called {folder}.")
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if not path.is_file() or any(part.startswith(".") for part in inside.parts):
+        if (
+            not path.is_file()
+            or any(part.startswith(".") for part in inside.parts)
+            or START.removesuffix(".ipynb") in path.name  # a learner who hands in the whole folder has the start page in it
+            or (path.suffix == ".png" and path.parent.resolve() == pictures)
+        ):
             continue
         try:
             one = read_one(path, folder)
@@ -170,15 +186,23 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m tools.marks", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", metavar="FOLDER", help="where the handed-in notebooks are")
     parser.add_argument("--csv", metavar="FILE", help="write the marks for a spreadsheet as well")
+    parser.add_argument("--guesses", metavar="PICTURES", help="a folder for histograms of what the class predicted")
     options = parser.parse_args(arguments)
     try:
-        marks = collect(options.folder)
+        marks = collect(options.folder, options.guesses)
     except ValueError as error:
         sys.exit(str(error))
     if marks.handed_in:
         print(report(marks))
     if options.csv:
         write_csv(marks, options.csv)
+    if options.guesses:
+        from tools import guesses as pictures  # brings matplotlib
+
+        said, problems = pictures.by_prediction(marks.handed_in)
+        marks.problems += problems
+        drawn = pictures.draw(said, Path(options.guesses))
+        print("\n" + "\n".join(map(str, drawn)) if drawn else "\nNobody predicted anything.")
     if marks.problems:
         sys.exit("\n".join(["", "Not counted:", *(f"  {problem}" for problem in marks.problems)]))
 

@@ -4,6 +4,7 @@ Each finding names file and line. The tests prove the same of every notebook, by
 """
 
 import ast
+import itertools
 import re
 import tomllib
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import yaml
 
 from helpers.claims import load_ledger
 from helpers.exercises import bank
+from helpers.exercises.predictions import load_predictions
 from helpers.exercises.quizzes import load_quizzes
 from tools.pages import bibliography, chapters, course_map, glossary, instructors, notation
 from tools.sections import missing_names
@@ -21,6 +23,7 @@ from tools.twins import ROOT, SOURCE, all_twins, chapter_of, defines_exercise, k
 ON_COLAB = {"helpers", "ipywidgets", "matplotlib", "numpy", "pandas", "scipy", "sklearn", "statsmodels", "torch", "tqdm"}
 STANDARD_LIBRARY = {"functools", "importlib", "subprocess", "sys", "warnings"}  # to cache, set up, and count warnings
 TO_DO = "TO DO"  # what `make new-chapter` and `make new-exercise` leave for a person to write
+LEAD_IN = 40  # words that may stand below a folded output to lead to the next cell
 _NOT_PORTABLE = re.compile(r"^(```|:::)\{|\{(ref|doc|cite|eq|numref)[:\w]*\}`", re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)\s]+?)(?:#[^)\s]*)?\)")
 
@@ -150,13 +153,16 @@ def exercises_are_declared_and_counted(twin):
             yield in_chapter(twin, "exercises.py", f"{name} should have a purpose, for the instructor's guide", near=name)
 
 
-def claims_and_questions_are_declared(twin):
-    """Each claim and each question is declared once and used once."""
+def what_is_asked_and_promised_is_declared(twin):
+    """Each claim, question and prediction is declared once and used once; a result is told after its prediction."""
     code = "\n".join(twin.code)
-    for call, entries, file in (
-        ("claim", {c.name for c in load_ledger().values() if c.notebook == twin.chapter}, "claims.toml"),
-        ("quiz", {q.name for q in load_quizzes().values() if q.notebook == twin.chapter}, "quizzes.toml"),
+    for call, known, file in (
+        ("claim", load_ledger(), "claims.toml"),
+        ("quiz", load_quizzes(), "quizzes.toml"),
+        ("predict", load_predictions(), "predictions.toml"),
+        ("reveal", load_predictions(), "predictions.toml"),
     ):
+        entries = {entry.name for entry in known.values() if entry.notebook == twin.chapter}
         used = re.findall(rf'\b{call}\(\s*"([^"]+)"', code)
         for name in dict.fromkeys(used):
             if name not in entries:
@@ -165,6 +171,13 @@ def claims_and_questions_are_declared(twin):
                 yield twin.problem(f"{call}({name!r}) stands here {used.count(name)} times; once is enough", near=f'"{name}"')
         for name in sorted(entries - set(used)):
             yield in_chapter(twin, file, f"no cell of the notebook calls {call}({name!r})", near=f"[{name}]")
+    for name in re.findall(r'\bpredict\(\s*"([^"]+)"', code):
+        asked, told = (
+            next((n for n, source in enumerate(twin.code) if re.search(rf'\b{call}\(\s*"{name}"', source)), 0)
+            for call in ("predict", "reveal")
+        )
+        if told and told <= asked:
+            yield twin.problem(f"reveal({name!r}) should stand in a later cell than predict({name!r})", near=f'"{name}"')
 
 
 def figures_are_described(twin):
@@ -176,6 +189,26 @@ def figures_are_described(twin):
                 drawn = re.search(r"plots\.\w+\(", cell.source)[0]
                 yield twin.problem(
                     "this figure needs a description: mystnb: {image: {alt: …}} above the cell", near=drawn, cell=cell.source
+                )
+
+
+def answers_are_folded(twin):
+    """A result is folded, and so is what follows it, or the answer is read before it is guessed."""
+    for cell in twin.cells:
+        if "reveal(" in cell.source and "hide-output" not in cell.metadata.get("tags", []):
+            yield twin.problem(
+                "the result of a prediction should be folded: tags: [hide-output]", near="reveal(", cell=cell.source
+            )
+    for cell, following in itertools.pairwise(twin.cells):
+        if "hide-output" in cell.metadata.get("tags", []) and following.cell_type == "markdown":
+            first = following.source.strip()
+            if first.endswith((":", "?")) and "\n\n" not in first and len(first.split()) <= LEAD_IN:
+                continue
+            if not first.startswith(("<details>\n<summary>What happened</summary>\n\n", "#")):
+                yield twin.problem(
+                    "the output above is folded, so this belongs into <details> with the summary What happened",
+                    near=first.split("\n")[0],
+                    cell=following.source,
                 )
 
 
@@ -263,7 +296,8 @@ CHECKS = (
     is_ready_for_the_map,
     chapter_is_written,
     exercises_are_declared_and_counted,
-    claims_and_questions_are_declared,
+    what_is_asked_and_promised_is_declared,
+    answers_are_folded,
     figures_are_described,
     imports_only_what_colab_has,
     ignored_outputs_have_reasons,

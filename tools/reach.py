@@ -151,7 +151,7 @@ class Package:
     """
 
     def __init__(self, root):
-        self.root, self._sources, self._codes = Path(root), {}, {}
+        self.root, self._sources, self._codes, self._next = Path(root), {}, {}, {}
 
     def _file(self, module):
         path = self.root.joinpath(*module.split("."))
@@ -205,12 +205,19 @@ class Package:
                     waiting += [(module, each) for each in (*source.defined, "")]
                 elif (module, name) not in found:
                     found.add((module, name))
-                    waiting.append((module, ""))
-                    if name:
-                        waiting += source.leads_to(source.defined[name])
-                    else:
-                        waiting += [*source.leads_to(source.on_import), *((other, "") for other in source.imported)]
+                    waiting += self._after(module, name)
         return found
+
+    def _after(self, module, name):
+        """Where a place leads; the same for every notebook, so it is looked up once."""
+        if (module, name) not in self._next:
+            source = self.source(module)
+            if name:
+                following = [(module, ""), *source.leads_to(source.defined[name])]
+            else:
+                following = [*source.leads_to(source.on_import), *((other, "") for other in source.imported)]
+            self._next[module, name] = following
+        return self._next[module, name]
 
     def code(self, place):
         """What counts of a place: its syntax without docstrings."""

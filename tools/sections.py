@@ -34,6 +34,17 @@ def split(notebook):
     return top, sections
 
 
+def claims_in(source):
+    """Names of the claims that a cell measures, in order."""
+    return re.findall(r'claim\(\s*"([^"]+)"', source)
+
+
+def up_to_claims(cells, wanted=None):
+    """The cells of a section up to the last that measures one of the wanted claims, or any; none where none does."""
+    measures = [any(wanted is None or name in wanted for name in claims_in(cell.source)) for cell in cells]
+    return cells[: max((number for number, found in enumerate(measures, 1) if found), default=0)]
+
+
 def missing_names(notebook, chapter):
     """Names that a section reads before it binds them, by the number of the section."""
     top, sections = split(notebook)

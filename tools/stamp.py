@@ -45,12 +45,14 @@ def code_cells(notebook):
 
 
 def _chapter(root, twin):
-    """The chapter's module of exercises, and what a notebook shows of its claims and questions."""
+    """The chapter's module of exercises, and what a notebook shows of its claims, questions and predictions."""
     chapter = chapter_of(twin)
     folder = root / "helpers" / "chapters" / chapter
-    tables = [tomllib.loads((folder / file).read_text(encoding="utf-8")) for file in ("claims.toml", "quizzes.toml")]
+    files = [folder / file for file in ("claims.toml", "quizzes.toml", "predictions.toml")]
+    tables = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files if file.is_file()]
     for claim in tables[0].values():
-        claim.pop("source", None)  # stands on the page of claims alone
+        for field in ("source", "chance", "fixed"):  # stand on the page of claims alone
+            claim.pop(field, None)
     return f"helpers.chapters.{chapter.replace('/', '.')}.exercises", repr(tables)
 
 
@@ -71,7 +73,7 @@ def helpers_behind(twin, root=ROOT, package=None):
     places = package.reach("\n".join(code_cells(read_twin(twin))), also=[module])
     yield from ((f"{where}.{name}", package.code((where, name))) for where, name in sorted(places))
     yield from ((f"{where}.{name}, shown", text) for where, name, text in package.shown(module))
-    yield "claims and questions", tables
+    yield "claims, questions, predictions", tables
     yield "style", (root / "helpers" / "style.mplstyle").read_bytes()
     for where in sorted({where for where, name in places if where.startswith("helpers.data.") and name}):
         folder = root.joinpath(*where.split("."))  # a module of `data` loads the folder of its own name

@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+from helpers.exercises.record import write_whole
 from tools.twins import ROOT, all_twins, chapter_of, key_of, notebook_of, project, read_twin, setup_cell
 
 PROCESSES = 2
@@ -124,7 +125,7 @@ def run(twin):
         measured = execute.measured_claims(notebook)
         return False, "\n".join(["these claims do not hold:", *(f"  {name} measured {measured[name]}" for name in broken)])
     notebook.metadata[stamp.KEY] = stamp.make_stamp(twin, seconds)
-    nbformat.write(notebook, path)
+    write_whole(path, nbformat.writes(notebook) + "\n")
     return True, f"{seconds:.1f} s"
 
 
@@ -139,7 +140,7 @@ def carry_outputs(committed, notebook, path):
     notebook.metadata = committed.metadata
     if nbformat.writes(notebook) == nbformat.writes(committed):
         return False
-    nbformat.write(notebook, path)
+    write_whole(path, nbformat.writes(notebook) + "\n")
     return True
 
 

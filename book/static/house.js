@@ -11,4 +11,13 @@ document.addEventListener("DOMContentLoaded", () => {
       argument.setAttribute("role", "listitem");
     }
   }
+  // A table wider than its box scrolls, by the keyboard too if the box can have the focus. The theme sees to code and to outputs.
+  const boxes = document.querySelectorAll(".pst-scrollable-table-container");
+  const sizes = new ResizeObserver(() => {
+    for (const box of boxes) {
+      box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
+    }
+  });
+  // Its size changes from nothing when what it is folded in is opened.
+  boxes.forEach(box => sizes.observe(box));
 });

@@ -7,7 +7,6 @@ import pandas
 SWEEP = [resources.files("helpers.data") / "spiking_scores" / name for name in ("sweep.csv", "sweep_paper.csv")]
 PUBLISHED_SCORES = resources.files("helpers.data") / "spiking_scores" / "published.csv"
 LONGER_SCORES = resources.files("helpers.data") / "spiking_scores" / "longer.csv"
-SCORES_ON_PUBLISHED_NETWORKS = resources.files("helpers.data") / "spiking_scores" / "on_published_networks.csv"
 NETWORK = ["neurons", "probability", "network"]
 
 
@@ -34,14 +33,16 @@ def _one_row_a_network(analysis, columns):
     rows = load_sweep().query("analysis == @analysis and initialisation == 0")
     wide = rows.pivot(index=NETWORK, columns="method", values=sorted({taken for _, taken in columns.values()}))
     found = {name: wide[taken, method] for name, (method, taken) in columns.items()}
-    about = rows.drop_duplicates(NETWORK).set_index(NETWORK)[["missing", "rate"]]
-    return about.assign(**found).reset_index()
+    about = rows.drop_duplicates(NETWORK).set_index(NETWORK)[["missing", "rate"]].reset_index()
+    base_rate = 1 - about["missing"] / (about["neurons"] * (about["neurons"] - 1))
+    return about.assign(base_rate=base_rate).merge(pandas.DataFrame(found).reset_index(), on=NETWORK, validate="one_to_one")
 
 
-def _with_and_without_diagonal(methods):
+def _scores_of(methods):
     for name, method in methods.items():
         yield name, (method, "auroc")
         yield f"{name}_with_diagonal", (method, "auroc_with_diagonal")
+        yield f"{name}_auprc", (method, "auprc")
 
 
 def load_spiking_scores(short=False):
@@ -56,8 +57,9 @@ def load_spiking_scores(short=False):
     -------
     pandas.DataFrame
         AUROC of lag-1 correlation, of Granger causality with the order of AIC, AICc and BIC, of basis Granger, of Granger
-        causality with a shared curve and of event regression, without and with the diagonal; the orders; the number of
-        missing connections and the rate.
+        causality with a shared curve and of event regression, without and with the diagonal; AUPRC of each (``_auprc``), to be
+        read beside ``base_rate``, the share of pairs that are connected; the orders; the number of missing connections and the
+        rate.
     """
     granger = {name: f"mvgc_{name}" for name in ("aic", "aicc", "bic")}
     orders = {f"order_{name}": (method, "order") for name, method in granger.items()}
@@ -68,7 +70,7 @@ def load_spiking_scores(short=False):
         "shared": "shared_curve",
         "event": "event_regression",
     }
-    columns = orders | dict(_with_and_without_diagonal(methods))
+    columns = orders | dict(_scores_of(methods))
     scores = _one_row_a_network("regressions_short" if short else "regressions", columns)
     return scores.astype(dict.fromkeys(orders, int))
 
@@ -90,12 +92,12 @@ def load_attention_scores():
     Returns
     -------
     pandas.DataFrame
-        One row a network, from ``load_sweep``: AUROC of attention, ablation and do(spike) without and with the diagonal,
-        test R² beside its ceiling and the value without a network.
+        One row a network, from ``load_sweep``: AUROC of attention, ablation and do(spike) without and with the diagonal, and
+        their AUPRC (``_auprc``); test R² beside its ceiling and the value without a network.
     """
-    read_outs = _with_and_without_diagonal({name: name for name in ("attention", "ablation", "do_spike")})
+    read_outs = _scores_of({name: name for name in ("attention", "ablation", "do_spike")})
     limits = {"r2": ("attention", "r2"), "r2_ceiling": ("ceiling", "r2"), "r2_without_network": ("without_network", "r2")}
-    return _one_row_a_network("compact", dict(read_outs) | limits).drop(columns=["missing", "rate"])
+    return _one_row_a_network("compact", dict(read_outs) | limits).drop(columns=["missing", "rate", "base_rate"])
 
 
 def load_published_spiking_scores():
@@ -111,15 +113,3 @@ def load_published_spiking_scores():
     Lu et al., arXiv:2311.06928 (2023).
     """
     return _read(PUBLISHED_SCORES)
-
-
-def load_scores_on_published_networks():
-    """Five methods, in another implementation, on the 160 networks of Lu et al.: median AUROC off the diagonal.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a kind of network; columns ``neurons``, ``probability``, ``correlation``, ``aic``, ``bic``, ``basis`` and
-        ``event``.
-    """
-    return _read(SCORES_ON_PUBLISHED_NETWORKS)

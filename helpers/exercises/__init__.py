@@ -1,5 +1,16 @@
 """Exercises that never block: check a learner's function, say what was found, and bind one that works."""
 
-from helpers.exercises.session import begin, exercise, hint, progress, quiz, quiz_answers, solution
+from helpers.exercises.session import (
+    begin,
+    exercise,
+    hint,
+    predict,
+    progress,
+    quiz,
+    quiz_answers,
+    reveal,
+    solution,
+    start_page,
+)
 
-__all__ = ["begin", "exercise", "hint", "progress", "quiz", "quiz_answers", "solution"]
+__all__ = ["begin", "exercise", "hint", "predict", "progress", "quiz", "quiz_answers", "reveal", "solution", "start_page"]

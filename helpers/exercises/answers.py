@@ -2,7 +2,7 @@
 
 import contextlib
 import dataclasses
-import inspect
+import functools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ import numpy as np
 
 from helpers.exercises import compare, returned
 from helpers.exercises.core import Case
+
+REMEMBERED = 64  # cases, with what the reference answers: those of a notebook
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,9 @@ class Question:
     seconds: float
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def question_of(exercise, case):
-    """Ask the reference first: a learner's code could change what it rests on."""
+    """Ask the reference first: a learner's code could change what it rests on. What it answers to a case is remembered."""
     began = time.monotonic()
     example = exercise.reference(*case.fresh_args())
     return Question(case, example, canonical(exercise, example), time.monotonic() - began)
@@ -49,9 +52,11 @@ class Answer:
 def answer_of(exercise, function, question, tidy_up):
     """Call the function on one case, and tidy up. Whatever touches a learner's object happens here, under the guard."""
     given, began = question.case.fresh_args(), time.monotonic()
-    got = function(*given)
-    seconds = time.monotonic() - began
-    tidy_up()
+    try:
+        got = function(*given)
+    finally:
+        seconds = time.monotonic() - began
+        tidy_up()
     if compare.contains_ellipsis(got):
         return Answer(question, unfinished=True)
     if problem := compare.not_a_value(got):
@@ -87,8 +92,7 @@ def canonical(exercise, value):
 
 def _edited_argument(exercise, before, after):
     """The name of the first argument that was changed by the call, or ``None``; whatever holds something can be changed."""
-    names = inspect.signature(exercise.reference).parameters
-    for name, old, new in zip(names, before, after, strict=False):
+    for name, old, new in zip(exercise.parameters, before, after, strict=False):
         if not isinstance(old, np.random.Generator | np.random.RandomState) and not alike(old, new):
             return name
     return None

@@ -5,6 +5,7 @@ Nothing here prints or draws; ``display`` shows a ``Report`` and ``session`` con
 
 import inspect
 import statistics
+import sys
 import time
 from dataclasses import replace
 
@@ -39,7 +40,7 @@ def check(exercise, function, cases=None):
         One of the five verdicts, with what helps.
     """
     __tracebackhide__ = True
-    with tidy.PutBack() as remains:
+    with tidy.PutBack(sys.modules[exercise.reference.__module__]) as remains:
         report = _check(exercise, function, cases or exercise.published, remains)
     said = (tidy.in_words(remains.changed),) if remains.changed else ()
     return replace(report, details=(*report.details, *said))
@@ -54,10 +55,26 @@ def _check(exercise, function, cases, remains):
     questions = [question_of(exercise, case) for case in cases]  # before the learner's code could change what they rest on
     answers, seen = [], []  # what was answered, and the cases that were tried: when the code stops, the last one is why
     run = guard.run_bounded(lambda: _ask(exercise, function, questions, answers, seen, remains), exercise.seconds)
+    remains.at_once()  # the judgement rests on how numpy treats errors, and on more that an answer can change
     report = _judge(exercise, function, run, answers, seen)
     if report.verdict == CORRECT:
         report = replace(report, details=_advice(run, answers), lossy=any(answer.lossy for answer in answers))
-    return replace(report, printed=run.printed + run.warned)
+    return replace(report, details=(*report.details, *_of_figures(run)), printed=run.printed + run.warned)
+
+
+def _of_figures(run):
+    """What is to be said of a function that draws."""
+    if run.figures:
+        many = "a figure" if run.figures == 1 else f"{run.figures} figures"
+        yield (
+            f"Your function opened {many} during the check, which closed what was opened. Later cells may call it thousands of "
+            "times, so draw in a cell of your own."
+        )
+    if run.drew:
+        yield (
+            "Your function drew into a figure that was open before, and that stays in it: run the cell that made the figure "
+            "again. Later cells may call your function thousands of times, so draw in a cell of your own."
+        )
 
 
 def _advice(run, answers):
@@ -87,7 +104,7 @@ def _advice(run, answers):
 
 
 def _judge(exercise, function, run, answers, seen):
-    if run.too_long or isinstance(run.error, guard.TookTooLong):
+    if run.too_long or issubclass(type(run.error), guard.TookTooLong):
         text = f"Your function was still running after {exercise.seconds:g} seconds and was stopped."
         return Report(exercise.name, TOO_LONG, text + " Is there a loop that never ends?")
     if run.error is not None:
@@ -117,24 +134,25 @@ def _judge_error(exercise, function, error, answers, seen):
         return Report(exercise.name, RAISED, idea, (message, *details), mistake=name)
     if "ellipsis" in text.lower():
         return Report(exercise.name, NOT_ATTEMPTED)
-    if isinstance(error, TypeError):  # most likely about the `...`, but not surely: show it
+    if issubclass(type(error), TypeError):  # most likely about the `...`, but not surely: show it
         return Report(exercise.name, NOT_ATTEMPTED, details=(message, *where))
     return Report(exercise.name, RAISED, message, (*details, "A `...` still stands in your code."))
 
 
 def _explain_error(error, text):
     """Say what the learner's code raised."""
-    if isinstance(error, RecursionError):
+    if issubclass(type(error), RecursionError):
         return "Your function calls itself again and again, without an end."
-    if isinstance(error, SystemExit):
+    if issubclass(type(error), SystemExit):
         return "Your function asked Python to quit. Use `return` to leave a function."
-    return f"Your function stopped with {type(error).__name__}" + (f": `{text.replace('`', chr(39))}`" if text else ".")
+    if issubclass(type(error), KeyboardInterrupt):
+        return "Your function raised a KeyboardInterrupt, as if somebody had pressed Stop. Use `return` to leave a function."
+    return f"Your function stopped with {compare.type_name(error)}" + (f": `{text.replace('`', chr(39))}`" if text else ".")
 
 
 def _describe_input(exercise, case):
     """Say what the input was, where it is short enough to read."""
-    names = inspect.signature(exercise.reference).parameters
-    given = [f"{name} = {compare.describe(value)}" for name, value in zip(names, case.args, strict=False)]
+    given = [f"{name} = {compare.describe(value)}" for name, value in zip(exercise.parameters, case.args, strict=False)]
     short = all(np.size(value) <= compare.SHORT for value in case.args)
     return (f"That input is `{', '.join(given)}`.",) if short else ()
 

@@ -37,10 +37,15 @@ def as_numbers(value):
 
 def as_names(value):
     """A collection of names as a set; raises ``TypeError`` for what is none. A string counts by its letters."""
-    names = set(value)
+    names = list(value)
     if not all(isinstance(name, str) for name in names):
         raise TypeError("not names")
-    return names
+    return {str.__str__(name) for name in names}  # plain ones: those of a class of a learner's own may compare as they like
+
+
+def type_name(thing):
+    """The name of something's type as Python itself keeps it: a class may say what it likes about its name."""
+    return type.__dict__["__name__"].__get__(type(thing))
 
 
 def describe(value):
@@ -75,7 +80,7 @@ def difference(got, expected, tolerance, expects=None):
         array = as_numbers(got)
     except Exception:
         inside = f" of {got.dtype}" if isinstance(got, np.ndarray) else ""
-        return f"Your function returned {describe(got)} ({type(got).__name__}{inside}), but it should return {kind}."
+        return f"Your function returned {describe(got)} ({type_name(got)}{inside}), but it should return {kind}."
     if array.shape != expected.shape:
         if expects and expected.ndim and isinstance(got, list) and len(got) != len(expected):
             entries = "1 entry" if len(got) == 1 else f"{len(got)} entries"
@@ -85,7 +90,7 @@ def difference(got, expected, tolerance, expects=None):
         return problem
     if np.isnan(array).any() and not np.isnan(expected).any():
         return f"Your function returned NaN (not a number) in {np.isnan(array).sum()} of {array.size} places."
-    close = np.isclose(array, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
+    close = _close(array, expected, tolerance)
     if close.all():
         return None
     rounded = " Very close: is something rounded?" if _is_rounded(array, expected) else ""
@@ -98,6 +103,32 @@ def difference(got, expected, tolerance, expects=None):
         f"{(~close).sum()} of {array.size} numbers differ. The first is at [{str(where).strip('()')}]: "
         f"expected {wanted}, got {found}.{rounded}"
     )
+
+
+def same(got, expected, tolerance):
+    """Whether ``difference`` finds none, without looking for words; ``expected`` is an array of numbers or a set of names."""
+    if isinstance(expected, set):
+        return difference(got, expected, tolerance) is None
+    try:
+        array = as_numbers(got)
+    except Exception:
+        return False
+    expected = as_numbers(expected)
+    if array.shape != expected.shape or not _close(array, expected, tolerance).all():
+        return False
+    return _no_plain_numbers(got, array, expected) is None
+
+
+def _close(array, expected, tolerance):
+    """Where numbers are as near as ``np.isclose`` wants them, NaN beside NaN among them; for small arrays much faster."""
+    if array.dtype.kind in "biu":
+        array = array.astype(float)
+    if expected.dtype.kind in "biu":
+        expected = expected.astype(float)
+    with np.errstate(all="ignore"):
+        near = np.abs(array - expected) <= tolerance + tolerance * np.abs(expected)
+        # The distance to an infinite number is infinite, or no number; and NaN is far from everything.
+        return np.isfinite(expected) & near | (array == expected) | (array != array) & (expected != expected)
 
 
 def nearly(got, expected, single=False):
@@ -117,10 +148,15 @@ def nearly(got, expected, single=False):
 def _no_plain_numbers(got, array, expected):
     """What is wrong with numbers that are complex, or masked, where plain ones are meant; or ``None``."""
     if array.dtype.kind == "c" and expected.dtype.kind != "c":
+        got_words = "a complex number" if array.ndim == 0 else "complex numbers"
+        if expected.dtype.kind == "b":
+            wanted = "True or False is" if array.ndim == 0 else "True and False are"
+            return f"Your function returned {got_words}, but {wanted} meant. Take `.real` first, then compare."
+        kind = "whole" if expected.dtype.kind in "iu" else "real"
+        wanted, its = (f"a {kind} one is", "its") if array.ndim == 0 else (f"{kind} ones are", "their")
         return (
-            "Your function returned complex numbers, but real ones are meant. If they are real but for rounding, "
-            "return their `.real`; "
-            "`np.abs` would lose the sign."
+            f"Your function returned {got_words}, but {wanted} meant. If the imaginary part is 0, or nothing but rounding, "
+            f"return {its} `.real`; `np.abs` would lose the sign."
         )
     if isinstance(got, np.ma.MaskedArray) and np.ma.is_masked(got):
         return f"{np.ma.count_masked(got)} of {array.size} entries of your answer are masked. Every entry needs a number."
@@ -132,7 +168,7 @@ def _names_that_differ(got, expected, expects):
     try:
         found = as_names(got)
     except Exception:
-        return f"Your function returned {describe(got)} ({type(got).__name__}), but it should return {expects}."
+        return f"Your function returned {describe(got)} ({type_name(got)}), but it should return {expects}."
     missing, extra = sorted(expected - found), sorted(found - expected)
     wrong = [f"{', '.join(missing)} missing"] * bool(missing) + [f"{', '.join(extra)} too many"] * bool(extra)
     return f"Your set has {' and '.join(wrong)}." if wrong else None
@@ -160,6 +196,11 @@ def _is_rounded(array, expected):
     """Whether the numbers are those expected, rounded to some number of digits."""
     if not np.any(array):
         return False  # nothing but zeros is another mistake
+    expected = np.asarray(expected, dtype=complex if expected.dtype.kind == "c" else float)
+    with np.errstate(all="ignore"):
+        gap = np.abs(array - expected)[np.isfinite(expected)]
+    if not np.all(gap <= 0.06):
+        return False  # rounded to one digit it would be nearer; most answers end here, for little time
     return any(np.allclose(array, np.round(expected + 0.0, digits), rtol=0, atol=1e-12) for digits in range(1, 10))
 
 
@@ -182,7 +223,7 @@ def _safe_repr(value):
     try:
         return repr(value)
     except Exception:
-        return f"a {type(value).__name__} that cannot be shown"
+        return f"a {type_name(value)} that cannot be shown"
 
 
 def clip(text, limit=120):

@@ -101,6 +101,11 @@ class Exercise:
         results = [self.reference(*case.fresh_args()) for case in self.published]
         return len({result.dtype.kind for result in results if isinstance(result, np.ndarray | np.generic)}) > 1
 
+    @functools.cached_property
+    def parameters(self):
+        """The names of the reference's arguments."""
+        return tuple(inspect.signature(self.reference).parameters)
+
     @property
     def name(self):
         """The exercise's name: that of its reference."""

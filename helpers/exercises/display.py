@@ -1,4 +1,4 @@
-"""How reports, hints, solutions and quizzes look: one card, as HTML and as plain text.
+"""How reports, hints, solutions, questions and predictions look: one card, as HTML and as plain text.
 
 Cards carry no script and no style sheet of their own: they are ``<details>`` elements with inline styles that
 inherit the colours of the page, so they look the same in a live kernel, on the published page, in light
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from helpers import front_end
-from helpers.exercises import core
+from helpers.exercises import compare, core, predictions
 
 MIME = "application/vnd.who-drives-whom.check+json"
 
@@ -23,6 +23,7 @@ _BARS = {
     core.RAISED: "#D55E00",
     core.TOO_LONG: "#D55E00",
 }
+_ASKED = "#0072B2"  # a question, and not a verdict
 _HEADS = {
     core.NOT_ATTEMPTED: "Your turn",
     core.CORRECT: "Correct",
@@ -35,6 +36,7 @@ _CARD = (
     "line-height:1.45;overflow-wrap:anywhere"
 )
 _CODE = "background:rgba(128,128,128,.15);color:inherit;padding:0 .2em"
+_QUIET = "margin:.3em 0;font-size:.9em"
 _PRE = "background:rgba(128,128,128,.12);color:inherit;padding:.6em .8em;margin:.4em 0;overflow-x:auto;white-space:pre-wrap"
 
 
@@ -93,57 +95,253 @@ def unknown_card(name, close):
         f"There is no exercise called `{name}`, so nothing was checked. {ask}Restore the name that stood "
         "after `def`; later cells look for it."
     )
-    head = f"Not checked: {name}"
-    return Card(_frame("#E69F00", head, f"<p style='margin:.2em 0'>{rich(message)}</p>"), _text(head, message))
+    return _note_card(f"Not checked: {name}", message)
 
 
 def no_function_card(thing, name=None):
     """The card for something below ``@exercise`` that cannot be an answer; ``name`` is that of its exercise, if it has one."""
-    kind = "a class" if isinstance(thing, type) else f"of type `{type(thing).__name__}`"
+    kind = "a class" if issubclass(type(thing), type) else f"of type `{compare.type_name(thing)}`"
     stands_in = " The reference stands in." if name else ""
     message = f"`@exercise` goes above a function (`def …`), and this is {kind}, so nothing was checked.{stands_in}"
-    return Card(
-        _frame("#E69F00", "Not checked", f"<p style='margin:.2em 0'>{rich(message)}</p>"), _text("Not checked", message)
+    return _note_card("Not checked", message)
+
+
+def lambda_card(names):
+    """The card for a lambda, which does not say which of the exercises of a notebook it answers."""
+    ask = f" The names here are {', '.join(f'`{name}`' for name in names)}." if names else ""
+    message = (
+        "A `lambda` has no name, so nothing says which exercise it answers, and nothing was checked. Write it as "
+        f"`def name(…):`, with `@exercise` above and the name of the exercise in the place of `name`.{ask}"
+    )
+    return _note_card("Not checked", message)
+
+
+def brackets_card():
+    """The card for ``@exercise()`` and ``@exercise("name")``."""
+    return _note_card(
+        "About `@exercise`",
+        "It stands alone on its line, without brackets and without a name: the name after `def` says which exercise it is. "
+        "The function below it is checked all the same.",
     )
 
 
-def quiz_card(quiz):
-    """A multiple-choice question; each choice unfolds to why it is right or wrong."""
+def _note_card(head, message):
+    return Card(_frame("#E69F00", head, f"<p style='margin:.2em 0'>{rich(message)}</p>"), _text(head, message))
+
+
+def quiz_card(quiz, answer=None, before=None):
+    """A multiple-choice question; each choice unfolds to why it is right or wrong.
+
+    Parameters
+    ----------
+    quiz : helpers.exercises.quizzes.Quiz
+        The question.
+    answer : str, optional
+        The letter that a learner answered: it is unfolded.
+    before : str, optional
+        The letter that was answered in an earlier kernel: it is named, and not judged, so that one can think again.
+    """
     parts = [f"<p style='margin:.2em 0 .5em'>{rich(quiz.question)}</p>"]
     lines = [quiz.question]
     for letter, choice in zip("ABCDEFGH", quiz.choices, strict=False):
         verdict = "Right." if choice.right else "Not quite."
         parts.append(
-            f"<details style='margin:.25em 0'><summary style='cursor:pointer'>{letter}. {rich(choice.text)}</summary>"
+            f"<details style='margin:.25em 0'{' open' if letter == answer else ''}>"
+            f"<summary style='cursor:pointer'>{letter}. {rich(choice.text)}</summary>"
             f"<p style='margin:.3em 0 .6em 1.2em'><b>{verdict}</b> {rich(choice.why)}</p></details>"
         )
         lines.append(f"  {letter}. {choice.text}")
-    lines.append(f'Why? quiz_answers("{quiz.name}")')
-    return Card(_frame("#0072B2", "Check yourself", "".join(parts)), _text("Check yourself", *lines))
+    if answer is None:
+        head, bar = "Check yourself", _ASKED
+        if before is not None:
+            parts.append(f"<p style='{_QUIET}'>{(earlier := f'You answered {before} before.')}</p>")
+            lines.append(earlier)
+        lines.append(f'Why? quiz_answers("{quiz.name}")')
+        return Card(_frame(bar, head, "".join(parts)), _text(head, *lines))
+    chosen = quiz.lettered[answer]
+    head = f"You answered {answer}. {'Right' if chosen.right else 'Not quite'}"
+    bar = _BARS[core.CORRECT] if chosen.right else _BARS[core.NOT_YET]
+    result = {"quiz": quiz.name, "answer": answer, "right": chosen.right}
+    return Card(_frame(bar, head, "".join(parts)), _text(head, *lines, chosen.why), result)
+
+
+def prediction_card(prediction, guess=None, problem="", before=False):
+    """What is to be predicted, and what the learner said, if anything.
+
+    Parameters
+    ----------
+    prediction : helpers.exercises.predictions.Prediction
+        What is asked.
+    guess : float or str, optional
+        What was said, as it is kept.
+    problem : str
+        Why what was written could not be read.
+    before : bool
+        Whether the guess was made before and is found again.
+    """
+    lines = [prediction.question, *(f"{letter}. {text}" for letter, text in prediction.lettered.items())]
+    parts = [f"<p style='margin:.2em 0'>{rich(line)}</p>" for line in lines]
+    if guess is None:
+        head, bar = ("Not read", _BARS[core.NOT_YET]) if problem else ("Your guess", _ASKED)
+        last = problem or f"Say it before you run on: {prediction.invitation}."
+    else:
+        said = f"You said {predictions.words(prediction, guess)}"
+        again = f" before, and that counts. To change it: {prediction.invitation}." if before else ". Run on."
+        head, bar, last = "Your guess", _BARS[core.CORRECT], said + again
+    parts.append(f"<p style='margin:.2em 0'>{rich(last)}</p>")
+    return Card(_frame(bar, head, "".join(parts)), _text(head, *lines, last), {"prediction": prediction.name, "guess": guess})
+
+
+def no_result_card(result):
+    """The card where what came out cannot be compared with a guess."""
+    return _note_card("Nothing to compare", f"What came out is no answer to the question: `{str(result)[:40]}`.")
+
+
+def result_card(prediction, guess, result):
+    """One line on how far off a guess was."""
+    line = predictions.verdict(prediction, guess, result)
+    near = guess is not None and predictions.is_near(prediction, guess, result)
+    bar = _BARS[core.CORRECT] if near else _ASKED
+    return Card(
+        f"<div class='wdw' style='{_CARD.format(bar=bar)}'>{rich(line)}</div>",
+        plain(line),
+        {"prediction": prediction.name, "guess": guess, "result": result},
+    )
 
 
 @dataclass(frozen=True)
 class ProgressRow:
-    """One exercise in the overview of a notebook."""
+    """One exercise in the overview of a notebook.
+
+    Attributes
+    ----------
+    name : str
+        The exercise.
+    verdict : str
+        The verdict of this kernel.
+    before : str or None
+        The last verdict that was kept.
+    solved : bool
+        Whether it was ever solved.
+    """
 
     name: str
     verdict: str
+    before: str | None = None
+    solved: bool = False
+
+    @property
+    def mark(self):
+        """A sign for how it stands."""
+        if self.solved or self.verdict == core.CORRECT:
+            return "✓"
+        return "·" if self.verdict == core.NOT_ATTEMPTED and self.before is None else "✗"
+
+    @property
+    def words(self):
+        """How it stands; what was solved in an earlier kernel does not count as used by this one."""
+        now = _VERDICT_WORDS.get(self.verdict, self.verdict)
+        if self.verdict == core.CORRECT:
+            return now
+        if self.solved and self.verdict == core.NOT_ATTEMPTED:
+            return "solved before; run its cell to use your own"
+        if self.solved:
+            return f"{now}; solved before"
+        if self.verdict == core.NOT_ATTEMPTED and self.before is not None:
+            return f"{_VERDICT_WORDS.get(self.before, self.before)}, when you last tried"
+        return now
 
 
-def progress_card(rows):
-    """How far a learner has come in this notebook."""
-    solved = sum(row.verdict == core.CORRECT for row in rows)
+_VERDICT_WORDS = {core.RAISED: "raised an error"}
+
+
+def progress_card(rows, counts=(), warning=""):
+    """How far a learner has come in this notebook.
+
+    Parameters
+    ----------
+    rows : sequence of ProgressRow
+        Its exercises.
+    counts : sequence of str
+        Lines on questions and predictions.
+    warning : str
+        What will be lost, and how to keep it.
+    """
+    solved = sum(row.solved or row.verdict == core.CORRECT for row in rows)
     head = f"{solved} of {len(rows)} exercises solved"
-    marks = {core.CORRECT: "✓", core.NOT_ATTEMPTED: "·"}
-    words = {core.RAISED: "raised an error"}
-    items = [(marks.get(row.verdict, "✗"), row.name, words.get(row.verdict, row.verdict)) for row in rows]
     body = "".join(
-        f"<div><span style='display:inline-block;width:1.5em'>{mark}</span>{rich(f'`{name}`: {verdict}')}</div>"
-        for mark, name, verdict in items
+        f"<div><span style='display:inline-block;width:1.5em'>{row.mark}</span>{rich(f'`{row.name}`: {row.words}')}</div>"
+        for row in rows
     )
+    body += "".join(f"<p style='margin:.4em 0 0'>{rich(line)}</p>" for line in (*counts, warning) if line)
     bar = _BARS[core.CORRECT] if solved == len(rows) else _BARS[core.NOT_ATTEMPTED]
-    text = _text(head, *(f"  {m} {n}: {v}" for m, n, v in items))
+    text = _text(head, *(f"  {row.mark} {row.name}: {row.words}" for row in rows), *counts, warning)
     return Card(_frame(bar, head, body), text, {"solved": solved, "exercises": {r.name: r.verdict for r in rows}})
+
+
+@dataclass(frozen=True)
+class StartLine:
+    """One notebook on the start page: its title, the link to it, its exercises, and whether to go on with it."""
+
+    title: str
+    link: str
+    solved: int
+    exercises: int
+    next: bool
+
+    @property
+    def count(self):
+        """What its bar shows, in words."""
+        if self.exercises and self.solved == self.exercises:
+            return f"✓ all {self.exercises}"
+        return f"{self.solved} of {self.exercises}"
+
+
+def start_card(parts, counts=(), guesses=()):
+    """Where a learner stands in the course.
+
+    Parameters
+    ----------
+    parts : sequence of (str, sequence of StartLine)
+        Parts by their titles, with their notebooks.
+    counts : sequence of str
+        Lines on questions and predictions.
+    guesses : sequence of (str, str, str)
+        What a guess was, for example the best; the question; and how it went.
+    """
+    lines = [line for _, listed in parts for line in listed]
+    solved, total = (sum(getattr(line, name) for line in lines) for name in ("solved", "exercises"))
+    head, ahead = f"{solved} of {total} exercises solved", next((line for line in lines if line.next), None)
+    go_on = "Go on here" if solved or counts else "Begin here"
+    if ahead is None:
+        told, body = ["All exercises are solved."], "<p style='margin:.3em 0'>All exercises are solved.</p>"
+    else:
+        told = [f"{go_on}: {ahead.title} ({ahead.link})"]
+        body = f"<p style='margin:.3em 0'>{go_on}: <b><a href='{ahead.link}'>{rich(ahead.title)}</a></b></p>"
+    for title, listed in parts:
+        body += f"<p style='margin:.9em 0 .2em'><b>{rich(title)}</b></p>" + "".join(_start_row(line) for line in listed)
+        told += [title, *(f"  {line.count:>8}  {line.title}{'  ← ' + go_on.lower() if line.next else ''}" for line in listed)]
+    for line in counts:
+        body += f"<p style='margin:.6em 0 0'>{rich(line)}</p>"
+    for what, question, answer in guesses:
+        body += f"<p style='margin:.6em 0 0'><b>{what}.</b> <em>{rich(question)}</em> {rich(answer)}</p>"
+    told += [*counts, *(f"{what}. {question} {answer}" for what, question, answer in guesses)]
+    bar = _BARS[core.CORRECT] if ahead is None else _BARS[core.NOT_ATTEMPTED]
+    return Card(_frame(bar, head, body), _text(head, *told))
+
+
+# A bar is drawn with a thick border, since borders are printed where backgrounds are not.
+_BAR = "display:inline-block;width:5em;height:.7em;border:1px solid #808080;vertical-align:middle"
+_FILL = "display:block;border-top:.7em solid #009E73;width:{percent:.0f}%"
+
+
+def _start_row(line):
+    filled = f"<span style='{_FILL.format(percent=100 * line.solved / line.exercises)}'></span>" if line.solved else ""
+    title = f"<a href='{line.link}'>{rich(line.title)}</a>"
+    return (
+        f"<div style='margin:.35em 0'><span style='float:left'><span aria-hidden='true' style='{_BAR}'>{filled}</span> "
+        f"{line.count}</span><div style='margin-left:10em'>{f'<b>{title}</b>' if line.next else title}</div></div>"
+    )
 
 
 def rich(text):

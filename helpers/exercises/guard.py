@@ -1,7 +1,7 @@
 """Run a learner's function safely: bounded in time, quiet, and with whatever it raises caught.
 
-What is caught: every exception, ``SystemExit`` among them. What is passed on: a real press of Stop
-(``KeyboardInterrupt``). A run that takes too long is ended from outside:
+What is caught: every exception, ``SystemExit`` among them, and a ``KeyboardInterrupt`` that the code raises itself. What is
+passed on: a real press of Stop, also where the code catches it. A run that takes too long is ended from outside:
 
 - on the main thread of Linux and macOS by an alarm that rings again and again. Each ring raises ``TookTooLong``
   where the code stands. Code that swallows it (a bare ``except:`` in a loop) is rung at faster and faster, until
@@ -21,7 +21,7 @@ import sys
 import threading
 import time
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers import front_end
@@ -49,6 +49,8 @@ class Run:
     too_long: bool = False
     printed: str = ""
     warned: str = ""
+    figures: int = 0  # that it opened; they are closed again
+    drew: bool = False  # into a figure that was open before
 
 
 def printable(text):
@@ -113,6 +115,11 @@ class _Bell:
             left = remaining - (time.monotonic() - self.began)
             signal.setitimer(signal.ITIMER_REAL, max(left, 1e-3), interval)
 
+    def hasten(self):
+        """Ring soon: somebody has pressed Stop, and the code may go on nevertheless."""
+        if self.armed:
+            signal.setitimer(signal.ITIMER_REAL, RING_AGAIN)
+
     def _ring(self, _signal, frame):
         if not self.armed:
             return
@@ -161,6 +168,9 @@ class _Watchdog:
                 for _ in range(1_000_000):
                     pass
 
+    def hasten(self):
+        """Nothing to do: code that goes on after a press of Stop is ended when its time is up."""
+
     def _interrupt(self):
         ctypes.pythonapi.PyThreadState_SetAsyncExc(self.thread, ctypes.py_object(TookTooLong))
 
@@ -179,10 +189,70 @@ def _limit(seconds):
     return (_Bell if on_main_thread and hasattr(signal, "SIGALRM") else _Watchdog)(seconds)
 
 
+class _Stop:
+    """Notices a real press of Stop on the main thread, whatever the code does with the exception that it gets."""
+
+    def __init__(self, limit):
+        self.limit = limit
+        self.pressed = False
+
+    def __enter__(self):
+        self.before = None
+        if threading.current_thread() is threading.main_thread():
+            self.before = signal.getsignal(signal.SIGINT)
+            if callable(self.before):  # ignored, or handled outside Python: left alone
+                signal.signal(signal.SIGINT, self._press)
+        return self
+
+    def __exit__(self, *exception):
+        # Code may have set a handler of its own; then whoever puts settings back shall see it.
+        if callable(self.before) and signal.getsignal(signal.SIGINT) == self._press:
+            signal.signal(signal.SIGINT, self.before)
+
+    def _press(self, number, frame):
+        self.pressed = True
+        self.limit.hasten()
+        self.before(number, frame)
+
+
+class _Figures:
+    """Gives code no open figure to draw into, and closes those that it opens.
+
+    A class and no generator, since that would write into exceptions that come by, and not all of them allow it.
+    """
+
+    opened = 0
+    drew = False
+
+    def __enter__(self):
+        self.kept = dict(_open_figures())
+        self.contents = {manager: _contents(manager) for manager in self.kept.values()}
+        _open_figures().clear()
+        return self
+
+    def __exit__(self, *exception):
+        now = _open_figures()
+        if now:
+            self.opened = len(now)
+            sys.modules["matplotlib.pyplot"].close("all")
+        now.update(self.kept)
+        self.drew = any(_contents(manager) != before for manager, before in self.contents.items())
+
+
 def _open_figures():
-    """Numbers of matplotlib's open figures; none when matplotlib's pyplot is not in use."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    return set(pyplot.get_fignums()) if pyplot else set()
+    """Matplotlib's own register of open figures by number; empty when it has not opened any yet."""
+    register = sys.modules.get("matplotlib._pylab_helpers")
+    return register.Gcf.figs if register else {}
+
+
+def _contents(manager):
+    """What a figure shows, as what can be compared: what stands in it, limits, and words."""
+    figure = manager.canvas.figure
+    words = [
+        (*map(a.get_title, ("left", "center", "right")), a.get_xlabel(), a.get_ylabel(), a.get_xlim(), a.get_ylim())
+        for a in figure.axes
+    ]
+    return words, [id(child) for parent in (figure, *figure.axes) for child in parent.get_children()]
 
 
 def run_bounded(function, seconds):
@@ -192,9 +262,10 @@ def run_bounded(function, seconds):
     a learner's function many times.
     """
     __tracebackhide__ = True
-    with _one_at_a_time:
-        notepad, figures = _Notepad(), _open_figures()
+    with _one_at_a_time, _Figures() as figures:
+        notepad = _Notepad()
         limit = _limit(seconds)
+        stop = _Stop(limit)
         value = error = None
         caught = []
         try:
@@ -204,21 +275,19 @@ def run_bounded(function, seconds):
                 warnings.catch_warnings(record=True) as caught,
                 contextlib.redirect_stdout(notepad),
                 contextlib.redirect_stderr(notepad),
+                stop,
                 limit,
             ):
                 value = function()
-        except KeyboardInterrupt:
-            raise
         except BaseException as raised:
             error = raised
         finally:
             limit.stop()  # once more, should an interruption have fallen between with and __exit__
-        for number in _open_figures() - figures:
-            sys.modules["matplotlib.pyplot"].close(number)
+        if stop.pressed:
+            raise KeyboardInterrupt
     warned = "".join(printable(f"{w.category.__name__}: {w.message}\n") for w in caught[:WARNINGS_LIMIT])
-    if limit.rings:
-        return Run(too_long=True, printed=notepad.text, warned=warned)
-    return Run(value=value, error=error, printed=notepad.text, warned=warned)
+    run = Run(printed=notepad.text, warned=warned, figures=figures.opened, drew=figures.drew)
+    return replace(run, too_long=True) if limit.rings else replace(run, value=value, error=error)
 
 
 def own_line(error, function):

@@ -24,6 +24,11 @@ class Quiz:
     question: str
     choices: tuple[Choice, ...]
 
+    @property
+    def lettered(self):
+        """Choices by their letters."""
+        return dict(zip("ABCDEFGH", self.choices, strict=False))
+
 
 @functools.cache
 def load_quizzes():

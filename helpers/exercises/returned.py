@@ -4,6 +4,7 @@ A right answer may be a list, a tensor of torch or a table of pandas, and a chec
 what the reference returns, so what is bound after *correct* turns the one into the other.
 """
 
+import contextlib
 import functools
 import inspect
 import threading
@@ -61,10 +62,10 @@ def _numbers_like(value, example, any_kind):
     return number if type(example) is float else array[()]
 
 
-def is_lossy(value):
-    """Whether numbers are kept with fewer digits than Python's own."""
+def is_lossy(value, depth=4):
+    """Whether numbers are kept with fewer digits than Python's own; looked for in lists up to a depth."""
     if isinstance(value, list | tuple):
-        return any(is_lossy(item) for item in value)
+        return depth > 0 and any(is_lossy(item, depth - 1) for item in value)
     kinds = [value.dtype] if hasattr(value, "dtype") else list(getattr(value, "dtypes", ()))  # a table has one for each column
     return any(str(kind).removeprefix("torch.") in _FEW_DIGITS for kind in kinds)
 
@@ -101,7 +102,6 @@ def as_the_reference_returns(function, exercise):
     """
     wanted, inside = inspect.signature(exercise.reference), threading.local()
 
-    @functools.wraps(function)
     def answer(*args, **kwargs):
         __tracebackhide__ = True
         if getattr(inside, "its_own", False):  # it calls itself, and was written for what it returns itself
@@ -123,4 +123,6 @@ def as_the_reference_returns(function, exercise):
         except (TypeError, ValueError):  # for an input that no case is like: no number, or numbers of another form
             return value
 
+    with contextlib.suppress(Exception):  # an object of a learner's own class may refuse to tell its name
+        functools.update_wrapper(answer, function)
     return answer

@@ -1,21 +1,30 @@
-"""What a notebook calls: ``begin``, ``@exercise``, ``hint``, ``solution``, ``quiz`` and ``progress``.
+"""What a notebook calls: ``begin``, ``@exercise``, ``hint``, ``solution``, ``quiz``, ``predict``, ``reveal``, ``progress``.
 
-This module remembers, for as long as the kernel lives, which notebook is open and how each exercise stands.
+This module remembers, for as long as the kernel lives, which notebook is open and how each exercise stands; ``record`` keeps
+of it what should outlive the kernel, and ``start_page`` shows it for the whole course.
 """
 
 import contextlib
 import difflib
 import functools
 import inspect
+import os
+import sys
+import time
+import types
 import weakref
+from pathlib import Path
 
 from helpers import made_by
-from helpers.exercises import bank, core, display, returned
-from helpers.exercises.checking import check
+from helpers.exercises import bank, compare, core, display, guard, overview, predictions, record, returned
+from helpers.exercises.checking import GLANCE, check
+from helpers.exercises.predictions import load_predictions
 from helpers.exercises.quizzes import load_quizzes
 
 _notebook = None
 _verdicts = {}
+_guesses = {}
+_record = record.Record()
 _solved = {}  # by name, the functions that were right: begin binds them again
 
 
@@ -58,6 +67,9 @@ def begin(notebook):
     except ValueError as error:
         raise Told(str(error)) from None
     _notebook = notebook
+    if _record.home is None and (home := record.find_home()):
+        _record.move_to(home)
+    _touch()
     namespace = inspect.currentframe().f_back.f_globals
     for name, entry in exercises.items():
         if name in _solved:
@@ -67,7 +79,18 @@ def begin(notebook):
         namespace[name] = _stand_in(entry)
 
 
-def exercise(function):
+def _touch():
+    """Note that somebody works in this notebook, so that the start page knows where to go on."""
+    if _notebook is not None:
+        _record.keep(record.NOTEBOOK, _notebook, {"when": time.time()})
+
+
+def _keep(kind, name, entry):
+    _record.keep(kind, name, entry)
+    _touch()
+
+
+def exercise(function=None):
     """Check the function below against the bank entry of the same name, and bind the name to one that works.
 
     The name becomes the learner's own function when it is right and the reference otherwise; the card below the cell says
@@ -85,11 +108,15 @@ def exercise(function):
         The function that later cells use.
     """
     __tracebackhide__ = True
+    # `@exercise()` or `@exercise("name")`: the answer comes in the next call.
+    if function is None or issubclass(type(function), str):
+        display.show(display.brackets_card())
+        return exercise
     if _is_ours(function):
         return function  # @exercise stands here twice, and the lower one has done the work
     name = _name_of(function)
     entry = bank.find(name, _notebook)
-    if isinstance(function, type) or not callable(function):
+    if issubclass(type(function), type) or not callable(function):  # isinstance would ask the thing itself
         display.show(display.no_function_card(function, entry and entry.name))
         return function if entry is None else _stand_in(entry)
     if entry is None:
@@ -107,14 +134,22 @@ def exercise(function):
     finally:
         namespace[name] = stand_in
     _verdicts[name] = report.verdict
+    bound = stand_in
+    if report.verdict == core.CORRECT:
+        if not report.lossy:
+            bound = _mark(returned.as_the_reference_returns(function, entry), made_by.OWN)
+        _solved[name] = bound
     display.show(display.report_card(report, entry))
-    if report.verdict != core.CORRECT:
-        return stand_in
-    if report.lossy:
-        _solved[name] = stand_in
-    else:
-        _solved[name] = _mark(returned.as_the_reference_returns(function, entry), made_by.OWN)
-    return _solved[name]
+    with contextlib.suppress(KeyboardInterrupt):  # a press of Stop while a slow disk writes takes nothing back
+        _keep_report(name, report)
+    return bound
+
+
+def _keep_report(name, report):
+    if report.verdict != core.NOT_ATTEMPTED:  # an empty cell, as in a new copy, takes nothing away
+        _keep(record.EXERCISE, name, {"verdict": report.verdict})
+    if report.verdict == core.CORRECT:
+        _keep(record.SOLVED, name, {"when": time.time()})
 
 
 _ours = weakref.WeakSet()  # what later cells were given by this module; by identity, since wrapping copies attributes
@@ -126,17 +161,20 @@ def _mark(function, whom):
 
 
 def _is_ours(function):
-    with contextlib.suppress(TypeError):  # what cannot be referred to weakly was not made here
-        return function in _ours
-    return False
+    return type(function) is types.FunctionType and function in _ours  # nothing else is, and it may say what it likes of itself
 
 
 def _name_of(function):
-    """The name below which an answer stands, also where it is a partial, a property or something vectorised."""
+    """The name below which an answer stands; of what does not tell its name, that of its type."""
+    return guard.run_bounded(lambda: _asked_for_its_name(function), GLANCE).value or compare.type_name(function)
+
+
+def _asked_for_its_name(function):
+    """What something says of its name, also where it is a partial, a property or something vectorised."""
     for inner in ("func", "pyfunc", "fget", "__func__"):
         function = getattr(function, inner, None) or function
     name = getattr(function, "__name__", None)
-    return name if isinstance(name, str) else type(function).__name__
+    return str.__str__(name) if isinstance(name, str) else None
 
 
 def _stand_in(entry):
@@ -152,7 +190,7 @@ def _stand_in(entry):
 def _not_in_the_bank(name, function):
     known = list(bank.of_notebook(_notebook)) if _notebook else []
     close = next(iter(difflib.get_close_matches(name, known, n=1)), None)
-    display.show(display.unknown_card(name, close))
+    display.show(display.lambda_card(known) if name == "<lambda>" else display.unknown_card(name, close))
     return function
 
 
@@ -181,7 +219,10 @@ def solution(name):
 
 
 def _entry(name):
-    called = name if isinstance(name, str) else _name_of(name) if callable(name) else repr(name)
+    if issubclass(type(name), str):
+        called = name
+    else:
+        called = _name_of(name) if callable(name) else guard.run_bounded(lambda: compare.describe(name), GLANCE).value
     entry = bank.find(called, _notebook)
     if entry is None and _notebook is None:
         raise Told(f'There is no exercise called {called}. Run the second cell of the notebook first, the one with begin("…").')
@@ -193,29 +234,166 @@ def _entry(name):
     return entry
 
 
-def quiz(name):
-    """Show one question; each choice unfolds to why it is right or wrong."""
-    display.show(display.quiz_card(_quiz(name)))
+def quiz(name, answer=None):
+    """Show one question; each choice unfolds to why it is right or wrong.
+
+    Parameters
+    ----------
+    name : str
+        The question.
+    answer : str, optional
+        The letter of your answer, such as ``"B"``: it is unfolded, and kept for ``progress``. Unfolding alone keeps nothing.
+    """
+    question = _declared(name, load_quizzes(), "question")
+    if answer is not None:
+        letter = answer.strip().rstrip(".)").upper() if isinstance(answer, str) else None
+        if letter not in question.lettered:
+            raise Told(f'Answer {name!r} with one of {", ".join(question.lettered)}, such as answer="A", not {answer!r}.')
+        answer = letter
+        _keep(record.QUIZ, name, {"answer": answer})
+    before = overview.answer_kept(_record, question) if answer is None else None
+    display.show(display.quiz_card(question, answer, before))
 
 
 def quiz_answers(name):
     """Print which choice of a question is right, and why: the text form of unfolding its card."""
-    for letter, choice in zip("ABCDEFGH", _quiz(name).choices, strict=False):
+    for letter, choice in _declared(name, load_quizzes(), "question").lettered.items():
         verdict = "Right." if choice.right else "Not quite."
         print(display.plain(f"{letter}. {choice.text}\n   {verdict} {choice.why}"))
 
 
-def _quiz(name):
-    quizzes = load_quizzes()
-    if not isinstance(name, str) or name not in quizzes:
-        known = [quiz.name for quiz in quizzes.values() if _notebook in (None, quiz.notebook)]
-        raise Told(f"There is no question called {name!r}. There are: {', '.join(known)}.")
-    return quizzes[name]
+def predict(name, guess=...):
+    """Keep what you expect of the next result; the card below the cell says what is asked.
+
+    Nothing waits for a guess: without one, the notebook runs on. A guess that was made before, in a kernel that has ended or
+    in an older copy, counts until there is another.
+
+    Parameters
+    ----------
+    name : str
+        What is predicted.
+    guess : float, str or sequence of str, optional
+        A number; the letter of a choice; or for a ranking the letters in order, as in ``"BAC"``.
+
+    Returns
+    -------
+    float, str or None
+        The guess, for the figure that shows it; None where there is none.
+    """
+    prediction = _declared(name, load_predictions(), "prediction")
+    kept, problem = None, ""
+    untouched = guess is ... or guess is None
+    if untouched:
+        kept = overview.guess_kept(_record, prediction)
+    else:
+        try:
+            kept = predictions.of_text(prediction, guess)
+        except ValueError as error:
+            problem = str(error)
+        else:
+            _keep(record.PREDICTION, name, {"guess": kept})
+    _guesses[name] = kept
+    display.show(display.prediction_card(prediction, kept, problem, before=untouched))
+    return kept
 
 
-def progress():
-    """Show which exercises of this notebook are solved, in this kernel."""
+def reveal(name, result):
+    """Say in one line how far the guess was from what came out.
+
+    Parameters
+    ----------
+    name : str
+        What was predicted.
+    result : float or str
+        What came out, in the form of a guess.
+    """
+    prediction = _declared(name, load_predictions(), "prediction")
+    guess = _guesses[name] if name in _guesses else overview.guess_kept(_record, prediction)
+    try:
+        came_out = predictions.of_text(prediction, result)
+    except ValueError:  # as where a learner changed the cell so that nothing is left to average
+        display.show(display.no_result_card(result))
+        return
+    if guess is not None:
+        _keep(record.RESULT, name, {"guess": guess, "result": came_out})
+    display.show(display.result_card(prediction, guess, came_out))
+
+
+def _declared(name, known, what):
+    if not isinstance(name, str) or name not in known:
+        here = [entry.name for entry in known.values() if _notebook in (None, entry.notebook)]
+        raise Told(f"There is no {what} called {name!r}. There are: {', '.join(here)}.")
+    return known[name]
+
+
+def progress(keep_in=None):
+    """Show which exercises of this notebook are solved, now or in an earlier kernel.
+
+    Parameters
+    ----------
+    keep_in : str or Path, optional
+        A folder in which progress is kept from now on, and found again when it is named again; it is made where the folder
+        around it exists. Copies that ``make lab`` made need none: there progress is kept beside them.
+    """
+    if keep_in is not None:
+        _move_to(keep_in)
     if _notebook is None:
         raise Told('Which notebook is open? Run its second cell first, the one with begin("…").')
-    rows = [display.ProgressRow(name, _verdicts.get(name, core.NOT_ATTEMPTED)) for name in bank.of_notebook(_notebook)]
-    display.show(display.progress_card(rows))
+    solved = _record.all(record.SOLVED)
+    before = overview.verdicts_kept(_record)
+    rows = [
+        display.ProgressRow(name, _verdicts.get(name, core.NOT_ATTEMPTED), before.get(name), name in solved)
+        for name in bank.of_notebook(_notebook)
+    ]
+    counts = overview.counted(_record, load_quizzes(), load_predictions(), _notebook)
+    display.show(display.progress_card(rows, counts.words(), _will_be_lost()))
+
+
+def _move_to(folder):
+    if not str(folder).strip():
+        raise Told("keep_in should name a folder, but it is empty.")
+    try:
+        folder = Path(folder).expanduser().absolute()
+        folder.mkdir(exist_ok=True)
+    except RuntimeError:  # a home of somebody who is not known here
+        raise Told(f"There is no folder {folder}.") from None
+    except OSError as error:
+        ask = f" Is the drive mounted? `{_MOUNT}` does it." * _on_colab()
+        raise Told(display.plain(f"Nothing can be kept in {folder} ({error.strerror}).{ask}")) from None
+    _record.move_to(folder / record.MARKER if (folder / record.MARKER).is_dir() else folder)
+
+
+_MOUNT = 'from google.colab import drive; drive.mount("/content/drive")'
+
+
+def _on_colab():
+    return "google.colab" in sys.modules
+
+
+def _will_be_lost():
+    """What a learner should know where the machine forgets everything when its tab closes; nothing elsewhere."""
+    if _record.home is not None:
+        return ""
+    if _on_colab():
+        return (
+            f"This list is lost when Colab ends the session. To keep it on your Drive, run `{_MOUNT}`, then "
+            '`progress(keep_in="/content/drive/MyDrive/who-drives-whom")`; next time the same two calls bring it back. '
+            "What you write stays in the notebook: save a copy of it in Drive."
+        )
+    if "BINDER_LAUNCH_HOST" in os.environ or "BINDER_REPO_URL" in os.environ:
+        return "All of this is lost when Binder closes. To keep what you wrote, download the notebook: *File → Download*."
+    return ""
+
+
+def start_page():
+    """Show where you stand in the course: every notebook with a link, where to go on, what you guessed best and worst.
+
+    It belongs into the notebook ``00_start_here`` that ``make lab`` writes beside the copies.
+    """
+    home = record.find_home()
+    try:
+        course = overview.read_course(home)
+    except ValueError as error:
+        raise Told(display.plain(str(error))) from None
+    kept = _record if _record.home is not None else record.Record(home)
+    display.show(overview.start_page(course, kept, os.path.relpath(home.parent)))

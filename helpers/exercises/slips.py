@@ -68,8 +68,16 @@ class Slip:
     def function(self, namespace):
         """The function, with the names of a namespace around it, and numpy, by which results are changed."""
         own = {"np": np, **namespace}
-        exec(self.source, own)
-        return next(own[node.name] for node in ast.parse(self.source).body)
+        compiled, name = _compiled(self.source)
+        exec(compiled, own)
+        return own[name]
+
+
+@functools.lru_cache(maxsize=1024)
+def _compiled(source):
+    """The code of a slip, and the name of its function."""
+    tree = ast.parse(source)
+    return compile(tree, "<slip>", "exec"), tree.body[0].name
 
 
 def slips_of(function, lies_in=(-np.inf, np.inf), example=None):
@@ -91,12 +99,11 @@ def slips_of(function, lies_in=(-np.inf, np.inf), example=None):
     tree = ast.parse(source_without_docstring(function))
     found, names, original = [], {}, ast.unparse(tree)
     seen = {original}
-    for place, node in enumerate(ast.walk(tree)):
+    for node, put in list(_places(tree)):
         for words, changed in _changes(node, lies_in, example):
-            changed_tree = copy.deepcopy(tree)
-            target = next(n for i, n in enumerate(ast.walk(changed_tree)) if i == place)
-            _replace(changed_tree, target, changed)
-            source = ast.unparse(ast.fix_missing_locations(changed_tree))
+            put(ast.fix_missing_locations(changed))
+            source = ast.unparse(tree)
+            put(node)
             if source in seen:
                 continue
             seen.add(source)
@@ -258,13 +265,14 @@ def _changes_of_body(node):
             yield "when a step is left out that changes some entries", ast.FunctionDef(node.name, node.args, rest, [])
 
 
-def _replace(tree, target, new):
-    for node in ast.walk(tree):
-        for name, value in ast.iter_fields(node):
-            if value is target:
-                setattr(node, name, new)
+def _places(tree):
+    """Each node of a syntax tree, and a function that puts another one in its place."""
+    for parent in ast.walk(tree):
+        for name, value in ast.iter_fields(parent):
+            if isinstance(value, ast.AST):
+                yield value, functools.partial(setattr, parent, name)
             elif isinstance(value, list):
-                setattr(node, name, [new if item is target else item for item in value])
+                yield from ((item, functools.partial(value.__setitem__, i)) for i, item in enumerate(value))
 
 
 def _name(before, after):
@@ -280,4 +288,4 @@ def _name(before, after):
 
 
 def _code(node):
-    return " ".join(ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))).split())
+    return " ".join(ast.unparse(ast.fix_missing_locations(node)).split())

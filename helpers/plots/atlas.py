@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 
-from helpers.plots.base import CORRELATION, INTERVENTION, TRUTH, UNOBSERVED, credit
+from helpers.plots.base import CORRELATION, INTERVENTION, TRUTH, UNOBSERVED, credit, draw_guess
 
 
 def tested_and_significant(tested, significant, title):
@@ -93,7 +93,7 @@ def _wilson(hits, totals, z=1.96):
     return np.minimum(centre - half, fraction), fraction, np.maximum(centre + half, fraction)
 
 
-def scores_with_intervals(scores, title, xlabel, chance=0.5):
+def scores_with_intervals(scores, title, xlabel, chance=0.5, guess=None):
     """Several scores with their intervals, one per row, beside the chance level.
 
     Parameters
@@ -102,6 +102,8 @@ def scores_with_intervals(scores, title, xlabel, chance=0.5):
         One entry a row.
     chance : float
         Chance level.
+    guess : float, optional
+        What the learner predicted.
     """
     figure, axis = plt.subplots(figsize=(7, 0.9 + 0.45 * len(scores)))
     rows = np.arange(len(scores))[::-1]
@@ -112,4 +114,5 @@ def scores_with_intervals(scores, title, xlabel, chance=0.5):
     axis.set_yticks(rows, list(scores))
     axis.set(title=title, xlabel=xlabel)
     axis.set_ylim(-0.6, len(scores) - 0.4)
+    draw_guess(axis, guess, across="x")
     return figure

@@ -24,6 +24,7 @@ ATTENTION = "#CC79A7"
 GRAPHS = "#009E73"
 LATENT = "#E69F00"
 UNOBSERVED = "#808080"
+GUESS = "#505050"
 
 SIGNED_MAP = "RdBu_r"  # The colour map of matrices with signs; it is centred on zero.
 PLAIN_MAP = "viridis"  # The colour map of all other matrices.
@@ -36,6 +37,28 @@ def credit(figure, made_with):
     lines = [f"{f.__name__}: {made_by(f)}" for f in functions if f is not None]
     if lines:
         figure.supxlabel("made with  " + ",  ".join(lines), x=0.99, ha="right", fontsize=8, color="#606060")
+
+
+def draw_guess(axis, guess, across="y"):
+    """Draw what the learner guessed as a dashed line, labelled *you*; nothing where there is no guess.
+
+    Parameters
+    ----------
+    axis : matplotlib.axes.Axes
+        Where.
+    guess : float or None
+        As ``predict`` returned it.
+    across : {"y", "x"}
+        The axis on which the guess is a value.
+    """
+    if guess is None:
+        return
+    line, at = (axis.axhline, (0.995, guess)) if across == "y" else (axis.axvline, (guess, 1))
+    line(guess, color=GUESS, linestyle=(0, (4, 3)), linewidth=1.4, zorder=5)
+    along = axis.get_yaxis_transform() if across == "y" else axis.get_xaxis_transform()
+    axis.text(
+        *at, "you", transform=along, color=GUESS, fontstyle="italic", ha="right" if across == "y" else "center", va="bottom"
+    )
 
 
 def draw_graph(axis, W):

@@ -5,7 +5,7 @@ import networkx as nx
 import numpy as np
 from matplotlib.lines import Line2D
 
-from helpers.plots.base import CORRELATION, INTERVENTION, TRUTH, UNOBSERVED, credit
+from helpers.plots.base import CORRELATION, INTERVENTION, TRUTH, UNOBSERVED, credit, draw_guess
 
 NODE_SIZE = 520  # The area of a neuron's circle, in points².
 DARK_CORRELATION = "#0F4C75"  # A darker shade of the colour of correlation, for lines over dots of that colour.
@@ -146,7 +146,7 @@ def circuits_and_slopes(circuits, estimates, title, made_with=None):
     return figure
 
 
-def slopes_against(x, measured, theory, truth, title, xlabel, made_with=None):
+def slopes_against(x, measured, theory, truth, title, xlabel, made_with=None, guess=None):
     """Estimated slopes against something that was varied, with what theory promises and the true effect.
 
     Parameters
@@ -159,6 +159,8 @@ def slopes_against(x, measured, theory, truth, title, xlabel, made_with=None):
         The same in endless trials, under the same names.
     truth : float
         What forcing gives.
+    guess : float, optional
+        The slope that the learner predicted.
     """
     figure, axis = plt.subplots(figsize=(7, 3.3))
     axis.axhline(0, color=UNOBSERVED, linewidth=1)
@@ -170,6 +172,7 @@ def slopes_against(x, measured, theory, truth, title, xlabel, made_with=None):
         axis.plot([], [], line, color=TRUTH, label=f"{name} (line: theory)", **dot)
     axis.set(title=title, xlabel=xlabel, ylabel="slope of B on A")
     axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    draw_guess(axis, guess)
     credit(figure, made_with)
     return figure
 

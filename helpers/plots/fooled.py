@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plots.base import CORRELATION, GRANGER, TRUTH, UNOBSERVED, credit
+from helpers.plots.base import CORRELATION, GRANGER, TRUTH, UNOBSERVED, credit, draw_guess
 
 
 def two_directions(recordings, title, made_with=None):
@@ -36,7 +36,7 @@ def two_directions(recordings, title, made_with=None):
     return figure
 
 
-def strengths_and_warning(x, forward, backward, warning, title, xlabel, warning_label, made_with=None):
+def strengths_and_warning(x, forward, backward, warning, title, xlabel, warning_label, made_with=None, guess=None):
     """Granger causality in both directions as something varies, and beside it what the recording says about itself.
 
     Parameters
@@ -45,6 +45,8 @@ def strengths_and_warning(x, forward, backward, warning, title, xlabel, warning_
         What was varied; evenly spaced in the figure.
     forward, backward, warning : ndarray, shape (runs, stops)
         Strengths of 0 → 1 and of 1 → 0, and the sign of warning.
+    guess : float, optional
+        Where, on the scale of ``x``, the learner expects the two to cross.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.4))
     place = np.arange(len(x))
@@ -61,6 +63,7 @@ def strengths_and_warning(x, forward, backward, warning, title, xlabel, warning_
     for axis in (left, right):
         axis.set_xticks(place, [f"{value:g}" for value in x])
         axis.set_xlabel(xlabel)
+    draw_guess(left, None if guess is None else np.interp(guess, x, place), across="x")
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Patch, Rectangle
 
-from helpers.plots.base import CORRELATION, INTERVENTION, PLAIN_MAP, TRUTH, UNOBSERVED, credit, draw_matrix
+from helpers.plots.base import CORRELATION, INTERVENTION, PLAIN_MAP, TRUTH, UNOBSERVED, credit, draw_guess, draw_matrix
 
 
 def pair_scatter(pairs, title, letters="XYZ"):
@@ -114,7 +114,7 @@ def repeated_estimates(estimates, truth, standard_error, title, made_with=None):
 
 
 def estimates_by_design(
-    estimates, truth, title, xlabel="estimated effect of A on B", mark="truth", colours=None, made_with=None
+    estimates, truth, title, xlabel="estimated effect of A on B", mark="truth", colours=None, made_with=None, guess=None
 ):
     """Estimates of one effect by several designs of an experiment, one dot per repetition.
 
@@ -126,6 +126,8 @@ def estimates_by_design(
         The true value, or the best possible one; ``mark`` is the word beside it.
     colours : sequence of str, optional
         One colour a design; that of interventions when left out.
+    guess : float, optional
+        What the learner predicted.
     """
     figure, axis = plt.subplots(figsize=(7, 1.1 + 0.55 * len(estimates)))
     rows = range(len(estimates))[::-1]
@@ -138,6 +140,7 @@ def estimates_by_design(
     axis.set(title=title, xlabel=xlabel)
     axis.set_yticks(list(rows), list(estimates))
     axis.set_ylim(-0.6, len(estimates) - 0.4)
+    draw_guess(axis, guess, across="x")
     credit(figure, made_with)
     return figure
 

@@ -24,7 +24,9 @@ def outlined_strengths(W, named, title, signed=(), columns=None, made_with=None)
     """
     columns = columns or len(named)
     rows = -(-len(named) // columns)
-    figure, axes = plt.subplots(rows, columns, figsize=(2.9 * columns, 2.7 * rows + 0.3), squeeze=False)
+    names_in_two_lines = any("\n" in name for name in named)
+    height = (2.9 if names_in_two_lines else 2.7) * rows + (0.5 if names_in_two_lines else 0.3)
+    figure, axes = plt.subplots(rows, columns, figsize=(2.9 * columns, height), squeeze=False)
     for axis in axes.flat[len(named) :]:
         axis.set_visible(False)
     for axis, (name, strength) in zip(axes.flat, named.items(), strict=False):
@@ -36,7 +38,7 @@ def outlined_strengths(W, named, title, signed=(), columns=None, made_with=None)
         every = range(len(W))
         axis.set(title=name, xlabel="from", ylabel="to", xticks=every, yticks=every)
         axis.spines[:].set_visible(True)
-        figure.colorbar(image, ax=axis, shrink=0.8)
+        figure.colorbar(image, ax=axis, shrink=0.65 if names_in_two_lines else 0.8)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

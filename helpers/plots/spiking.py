@@ -40,7 +40,7 @@ def spikes_and_potentials(v, excitatory, shown, title, n_steps=400):
     return figure
 
 
-def score_panels(panels, title, ylabel="AUROC", limits=(0.45, 1.02), made_with=None):
+def score_panels(panels, title, ylabel="AUROC", limits=(0.45, 1.02), chance=None, joined=True, made_with=None):
     """Scores of several methods in several panels, each against something that was varied.
 
     Parameters
@@ -48,6 +48,10 @@ def score_panels(panels, title, ylabel="AUROC", limits=(0.45, 1.02), made_with=N
     panels : sequence of (str, str, sequence, mapping of str to ndarray)
         For each panel its title, the label of its x-axis, what was varied, and the scores of each method by its key, shape
         (stops,) or (runs, stops); of runs, the median is drawn, and each run behind it.
+    chance : sequence of ndarray, optional
+        For each panel what chance gives at each stop, as the base rate for AUPRC; else 0.5.
+    joined : bool
+        Whether stops are steps of one path, so that a line leads from each to the next.
 
     Raises
     ------
@@ -56,18 +60,28 @@ def score_panels(panels, title, ylabel="AUROC", limits=(0.45, 1.02), made_with=N
     """
     looks = in_order((method for *_, curves in panels for method in curves), "panels")
     figure, axes = plt.subplots(1, len(panels), figsize=(8.6, 3.3), sharey=True, squeeze=False)
-    for axis, (name, xlabel, x, curves) in zip(axes[0], panels, strict=True):
+    base_rates = [None] * len(panels) if chance is None else chance
+    for axis, (name, xlabel, x, curves), base_rate in zip(axes[0], panels, base_rates, strict=True):
         place = np.arange(len(x))
         for method, runs in curves.items():
             look, runs = looks[method], np.atleast_2d(runs)
             if len(runs) > 1:
                 axis.plot(place, runs.T, color=look.colour, alpha=0.2, linewidth=0.8)
-            axis.plot(place, np.median(runs, axis=0), **look.curve, markersize=6, label=look.label)
-        axis.axhline(0.5, color=UNOBSERVED, linewidth=1)
+            drawn = look.curve if joined else look.points
+            axis.plot(place, np.median(runs, axis=0), **drawn, markersize=6 if joined else 8, label=look.label)
+        if base_rate is None:
+            axis.axhline(0.5, color=UNOBSERVED, linewidth=1)
+        else:
+            axis.plot(place, base_rate, color=UNOBSERVED, linewidth=3, alpha=0.6, zorder=1)
         axis.set_xticks(place, [f"{value:g}" if not isinstance(value, str) else value for value in x])
         axis.set(title=name, xlabel=xlabel, ylim=limits)
     axes[0, 0].set_ylabel(ylabel)
-    axes[0, 0].text(0, 0.505, "chance", color=UNOBSERVED, fontsize="small", va="bottom")
+    if chance is None:
+        axes[0, 0].text(0, 0.505, "chance", color=UNOBSERVED, fontsize="small", va="bottom")
+    else:
+        middle = (len(chance[0]) - 1) / 2  # below the middle of the line, beside it
+        level = np.interp(middle, np.arange(len(chance[0])), chance[0]) - 0.02
+        axes[0, 0].text(middle + 0.1, level, "base rate", color="#606060", fontsize="small", va="top")
     handles = {label: handle for axis in axes[0] for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
     shown = [look.label for look in looks.values()]  # in one order, whichever panel has which
     figure.legend([handles[label] for label in shown], shown, loc="outside lower left", ncols=5)

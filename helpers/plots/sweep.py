@@ -10,7 +10,7 @@ from helpers.plots.violins import draw_scores
 LABEL_SPACING = 1.9  # The axis of seconds is logarithmic, so names at the ends of curves are kept apart by this factor.
 
 
-def scores_in_full(scores, published, title, made_with=None):
+def scores_in_full(scores, published, title, score="AUROC", chance=None, made_with=None):
     """A panel for each size and density, and in it a row for each method: its networks, their violin and their median.
 
     Parameters
@@ -22,6 +22,10 @@ def scores_in_full(scores, published, title, made_with=None):
         For some of these methods the published median of each kind, drawn as a diamond.
     title : str
         What the figure shows.
+    score : str
+        What the scores are called.
+    chance : mapping of (int, float) to float, optional
+        What chance gives in each kind, as the base rate for AUPRC; else 0.5.
     made_with : callable or sequence of callable, optional
         Functions of exercises that made numbers of the figure.
 
@@ -43,9 +47,10 @@ def scores_in_full(scores, published, title, made_with=None):
             draw_scores(axis, look, scores[method][kind], place, 0.95, horizontal=True)
             if method in published:
                 axis.plot(published[method][kind], place, "D", color=TRUTH, markerfacecolor="white", markersize=5, zorder=5)
-        axis.axvline(0.5, color=UNOBSERVED, linewidth=1)
-        axis.set(xlim=(_left_end(scores, published), 1.03), ylim=(len(looks) - 0.4, -0.6))
-        axis.set_xticks([0.5, 0.75, 1], ["0.5", "0.75", "1"])
+        axis.axvline(0.5 if chance is None else chance[kind], color=UNOBSERVED, linewidth=1 if chance is None else 3, zorder=0)
+        axis.set(xlim=(_left_end(scores, published, chance), 1.03), ylim=(len(looks) - 0.4, -0.6))
+        ticks = [0.5, 0.75, 1] if chance is None else [0.2, 0.6, 1]
+        axis.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axis.tick_params(axis="y", length=0)
         if row == 0:
             axis.set_title(f"p = {kind[1]:g}", fontsize="medium")
@@ -54,7 +59,7 @@ def scores_in_full(scores, published, title, made_with=None):
     for axis in axes[:, 0]:
         axis.set_yticks(range(len(looks)), [look.label for look in looks.values()], fontsize="small")
     for axis in axes[-1]:
-        axis.set_xlabel("AUROC")
+        axis.set_xlabel(score)
     signs = [
         plt.Line2D([], [], color=UNOBSERVED, marker="o", linestyle="", markersize=3.5, label="one network"),
         plt.Line2D([], [], color=TRUTH, marker="|", linestyle="", markersize=9, markeredgewidth=2, label="median"),
@@ -62,16 +67,19 @@ def scores_in_full(scores, published, title, made_with=None):
     if published:
         look = {"color": TRUTH, "markerfacecolor": "white", "markersize": 5}
         signs.append(plt.Line2D([], [], marker="D", linestyle="", label="published median", **look))
-    figure.legend(handles=signs, loc="outside lower left", ncols=3)
+    if chance is not None:
+        signs.append(plt.Line2D([], [], color=UNOBSERVED, marker="|", linestyle="", markersize=9, markeredgewidth=3))
+        signs[-1].set_label("base rate")
+    figure.legend(handles=signs, loc="outside lower left", ncols=4)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
 
 
-def _left_end(scores, published):
+def _left_end(scores, published, chance):
     """Left of chance, and of every score that there is: a figure leaves none out."""
     drawn = np.concatenate([np.ravel(values) for kinds in (*scores.values(), *published.values()) for values in kinds.values()])
-    return min(0.42, np.nanmin([1, *drawn]) - 0.03)
+    return min(0.42 if chance is None else min(chance.values()) - 0.08, np.nanmin([1, *drawn]) - 0.03)
 
 
 def cost_by_size(sizes, seconds, title, made_with=None):

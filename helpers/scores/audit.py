@@ -229,3 +229,42 @@ def paired_sign_test(first, second):
     wins, losses = np.sum(first > second), np.sum(first < second)
     one_sided = stats.binom.cdf(min(wins, losses), wins + losses, 0.5)
     return min(1.0, 2 * one_sided)
+
+
+def _scored_table(arguments):
+    table, methods = arguments["table"], arguments["methods"]
+    needed = ["base_rate", *arguments["by"], *methods, *(f"{name}_auprc" for name in methods)]
+    if lacking := [name for name in needed if name not in table.columns]:
+        raise ValueError(f"table should have the columns {', '.join(needed)}, but it lacks {', '.join(lacking)}.")
+
+
+@checked(together=_scored_table)
+def medians_beside_base_rate(table, methods, by=("neurons", "probability")):
+    """Median AUROC and AUPRC of some methods, and the base rate that AUPRC has by chance, one row per kind of network.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row a network, with AUROC in a column per method, AUPRC in ``<method>_auprc``, and ``base_rate``.
+    methods : sequence of str
+        Which columns.
+    by : sequence of str
+        Columns that say of which kind a network is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``base rate``, and for each method ``AUROC / AUPRC`` as text, with two decimals. What is missing is left out.
+
+    Raises
+    ------
+    ValueError
+        If the table lacks a column.
+    """
+    kinds = table.groupby(list(by))
+    middle = kinds[[*methods, *(f"{name}_auprc" for name in methods)]].median()
+    rows = kinds["base_rate"].median().map("{:.2f}".format).to_frame("base rate")
+    for name in methods:
+        pairs = zip(middle[name], middle[f"{name}_auprc"], strict=True)
+        rows[name] = [f"{auroc:.2f} / {auprc:.2f}" for auroc, auprc in pairs]
+    return rows

@@ -5,7 +5,7 @@ evidence. Pairs that share a neuron are not independent, so intervals resample *
 permute *neurons*, never pairs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
@@ -166,6 +166,10 @@ class WiringScores:
     base_rate: float
     n_pairs: int
 
+    def __str__(self):
+        """Both scores in one line, and the chance level of the second, without which it says nothing."""
+        return f"AUROC {self.auroc:.2f}, AUPRC {self.auprc:.2f} (base rate {self.base_rate:.2f})"
+
 
 @checked(truth=numbers, estimate=numbers, together=_both_kinds_of_pairs)
 def score_wiring(truth, estimate):
@@ -196,6 +200,30 @@ def score_wiring(truth, estimate):
         base_rate=float(connected.mean()),
         n_pairs=connected.size,
     )
+
+
+def median_scores(scores):
+    """Scores of several networks in one: the median of each.
+
+    Parameters
+    ----------
+    scores : sequence of WiringScores
+        One a network, at least one.
+
+    Returns
+    -------
+    WiringScores
+        Medians of AUROC, AUPRC, base rate and number of pairs, which need not come from one network.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    scores = list(scores)
+    if not scores:
+        raise ValueError("scores should hold at least one, but it is empty: nothing has a median.")
+    return WiringScores(*(float(np.median([getattr(s, field.name) for s in scores])) for field in fields(WiringScores)))
 
 
 def _square_matrix(value, name):
@@ -255,6 +283,30 @@ def _counted_pairs(truth, estimate, pairs):
     return truth != 0, pairs
 
 
+def score_off_diagonal(truth, estimate):
+    """Score an estimated wiring over all pairs of different neurons.
+
+    Parameters
+    ----------
+    truth : ndarray, shape (neurons, neurons)
+        Not zero where there is a connection; its diagonal does not count.
+    estimate : ndarray, shape (neurons, neurons)
+        Evidence for a connection; larger = more.
+
+    Returns
+    -------
+    WiringScores
+        As from ``score_wiring``.
+
+    Raises
+    ------
+    ValueError
+        If a matrix is not square, shapes differ, or one of the two kinds of pairs is missing.
+    """
+    connected, pairs = _counted_pairs(truth, estimate, None)
+    return score_wiring(connected[pairs], np.asarray(estimate)[pairs])
+
+
 @checked(rng=random_generator, n_resamples=positive_integer)
 def bootstrap_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_resamples=200):
     """Distribution of a score when neurons are drawn with replacement: how sure the score is.
@@ -284,7 +336,7 @@ def bootstrap_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_re
 
     References
     ----------
-    Snijders & Borgatti, Connections 22:61 (1999): the vertex bootstrap of networks.
+    Snijders & Borgatti, Connections 22(2):161 (1999): the vertex bootstrap of networks.
     """
     connected, pairs = _counted_pairs(truth, estimate, pairs)
     estimate = np.asarray(estimate)

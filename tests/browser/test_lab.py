@@ -16,15 +16,62 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.exercises import bank
+from helpers.exercises import bank, record
 from helpers.exercises.display import MIME, plain
 from tests.browser.visits import ROOT
 from tools.states import pasted_source, solved_source, source_in_kind
 
-KEY, CHAPTER = "interventions/01_cause", "interventions/cause"
+KEY, CHAPTER = "1_interventions/01_cause", "interventions/cause"
 NAME, EXERCISE = next(iter(bank.of_notebook(CHAPTER).items()))
 MISTAKE, DIAGNOSIS = next(iter(EXERCISE.mistakes.items()))
 MINUTES = 60_000
+
+# A prediction of this test's own, so that what the course asks can change; the kernels' package has it, and one notebook.
+GUESSING, GUESSING_CHAPTER = "1_interventions/02_scores", "interventions/scores"
+PREDICTION = """
+[of-this-test]
+question = "How large will it be?"
+kind = "number"
+near = 0.05
+"""
+ASK = """\
+from helpers.exercises import predict, reveal
+
+guess = predict("of-this-test", {})"""
+FIGURE = """
+import matplotlib.pyplot as plt
+from helpers.plots.base import draw_guess
+
+_, axis = plt.subplots()
+axis.plot([0, 1], [0.5, 0.5])
+draw_guess(axis, guess)
+plt.show()
+print("drawn with it:", *(text.get_text() for text in axis.texts))
+reveal("of-this-test", 0.5)
+"""
+
+
+def package_with_prediction(folder):
+    """The package with one prediction more."""
+    shutil.copytree(ROOT / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    with (folder / "helpers" / "chapters" / GUESSING_CHAPTER / "predictions.toml").open("a", encoding="utf-8") as file:
+        file.write(PREDICTION)
+    return folder
+
+
+def add_prediction(path):
+    """Let a copy of a notebook ask for it behind its two cells at the top, and draw what came out."""
+    notebook = nbformat.read(path, as_version=4)
+    second = next(place for place, cell in enumerate(notebook.cells) if "\nbegin(" in cell.source)
+    notebook.cells[second + 1 : second + 1] = [
+        nbformat.v4.new_code_cell(source) for source in (ASK.format("..."), FIGURE.strip())
+    ]
+    nbformat.write(notebook, path)
+
+
+def options_of_make_lab():
+    """What `make lab` says to JupyterLab about its first page."""
+    return re.findall(r"--LabApp\S+", (ROOT / "Makefile").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +79,18 @@ def lab(tmp_path_factory, browser):
     """JupyterLab on fresh copies, as `make lab` starts it: its address, and the folder of the copies."""
     folder = tmp_path_factory.mktemp("my-work")
     own = {f"JUPYTER_{kind}_DIR": str(tmp_path_factory.mktemp(kind.lower())) for kind in ("CONFIG", "DATA", "RUNTIME")}
-    environment = {**os.environ, **own, "PYTHONPATH": str(ROOT)}
+    package = package_with_prediction(tmp_path_factory.mktemp("package"))
+    environment = {**os.environ, **own, "PYTHONPATH": str(package)}
+    environment.pop(record.SWITCH)  # of the tests; learners have none
     subprocess.run([sys.executable, "-m", "tools.copies", folder], cwd=ROOT, check=True, capture_output=True)
+    add_prediction(folder / f"{GUESSING}.ipynb")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     token = secrets.token_hex(8)
     command = [Path(sys.executable).with_name("jupyter"), "lab", "--no-browser", f"--port={port}", f"--notebook-dir={folder}"]
     command += [f"--IdentityProvider.token={token}", "--ServerApp.jpserver_extensions={'jupyterlab_jupytext': False}"]
+    command += options_of_make_lab()
     command += ["--allow-root"] * (hasattr(os, "geteuid") and os.geteuid() == 0)
     with (folder / "lab.log").open("w") as log:
         server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
@@ -206,5 +257,67 @@ def test_live_slider_changes_its_picture_and_its_words_by_keyboard(notebook):
     assert len(set(seen)) == len({text for _, text in seen}) == 3
 
 
-def test_nothing_was_asked_for_outside(notebook, visit):
+@pytest.fixture(scope="module")
+def start(lab, tab):
+    """The page that `make lab` opens."""
+    home, token, _ = lab
+    visit = tab(home)
+    visit.page.goto(f"{home}/?token={token}")
+    visit.page.wait_for_url(f"{home}/lab/tree/00_start_here.ipynb*")
+    visit.page.goto(f"{home}/lab/tree/00_start_here.ipynb?reset")  # closes what other tests have left open
+    visit.page.locator(".jp-OutputArea .wdw").wait_for(timeout=MINUTES)
+    return visit
+
+
+def restart(page):
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_text(re.compile("^Restart Kernel…")).click()
+    page.locator(".jp-Dialog").get_by_role("button", name="Confirm").click()
+    page.wait_for_timeout(3000)
+    page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(
+        timeout=MINUTES
+    )
+
+
+def test_a_prediction_and_its_figure_outlive_the_kernel_and_show_on_the_start_page(lab, start):
+    """From the start page to a notebook by a link, a guess, its figure, a restart, and back."""
+    page, (name, entry) = start.page, next(iter(bank.of_notebook(GUESSING_CHAPTER).items()))
+    title = "How well did we do, and when does it fail?"
+    page.locator(".jp-OutputArea .wdw").get_by_role("link", name=title).first.click()
+    page.locator(".lm-TabBar-tab.lm-mod-current", has_text="02_scores.ipynb").wait_for(timeout=MINUTES)
+    page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(
+        timeout=MINUTES
+    )
+    notebook = Notebook(start, lab[2] / f"{GUESSING}.ipynb")
+    notebook.run("# Set-up: run this first")
+    notebook.run(f'begin("{GUESSING_CHAPTER}")')
+    asked = notebook.run("guess = predict", ASK.format("0.3"))
+    asked.locator(".jp-OutputArea .wdw").get_by_text("You said 0.3. Run on.").wait_for(timeout=MINUTES)
+    drawn = notebook.run("draw_guess")
+    drawn.locator(".jp-OutputArea .wdw").get_by_text("You said 0.3; it is 0.5.").wait_for(timeout=MINUTES)
+    assert drawn.locator(".jp-OutputArea img").is_visible()
+    assert "drawn with it: you" in drawn.inner_text()
+    solved = notebook.run(f"def {name}", solved_source(entry))
+    solved.locator(".jp-OutputArea .wdw").get_by_text(f"Correct: {name}").wait_for(timeout=MINUTES)
+
+    restart(page)
+    notebook.run("# Set-up: run this first")
+    notebook.run(f'begin("{GUESSING_CHAPTER}")')
+    asked = notebook.run("guess = predict", ASK.format("..."))
+    asked.locator(".jp-OutputArea .wdw").get_by_text("You said 0.3 before, and that counts.").wait_for(timeout=MINUTES)
+    told = notebook.run("progress()").locator(".jp-OutputArea .wdw")
+    told.get_by_text("solved before; run its cell to use your own").wait_for(timeout=MINUTES)
+    assert "Predictions: 1 of 1 made, 0 near." in told.inner_text()
+
+    page.locator(".lm-TabBar-tab", has_text="00_start_here.ipynb").click()
+    card = Notebook(start, lab[2] / "00_start_here.ipynb").run("start_page()").locator(".jp-OutputArea .wdw")
+    card.get_by_text("Your worst guess.").wait_for(timeout=MINUTES)
+    words = card.inner_text()
+    assert f"Go on here: {title}" in words
+    assert f"1 of {len(bank.of_notebook(GUESSING_CHAPTER))}" in words
+    assert "You said 0.3; it is 0.5. Your guess was too low, by 0.2." in words
+
+
+def test_nothing_was_asked_for_outside(notebook, visit, start):
     assert visit.outside == []
+    assert start.outside == []

@@ -56,5 +56,6 @@ class Visit:
         return self
 
     def unfold(self, where="body"):
-        """Open everything that is folded."""
+        """Open everything that is folded, and wait until the page has seen it."""
         self.page.evaluate("where => document.querySelectorAll(`${where} details`).forEach(fold => fold.open = true)", where)
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")

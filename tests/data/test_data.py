@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.data import spiking_scores
+from helpers.data import published_networks, spiking_scores
 from helpers.data.signal_propagation_atlas import load_signal_propagation_atlas
 from helpers.data.spiking_scores import (
     load_attention_scores,
@@ -54,6 +54,11 @@ def test_licence_and_citation_stand_beside_the_data():
     folder = ROOT / "helpers" / "data" / "signal_propagation_atlas"
     assert "GNU GENERAL PUBLIC LICENSE" in (folder / "COPYING").read_text(encoding="utf-8")
     assert "10.1038/s41586-023-06683-4" in (folder / "README.md").read_text(encoding="utf-8")
+    folder = ROOT / "helpers" / "data" / "published_networks"
+    notice = (folder / "COPYING").read_text(encoding="utf-8")
+    assert "MIT License" in notice
+    assert "Copyright (c) 2023 ziyulu-uw" in notice
+    assert "arXiv:2311.06928" in (folder / "README.md").read_text(encoding="utf-8")
 
 
 NETWORK = ["neurons", "probability", "network"]
@@ -162,6 +167,8 @@ def test_scores_are_the_rows_of_the_sweep_side_by_side():
         ):
             assert row[name] == rows.loc[method, "auroc"]
             assert row[f"{name}_with_diagonal"] == rows.loc[method, "auroc_with_diagonal"]
+            assert row[f"{name}_auprc"] == rows.loc[method, "auprc"]
+        assert row["base_rate"] == pytest.approx(1 - rows["missing"].iloc[0] / (20 * 19))
         for name in ("aic", "aicc", "bic"):
             assert row[f"order_{name}"] == rows.loc[f"mvgc_{name}", "order"]
         for name in ("missing", "rate"):
@@ -170,6 +177,7 @@ def test_scores_are_the_rows_of_the_sweep_side_by_side():
     for name in ("attention", "ablation", "do_spike"):
         assert row[name] == rows.loc[name, "auroc"]
         assert row[f"{name}_with_diagonal"] == rows.loc[name, "auroc_with_diagonal"]
+        assert row[f"{name}_auprc"] == rows.loc[name, "auprc"]
     assert row["r2_ceiling"] == rows.loc["ceiling", "r2"]
     assert row["r2_without_network"] == rows.loc["without_network", "r2"]
     assert row["r2"] == rows.loc["attention", "r2"]
@@ -189,6 +197,53 @@ def test_scores_hold_every_network_once():
         assert len(scores) == 160
         assert not scores.duplicated(NETWORK).any()
         assert len(published.merge(scores, on=NETWORK[:2])) == 160
+
+
+def test_scores_of_the_authors_give_the_medians_in_print():
+    models = published_networks.load_published_models()
+    columns = {"ensemble": "causalformer", "aic": "aic", "bic": "bic"}
+    found = models.groupby(NETWORK[:2])[[f"{name}_with_diagonal" for name in columns]].median()
+    printed = load_published_spiking_scores().set_index(NETWORK[:2])
+    for name, column in columns.items():
+        assert np.abs(found[f"{name}_with_diagonal"] - printed[column]).max() < 0.00051  # three digits are printed
+    # The diagonal can be taken out of the scores of each network, whose number of missing connections is known.
+    scored = models.dropna()
+    for name in columns:
+        undone = audit.undo_diagonal(*(scored[c].to_numpy() for c in (f"{name}_with_diagonal", "neurons", "missing")))
+        np.testing.assert_allclose(undone, scored[name], atol=5e-6)
+    assert (scored["worst_model"] <= scored["one_model"]).all()
+
+
+def test_regressions_on_the_published_networks_are_of_these_networks():
+    models = published_networks.load_published_models().set_index(NETWORK)
+    long, short = (published_networks.load_regressions(short).set_index(NETWORK) for short in (False, True))
+    names = ("correlation", "aic", "aicc", "bic", "basis", "shared", "event")
+    for scores in (long, short):
+        assert scores.index.equals(models.index)
+        assert scores["base_rate"].equals(models["base_rate"])
+        for name in names:
+            scored = scores.dropna()
+            auroc, missing = scored[name].to_numpy(), scored["missing"].to_numpy()
+            neurons = scored.index.get_level_values("neurons").to_numpy()
+            counted = audit.auroc_with_diagonal(auroc, neurons, missing)
+            np.testing.assert_allclose(counted, scored[f"{name}_with_diagonal"], atol=2e-6)
+    # Our BIC is the authors' nearly everywhere; three seconds find less than five.
+    assert (long["bic"] - models["bic"]).abs().median() < 0.001
+    assert (long["bic"] > short["bic"]).mean() > 0.9
+    perfect = long["event"] == 1
+    assert (long.loc[perfect, "event_auprc"] == 1).all()
+    assert (long["correlation_auprc"] > long["base_rate"]).mean() > 0.9
+
+
+def test_small_models_on_the_published_networks_are_48_of_them():
+    models = published_networks.load_small_models()
+    assert len(models) == 48
+    assert len(models.merge(published_networks.load_published_models(), on=NETWORK, validate="one_to_one")) == 48
+    assert models["r2"].between(0.9, 1).all()
+    # Where the delay was not told, one kind of ten networks; and a shared curve that knows it differs.
+    untold = models.dropna(subset="shared_untold")
+    assert (untold[NETWORK[:2]] == [40, 0.8]).all(axis=None)
+    assert sorted(untold["network"]) == list(range(10))
 
 
 def test_longer_scores_are_those_that_their_command_gives():

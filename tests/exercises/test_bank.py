@@ -1,6 +1,7 @@
 """Proofs of every bank entry: generated, so that an exercise cannot be added without them."""
 
 import ast
+import functools
 import inspect
 import textwrap
 
@@ -28,7 +29,12 @@ def named(pairs):
 
 def notebook_namespace(entry):
     """What the learner's notebook has imported before any exercise."""
-    cells = [cell.source for cell in TWINS[NOTEBOOK[entry.name]].cells if cell.cell_type == "code"]
+    return dict(imported_in(NOTEBOOK[entry.name]))
+
+
+@functools.cache
+def imported_in(notebook):
+    cells = [cell.source for cell in TWINS[notebook].cells if cell.cell_type == "code"]
     namespace = {}
     for node in ast.parse(cells[1]).body:
         if isinstance(node, ast.Import | ast.ImportFrom):

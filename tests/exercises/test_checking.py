@@ -17,6 +17,10 @@ from helpers.exercises.checking import check
 from helpers.exercises.core import Case, Exercise
 
 
+def abs_of(x):
+    return abs(x)
+
+
 def centre(x):
     """Subtract the mean."""
     shifted = x - x.mean()
@@ -36,6 +40,15 @@ CENTRE = Exercise(
     purpose="To be tested with.",
     seconds=1.0,
 )
+
+
+def on_another_thread(function):
+    """What a function gives on a thread of its own."""
+    given = []
+    thread = threading.Thread(target=lambda: given.append(function()))
+    thread.start()
+    thread.join(5)
+    return given[0]
 
 
 def verdict_on(function):
@@ -327,12 +340,43 @@ def test_endless_code_is_stopped_on_another_thread(function):
     assert [report.verdict for report in reports] == [core.TOO_LONG]
 
 
+def press_stop():
+    """What a front end does when Stop is pressed, on whatever platform."""
+    signal.raise_signal(signal.SIGINT)
+
+
 def test_a_real_stop_is_passed_on():
-    def stopped(x):
+    with pytest.raises(KeyboardInterrupt):
+        verdict_on(lambda x: press_stop())
+
+
+@pytest.mark.parametrize("patience", [0, 60])
+def test_a_real_stop_is_passed_on_although_the_code_catches_it(patience):
+    def catches(x):
+        began = time.monotonic()
+        with contextlib.suppress(KeyboardInterrupt):
+            press_stop()
+        while time.monotonic() - began < patience:
+            with contextlib.suppress(KeyboardInterrupt):
+                time.sleep(0.01)
+        return x - x.mean()
+
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        check(dataclasses.replace(CENTRE, seconds=30.0), catches)
+    assert time.monotonic() - began < 10
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize("run_by", [lambda check: check(), on_another_thread], ids=["main thread", "another"])
+def test_an_interrupt_that_nobody_pressed_is_an_error_like_any_other(run_by):
+    def raises(x):
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        verdict_on(stopped)
+    report = run_by(lambda: verdict_on(raises))
+    assert report.verdict == core.RAISED
+    assert "raised a KeyboardInterrupt, as if somebody had pressed Stop" in report.message
+    assert "raise KeyboardInterrupt" in report.details[0]
 
 
 def test_output_is_kept_short_and_not_shown(capsys):
@@ -347,6 +391,9 @@ def test_output_is_kept_short_and_not_shown(capsys):
     assert capsys.readouterr().out == ""
 
 
+PATIENT = dataclasses.replace(CENTRE, seconds=20.0)  # the first figure of a process takes long on a busy machine
+
+
 def test_figures_of_the_learners_function_are_closed():
     import matplotlib.pyplot as plt
 
@@ -356,9 +403,67 @@ def test_figures_of_the_learners_function_are_closed():
         plt.figure()
         return x - x.mean()
 
-    verdict_on(draws)
+    report = check(PATIENT, draws)
     assert plt.get_fignums() == [kept.number]
+    assert "opened 2 figures during the check" in report.details[0]
+    assert len(report.details) == 1
     plt.close(kept)
+
+
+def test_an_answer_finds_no_open_figure_to_draw_into_or_to_close():
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+
+    def draws(x):
+        plt.plot(x)
+        plt.title("a title")
+        plt.close("all")
+        return x - x.mean()
+
+    assert check(PATIENT, draws).details == ()
+    assert (list(axes.lines), axes.get_title()) == ([], "")
+    assert plt.gcf() is figure
+    plt.close(figure)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda axes: axes.plot([1, 2]),
+        lambda axes: axes.set_title(axes.get_title() + "a title "),  # another at each call, however many there are
+        lambda axes: axes.set_xlim(3, axes.get_xlim()[1] + 1),
+        lambda axes: axes.figure.suptitle(axes.figure.get_suptitle() + "a title "),
+        lambda axes: axes.figure.add_axes((0, 0, 1, 1)),
+    ],
+    ids=["a line", "a title", "limits", "a title of all", "axes"],
+)
+def test_drawing_into_a_figure_that_an_answer_holds_is_said(draw):
+    import matplotlib.pyplot as plt
+
+    from helpers import plots  # noqa: F401  # the style of the course, with titles on the left
+
+    figure, axes = plt.subplots()
+
+    def draws(x):
+        draw(axes)
+        return x - x.mean()
+
+    report = check(PATIENT, draws)
+    assert report.verdict == core.CORRECT, report
+    assert "drew into a figure that was open before" in report.details[0]
+    assert check(PATIENT, lambda x: x - x.mean()).details == ()
+    plt.close(figure)
+
+
+def test_figures_are_given_back_after_a_press_of_stop():
+    import matplotlib.pyplot as plt
+
+    figure = plt.figure()
+    with pytest.raises(KeyboardInterrupt):
+        verdict_on(lambda x: press_stop())
+    assert plt.get_fignums() == [figure.number]
+    plt.close(figure)
 
 
 def test_hostile_objects_are_survived():
@@ -373,11 +478,16 @@ def test_hostile_objects_are_survived():
 
 
 def test_cached_function_is_checked_like_any_other():
-    @functools.wraps(centre)
-    def wrapped(x):
-        return centre(x)
-
-    assert verdict_on(wrapped).verdict == core.CORRECT
+    """Its cache would take no array, so the inputs are numbers; and what was remembered of one case is no answer to another."""
+    entry = dataclasses.replace(
+        CENTRE, reference=abs_of, cases=lambda rng: [Case("two", (-2.0,)), Case("three", (3.0,))], mistakes={}
+    )
+    right = functools.lru_cache(abs_of)
+    assert check(entry, right).verdict == core.CORRECT
+    assert right.cache_info().currsize == 2
+    assert check(entry, functools.lru_cache(lambda x: x)).verdict == core.NOT_YET
+    remembers_one = functools.lru_cache(lambda: 2.0)
+    assert "For three: Expected 3, got 2." in check(entry, lambda x: remembers_one()).details[0]
 
 
 def test_solution_is_the_source_without_decorators_and_docstring():
@@ -410,6 +520,85 @@ def test_complex_and_masked_numbers_are_refused_in_words():
     assert masked.verdict == core.NOT_YET
     assert "2 of 3 entries of your answer are masked" in masked.details[0]
     assert verdict_on(lambda x: np.ma.masked_less(x - x.mean(), -99)).verdict == core.CORRECT
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        (lambda x: x > 2, "returned complex numbers, but True and False are meant. Take `.real` first, then compare."),
+        (lambda x: bool(x[0] > 2), "returned a complex number, but True or False is meant."),
+        (lambda x: x.astype(int), "returned complex numbers, but whole ones are meant."),
+        (lambda x: len(x), "returned a complex number, but a whole one is meant. If the imaginary part is 0, or nothing but "),
+        (lambda x: x.mean(), "returned a complex number, but a real one is meant. If the imaginary part is 0, or nothing but "),
+    ],
+)
+def test_complex_numbers_are_refused_in_words_that_fit(reference, words):
+    entry = dataclasses.replace(CENTRE, reference=reference, mistakes={}, edges=())
+    report = check(entry, lambda x: reference(x) + 0j)
+    assert words in report.details[0]
+    assert report.message == ""
+
+
+def differences(x):
+    """Small differences of large numbers."""
+    return np.diff(x)
+
+
+DIFFERENCES = dataclasses.replace(
+    CENTRE,
+    reference=differences,
+    cases=lambda rng: [Case("small numbers", (np.arange(4.0),)), Case("large numbers", (1000 + rng.normal(size=6),))],
+    mistakes={},
+    edges=(edges.NEGATIVE, edges.edge_of_this_exercise("above 500", lambda x: x.max() > 500)),
+)
+
+
+@pytest.mark.parametrize("as_kind", [np.asarray, lambda x: x.astype(float)], ids=["kept", "turned back"])
+def test_digits_that_cancel_are_told_as_a_matter_of_precision(as_kind):
+    report = check(DIFFERENCES, lambda x: as_kind(np.diff(x.astype(np.float32))))
+    assert (report.verdict, report.mistake) == (core.NOT_YET, "few digits")
+    assert "Compute in float64" in report.message
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda x: np.diff(x) * (1 + 0.01 * (x.max() > 500)),
+        lambda x: np.diff(x) * (1 + 0.001 * (x.max() > 500)),
+        lambda x: np.diff(x + (x > 1000) * 0.1),
+        lambda x: np.diff(x) + (0.5j if x.max() > 500 else 0),
+    ],
+)
+def test_what_is_wrong_in_few_numbers_is_no_matter_of_precision(wrong):
+    assert check(DIFFERENCES, wrong).mistake == "at an edge"
+
+
+def test_a_list_that_holds_itself_is_described():
+    def answer(x):
+        endless = []
+        endless.append(endless)
+        return endless
+
+    report = verdict_on(answer)
+    assert report.verdict == core.NOT_YET
+    assert "returned [[...]] (list)" in report.details[0]
+
+
+def test_what_the_reference_and_a_mistake_answer_is_asked_once():
+    asked = []
+
+    def counted(x):
+        asked.append("reference")
+        return x - x.mean()
+
+    def mistaken(x):
+        asked.append("mistake")
+        return x
+
+    entry = dataclasses.replace(CENTRE, reference=counted, mistakes={mistaken: "No."})
+    for _ in range(3):
+        assert check(entry, lambda x: x.copy()).mistake == "mistaken"
+    assert sorted(asked) == ["mistake"] * 2 + ["reference"] * 2
 
 
 def test_a_change_of_type_is_said():
@@ -670,13 +859,25 @@ def test_check_inside_a_check_leaves_the_outer_limit_in_place():
 
 
 def test_alarm_of_somebody_else_still_rings():
-    rang = []
-    before = signal.signal(signal.SIGALRM, lambda *_: rang.append(True))
-    signal.setitimer(signal.ITIMER_REAL, 0.5)
-    verdict_on(centre)
-    time.sleep(0.7)
-    assert signal.signal(signal.SIGALRM, before) is not None
-    assert rang == [True]
+    """At its own time, by its own handler, although the check used both in between."""
+    rang, began = [], time.monotonic()
+
+    def ring(*_):
+        rang.append(time.monotonic() - began)
+
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.5)
+        verdict_on(lambda x: time.sleep(0.1) or x - x.mean())
+        assert signal.getsignal(signal.SIGALRM) is ring
+        assert 0 < signal.getitimer(signal.ITIMER_REAL)[0] < 0.5
+        assert rang == []
+        time.sleep(0.7)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert len(rang) == 1
+    assert rang[0] >= 0.5
 
 
 def test_checks_on_two_threads_take_turns_and_give_the_output_back():

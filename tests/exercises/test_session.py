@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from helpers import made_by
-from helpers.exercises import core, session
+from helpers.exercises import core, record, session
 from helpers.methods import interventions
 
 NOTEBOOK = "interventions/cause"
@@ -24,6 +24,7 @@ def fresh_session(monkeypatch):
     monkeypatch.setattr(session, "_notebook", None)
     monkeypatch.setattr(session, "_verdicts", {})
     monkeypatch.setattr(session, "_solved", {})
+    monkeypatch.setattr(session, "_record", record.Record())
 
 
 def begin_in(namespace):
@@ -256,6 +257,116 @@ def test_an_answer_with_few_digits_is_right_and_the_reference_stays(capsys):
     assert "use the reference for now" in said
     assert "uses your" not in said
     assert made_by.made_by(bound) == "the reference"
+
+
+@pytest.mark.parametrize("brackets", ["()", '("average_causal_effect")'])
+@pytest.mark.parametrize(("answer", "verdict"), [(RIGHT, "Correct"), (WRONG, "Not yet")])
+def test_brackets_after_exercise_get_a_word_and_the_check(brackets, answer, verdict, capsys):
+    namespace = {}
+    run_cell(answer.replace("@exercise", f"@exercise{brackets}"), namespace)
+    said = capsys.readouterr().out
+    assert "stands alone on its line, without brackets" in said
+    assert f"{verdict}: average_causal_effect" in said
+    assert namespace["average_causal_effect"](ON, OFF) == 2
+
+
+def test_a_lambda_is_told_how_it_gets_a_name(capsys):
+    begin_in({})
+    answer = lambda outcome_on, outcome_off: difference(outcome_on, outcome_off)  # noqa: E731
+    assert session.exercise(answer) is answer
+    said = capsys.readouterr().out
+    assert "A 'lambda' has no name" in said
+    assert "'average_causal_effect', 'effect_standard_error'" in said
+    answer.__name__ = "average_causal_effect"
+    session.exercise(answer)
+    assert "Correct: average_causal_effect" in capsys.readouterr().out
+
+
+class Silent(type):
+    """A class that tells nothing about itself, and neither do its objects."""
+
+    __name__ = property(lambda cls: 1 / 0)
+
+    def __repr__(cls):
+        raise SystemExit
+
+    def __getattr__(cls, name):
+        raise RuntimeError
+
+
+class Secret(metaclass=Silent):
+    def __getattribute__(self, name):
+        if name == "__name__":
+            while True:
+                pass
+        raise RuntimeError
+
+    def __repr__(self):
+        raise SystemExit
+
+    def __hash__(self):
+        raise RuntimeError
+
+    def __eq__(self, other):
+        raise RuntimeError
+
+    def __call__(self, outcome_on, outcome_off):
+        return difference(outcome_on, outcome_off)
+
+
+class NamedSecret(Secret):
+    def __getattribute__(self, name):
+        if name == "__name__":
+            return "average_causal_effect"
+        if name in ("func", "pyfunc", "fget", "__func__"):
+            return None
+        raise RuntimeError
+
+
+def raises_a_secret(outcome_on, outcome_off):
+    class SecretError(Exception, metaclass=Silent):
+        __class__ = property(lambda self: 1 / 0)
+
+        def __str__(self):
+            raise KeyboardInterrupt
+
+    raise SecretError
+
+
+raises_a_secret.__name__ = "average_causal_effect"
+
+
+def returns_a_secret(outcome_on, outcome_off):
+    return Secret()
+
+
+returns_a_secret.__name__ = "average_causal_effect"
+
+
+@pytest.mark.parametrize(
+    ("answer", "card"),
+    [
+        (lambda: Secret, "this is a class"),
+        (lambda: Secret(), "There is no exercise called 'Secret'"),
+        (lambda: NamedSecret(), "Correct: average_causal_effect"),
+        (lambda: raises_a_secret, "stopped with SecretError."),
+        (lambda: returns_a_secret, "Your code raised an error: average_causal_effect"),
+    ],
+    ids=["class", "object", "object with a name", "raised", "returned"],
+)
+def test_what_tells_nothing_about_itself_still_gets_a_card(answer, card, capsys):
+    begin_in({})
+    try:
+        bound = session.exercise(answer())
+        works = type(bound) in (Secret, Silent) or bound(ON, OFF) == 2
+        whose = made_by.made_by(Secret())
+        with pytest.raises(ValueError, match="There is no exercise called 'Secret'"):
+            session.hint(Secret())
+    except BaseException:  # pytest would ask it for a name, too, and stop
+        works = False
+    assert works
+    assert card in capsys.readouterr().out
+    assert whose == "your own, not checked"
 
 
 def test_stop_is_passed_on_and_the_name_still_works():

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from helpers import plots
+from helpers.plots.base import GUESS, draw_guess
 
 from . import W
 
@@ -41,3 +42,37 @@ def test_arrow_points_from_source_to_target():
 def test_large_graph_is_refused():
     with pytest.raises(ValueError, match="Use draw_matrix"):
         plots.wiring(np.ones((31, 31)), "t")
+
+
+@pytest.mark.parametrize(("across", "value"), [("y", "get_ydata"), ("x", "get_xdata")])
+def test_a_guess_is_a_dashed_line_labelled_you_and_no_guess_is_nothing(across, value):
+    _, axis = plt.subplots()
+    draw_guess(axis, None, across)
+    assert not axis.lines
+    draw_guess(axis, 0.0, across)
+    (line,) = axis.lines
+    assert set(getattr(line, value)()) == {0.0}
+    assert line.get_linestyle() == "--"
+    assert [text.get_text() for text in axis.texts] == ["you"]
+
+
+@pytest.mark.parametrize(
+    ("draw", "at"),
+    [
+        (lambda guess: plots.estimates_by_design({"a": [0.1, 0.2], "b": [0.0, 1.0]}, 0, "t", guess=guess), 0.7),
+        (lambda guess: plots.scores_with_intervals({"a": (0.6, 0.5, 0.7)}, "t", "x", guess=guess), 0.7),
+        (
+            lambda guess: plots.slopes_against(
+                np.arange(2), {"a": np.ones((3, 2))}, {"a": np.ones(2)}, 1, "t", "x", guess=guess
+            ),
+            0.7,
+        ),
+        # stops are evenly spaced, so 2.5 lies halfway between the second and the third
+        (lambda guess: plots.strengths_and_warning([0, 1, 4], *np.ones((3, 2, 3)), "t", "x", "y", guess=4 * guess - 0.3), 1.5),
+    ],
+    ids=["designs", "scores", "slopes", "strengths"],
+)
+def test_figures_show_the_guess_that_they_are_given(draw, at):
+    figure = draw(0.7)
+    (line,) = [line for line in figure.axes[0].lines if line.get_color() == GUESS]
+    assert at in (line.get_xdata()[0], line.get_ydata()[0])

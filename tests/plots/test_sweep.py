@@ -55,6 +55,17 @@ def test_panels_are_labelled_with_the_kind_that_they_show():
     assert list(figure.axes[-1].get_xticks()) == [float(label.get_text()) for label in figure.axes[-1].get_xticklabels()]
 
 
+def test_auprc_stands_beside_the_base_rate_of_its_kind():
+    base_rates = {kind: kind[1] + 0.01 for kind in KINDS}
+    figure = plots.scores_in_full(SCORES, {}, "t", "AUPRC", base_rates)
+    for axis, kind in zip(figure.axes, KINDS, strict=True):
+        (chance,) = [line for line in axis.lines if line.get_marker() == "None"]
+        assert list(chance.get_xdata()) == [kind[1] + 0.01] * 2
+        assert axis.get_xlim()[0] < 0.2
+    assert figure.axes[-1].get_xlabel() == "AUPRC"
+    assert "base rate" in [text.get_text() for text in figure.legends[0].get_texts()]
+
+
 def test_a_published_median_finds_its_row_and_a_method_its_look():
     axis = plots.scores_in_full(SCORES, {"do_spike": dict.fromkeys(KINDS, 0.8)}, "t").axes[0]
     (diamond,) = [line for line in axis.lines if line.get_marker() == "D"]

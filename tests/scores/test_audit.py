@@ -1,6 +1,7 @@
 """What the questions to a figure answer, against another way of asking each."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -84,3 +85,21 @@ def test_a_sign_test_by_hand():
     """Four wins and one loss: 2 * (1 + 5) / 32; two wins and two losses are nothing, whatever the rounding."""
     assert audit.paired_sign_test([1, 1, 1, 1, 0, 5], [0, 0, 0, 0, 1, 5]) == pytest.approx(12 / 32)
     assert audit.paired_sign_test([1, 1, 0, 0], [0, 0, 1, 1]) == 1
+
+
+def test_medians_stand_beside_the_base_rate():
+    table = pd.DataFrame(
+        {
+            "neurons": [5, 5, 5, 10],
+            "probability": [0.2, 0.2, 0.2, 0.4],
+            "base_rate": [0.1, 0.2, 0.4, 0.35],
+            "aic": [0.7, np.nan, 0.9, 0.6],
+            "aic_auprc": [0.3, np.nan, 0.7, 0.4],
+            "bic": [0.1, 0.2, 0.3, 0.5],
+            "bic_auprc": [0.5, 0.6, 0.9, 0.25],
+        }
+    )
+    found = audit.medians_beside_base_rate(table, ["bic", "aic"])
+    assert list(found.columns) == ["base rate", "bic", "aic"]
+    assert list(found.loc[(5, 0.2)]) == ["0.20", "0.20 / 0.60", "0.80 / 0.50"]
+    assert list(found.loc[(10, 0.4)]) == ["0.35", "0.50 / 0.25", "0.60 / 0.40"]

@@ -49,6 +49,29 @@ def test_scores_of_a_wiring(noisy):
     assert metrics.score_wiring(truth, -estimate).auroc == pytest.approx(1 - scores.auroc)
 
 
+def test_scores_off_the_diagonal_leave_out_a_neuron_with_itself(noisy):
+    truth, estimate = noisy
+    off = ~np.eye(12, dtype=bool)
+    scores = metrics.score_off_diagonal(truth, estimate)
+    assert scores == metrics.score_wiring(truth[off], estimate[off])
+    assert scores != metrics.score_wiring(truth, estimate)
+    assert scores.n_pairs == 132
+    np.fill_diagonal(estimate, np.nan)  # which does not count
+    assert metrics.score_off_diagonal(truth, estimate) == scores
+
+
+def test_scores_are_said_with_their_base_rate():
+    scores = metrics.WiringScores(auroc=0.8249, auprc=0.65, base_rate=0.2, n_pairs=1560)
+    assert str(scores) == "AUROC 0.82, AUPRC 0.65 (base rate 0.20)"
+
+
+def test_median_scores_take_the_median_of_each():
+    one, two, three = (
+        metrics.WiringScores(a, b, c, n) for a, b, c, n in ((0.5, 0.9, 0.2, 20), (0.7, 0.1, 0.4, 20), (1, 0.3, 0.3, 90))
+    )
+    assert metrics.median_scores([one, two, three]) == metrics.WiringScores(0.7, 0.3, 0.3, 20)
+
+
 def test_precision_and_recall():
     truth = np.array([True, True, True, False, False])
     called = np.array([True, False, False, True, False])

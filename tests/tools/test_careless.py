@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import os
 
 import nbformat
 import numpy as np
@@ -156,6 +157,22 @@ def test_calls_that_are_alike_are_compared_a_few_times_only(watched):
     assert len(problems) == 2
 
 
+def test_calls_differ_by_the_shapes_of_arguments_by_name(watched):
+    call, problems = watched(WITH_A_HOLE, careless.outcome_of(WITH_A_HOLE).accepted)
+    for _ in range(careless.CALLS_COMPARED):
+        call(x=PLAIN, by=1.0)
+    call(x=np.append(PLAIN, 9.0), by=2.0)
+    assert len(problems) == 2
+
+
+@pytest.mark.parametrize(("x", "words"), [([1.0, np.nan], "with missing numbers (NaN)"), ([], "that are empty")])
+def test_watching_sees_edges_that_no_exercise_declares(watched, x, words):
+    entry = dataclasses.replace(WITH_A_HOLE, reference=forgets_the_mean)
+    call, problems = watched(entry)
+    call(np.array(x))
+    assert problems == [f"forgets_the_mean: the notebook gives it inputs {words}; no edge of that kind is declared"]
+
+
 CELLS = """
 import numpy as np
 def begin(chapter):
@@ -178,7 +195,9 @@ def test_a_notebook_is_run_with_the_references_in_the_place_of_its_exercises(mon
     entries = careless.bank.of_notebook("granger/fooled")
     always_zero = Slip("f -> 0", "", "def chow_f(ssr_whole, ssr_first, ssr_second, n_samples, n_coefficients):\n    return 0.0")
     accepted = {name: [always_zero] if name == "chow_f" else [] for name in entries}
+    environment = dict(os.environ)
     differs, undeclared = careless.problems_in_calls(SOURCE / "granger" / "03_fooled.md", accepted)
+    assert dict(os.environ) == environment
     assert differs.startswith("chow_f: f -> 0 is accepted, but differs where the notebook calls it. Expected ")
     words = "residual_correlation: the notebook gives it inputs of True and False; no edge of that kind is declared"
     assert undeclared == words

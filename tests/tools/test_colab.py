@@ -24,19 +24,16 @@ def ran():
     return copy.deepcopy(notebook)
 
 
-def records(notebook):
-    return [output.metadata["who-drives-whom"] for output in execute.all_outputs(notebook) if output.get("metadata")]
-
-
 def test_a_good_run_has_no_problem(ran):
     assert colab.setup_seconds(ran) == 2.5
     assert list(colab.problems_of(TWIN, ran, 1.0)) == []
 
 
 def test_a_failed_claim_is_named(ran):
-    records(ran)[0]["holds"] = False
+    record = execute.claim_records(ran)[0]
+    record["holds"] = False
     (problem,) = colab.problems_of(TWIN, ran, 1.0)
-    assert f"claim {records(ran)[0]['claim']} fails with" in problem
+    assert f"claim {record['claim']} fails with" in problem
 
 
 def test_claims_that_were_not_reached_are_named(ran):

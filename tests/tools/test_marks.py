@@ -46,6 +46,17 @@ def test_a_notebook_that_was_really_run_is_read(tmp_path):
     assert found == [CORRECT, NOT_YET] + [marks.NOT_RUN] * (len(NAMES) - 2)
 
 
+def test_the_start_page_of_a_whole_folder_is_no_problem(tmp_path):
+    """Handed in with the notebooks, in folders or side by side, also as a browser's second copy of the file."""
+    put(handed_in([(NAMES[0], "correct", None)]), tmp_path / "ada" / "1_interventions" / "01_cause.ipynb")
+    start = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("start_page()")])
+    for name in ("ada/00_start_here.ipynb", "ben_00_start_here.ipynb", "00_start_here (1).ipynb"):
+        put(start, tmp_path / name)
+    found = marks.collect(tmp_path)
+    assert found.problems == []
+    assert [one.learner for one in found.handed_in] == ["ada"]
+
+
 def test_table_and_mistakes(tmp_path, capsys):
     put(handed_in([(name, "correct", None) for name in NAMES]), tmp_path / "ada" / "work" / "any name.ipynb")
     put(

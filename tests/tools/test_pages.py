@@ -2,11 +2,14 @@
 
 import copy
 import dataclasses
+import math
 import re
 
 import pytest
 
+from helpers.claims import load_ledger
 from tools import stamp
+from tools.other_seeds import Row
 from tools.pages import REFERENCE, api, bibliography, claims, existing_pages, glossary, make_pages, notation, status
 from tools.pages.chapters import Chapter, Symbol, Term, Work, read_chapters, read_entries, stacked
 
@@ -40,7 +43,7 @@ def test_modules_stand_in_their_rooms():
 
 def test_a_module_in_an_unknown_room_is_named(monkeypatch):
     monkeypatch.setattr(api, "ROOMS", ("methods",))
-    with pytest.raises(ValueError, match=r"helpers\.data\.signal_propagation_atlas is in a room that tools/pages/api\.py"):
+    with pytest.raises(ValueError, match=r"helpers\.data\.published_networks is in a room that tools/pages/api\.py"):
         api.public_modules()
 
 
@@ -68,6 +71,37 @@ def slower():
 )
 def test_what_changes_shows(maker, fields):
     assert maker.pages(changed(**fields)) != maker.pages(CHAPTERS)
+
+
+BY_CHANCE = next(promise for promise in load_ledger().values() if promise.chance)
+
+
+@pytest.mark.parametrize(
+    ("measured", "words"),
+    [
+        (None, "–"),
+        ((math.nan, math.nan), "0 of 2 (never reached)"),
+        ((math.nan, 1e9), "0 of 2 (1e+09 to 1e+09)"),
+    ],
+    ids=["no table", "never reached", "reached once"],
+)
+def test_what_other_seeds_gave_is_said_in_words(measured, words):
+    bounded = next(promise.name for promise in load_ledger().values() if promise.at_most is not None and promise.at_most < 1e9)
+    assert claims.in_words(measured and Row(bounded, "code", measured)) == words
+
+
+def test_the_page_of_claims_says_how_many_have_been_tried(monkeypatch):
+    total = sum(promise.chance for promise in load_ledger().values())
+    row = Row(BY_CHANCE.name, "code", (math.nan,))
+    for tables, sentence, dashes in (
+        ({}, f"So far this has been done for none of the {total}; a dash stands for the others.", total),
+        ({row.claim: row}, f"So far this has been done for 1 of the {total}; a dash stands for the others.", total - 1),
+        ({p.name: row for p in load_ledger().values()}, f"This has been done for all {total} of them.", 0),
+    ):
+        monkeypatch.setattr(claims, "read_table", lambda twin, tables=tables: tables)
+        page = claims.pages(CHAPTERS)["claims.md"]
+        assert sentence in page.partition("\n## ")[0]
+        assert page.count(" | – | ") == dashes
 
 
 def test_new_module_shows(monkeypatch):

@@ -102,6 +102,54 @@ def _ledger():
     return (SOURCE.parents[1] / SHIPS / "claims.toml").read_text(encoding="utf-8")
 
 
+PREDICTIONS = f"{SHIPS}/predictions.toml"
+NAME = "noise-that-turns-the-arrow"
+
+
+def test_a_prediction_that_nobody_declared_or_reveals_is_named():
+    said = {(problem.file, problem.what) for problem in found(f'predict("{NAME}"', 'predict("other"')}
+    assert (FILE, "predict('other') is not declared in the chapter's predictions.toml") in said
+    assert (PREDICTIONS, f"no cell of the notebook calls predict({NAME!r})") in said
+    said = {(problem.file, problem.what) for problem in found(f'reveal("{NAME}", np.interp(0, -lead, sigmas))', "")}
+    assert (PREDICTIONS, f"no cell of the notebook calls reveal({NAME!r})") in said
+
+
+def test_a_result_before_its_prediction_is_named():
+    text = FOOLED.read_text(encoding="utf-8")
+    result = f'reveal("{NAME}", np.interp(0, -lead, sigmas))\n'
+    call = f'guess = predict("{NAME}", ...)\n'
+    assert result in text
+    moved = text.replace(result, "").replace(call, result + call)
+    assert [p.what for p in precheck.problems_of(Twin(FOOLED, moved)) if "later cell" in p.what] == [
+        f"reveal({NAME!r}) should stand in a later cell than predict({NAME!r})"
+    ]
+
+
+def test_an_answer_in_sight_is_named():
+    (problem,) = found(
+        "<summary>What happened</summary>\n\nYou need a lot of noise", "<summary>So</summary>\n\nYou need a lot of noise"
+    )
+    assert "belongs into <details> with the summary What happened" in problem.what
+    assert found(f'reveal("{NAME}"', f'reveal("{NAME}"') == []
+    text = FOOLED.read_text(encoding="utf-8")
+    cell = text[: text.index(f'reveal("{NAME}"')].rindex("tags: [hide-output]")
+    shown = text[:cell] + text[cell:].replace("tags: [hide-output]", "tags: [hide-input]", 1)
+    assert any("the result of a prediction should be folded" in p.what for p in precheck.problems_of(Twin(FOOLED, shown)))
+
+
+def test_a_short_lead_in_may_stand_below_a_folded_output():
+    text = FOOLED.read_text(encoding="utf-8")
+    fold = text[text.index("<details>\n<summary>What happened") :]
+    fold = fold[: fold.index("```{code-cell}")].strip()  # and what stands below it in the same cell
+    assert not precheck_of(text.replace(fold, "Look at the same once more:"))
+    assert precheck_of(text.replace(fold, "It is 3."))
+    assert precheck_of(text.replace(fold, "It is " + "very " * 50 + "large:"))
+
+
+def precheck_of(text):
+    return [problem for problem in precheck.problems_of(Twin(FOOLED, text)) if "What happened" in problem.what]
+
+
 def test_exercises_in_another_order_are_named(monkeypatch):
     own = precheck.bank.of_notebook("granger/fooled")
     monkeypatch.setattr(precheck.bank, "of_notebook", lambda chapter: dict(reversed(own.items())))

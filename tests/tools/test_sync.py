@@ -6,7 +6,8 @@ from concurrent.futures import Future
 import nbformat
 import pytest
 
-from tools import pages, precheck, stamp, sync
+from helpers.exercises import record
+from tools import execute, pages, precheck, stamp, sync
 from tools.precheck import Problem
 from tools.twins import SOURCE, all_twins, chapter_of, key_of, notebook_of, read_twin
 
@@ -192,7 +193,10 @@ def test_ctrl_c_starts_nothing_more(runs, monkeypatch):
     assert stopped == [(True, True)]
 
 
-@pytest.mark.parametrize("text", [None, "<<<<<<< ours", "{}", '{"cells": []}'])
+HALF_WRITTEN = ["", '{"cells": [{"cell_type": "code", "sour', "null"]
+
+
+@pytest.mark.parametrize("text", [None, "<<<<<<< ours", "{}", '{"cells": []}', *HALF_WRITTEN])
 def test_a_notebook_that_cannot_be_read_is_stale_and_begins_first(tmp_path, text):
     path = tmp_path / "merged.ipynb"
     if text is not None:
@@ -200,6 +204,51 @@ def test_a_notebook_that_cannot_be_read_is_stale_and_begins_first(tmp_path, text
     notebook = stamp.committed(path)
     assert not stamp.is_fresh(TWIN, notebook)
     assert stamp.seconds_of(notebook) == float("inf")
+
+
+@pytest.mark.parametrize("text", HALF_WRITTEN)
+def test_a_half_written_notebook_is_made_again(tmp_path, monkeypatch, text):
+    """As a full disk or a lost connection leaves one."""
+    path = tmp_path / "half.ipynb"
+    path.write_text(text, encoding="utf-8")
+    tiny = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print('it ran')")])
+    tiny.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    monkeypatch.setattr(sync, "ProcessPoolExecutor", AtOnce)
+    monkeypatch.setattr(sync, "notebook_of", lambda twin: path)
+    monkeypatch.setattr(sync, "read_twin", lambda twin: copy.deepcopy(tiny))
+    assert sync.make([TWIN])
+    assert "it ran" in nbformat.read(path, as_version=4).cells[0].outputs[0].text
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("text", HALF_WRITTEN)
+def test_pages_take_a_half_written_notebook_for_one_that_has_not_run(tmp_path, monkeypatch, text):
+    """Whoever makes one notebook alone is not stopped by another one that is cut off."""
+    (tmp_path / "half.ipynb").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(pages.chapters, "notebook_of", lambda twin: tmp_path / "half.ipynb")
+    chapter = pages.chapters.read_chapter(TWIN)
+    assert chapter.notebook is None
+    assert chapter.title == "Five ways to be fooled"
+
+
+@pytest.mark.parametrize("how", ["made anew", "outputs carried"])
+def test_a_notebook_is_written_as_a_whole(committed, monkeypatch, how):
+    """Where writing is cut off, the one before stays."""
+    notebook, path = committed
+    before = path.read_bytes()
+
+    def cut_off(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(record.os, "fsync", cut_off)
+    monkeypatch.setattr(sync, "notebook_of", lambda twin: path)
+    monkeypatch.setattr(execute, "run", lambda notebook, folder: 1.0)
+    changed = read_twin(TWIN)
+    changed.cells[0].source = "# Another title"
+    with pytest.raises(OSError, match="No space left"):
+        sync.run(TWIN) if how == "made anew" else sync.carry_outputs(notebook, changed, path)
+    assert path.read_bytes() == before
+    assert list(path.parent.glob("*fooled*")) == [path]
 
 
 @pytest.mark.parametrize("field", ["cells", "helpers"])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 import nbformat
 
 from helpers.chapter_files import without_number
+from tools.stamp import committed
 from tools.twins import all_twins, key_of, notebook_of, read_twin
 
 
@@ -99,7 +100,7 @@ def read_chapter(twin, outputs=True):
         key=key_of(twin),
         title=text.splitlines()[0].lstrip("# "),
         text=text,
-        notebook=nbformat.read(path, as_version=4) if outputs and path.exists() else None,
+        notebook=committed(path) if outputs else None,
         **entries,
     )
 

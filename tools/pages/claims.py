@@ -2,28 +2,58 @@
 
 from helpers.claims import load_ledger
 from tools.execute import measured_claims
+from tools.other_seeds import digits, read_table
+from tools.twins import SOURCE
+
+WITHOUT_CHANCE = {"exact": "exact", "table": "a stored table", "seed": "a published seed"}
 
 _HEAD = """# Claims
 
 Every number that this book promises. A notebook measures it anew whenever it runs, and the tests fail when it leaves its
 tolerance. A value that is exact or comes from published code and random streams is held to its digits; a result that depends
-on chance is promised as a bound over several seeds. "W3D5" is Neuromatch Academy's Network Causality, tutorial 1: "printed" is
-a number in its text, "code" one that its code and seeds give. "Ours" is what this course measured itself. The page is
-generated: `make sync` writes it from the chapters of `helpers` and the notebooks.
+on chance is promised as a bound over several seeds, and tried by measuring it again with the seeds of all random generators
+changed. {tried}
+"Other seeds" says in how many of these runs the promise held (it may fail in one of twenty), and the least and the largest
+value. "W3D5" is Neuromatch Academy's Network Causality, tutorial 1: "printed" is a number in its text, "code" one that
+its code and seeds give. "Ours" is what this course measured itself. The page is generated: `make sync` writes it from the
+chapters of `helpers`, the notebooks and the tables beside their twins.
 """
 
 
 def pages(chapters):
     """The page, from the ledger and the committed notebooks."""
-    lines = [_HEAD]
+    lines, rows_of_chance = [], []
     for chapter in (chapter for chapter in chapters if chapter.notebook is not None):
         measured = measured_claims(chapter.notebook)
+        table = read_table(SOURCE / f"{chapter.key}.md")
         lines += [
             f"\n## {chapter.link}\n",
-            "| claim | promised | measured | source |",
-            "|---|---|---|---|",
+            "| claim | promised | measured | other seeds | source |",
+            "|---|---|---|---|---|",
         ]
         for claim in (c for c in load_ledger().values() if c.notebook == chapter.name):
             value = measured.get(claim.name, "**not measured**")
-            lines.append(f"| {claim.statement} (`{claim.name}`) | {claim.promise} | {value} | {claim.source} |")
-    return {"claims.md": "\n".join(lines) + "\n"}
+            seeds = WITHOUT_CHANCE[claim.reason] if claim.reason else in_words(table.get(claim.name))
+            rows_of_chance += [] if claim.reason else [table.get(claim.name)]
+            lines.append(f"| {claim.statement} (`{claim.name}`) | {claim.promise} | {value} | {seeds} | {claim.source} |")
+    head = _HEAD.format(tried=how_many_tried(rows_of_chance))
+    return {"claims.md": "\n".join([head, *lines]) + "\n"}
+
+
+def how_many_tried(rows):
+    """How many of the claims that depend on chance were run with other seeds, as a sentence; of each, its row or None."""
+    tried, total = sum(row is not None for row in rows), len(rows)
+    if tried == total:
+        return f"This has been done for all {total} of them."
+    return f"So far this has been done for {tried or 'none'} of the {total}; a dash stands for the others."
+
+
+def in_words(row):
+    """In how many runs with other seeds a claim held, and what was measured."""
+    if row is None:
+        return "–"
+    held = f"{row.held()} of {len(row.measured)}"
+    if not (values := row.finite()):
+        return f"{held} (never reached)"
+    least, largest = (f"{float(digits(value)):.3g}" for value in (values[0], values[-1]))
+    return f"{held} ({least} to {largest})"

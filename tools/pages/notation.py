@@ -33,6 +33,7 @@ COLOURS = {
     "GRAPHS": "graph networks",
     "LATENT": "LFADS and other models with latent states",
     "UNOBSERVED": "what is not observed",
+    "GUESS": "what you predicted (dashed)",
 }
 
 # Words and styled letters count as one token; braces and spaces as none, so that n_\text{on} is n_{\text{on}}.

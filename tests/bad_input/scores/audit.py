@@ -3,11 +3,13 @@
 from functools import partial
 
 import numpy as np
+import pandas as pd
 
 from helpers.scores import audit
 
 TEN = np.linspace(0.8, 1, 10)
 DRAWS = np.zeros((5, 10), int)
+TABLE = pd.DataFrame({"neurons": [5], "probability": [0.2], "base_rate": [0.2], "aic": [0.8], "aic_auprc": [0.5]})
 
 GOOD = [
     partial(audit.auroc_with_diagonal, 0.9, 5, 4),
@@ -15,6 +17,7 @@ GOOD = [
     partial(audit.share_of_gap, 0.85, 0.8, 0.9),
     partial(audit.interval_of_median, TEN, DRAWS),
     partial(audit.paired_sign_test, TEN, TEN),
+    partial(audit.medians_beside_base_rate, TABLE, ["aic"]),
 ]
 
 REFUSED = {
@@ -45,4 +48,6 @@ ROWS = [
     (audit.interval_of_median, (TEN, 1.0 * DRAWS), "draws should hold whole numbers, .* but holds float64"),
     (audit.interval_of_median, (TEN, DRAWS + 10), "draws should hold positions from 0 to 9, but it goes from 10 to 10"),
     (audit.paired_sign_test, (TEN, TEN[:9]), "second should have the shape of first"),
+    (audit.medians_beside_base_rate, (TABLE, ["aic", "bic"]), "base_rate, .* but it lacks bic, bic_auprc"),
+    (audit.medians_beside_base_rate, (TABLE.drop(columns="base_rate"), ["aic"]), "but it lacks base_rate"),
 ]

@@ -101,15 +101,6 @@ def second_output_without_its_axis(Z, y):
     return np.linalg.lstsq(Z, y)[1].squeeze()
 
 
-def second_output_as_an_item(Z, y):
-    return np.linalg.lstsq(Z, y)[1].item()
-
-
-def second_output_or_zero(Z, y):
-    ssr = np.linalg.lstsq(Z, y)[1]
-    return ssr[0] if Z.shape[1] < len(Z) else 0.0
-
-
 def normal_equations_solved(Z, y):
     weights = np.linalg.solve(Z.T @ Z, Z.T @ y)
     residual = y - Z @ weights
@@ -229,10 +220,6 @@ RESIDUAL_SUM_OF_SQUARES = Exercise(
         "others, or where the columns are as many as the samples. Work the residual out from the weights.",
         second_output_without_its_axis: "Without its axis the second thing that `lstsq` returns is a number, but not where a column follows from the "
         "others, or where the columns are as many as the samples: it is empty there. The weights tell what is left.",
-        second_output_as_an_item: "The second thing that `lstsq` returns holds one item or none: none where a column follows from the others, or "
-        "where the columns are as many as the samples. The weights give the residual in any case.",
-        second_output_or_zero: "With as many columns as samples nothing is left, that is right. But the second thing that `lstsq` returns is also "
-        "empty where a column follows from the others. Work the residual out from the weights.",
         normal_equations_solved: "Right as long as no column follows from the others. Where one does, many weights are equally good and "
         "the normal equations have no single solution; what is left of `y` is the same for all of them, and "
         "`lstsq` finds one.",
