@@ -13,7 +13,7 @@ Small networks spend their time on starting operations, not on arithmetic, and a
 bin. Here the gradients of ``a`` and ``s`` are the gradient of ``h_new`` times factors that are computed for all bins at once, so that
 the way back is few operations for each bin; gradients of weights are one product over all bins.
 
-Inside, arrays are ``(gates, time, layers, trials, units)``, or without layers, so that the units of a gate lie together in memory.
+Inside, arrays are ``(gates, layers, time, trials, units)``, or without layers, so that the units of a gate lie together in memory.
 What arrives has its gates in torch's order r, z, n, and what comes from the state in the order n, r, z: then the four gradients, of
 ``s_n``, ``s_r = a_r``, ``s_z = a_z`` and ``a_n``, stand in one array, of which the first three belong to the state and the last
 three to what arrives.
@@ -39,52 +39,59 @@ def _for_all_gates(state):
 
 
 class _Layer:
-    """The states and gates of units along all bins: (time, …, trials, units), the gates with an axis after time for r and z."""
+    """The states of units along all bins, and what the way back needs of each step.
+
+    ``states`` and ``candidates`` are (time, …, trials, units); ``parts`` has an axis after time for what reaches the candidate from
+    the state, and for the gates r and z.
+    """
 
     def __init__(self, start, n_bins):
         self.states = start.new_empty(n_bins + 1, *start.shape)
         self.states[0] = start
-        self.gates = start.new_empty(n_bins, 2, *start.shape)
+        self.parts = start.new_empty(n_bins, 3, *start.shape)
         self.candidates = start.new_empty(n_bins, *start.shape)
-        self.from_state = torch.empty_like(self.candidates)  # what reaches a candidate from the state
 
     def walk(self):
         """Views of each bin in turn, made together: one by one they would cost as much as the arithmetic."""
-        reset, kept = self.gates.unbind(1)
-        views = (self.states[:-1], self.states[1:], self.gates, reset, kept, self.candidates, self.from_state)
-        return zip(*(view.unbind() for view in views), strict=True)
+        states, flat = self.states.unbind(), self.parts.reshape(len(self.parts), -1, *self.states.shape[-2:])
+        views = flat, self.parts[:, 1:], *self.parts.unbind(1), self.candidates
+        return zip(states[:-1], states[1:], *(view.unbind() for view in views), strict=True)
 
     def saved(self):
         """What ``_factors`` takes."""
-        return self.states, self.gates, self.candidates, self.from_state
+        return self.states, self.parts, self.candidates
 
 
-def _step(views, arrives_at_gates, arrives_at_candidate, from_state):
+def _step(views, bias, weight, arrives_at_gates, arrives_at_candidate):
     """Move one layer on by a bin: fills its views."""
-    old, new, gates, reset, kept, candidate, to_candidate = views
-    torch.add(arrives_at_gates, from_state[1:], out=gates).sigmoid_()
-    to_candidate.copy_(from_state[0])
+    old, new, parts, gates, to_candidate, reset, kept, candidate = views
+    torch.baddbmm(bias, _for_all_gates(old), weight, out=parts)
+    gates.add_(arrives_at_gates).sigmoid_()
     torch.addcmul(arrives_at_candidate, reset, to_candidate, out=candidate).tanh_()
     torch.lerp(candidate, old, kept, out=new)
 
 
-def _factors(states, gates, candidates, from_state):
-    """What the gradient of a new state is multiplied by, (4, time, …), and the share of the old state that was kept."""
-    reset, kept = gates.unbind(1)
+def _factors(states, parts, candidates):
+    """What the gradient of a new state is multiplied by, (4, layers, time, …), and the share of the old state that was kept."""
+    states, parts, candidates = (tensor.movedim(0, -3) for tensor in (states, parts, candidates))
+    to_candidate, reset, kept = parts
     rest = 1 - kept
     factors = states.new_empty(4, *candidates.shape)
     torch.addcmul(rest, rest, candidates.square(), value=-1, out=factors[3])
     torch.mul(factors[3], reset, out=factors[0])
-    torch.mul(factors[0], (1 - reset).mul_(from_state), out=factors[1])
-    torch.mul(states[:-1] - candidates, rest.mul_(kept), out=factors[2])
+    torch.mul(factors[0], (1 - reset).mul_(to_candidate), out=factors[1])
+    torch.mul(states[..., :-1, :, :] - candidates, rest.mul_(kept), out=factors[2])
     return factors, kept
 
 
-def _walk_back(factors, kept):
-    """Views of each bin from the last to the first: all factors, those of the state, those of what arrives, and what is kept."""
-    return reversed(
-        list(zip(factors.unbind(1), factors[:3].unbind(1), factors[1:].unbind(1), kept.unbind(), strict=True))
-    )
+def _bins(array):
+    """Views of each bin, where time stands before trials and units."""
+    return array.unbind(-3)
+
+
+def _backwards(*views):
+    """Views of each bin from the last to the first."""
+    return zip(*(reversed(view) for view in views), strict=True)
 
 
 def _of_weights(gradients, met):
@@ -98,11 +105,10 @@ class _Recurrence(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, arrives, start, weight, bias):
-        layer = _Layer(start, arrives.shape[1])
+        layer = _Layer(start, arrives.shape[-3])
         turned, bias = weight.flatten(0, 1).mT.contiguous(), bias.flatten(0, 1)[:, None]
-        for views, at_gates, at_candidate in zip(layer.walk(), arrives[:2].unbind(1), arrives[2].unbind(), strict=True):
-            from_state = torch.baddbmm(bias, _for_all_gates(views[0]), turned)
-            _step(views, at_gates, at_candidate, from_state.view(3, *start.shape))
+        for views, at_gates, at_candidate in zip(layer.walk(), _bins(arrives[:2]), _bins(arrives[2]), strict=True):
+            _step(views, bias, turned, at_gates, at_candidate)
         ctx.save_for_backward(weight, *layer.saved())
         return layer.states[1:]
 
@@ -112,13 +118,15 @@ class _Recurrence(torch.autograd.Function):
         weight, states, *rest = ctx.saved_tensors
         gradients, kept = _factors(states, *rest)
         n_layers, flat, total = len(states[0]), weight.flatten(0, 1), torch.zeros_like(states[0])
-        for new, (of_all, of_state, _, share) in zip(reversed(grad.unbind()), _walk_back(gradients, kept), strict=True):
+        for new, of_all, of_state, share in _backwards(
+            grad.unbind(), _bins(gradients), _bins(gradients[:3]), _bins(kept)
+        ):
             total = total + new
             of_all.mul_(total)
-            back = torch.bmm(of_state.flatten(0, 1), flat).view(3, *total.shape)
+            back = torch.bmm(of_state.reshape(-1, *total.shape[1:]), flat).view(3, *total.shape)
             total = back.sum(dim=0).addcmul_(total, share)
-        to_weight = torch.stack([_of_weights(gradients[:3, :, k], states[:-1, k]) for k in range(n_layers)], dim=1)
-        return gradients[1:], total, to_weight, gradients[:3].sum(dim=(1, 3))
+        to_weight = torch.stack([_of_weights(gradients[:3, k], states[:-1, k]) for k in range(n_layers)], dim=1)
+        return gradients[1:], total, to_weight, gradients[:3].sum(dim=(-3, -2))
 
 
 class _ControlledGenerator(torch.autograd.Function):
@@ -143,14 +151,12 @@ class _ControlledGenerator(torch.autograd.Function):
         )
         bins = zip(top.walk(), bottom.walk(), arrives.unbind(1), noise.unbind(), outputs.unbind(), inputs.unbind(), strict=True)
         for above, below, here, chance, output, given in bins:
-            state = _for_all_gates(below[0])
-            at_controller = torch.baddbmm(here, state, feedback_turned)
-            from_state = torch.baddbmm(controller_bias, _for_all_gates(above[0]), controller_turned)
-            _step(above, at_controller[:2], at_controller[2], from_state)
+            at_controller = torch.baddbmm(here, _for_all_gates(below[0]), feedback_turned)
+            _step(above, controller_bias, controller_turned, at_controller[:2], at_controller[2])
             torch.addmm(out_bias, above[1], out_turned, out=output)
             torch.addcmul(output[:, :n_inputs], output[:, n_inputs:].exp(), chance, out=given)
             at_generator = torch.baddbmm(inward_bias, _for_all_gates(given), inward_turned)
-            _step(below, at_generator[:2], at_generator[2], torch.baddbmm(generator_bias, state, generator_turned))
+            _step(below, generator_bias, generator_turned, at_generator[:2], at_generator[2])
         ctx.save_for_backward(noise, outputs, inputs, feedback, controller, out, inward, generator, *top.saved(), *bottom.saved())
         return bottom.states[1:], outputs
 
@@ -158,7 +164,7 @@ class _ControlledGenerator(torch.autograd.Function):
     @once_differentiable
     def backward(ctx, grad_states, grad_outputs):
         noise, outputs, inputs, feedback, controller, out, inward, generator, *saved = ctx.saved_tensors
-        (top, *top_rest), (bottom, *bottom_rest) = saved[:4], saved[4:]
+        (top, *top_rest), (bottom, *bottom_rest) = saved[:3], saved[3:]
         above, above_kept = _factors(top, *top_rest)
         below, below_kept = _factors(bottom, *bottom_rest)
         # An input moves with the mean by 1, and with the logarithm of the standard deviation by this.
@@ -166,13 +172,12 @@ class _ControlledGenerator(torch.autograd.Function):
         by_output = torch.stack([torch.ones_like(noise), outputs[..., n_inputs:].exp() * noise], dim=2)
         of_outputs = grad_outputs.unflatten(2, (2, n_inputs)).clone()
         to_top, to_bottom = torch.zeros_like(top[0]), torch.zeros_like(bottom[0])
-        bins = zip(
-            reversed(grad_states.unbind()),
-            reversed(of_outputs.unbind()),
-            reversed(by_output.unbind()),
-            _walk_back(above, above_kept),
-            _walk_back(below, below_kept),
-            strict=True,
+        bins = _backwards(
+            grad_states.unbind(),
+            of_outputs.unbind(),
+            by_output.unbind(),
+            list(zip(*map(_bins, (above, above[:3], above[1:], above_kept)), strict=True)),
+            list(zip(*map(_bins, (below, below[:3], below[1:], below_kept)), strict=True)),
         )
         for new, of_output, by, controls, generates in bins:
             to_bottom = to_bottom + new
@@ -233,7 +238,7 @@ def encode(gru, x):
             _arriving(forwards, gru.weight_ih_l0, gru.bias_ih_l0),
             _arriving(forwards.flip(0), gru.weight_ih_l0_reverse, gru.bias_ih_l0_reverse),
         ],
-        dim=2,
+        dim=1,
     )
     weight = torch.stack([_state_gates(gru.weight_hh_l0), _state_gates(gru.weight_hh_l0_reverse)], dim=1)
     bias = torch.stack([_state_gates(gru.bias_hh_l0), _state_gates(gru.bias_hh_l0_reverse)], dim=1)
@@ -257,7 +262,7 @@ def generate(cell, start, n_bins):
     -------
     states : tensor, shape (trials, time, units)
     """
-    arrives = _gates(cell.bias_ih)[:, None, None, None].expand(3, n_bins, 1, *start.shape)
+    arrives = _gates(cell.bias_ih)[:, None, None, None].expand(3, 1, n_bins, *start.shape)
     weight, bias = _state_gates(cell.weight_hh)[:, None], _state_gates(cell.bias_hh)[:, None]
     return _Recurrence.apply(arrives, start[None], weight, bias)[:, 0].transpose(0, 1)
 

@@ -30,7 +30,7 @@ from helpers.validation import (
 
 VALIDATE_EVERY = 10  # Of the training trials, each tenth chooses the checkpoint and is not trained on.
 VALIDATION_HIDDEN = 0.25  # Share of the counts in these trials that are hidden, and scored; the same ones at each check.
-ALONE, CONTROLLED = 900, 300  # Steps without and with a controller.
+ALONE, CONTROLLED = 1400, 300  # Steps without and with a controller.
 
 
 def falling_rate(n_steps, last=0.01):
@@ -207,7 +207,7 @@ def fit_lfads(
         Spikes of other neurons in the same trials. Their rates are learned, but their spikes are never shown to the encoder,
         so ``infer`` gives their rates from the other neurons alone.
     n_steps : int, optional
-        Training steps: 900, or 300 with a controller.
+        Training steps: 1,400, or 300 with a controller.
     n_trials : int
         Trials in a batch.
     hidden_share : float
