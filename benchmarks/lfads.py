@@ -1,8 +1,9 @@
 """How long a training step of LFADS takes, beside one assembled from loops over `GRUCell`: `python -m benchmarks.lfads`.
 
-Both are the same model with the same weights, so they learn the same; a test says so. Steps of the two alternate, so that whatever
-else the machine does falls on both, and the ratio is the median of pairs. Then cost against trials in a batch, bins and neurons, and
-how much memory a large recording takes, in a process of its own. Nothing here is a test: times differ by machine.
+Both are the same model with the same weights, so they learn the same; a test says so. Steps of the two alternate, so that
+whatever else the machine does falls on both, and the ratio is the median of pairs. Then cost against trials in a batch, bins
+and neurons, and how much memory a large recording takes, in a process of its own. Nothing here is a test: times differ by
+machine.
 """
 
 import argparse

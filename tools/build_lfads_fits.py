@@ -3,8 +3,8 @@
     python -m tools.build_lfads_fits                  # all, some minutes on one core
     python -m tools.build_lfads_fits alone-0          # some, by name; rows of the others stay
 
-The world is the class's Lorenz spikes. Models see 30 neurons, in training trials also 10 that are held out, and are scored in test
-trials by the rates of these 10: their own, and those that the regression which serves all methods reads from the factors.
+The world is the class's Lorenz spikes. Models see 30 neurons, in training trials also 10 that are held out, and are scored in
+test trials by the rates of these 10: their own, and those that the regression which serves all methods reads from the factors.
 """
 
 import argparse

@@ -14,8 +14,8 @@ def lfads_fit(name):
     Parameters
     ----------
     name : str
-        Such as ``"alone-0"``: the recipe, and the seed of the trials that it was fitted to. ``helpers/data/lfads/README.md`` says
-        what recipes there are.
+        Such as ``"alone-0"``: the recipe, and the seed of the trials that it was fitted to. ``helpers/data/lfads/README.md``
+        says what recipes there are.
 
     Returns
     -------

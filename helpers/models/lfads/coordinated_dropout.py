@@ -1,7 +1,7 @@
 """Coordinated dropout: a model may not be shown the spike that it is to explain.
 
-Each count of a batch is either shown or has to be explained. Nothing is learned from a count that was shown, so to give back one's
-own spikes does not pay, and what is left is what neurons and bins tell about each other.
+Each count of a batch is either shown or has to be explained. Nothing is learned from a count that was shown, so to give back
+one's own spikes does not pay, and what is left is what neurons and bins tell about each other.
 """
 
 import torch

@@ -1,4 +1,4 @@
-"""How far what was inferred lies from what is expected before a spike was seen: divergences of Gaussians, and their weight in the loss.
+"""How far what was inferred lies from what is expected before a spike was seen, and what weight that has in the loss.
 
 Without them, initial conditions and inputs could say anything, and would repeat the spikes.
 """
@@ -28,8 +28,8 @@ def gaussian_divergence(mean, sd, expected_mean, expected_sd):
 def autoregressive_divergence(mean, sd, drawn, persistence, innovation_sd):
     """Divergence of inferred inputs from a prior in which each input remembers the one before.
 
-    The prior is ``u[t] = persistence * u[t-1] + innovation_sd * e[t]``, with its own stationary spread in the first bin. Given the
-    input that was drawn in the bin before, both sides are Gaussians, and nothing has to be estimated.
+    The prior is ``u[t] = persistence * u[t-1] + innovation_sd * e[t]``, with its own stationary spread in the first bin. Given
+    the input that was drawn in the bin before, both sides are Gaussians, and nothing has to be estimated.
 
     Parameters
     ----------

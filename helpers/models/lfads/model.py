@@ -1,9 +1,9 @@
-"""The model: an encoder reads all spikes of a trial and says where the generator starts; the generator, left alone, makes the rates.
+"""The model: an encoder reads all spikes of a trial and says where a generator starts, and the generator makes the rates.
 
 The generator is a recurrent network that is the same in all trials, so what differs between trials has to come through its
-*initial condition*, a few numbers with a Gaussian for each. Where trials are disturbed on the way, a *controller* gives *inputs*: in
-each bin it reads what the encoder says and what the generator has just done. Weighted sums of the generator's units are the
-*factors*, and weighted sums of these are log-rates.
+*initial condition*, a few numbers with a Gaussian for each. Where trials are disturbed on the way, a *controller* gives
+*inputs*: in each bin it reads what the encoder says and what the generator has just done. Weighted sums of the generator's
+units are the *factors*, and weighted sums of these are log-rates.
 
 It is assembled from torch's own modules, ``GRU``, ``GRUCell`` and ``Linear``; ``recurrence`` only runs them faster.
 """
@@ -192,7 +192,7 @@ class LFADS(nn.Module):
 
     @property
     def input_prior(self):
-        """What is expected of inputs: what they keep from bin to bin, and the standard deviation of what is added, (inputs,)."""
+        """What is expected of inputs, (inputs,): the share kept from bin to bin, and the standard deviation of what comes."""
         return torch.exp(-torch.exp(-self.log_time_constant)), torch.exp(0.5 * self.log_innovation_variance)
 
     def noise(self, n_trials, n_bins, generator=None):

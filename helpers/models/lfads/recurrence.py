@@ -9,14 +9,14 @@ With ``a = W_ih x + b_ih`` of what arrives and ``s = W_hh h + b_hh`` of the stat
 
 (In the equations of the LFADS papers the reset gate acts on the state before it is multiplied by its matrix, in torch after.)
 
-Small networks spend their time on starting operations, not on arithmetic, and autograd starts several for each line above, in every
-bin. Here the gradients of ``a`` and ``s`` are the gradient of ``h_new`` times factors that are computed for all bins at once, so that
-the way back is few operations for each bin; gradients of weights are one product over all bins.
+Small networks spend their time on starting operations, not on arithmetic, and autograd starts several for each line above, in
+every bin. Here the gradients of ``a`` and ``s`` are the gradient of ``h_new`` times factors that are computed for all bins at
+once, so that the way back is few operations for each bin; gradients of weights are one product over all bins.
 
-Inside, arrays are ``(gates, layers, time, trials, units)``, or without layers, so that the units of a gate lie together in memory.
-What arrives has its gates in torch's order r, z, n, and what comes from the state in the order n, r, z: then the four gradients, of
-``s_n``, ``s_r = a_r``, ``s_z = a_z`` and ``a_n``, stand in one array, of which the first three belong to the state and the last
-three to what arrives.
+Inside, arrays are ``(gates, layers, time, trials, units)``, or without layers, so that the units of a gate lie together in
+memory. What arrives has its gates in torch's order r, z, n, and what comes from the state in the order n, r, z: then the four
+gradients, of ``s_n``, ``s_r = a_r``, ``s_z = a_z`` and ``a_n``, stand in one array, of which the first three belong to the
+state and the last three to what arrives.
 """
 
 import torch
@@ -41,8 +41,8 @@ def _for_all_gates(state):
 class _Layer:
     """The states of units along all bins, and what the way back needs of each step.
 
-    ``states`` and ``candidates`` are (time, …, trials, units); ``parts`` has an axis after time for what reaches the candidate from
-    the state, and for the gates r and z.
+    ``states`` and ``candidates`` are (time, …, trials, units); ``parts`` has an axis after time for what reaches the candidate
+    from the state, and for the gates r and z.
     """
 
     def __init__(self, start, n_bins):
@@ -118,9 +118,7 @@ class _Recurrence(torch.autograd.Function):
         weight, states, *rest = ctx.saved_tensors
         gradients, kept = _factors(states, *rest)
         n_layers, flat, total = len(states[0]), weight.flatten(0, 1), torch.zeros_like(states[0])
-        for new, of_all, of_state, share in _backwards(
-            grad.unbind(), _bins(gradients), _bins(gradients[:3]), _bins(kept)
-        ):
+        for new, of_all, of_state, share in _backwards(grad.unbind(), _bins(gradients), _bins(gradients[:3]), _bins(kept)):
             total = total + new
             of_all.mul_(total)
             back = torch.bmm(of_state.reshape(-1, *total.shape[1:]), flat).view(3, *total.shape)
@@ -132,8 +130,9 @@ class _Recurrence(torch.autograd.Function):
 class _ControlledGenerator(torch.autograd.Function):
     """A generator and its controller, which sees the generator's last state and draws an input for it, bin after bin.
 
-    Weights are (gates, out, in) and what arrives at the controller is (gates, time, trials, units). Returns the generator's states
-    and the outputs of the controller, the means of inputs and the logarithms of their standard deviations, (time, trials, …).
+    Weights are (gates, out, in) and what arrives at the controller is (gates, time, trials, units). Returns the generator's
+    states and the outputs of the controller, the means of inputs and the logarithms of their standard deviations, (time,
+    trials, …).
     """
 
     @staticmethod
@@ -157,7 +156,9 @@ class _ControlledGenerator(torch.autograd.Function):
             torch.addcmul(output[:, :n_inputs], output[:, n_inputs:].exp(), chance, out=given)
             at_generator = torch.baddbmm(inward_bias, _for_all_gates(given), inward_turned)
             _step(below, generator_bias, generator_turned, at_generator[:2], at_generator[2])
-        ctx.save_for_backward(noise, outputs, inputs, feedback, controller, out, inward, generator, *top.saved(), *bottom.saved())
+        ctx.save_for_backward(
+            noise, outputs, inputs, feedback, controller, out, inward, generator, *top.saved(), *bottom.saved()
+        )
         return bottom.states[1:], outputs
 
     @staticmethod

@@ -1,7 +1,8 @@
 """Training an LFADS: encoder, generator and read-out together, by the evidence lower bound.
 
-What chooses the checkpoint is no test: of the training trials each tenth is set aside, some of its counts are hidden, and the model
-is scored by what it says about these. Held-out neurons are not looked at there, so that a score of them stays an honest one.
+What chooses the checkpoint is no test: of the training trials each tenth is set aside, some of its counts are hidden, and the
+model is scored by what it says about these. Held-out neurons are not looked at there, so that a score of them stays an honest
+one.
 """
 
 import functools
@@ -57,8 +58,8 @@ class FittedLFADS:
     validation_bits : ndarray, shape (checks,)
         Bits per spike of hidden counts in validation trials, beside the mean of each neuron. The best of these was kept.
     shown_bits : ndarray, shape (checks,)
-        Bits per spike of the counts that the model was shown in the same trials: where it is far above the other, the model repeats
-        what it is shown.
+        Bits per spike of the counts that the model was shown in the same trials: where it is far above the other, the model
+        repeats what it is shown.
     best_step : int
         The step whose weights were kept.
     interrupted : bool
@@ -103,7 +104,7 @@ def _surprise(log_rates, counts):
 
 
 def _loss(model, batch, step, *, hidden_share, initial_weight, input_weight, warm_steps):
-    """What the hidden counts, or all where none are hidden, and those of held-out neurons cost, and what was inferred for them."""
+    """What hidden counts (or all where none are) and held-out neurons cost, and what was inferred for them."""
     shown, held_out = batch
     n_trials, n_bins, n_neurons = shown.shape
     if hidden_share:
@@ -143,7 +144,9 @@ def _batches(counts, held_out, size, generator):
 
 def _in_memory(counts, device):
     """Counts on the device, in a byte each where they fit in."""
-    return torch.as_tensor(counts, dtype=torch.uint8 if counts.size == 0 or counts.max() < 256 else torch.float32, device=device)
+    return torch.as_tensor(
+        counts, dtype=torch.uint8 if counts.size == 0 or counts.max() < 256 else torch.float32, device=device
+    )
 
 
 def _held_out_fits(arguments):
@@ -192,8 +195,8 @@ def fit_lfads(
 ):
     """Train an LFADS, and keep it as it was at its best validation score.
 
-    Each tenth trial is not trained on and chooses the checkpoint, by hidden counts of the neurons that the model reads. Stop it from
-    the keyboard and you get the best so far.
+    Each tenth trial is not trained on and chooses the checkpoint, by hidden counts of the neurons that the model reads. Stop it
+    from the keyboard and you get the best so far.
 
     Parameters
     ----------
@@ -211,11 +214,11 @@ def fit_lfads(
     n_trials : int
         Trials in a batch.
     hidden_share : float
-        Of coordinated dropout: the share of counts that the encoder is not shown, and from which alone is learned. With 0 all are
-        shown and learned from, and the model can learn to repeat them.
+        Of coordinated dropout: the share of counts that the encoder is not shown, and from which alone is learned. With 0 all
+        are shown and learned from, and the model can learn to repeat them.
     initial_weight, input_weight : float
-        Of the divergences of initial conditions and of inputs. With 1 the loss is the evidence lower bound; less asks
-        less of them, see the notes.
+        Of the divergences of initial conditions and of inputs. With 1 and no hidden counts the loss is the evidence lower bound;
+        a lighter prior of initial conditions learns the dynamics in fewer steps, and hidden counts keep it honest.
     warm_steps : int
         In so many steps these weights rise from 0.
     plan : Plan, optional

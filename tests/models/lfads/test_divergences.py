@@ -22,7 +22,9 @@ def test_of_remembering_inputs_it_is_the_dense_one_on_average():
     persistence, innovation_sd = torch.tensor([0.8], dtype=torch.double), torch.tensor([0.5], dtype=torch.double)
     lags = (torch.arange(n_bins)[:, None] - torch.arange(n_bins)).abs()
     covariance = innovation_sd**2 / (1 - persistence**2) * persistence**lags
-    expected = kl_divergence(MultivariateNormal(mean, torch.diag(sd**2)), MultivariateNormal(torch.zeros_like(mean), covariance))
+    expected = kl_divergence(
+        MultivariateNormal(mean, torch.diag(sd**2)), MultivariateNormal(torch.zeros_like(mean), covariance)
+    )
     many = (mean.expand(n_draws, -1)[..., None], sd.expand(n_draws, -1)[..., None])
     drawn = many[0] + many[1] * torch.randn(n_draws, n_bins, 1, dtype=torch.double)
     found = autoregressive_divergence(*many, drawn, persistence, innovation_sd).sum(dim=(1, 2)).numpy()

@@ -174,7 +174,9 @@ def test_weights_of_divergences_are_felt(world):
     )
     assert heavy_start.initial_divergence[-1] < 0.5 * light.initial_divergence[-1]
     assert heavy_inputs.input_divergence[-1] < 0.5 * light.input_divergence[-1]
-    late = fit_lfads(seen, np.random.default_rng(0), 2, initial_weight=10.0, input_weight=0.0, **{**settings, "warm_steps": 4000})
+    late = fit_lfads(
+        seen, np.random.default_rng(0), 2, initial_weight=10.0, input_weight=0.0, **{**settings, "warm_steps": 4000}
+    )
     assert late.initial_divergence[-1] > 2 * heavy_start.initial_divergence[-1]
 
 
@@ -204,7 +206,7 @@ def test_settings_reach_the_model_and_others_are_named(world):
     model = fit_lfads(seen, np.random.default_rng(0), 1, n_steps=1, **TINY, time_constant=3.0).model
     assert {name: model.settings[name] for name in TINY} == TINY
     assert model.settings["time_constant"] == 3
-    with pytest.raises(ValueError, match="n_factor is not a setting of LFADS; these are: n_factors, n_generator"):
+    with pytest.raises(ValueError, match=r"n_factor is not a setting of LFADS; these are: n_factors, n_generator"):
         fit_lfads(seen, np.random.default_rng(0), n_factor=3)
 
 
