@@ -5,6 +5,10 @@ The generator is a recurrent network that is the same in all trials, so what dif
 *inputs*: in each bin it reads what the encoder says and what the generator has just done. Weighted sums of the generator's
 units are the *factors*, and weighted sums of these are log-rates.
 
+What reads neurons and what speaks of them stand at the two ends: ``run`` goes from anything that the encoder can read to
+factors, and ``log_rates`` from factors to neurons. Sessions with other neurons need another first and last step, and the same
+middle.
+
 It is assembled from torch's own modules, ``GRU``, ``GRUCell`` and ``Linear``; ``recurrence`` only runs them faster.
 """
 

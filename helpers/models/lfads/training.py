@@ -29,7 +29,8 @@ from helpers.validation import (
     random_generator,
 )
 
-VALIDATE_EVERY = 10  # Of the training trials, each tenth chooses the checkpoint and is not trained on.
+# Of the training trials, each tenth chooses the checkpoint and is not trained on; more than so many need not choose.
+VALIDATE_EVERY, MOST_VALIDATE = 10, 200
 VALIDATION_HIDDEN = 0.25  # Share of the counts in these trials that are hidden, and scored; the same ones at each check.
 ALONE, CONTROLLED = 1400, 300  # Steps without and with a controller.
 
@@ -195,8 +196,8 @@ def fit_lfads(
 ):
     """Train an LFADS, and keep it as it was at its best validation score.
 
-    Each tenth trial is not trained on and chooses the checkpoint, by hidden counts of the neurons that the model reads. Stop it
-    from the keyboard and you get the best so far.
+    Each tenth trial (200 at most) is not trained on and chooses the checkpoint, by hidden counts of the neurons that the model
+    reads. Stop it from the keyboard and you get the best so far.
 
     Parameters
     ----------
@@ -217,8 +218,8 @@ def fit_lfads(
         Of coordinated dropout: the share of counts that the encoder is not shown, and from which alone is learned. With 0 all
         are shown and learned from, and the model can learn to repeat them.
     initial_weight, input_weight : float
-        Of the divergences of initial conditions and of inputs. With 1 and no hidden counts the loss is the evidence lower bound;
-        a lighter prior of initial conditions learns the dynamics in fewer steps, and hidden counts keep it honest.
+        Of the divergences of initial conditions and of inputs. With 1 and no hidden counts the loss is the evidence lower
+        bound; a lighter prior of initial conditions learns the dynamics in fewer steps, and hidden counts keep it honest.
     warm_steps : int
         In so many steps these weights rise from 0.
     plan : Plan, optional
@@ -243,7 +244,8 @@ def fit_lfads(
 
     Notes
     -----
-    Counts are kept in a byte each; beside them, a step needs memory for one batch and ``infer`` for 256 trials.
+    Counts are kept in a byte each. Beside them a step needs memory for one batch, a check for at most 200 trials, and ``infer``
+    for 256 and for what it returns.
 
     References
     ----------
@@ -259,6 +261,7 @@ def fit_lfads(
     if device is None:
         device = "cuda" if torch.cuda.is_available() else "cpu"
     validates = np.arange(len(counts)) % VALIDATE_EVERY == min(VALIDATE_EVERY, len(counts)) - 1
+    validates &= np.cumsum(validates) <= MOST_VALIDATE
     train, others = (_in_memory(part[~validates], device) for part in (counts, held_out))
     validation = torch.as_tensor(counts[validates], dtype=torch.float32, device=device)
     means = np.concatenate([part.mean(axis=(0, 1)) for part in (counts, held_out)])
