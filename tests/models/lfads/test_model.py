@@ -91,6 +91,14 @@ def test_the_initial_condition_follows_from_all_bins(model, counts):
     assert (gradient.abs().sum(dim=(0, 2)) > 0).all()
 
 
+def test_the_initial_condition_is_read_from_the_last_states_of_the_encoder(model, counts):
+    _, last = model.encoder(counts)
+    mean, log_variance = model.to_initial(torch.cat([last[0], last[1]], dim=1)).chunk(2, dim=1)
+    course = model.run(counts)
+    torch.testing.assert_close(course.initial_mean, mean)
+    torch.testing.assert_close(course.initial_sd, torch.sqrt(log_variance.exp() + 1e-4))
+
+
 def test_a_controller_reads_all_bins_but_its_own(counts):
     model = made(LFADS, 2).eval()
     counts = counts.requires_grad_()
