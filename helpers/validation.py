@@ -290,6 +290,20 @@ def trials(value, name):
     return array
 
 
+def spike_counts(value, name):
+    """Spikes counted in bins, ``(trials, time, neurons)``: whole numbers of at least 0."""
+    array = trials(value, name)
+    if array.min() < 0:
+        raise ValueError(f"{name} should hold counts of spikes, but some are below 0. Is it z-scored?")
+    fractions = np.count_nonzero(array != np.round(array))
+    if fractions:
+        raise ValueError(
+            f"{name} should hold counts of spikes, which are whole numbers, but {fractions} of {array.size} are "
+            "not. Pass spikes counted in bins; rates, in Hz or smoothed, are something else."
+        )
+    return array
+
+
 def binary_patterns(value, name):
     """Patterns ``(trials, neurons)`` of 0 and 1, with every neuron sometimes 0 and sometimes 1."""
     array = numbers(value, name)
@@ -312,6 +326,13 @@ def positive_integer(value, name):
     """A whole number of at least one."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
         raise ValueError(f"{name} should be a whole number of at least 1, but it is {value!r}.")
+    return int(value)
+
+
+def at_least_two(value, name):
+    """A whole number of at least two: of what has to differ, or to be followed from one to the next."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 2:
+        raise ValueError(f"{name} should be a whole number of at least 2, but it is {value!r}.")
     return int(value)
 
 

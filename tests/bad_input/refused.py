@@ -46,6 +46,12 @@ LONG_RECORDING = [
     *VARYING_ACTIVITY,
     (RANDOM[:5], "should have at least 6 time steps for a regression on 3 neurons and a constant, but it has 5"),
 ]
+TRIALS = [*NUMBERS, *of_another_shape("(trials, time, neurons)", np.ones((9, 3)), np.ones((0, 9, 3)))]
+SPIKE_COUNTS = [
+    *TRIALS,
+    (-np.ones((2, 3, 2)), "should hold counts of spikes, but some are below 0"),
+    ([[[1.0, 0.5]], [[2, 0]]], "which are whole numbers, but 1 of 4 are not"),
+]
 NUMBER = [*NUMBERS, ([1.0, 2.0], "should be a single number, but it has shape (2,)")]
 WHOLE_NUMBER = [(value, "should be a whole number") for value in (1.5, True, "1", None, [1], np.nan)]
 
@@ -91,7 +97,8 @@ REFUSED = {
     v.number: NUMBER,
     v.positive: [*NUMBER, (0, "should be above 0, but it is 0"), (-1.5, "should be above 0, but it is -1.5")],
     v.not_negative: [*NUMBER, (-1.5, "should be at least 0, but it is -1.5")],
-    v.trials: [*NUMBERS, *of_another_shape("(trials, time, neurons)", np.ones((9, 3)), np.ones((0, 9, 3)))],
+    v.trials: TRIALS,
+    v.spike_counts: SPIKE_COUNTS,
     v.binary_patterns: [
         *NUMBERS,
         *((bad, "should hold 0 and 1 and have shape (trials, neurons)") for bad in (np.ones(3), np.full((4, 2), 0.5))),
@@ -99,6 +106,7 @@ REFUSED = {
     ],
     v.whole_number: WHOLE_NUMBER,
     v.positive_integer: [*WHOLE_NUMBER, *((bad, "should be a whole number of at least 1, but it is") for bad in (0, -1))],
+    v.at_least_two: [*WHOLE_NUMBER, *((bad, "should be a whole number of at least 2, but it is") for bad in (1, 0, -1))],
     v.count: [*WHOLE_NUMBER, (-1, "should be a whole number of at least 0, but it is -1")],
     v.neuron_index: [(bad, "should be the number of a neuron (0, 1, 2, …)") for bad in (-1, 0.5, True, None, [0])],
     v.probability: [(bad, "should be a number from 0 to 1, but it is") for bad in (-0.1, 1.5, np.nan, True, "1", None, [0.5])],

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from helpers.data import published_networks, spiking_scores
+from helpers.data.lfads import lfads_fit, load_lfads_history, load_lfads_scores
 from helpers.data.signal_propagation_atlas import load_signal_propagation_atlas
 from helpers.data.spiking_scores import (
     load_attention_scores,
@@ -11,8 +12,11 @@ from helpers.data.spiking_scores import (
     load_spiking_scores,
     load_sweep,
 )
+from helpers.models.lfads.inference import infer
+from helpers.models.lfads.model import load_lfads
 from helpers.scores import audit
 from helpers.studies import spiking_sweep
+from tools import build_lfads_fits
 from tools.build_longer_table import run, score_potential
 from tools.changed import code_changed
 from tools.twins import ROOT
@@ -254,3 +258,33 @@ def test_longer_scores_are_those_that_their_command_gives():
     shipped = longer.query("neurons == 20 and probability == 0.8 and seconds == 15")["auroc"]
     again = [score_potential(net.W, v[:15000])["auroc"] for net, v in zip(networks, activity.membrane_potential, strict=True)]
     assert np.mean(np.abs(shipped - again)) < 0.02
+
+
+LFADS_FITS = [f"{recipe}-{seed}" for recipe in ("alone", "controlled") for seed in (0, 1, 2)]
+
+
+@pytest.mark.parametrize("name", LFADS_FITS)
+def test_a_stored_lfads_is_small_and_is_what_its_name_says(name):
+    path = lfads_fit(name)
+    assert path.stat().st_size < 300_000
+    settings = load_lfads(path).settings
+    assert (settings["n_neurons"], settings["n_held_out"]) == (30, 10)
+    assert settings["n_inputs"] == (4 if name.startswith("controlled") else 0)
+
+
+def test_stored_lfads_have_a_row_and_a_history_each():
+    scores, history = load_lfads_scores(), load_lfads_history()
+    assert scores["fit"].tolist() == LFADS_FITS
+    assert history["fit"].unique().tolist() == LFADS_FITS
+    best = history.loc[history.groupby("fit")["validation_bits"].idxmax()].set_index("fit")["step"]
+    assert best.to_dict() == scores.set_index("fit")["best_step"].to_dict()
+    assert (scores["bits"] < scores["oracle_bits"]).all()
+    with pytest.raises(ValueError, match=r"name should be one of alone-0, .*controlled-2, but it is 'alone'"):
+        lfads_fit("alone")
+
+
+def test_a_stored_lfads_scores_what_the_table_says():
+    model = load_lfads(lfads_fit("alone-1"))
+    found = build_lfads_fits.score(build_lfads_fits.world_of("alone-1"), lambda counts: infer(model, counts))
+    shipped = load_lfads_scores().set_index("fit").loc["alone-1", list(found)]
+    np.testing.assert_allclose(list(found.values()), shipped.to_numpy(float), atol=2e-3)

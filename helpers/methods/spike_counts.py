@@ -1,0 +1,154 @@
+"""What every method that finds latents asks of spike counts, and what it gives back.
+
+Methods are fitted to training trials and then *infer* the latents of trials that they have never seen, from the spikes alone.
+"""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.validation import checked, positive_integer, spike_counts
+
+MOST_BINS_SUMMED = 40  # Windows of more bins than this are not looked for.
+FIRST_LOOK = 5  # Trials. Most numbers of bins are ruled out by these, without the others.
+ANSWER = 0.25  # Half of the correlation that changes have with those that take them back.
+ENOUGH_CHANGES = 50  # A recording whose counts change less often than this does not tell whether windows overlap.
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """What a method says about trials, from their spikes.
+
+    Attributes
+    ----------
+    latents : ndarray, shape (trials, time, latents)
+        Means of the posterior.
+    rates : ndarray, shape (trials, time, neurons)
+        Expected counts in each bin, of the neurons that the method was fitted to.
+    """
+
+    latents: np.ndarray
+    rates: np.ndarray
+
+
+def _could_be_sums(counts, width):
+    """Whether these counts can be sums of ``width`` counts that follow one another, the window moving on by one each time.
+
+    Then ``c(t) - c(t-1) = s(t) - s(t-width)``, so every ``width``-th of the summed counts ``s`` follows from the one before it,
+    and the first ``width`` of them add up to ``c(0)``. That none of them may be below 0 is what most counts cannot fulfil.
+    """
+    change = np.diff(counts, axis=1)
+    missing = -change.shape[1] % width
+    whole = np.pad(change, ((0, 0), (0, missing), (0, 0)))
+    by_phase = whole.reshape(len(counts), -1, width, counts.shape[2])
+    lowest = np.cumsum(by_phase, axis=1).min(axis=1)
+    needed = np.maximum(-lowest, 0).sum(axis=1)
+    return bool((needed <= counts[:, 0]).all())
+
+
+def _changes_answer_each_other(counts, width):
+    """Whether what a spike adds on entering a window is taken off ``width`` bins later.
+
+    Where counts are high, they can nearly always be sums, so this is asked as well. Changes of independent counts have a
+    correlation of -1/2 at a lag of one, those of overlapping sums at a lag of their width.
+    """
+    change = np.diff(counts, axis=1)
+    return np.mean(change[:, width:] * change[:, :-width]) < -ANSWER * np.mean(change**2)
+
+
+@checked(counts=spike_counts, most=positive_integer)
+def bins_summed(counts, most=MOST_BINS_SUMMED):
+    """Of how many successive bins each count is a sum, where the windows overlap: 1 where they do not.
+
+    Some files hold counts of windows that are longer than the step from one to the next. Such counts are no Poisson counts: the
+    same spike stands in several rows, and a method that takes them for counts finds smooth latents that the windows made.
+
+    Parameters
+    ----------
+    counts : ndarray, shape (trials, time, neurons)
+        Counts, as they are in the file.
+    most : int
+        The largest number of bins that is looked for; at most half of a trial is.
+
+    Returns
+    -------
+    n_bins : int
+        The number of bins in a window that is moved on by one at a time. It is 1 unless *every* count of every trial can be
+        such a sum, and there are enough spikes to tell.
+
+    Raises
+    ------
+    ValueError
+        If ``counts`` holds no counts.
+    """
+    if np.count_nonzero(np.diff(counts, axis=1)) < ENOUGH_CHANGES:
+        return 1
+    # Sums of a multiple of the true number are ruled out by the data; of a divisor they are not always, so the largest is it.
+    for width in range(min(most, counts.shape[1] // 2), 1, -1):
+        possible = _could_be_sums(counts[:FIRST_LOOK], width) and _could_be_sums(counts, width)
+        if possible and _changes_answer_each_other(counts, width):
+            return width
+    return 1
+
+
+def training_counts(value, name):
+    """Counts to fit to, of at least two trials and two bins, in which every neuron fires: a check of arguments.
+
+    It warns where the counts are sums of overlapping windows.
+    """
+    counts = spike_counts(value, name)
+    n_trials, n_bins, _ = counts.shape
+    if n_trials < 2 or n_bins < 2:
+        raise ValueError(
+            f"{name} should have at least 2 trials of at least 2 bins, but it has shape {counts.shape}, which is "
+            "(trials, time, neurons)."
+        )
+    silent = np.flatnonzero(counts.sum(axis=(0, 1)) == 0)
+    if silent.size:
+        raise ValueError(
+            f"{name} should hold spikes of every neuron, but neuron{'s' if silent.size > 1 else ''} "
+            f"{', '.join(map(str, silent[:5]))}{', …' if silent.size > 5 else ''} never fired. Leave silent neurons out."
+        )
+    n_summed = bins_summed(counts)
+    if n_summed > 1:
+        warnings.warn(
+            f"Each entry of {name} can be the sum of {n_summed} successive bins, in windows that move on by one bin. Then one "
+            "spike is counted several times, and latents look smooth because of the windows. Take windows that do not overlap.",
+            stacklevel=4,
+        )
+    return counts
+
+
+def counts_to_infer(value, n_neurons):
+    """Counts of new trials, of as many neurons as the method was fitted to: a check of what ``infer`` is given.
+
+    Parameters
+    ----------
+    value : ndarray, shape (trials, time, neurons)
+        What was given as ``counts``.
+    n_neurons : int
+        How many neurons it should have.
+
+    Returns
+    -------
+    counts : ndarray, shape (trials, time, neurons)
+
+    Raises
+    ------
+    ValueError
+        If it holds no counts, or those of another number of neurons.
+    """
+    counts = spike_counts(value, "counts")
+    if counts.shape[2] != n_neurons:
+        raise ValueError(
+            f"counts should have shape (trials, time, {n_neurons}), the neurons of the fit, but it has shape {counts.shape}."
+        )
+    return counts
+
+
+def fewer_latents_than_neurons(arguments):
+    """A rule for ``together``: there are fewer latents than neurons, and enough bins to tell them."""
+    n_neurons, n_latents = arguments["counts"].shape[2], arguments["n_latents"]
+    if n_latents >= n_neurons:
+        raise ValueError(f"n_latents should be below {n_neurons}, the number of neurons, but it is {n_latents}.")

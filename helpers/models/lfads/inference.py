@@ -1,0 +1,85 @@
+"""What a trained LFADS says about trials that it has never seen."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from helpers.methods.spike_counts import counts_to_infer
+from helpers.models.lfads.model import lfads_model
+from helpers.validation import checked
+from helpers.validation import count as whole_number
+
+N_DRAWS = 16  # From the posterior, over which courses are averaged.
+TRIALS_AT_ONCE = 256  # So that memory is bounded.
+
+
+@dataclass(frozen=True)
+class InferredLFADS:
+    """What the model says about trials, from their spikes: averages over draws from the posterior.
+
+    Attributes
+    ----------
+    rates : ndarray, shape (trials, time, neurons)
+        Expected counts in each bin, of the neurons that it reads and then of those held out.
+    factors : ndarray, shape (trials, time, factors)
+        Sums of generator states.
+    generator_states : ndarray, shape (trials, time, generator)
+        The state of the dynamics.
+    inferred_inputs : ndarray, shape (trials, time, inputs)
+        What the controller gives; their sign and scale are arbitrary. Without a controller the last axis is empty.
+    initial_conditions : ndarray, shape (trials, initial)
+        Means of the posterior.
+    """
+
+    rates: np.ndarray
+    factors: np.ndarray
+    generator_states: np.ndarray
+    inferred_inputs: np.ndarray
+    initial_conditions: np.ndarray
+
+    @property
+    def latents(self):
+        """The factors, under the name that latents have in all methods."""
+        return self.factors
+
+
+@checked(model=lfads_model, n_draws=whole_number)
+@torch.no_grad()
+def infer(model, counts, n_draws=N_DRAWS):
+    """Infer rates and what is behind them; the encoder reads each trial once, and nothing is fitted.
+
+    Parameters
+    ----------
+    model : LFADS
+        Trained.
+    counts : ndarray, shape (trials, time, neurons)
+        Of the neurons that the model reads, in their order. Trials may be longer or shorter than those of the fit.
+    n_draws : int
+        Draws from the posterior, the same at each call, over which all but the initial conditions are averaged. With 0 the
+        generator is run once, from the means.
+
+    Returns
+    -------
+    InferredLFADS
+
+    Raises
+    ------
+    ValueError
+        If ``counts`` holds no counts, or those of another number of neurons.
+    """
+    counts = counts_to_infer(counts, model.settings["n_neurons"])
+    was_training, device = model.training, model.initial_prior.device
+    model.eval()
+    generator, found = torch.Generator().manual_seed(0), []
+    for part in torch.as_tensor(counts, dtype=torch.float32).split(TRIALS_AT_ONCE):
+        totals = None
+        for _ in range(max(n_draws, 1)):
+            noise = model.noise(*part.shape[:2], generator) if n_draws else None
+            log_rates, course = model(part.to(device), noise)
+            drawn = (log_rates.exp(), course.factors, course.states, course.input_mean)
+            totals = drawn if totals is None else tuple(map(torch.add, totals, drawn))
+        means = [total / max(n_draws, 1) for total in totals]
+        found.append([*means, course.initial_mean])
+    model.train(was_training)
+    return InferredLFADS(*(torch.cat(parts).cpu().numpy().astype(float) for parts in zip(*found, strict=True)))

@@ -1,0 +1,34 @@
+"""Bad input to `helpers.methods.spike_counts`."""
+
+from functools import partial
+
+import numpy as np
+
+from helpers.methods import spike_counts
+from tests.bad_input.refused import SPIKE_COUNTS
+
+COUNTS = np.random.default_rng(0).poisson(1.0, (4, 6, 5))
+SILENT = COUNTS * [1, 0, 1, 1, 0]
+
+GOOD = [
+    partial(spike_counts.bins_summed, COUNTS),
+    partial(spike_counts.training_counts, COUNTS, "counts"),
+    partial(spike_counts.counts_to_infer, COUNTS, 5),
+    partial(spike_counts.fewer_latents_than_neurons, {"counts": COUNTS, "n_latents": 2}),
+]
+
+REFUSED = {
+    spike_counts.training_counts: [
+        *SPIKE_COUNTS,
+        (COUNTS[:1], "should have at least 2 trials of at least 2 bins, but it has shape (1, 6, 5)"),
+        (COUNTS[:, :1], "should have at least 2 trials of at least 2 bins, but it has shape (4, 1, 5)"),
+        (SILENT, "should hold spikes of every neuron, but neurons 1, 4 never fired. Leave silent neurons out"),
+        (COUNTS * [1, 1, 1, 0, 1], "but neuron 3 never fired"),
+        (np.concatenate([COUNTS, 0 * COUNTS, SILENT], axis=2), "but neurons 5, 6, 7, 8, 9, … never fired"),
+    ],
+}
+
+ROWS = [
+    (spike_counts.counts_to_infer, (COUNTS[..., :4], 5), r"shape \(trials, time, 5\), .* has shape \(4, 6, 4\)"),
+    (spike_counts.counts_to_infer, (COUNTS + 0.5, 5), "counts should hold counts of spikes, which are whole numbers"),
+]

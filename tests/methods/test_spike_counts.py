@@ -1,0 +1,65 @@
+"""What methods that find latents ask of counts."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from helpers.methods.spike_counts import bins_summed, training_counts
+from helpers.worlds.latent_spikes import lorenz_spikes
+
+
+def world(seed=0, **settings):
+    return lorenz_spikes(np.random.default_rng(seed), **{"n_conditions": 6, "n_trials": 5, "n_bins": 50, **settings})
+
+
+def sums(counts, width):
+    """Sums of ``width`` successive bins, the window moving on by one."""
+    n_bins = counts.shape[1] - width + 1
+    return sum(counts[:, first : first + n_bins] for first in range(width))
+
+
+@pytest.mark.parametrize("width", [2, 3, 5, 8, 15])
+@pytest.mark.parametrize("rate", [2.0, 10.0, 40.0])
+def test_overlapping_windows_are_found(width, rate):
+    assert bins_summed(sums(world(mean_rate=rate).counts, width)) == width
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("bin_ms", [2.0, 20.0, 400.0, 4000.0])
+def test_counts_that_do_not_overlap_are_not_taken_for_sums(seed, bin_ms):
+    assert bins_summed(world(seed, bin_ms=bin_ms).counts) == 1
+
+
+@pytest.mark.parametrize("rate", [0.01, 1.0, 500.0])
+@pytest.mark.parametrize("n_trials", [2, 30])
+def test_nor_are_counts_of_a_constant_rate(rate, n_trials):
+    assert bins_summed(np.random.default_rng(1).poisson(rate, (n_trials, 50, 20))) == 1
+
+
+@pytest.mark.parametrize("period", [4, 8, 12])
+def test_nor_are_counts_of_a_rate_that_oscillates(period):
+    """Half a period later, changes are taken back, as they are when a spike leaves a window; but such counts are no sums."""
+    rates = 8 + 7.6 * np.sin(2 * np.pi * np.arange(48) / period)
+    counts = np.random.default_rng(0).poisson(np.tile(rates[:, None], (30, 1, 10)))
+    change = np.diff(counts, axis=1)
+    assert np.mean(change[:, period // 2 :] * change[:, : -(period // 2)]) < -0.25 * np.mean(change**2)
+    assert bins_summed(counts) == 1
+
+
+def test_a_few_spikes_do_not_tell():
+    few = np.zeros((3, 20, 4))
+    few[1, 5:9, 2] = 1  # one spike in a window of four bins
+    assert bins_summed(few) == 1
+
+
+def test_windows_of_more_bins_than_asked_for_are_not_looked_for():
+    assert bins_summed(sums(world().counts, 8), most=7) == 1
+
+
+def test_training_on_overlapping_windows_warns():
+    with pytest.warns(UserWarning, match=r"counts can be the sum of 4 successive bins, in windows that move on by one bin"):
+        training_counts(sums(world().counts, 4), "counts")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        training_counts(world().counts, "counts")
