@@ -25,6 +25,8 @@ def divergence_by_samples(n_samples, estimates, exact, title, made_with=None):
     axis.plot([], [], "o", color=LATENT, markersize=4, label="mean over samples")
     axis.axhline(exact, color=TRUTH, label="closed form")
     axis.set(title=title, xlabel="samples", ylabel="KL(q‖p) (nats)", xscale="log")
+    axis.set_xticks(n_samples, [f"{n:,}" for n in n_samples])
+    axis.minorticks_off()
     axis.legend(loc="upper right")
     credit(figure, made_with)
     return figure
@@ -47,11 +49,11 @@ def bound_and_evidence(widths, bounds, evidence, chosen, posterior, guess_of_pos
         The width that the learner predicted.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 3.4))
-    grid = np.linspace(posterior[0] - 2.5, posterior[0] + 2.5, 300)
+    grid = np.linspace(posterior[0] - 5 * posterior[1], posterior[0] + 5 * posterior[1], 300)
     left.fill_between(grid, stats.norm.pdf(grid, *posterior), color="#D8D8D8", linewidth=0)
     left.plot(grid, stats.norm.pdf(grid, *posterior), color=TRUTH, linewidth=2, label="posterior")
     left.plot(grid, stats.norm.pdf(grid, *guess_of_posterior), "--", color=LATENT, linewidth=2.5, label="guess q")
-    left.set(xlabel="hidden cause z", ylabel="density", ylim=(0, 2.15))
+    left.set(xlabel="hidden cause z", ylabel="density", ylim=(0, 2 / np.sqrt(2 * np.pi) / posterior[1]))
     left.legend(loc="upper left")
     width, bound = chosen
     right.axhline(evidence, color=TRUTH, linewidth=2)
@@ -65,10 +67,12 @@ def bound_and_evidence(widths, bounds, evidence, chosen, posterior, guess_of_pos
     right.set_title("touches: no gap" if gap < 5e-3 else f"gap {gap:.2f} nats = KL(q‖posterior)", fontsize=10)
     right.set(xlabel="width of the guess (sd)", ylabel="ELBO (nats)", xscale="log")
     right.set(ylim=(np.min(bounds) - 0.1, evidence + 0.35))
-    ticks = [0.1, 0.2, 0.5, 1, 2]
+    ticks = [0.05, 0.1, 0.2, 0.5, 1, 2]
     right.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     right.minorticks_off()
-    draw_guess(right, guess, across="x")
+    shown = [*widths, *([guess] if guess else [])]
+    right.set_xlim(0.9 * np.min(shown), 1.1 * np.max(shown))
+    draw_guess(right, guess or None, across="x")  # a width of 0 has no place on a logarithmic axis
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
@@ -89,18 +93,11 @@ def made_up_data(real, named, bounds, evidence, title):
         The largest evidence that any such model can reach, in nats per observation.
     """
     figure, axes = plt.subplots(1, 1 + len(named), figsize=(3.2 * (1 + len(named)), 3.3))
-    axes[0].axhline(evidence, color=TRUTH, linewidth=2)
-    axes[0].annotate(
-        "best evidence",
-        (0.98, evidence),
-        xycoords=("axes fraction", "data"),
-        xytext=(0, 4),
-        textcoords="offset points",
-        ha="right",
-    )
-    axes[0].plot(bounds, color=LATENT, linewidth=1.5)
+    axes[0].plot(bounds, color=LATENT, linewidth=1.5, label="ELBO of the VAE")
+    axes[0].axhline(evidence, color=TRUTH, linewidth=2, label="best evidence")
+    axes[0].legend(loc="lower right")
     low = np.quantile(bounds, 0.02)
-    axes[0].set(xlabel="update", ylabel="ELBO (nats)", ylim=(low, evidence + 0.12 * (evidence - low)))
+    axes[0].set(xlabel="update", ylabel="nats per observation", ylim=(low, evidence + 0.12 * (evidence - low)))
     limit = 1.05 * np.abs(real).max()
     for axis, (name, made) in zip(axes[1:], named.items(), strict=True):
         axis.plot(*real.T, ".", color="#B0B0B0", markersize=4, label="recorded")

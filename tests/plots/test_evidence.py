@@ -33,6 +33,8 @@ def test_guess_of_the_best_width_is_drawn():
     assert "you" not in [text.get_text() for text in bound().axes[1].texts]
     line = bound(guess=0.3).axes[1].lines[-1]
     assert line.get_xdata() == pytest.approx([0.3, 0.3])
+    assert bound(guess=5.0).axes[1].get_xlim()[1] > 5
+    assert "you" not in [text.get_text() for text in bound(guess=0.0).axes[1].texts]
 
 
 def test_made_up_data_lie_on_the_recorded():
