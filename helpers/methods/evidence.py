@@ -28,7 +28,7 @@ def _same_dimensions(arguments):
 
 @checked(mean_q=numbers, sd_q=_positive_numbers, mean_p=numbers, sd_p=_positive_numbers, together=_same_dimensions)
 def gaussian_kl(mean_q, sd_q, mean_p, sd_p):
-    """Kullback–Leibler divergence of p from q, two normal distributions whose dimensions are independent.
+    """Kullback–Leibler divergence of q from p, two normal distributions whose dimensions are independent.
 
     Parameters
     ----------

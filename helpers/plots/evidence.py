@@ -104,6 +104,6 @@ def made_up_data(real, named, bounds, evidence, title):
         axis.plot(*made.T, ".", color=LATENT, markersize=3, label="made up")
         axis.set(title=name, xlabel="neuron 0", xlim=(-limit, limit), ylim=(-limit, limit))
     axes[1].set_ylabel("neuron 1")
-    axes[-1].legend(loc="upper left", markerscale=3, handletextpad=0.1)
+    axes[-1].legend(loc="lower left", markerscale=3, handletextpad=0.1)
     figure.suptitle(title, x=0.01, ha="left")
     return figure

@@ -451,7 +451,7 @@ LINEAR_GAUSSIAN_ELBO = Exercise(
         wiring_before_the_samples: "`W @ z` is right for one sample as a column. Here samples are rows: `z @ W.T`.",
         logarithm_of_the_mean: "This is the logarithm of a mean likelihood. The bound is the mean of its logarithm.",
         density_for_its_logarithm: "These are densities. Their logarithms are what adds up over neurons: `logpdf`.",
-        price_the_other_way_round: "The divergence goes the wrong way: it is of the *prior* from the *guess*, KL(q‖prior), so the guess comes first.",
+        price_the_other_way_round: "The divergence goes the wrong way. It is KL(q‖prior): the samples are the guess's, so the guess comes first.",
         price_from_samples: "Right on average. But for two normals the divergence has a formula, exercise 1, and that has no noise of its own.",
         price_of_the_mean_alone: "This price sees where the guess lies, and not how narrow it is.",
         price_for_each_latent: "The price was divided by the number of latent variables. They are independent, so their prices add up.",
