@@ -471,7 +471,7 @@ LINEAR_GAUSSIAN_ELBO = Exercise(
         "Three steps: samples `z` of the guess, how well each explains `x`, and the price of the guess.",
         "`z = mean + sd * eps` has shape (samples, latents), and `z @ W.T` what each sample expects of each neuron.",
         "`stats.norm.logpdf(x, z @ W.T, sd_noise)` has shape (samples, neurons): add up over neurons, then take the mean.",
-        "The price is `gaussian_kl(mean, sd, 0, 1)`, your first exercise.",
+        "The price is your first exercise, with the prior as p: `gaussian_kl(mean, sd, np.zeros(len(mean)), np.ones(len(mean)))`.",
     ],
     purpose=(
         "That the bound is fit minus price, and that a sample is a shift and a scale of noise, so that slopes pass through it."
