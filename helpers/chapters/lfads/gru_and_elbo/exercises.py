@@ -1,6 +1,7 @@
 """Exercises of the notebook "Warm-up: torch, GRU, and the ELBO"."""
 
 import numpy as np
+import torch  # not inside an answer: the clock of a check may stop an import half way, and torch does not survive that
 from scipy import special, stats
 
 from helpers.exercises.core import Case, Exercise
@@ -131,8 +132,6 @@ def log_odds_at_the_mean(mean_q, sd_q, mean_p, sd_p):
 
 
 def kl_by_torch(mean_q, sd_q, mean_p, sd_p):
-    import torch
-
     q, p = (
         torch.distributions.Normal(torch.tensor(mean, dtype=torch.float64), torch.tensor(sd, dtype=torch.float64))
         for mean, sd in ((mean_q, sd_q), (mean_p, sd_p))
@@ -396,8 +395,6 @@ def elbo_by_multivariate_normal(x, W, sd_noise, mean, sd, eps):
 
 
 def elbo_by_torch(x, W, sd_noise, mean, sd, eps):
-    import torch
-
     normal, tensor = torch.distributions.Normal, lambda values: torch.tensor(values, dtype=torch.float64)
     x, W, mean, sd, eps = map(tensor, (x, W, mean, sd, eps))
     fit = normal((mean + sd * eps) @ W.T, sd_noise).log_prob(x).sum(-1).mean()
