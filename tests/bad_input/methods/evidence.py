@@ -35,6 +35,7 @@ REFUSED = {
     converter(evidence.linear_gaussian_elbo, "W"): [
         *NUMBERS,
         (TWO, "should have two axes and hold something, but it has shape (2,)"),
+        (np.ones((2, 1, 1)), "should have two axes and hold something, but it has shape (2, 1, 1)"),
         (np.ones((2, 0)), "should have two axes and hold something, but it has shape (2, 0)"),
     ],
 }
@@ -51,6 +52,16 @@ ROWS = [
         evidence.linear_gaussian_elbo,
         (TWO, np.ones((2, 1)), 1.0, TWO, *GUESS[1:]),
         "mean should have 1 latent variables, like W, but it has 2",
+    ),
+    (
+        evidence.linear_gaussian_elbo,
+        (TWO, np.ones((2, 2)), 1.0, np.zeros(1), TWO, np.ones((4, 2))),
+        "mean should have 2 latent variables, like W, but it has 1",
+    ),
+    (
+        evidence.linear_gaussian_elbo,
+        (TWO, np.ones((2, 2)), 1.0, TWO, np.array([1.0, 0.0]), np.ones((4, 2))),
+        "sd should hold numbers above 0, but the smallest is 0",
     ),
     (
         evidence.linear_gaussian_elbo,
