@@ -57,9 +57,7 @@ def bound_and_evidence(widths, bounds, evidence, chosen, posterior, guess_of_pos
     left.legend(loc="upper left")
     width, bound = chosen
     right.axhline(evidence, color=TRUTH, linewidth=2)
-    right.annotate(
-        "evidence", (0.98, evidence), xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points", ha="right"
-    )
+    right.annotate("evidence", (0.02, evidence), xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points")
     right.plot(widths, bounds, color=LATENT, linewidth=2.5)
     right.plot([width, width], [bound, evidence], color=UNOBSERVED, linewidth=4, solid_capstyle="butt")
     right.plot(width, bound, "o", color=LATENT, markeredgecolor=TRUTH, markersize=8, zorder=4)
