@@ -1,6 +1,6 @@
 """Score all methods that find latents, for `helpers/data/latent_scores/scores.csv`.
 
-    python -m tools.build_latent_table [--seeds 0 1 2 3 4]
+    python -m tools.build_latent_table [--seeds 0 1 2]
 
 Every method is tried with three settings. The one is taken that predicts best *in the training trials*: it is fitted to three
 quarters of them, without each fifth of the held-in neurons, and these are what it is judged by in the other quarter. Then it
@@ -25,7 +25,7 @@ from helpers.models.pflds.training import fit_pflds
 from helpers.scores.held_out import average_rates, bits_per_spike, co_smoothing, latent_r2, rate_r2
 from helpers.worlds.latent_spikes import lorenz_spikes
 
-SEEDS = range(5)
+SEEDS = range(3)
 SMOOTHING = 2.0  # Bins, before factor analysis.
 SETTINGS = {
     "average": (1, 2, 3),  # bins of smoothing
