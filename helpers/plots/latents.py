@@ -225,6 +225,8 @@ def reconstructed_and_held_out(n_latents, reconstructed, held_out, of_truth, tit
 def scores_of_methods(scores, columns, title, made_with=None):
     """Scores of several methods, a row for each and a dot for each seed, best on top; a panel for each score.
 
+    Scores are shares of what the true rates would reach, which is marked at 1.
+
     Parameters
     ----------
     scores : mapping of str to mapping of str to sequence of float
@@ -241,10 +243,12 @@ def scores_of_methods(scores, columns, title, made_with=None):
             values = np.asarray(scores[key][column], dtype=float)
             axis.plot(values, row + np.linspace(-0.18, 0.18, len(values)), **looks[key].points, markersize=6, alpha=0.9)
             axis.plot([values.mean()] * 2, [row - 0.34, row + 0.34], color=looks[key].colour, linewidth=2)
+        axis.axvline(1, color=TRUTH, linewidth=1.5)
         axis.set_xlabel(name)
         axis.grid(axis="x", color="#e0e0e0", linewidth=0.8)
     axes[0].set_yticks(range(len(order)), [looks[key].label for key in order])
     axes[0].tick_params(axis="y", length=0)
+    axes[-1].text(0.99, 0, "true rates", rotation=90, ha="right", va="bottom", fontsize=9)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

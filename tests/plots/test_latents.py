@@ -73,6 +73,7 @@ def test_methods_stand_in_the_order_of_their_first_score():
     axis = FIGURES["scores_of_methods"]().axes[0]
     assert [label.get_text() for label in axis.get_yticklabels()] == ["average of all trials", "GPFA"]
     dots = [line for line in axis.lines if line.get_marker() != "None"]
+    assert [line.get_xdata() for line in axis.lines if line.get_color() == TRUTH] == [[1, 1]]
     assert [line.get_color() for line in dots] == [CORRELATION, LATENT]
     np.testing.assert_array_equal(dots[1].get_xdata(), [0.5, 0.7])
 
