@@ -164,6 +164,8 @@ def repeated_estimates(rng):
     cases.append(Case("estimates that are too low at first and too high at last", (tilted, truth)))
     cases.append(Case("estimates that never differ", (np.tile(truth + 0.5, (4, 1, 1)), truth)))
     cases.append(Case("estimates that are right on average", (np.stack([truth + 1, truth - 1]), truth)))
+    wide = rng.uniform(0, 3, size=(2, 5))
+    cases.append(Case("more neurons than bins", (wide + rng.normal(0.3, 0.5, size=(4, 2, 5)), wide)))
     cases.append(Case("counts, with no smoothing at all", (rng.poisson(truth, size=(9, 5, 3)), truth)))
     return cases
 
@@ -246,6 +248,7 @@ BIAS_AND_VARIANCE = Exercise(
         TIES,
         NEGATIVE,
         LOPSIDED,
+        WIDE,
         edge_of_this_exercise("that never differ", lambda estimates, truth: np.ptp(estimates, axis=0).max() == 0),
         edge_of_this_exercise(
             "that are right on average", lambda estimates, truth: np.allclose(estimates.mean(axis=0), truth, rtol=1e-12)
@@ -432,6 +435,8 @@ def covariances_and_dynamics(rng):
         Case("latents that are known for sure", (np.zeros((2, 2)), np.array([[0.9, 0.3], [0.0, 0.8]]), np.diag([0.1, 0.2])))
     )
     cases.append(Case("dynamics without noise", (np.diag([1.0, 3.0]), np.array([[0.9, 0.3], [0.0, 0.8]]), np.zeros((2, 2)))))
+    tied = np.array([[0.5, 0.2], [0.2, 0.5]])
+    cases.append(Case("two latents that are alike", (tied, np.array([[0.9, 0.3], [0.3, 0.9]]) * [1, -1], 2 * tied)))
     for _ in range(2):
         spread, noise = rng.normal(size=(2, 3, 3))
         cases.append(Case("three latents", (spread @ spread.T, rng.normal(size=(3, 3)), noise @ noise.T)))
@@ -501,6 +506,7 @@ COVARIANCE_ONE_STEP_LATER = Exercise(
     cases=covariances_and_dynamics,
     edges=(
         SINGLE,
+        TIES,
         ZEROS,
         NEGATIVE,
         LOPSIDED,
