@@ -39,6 +39,7 @@ from helpers.plots.circuits import (
     selected_trials,
     slopes_against,
 )
+from helpers.plots.evidence import bound_and_evidence, divergence_by_samples, made_up_data
 from helpers.plots.fooled import (
     answer_against_past,
     coupling_over_time,
@@ -92,6 +93,7 @@ from helpers.plots.read_outs import (
     read_outs_of_models,
     scores_over_networks,
 )
+from helpers.plots.recurrent import rate_behind_counts, recall_after_training, slopes_through_time
 from helpers.plots.regression import (
     bias_of_the_hidden,
     curves_over_seeds,
@@ -118,6 +120,7 @@ __all__ = [
     "adjustment_sets",
     "answer_against_past",
     "bias_of_the_hidden",
+    "bound_and_evidence",
     "called_connections",
     "circuit",
     "circuits_and_slopes",
@@ -126,6 +129,7 @@ __all__ = [
     "coupling_over_time",
     "criteria_by_order",
     "curves_over_seeds",
+    "divergence_by_samples",
     "draw_circuit",
     "draw_graph",
     "draw_matrix",
@@ -149,6 +153,7 @@ __all__ = [
     "held_out_error",
     "lagged_correlations",
     "loss_along_training",
+    "made_up_data",
     "masks",
     "matrices",
     "methods_in_worlds",
@@ -160,7 +165,9 @@ __all__ = [
     "pulse_response",
     "r2_beside_limits",
     "r2_between_limits",
+    "rate_behind_counts",
     "read_outs_of_models",
+    "recall_after_training",
     "recorded_signals",
     "repeated_estimates",
     "residual_eigenvalues",
@@ -174,6 +181,7 @@ __all__ = [
     "shared_curve",
     "shrunk_weights",
     "slopes_against",
+    "slopes_through_time",
     "sorted_p_values",
     "spectrum_and_orders",
     "spikes_and_potentials",
