@@ -9,9 +9,73 @@ from sklearn.exceptions import ConvergenceWarning
 
 from helpers.methods.smoothing import smooth_counts
 from helpers.methods.spike_counts import Inferred, counts_to_infer, fewer_latents_than_neurons, training_counts
-from helpers.validation import checked, optional, positive, positive_integer
+from helpers.validation import checked, numbers, optional, positive, positive_integer, vector
 
 GAIN = 1e-5  # The fit ends when an iteration adds less than this to the log-likelihood of a bin.
+
+
+def _variances(value, name):
+    value = vector(value, name)
+    if value.min() <= 0:
+        raise ValueError(f"{name} should hold variances above 0, but one is {value.min():g}.")
+    return value
+
+
+def _prior_covariance(value, name):
+    value = numbers(value, name)
+    if value.ndim != 2 or value.shape[0] != value.shape[1] or value.size == 0:
+        raise ValueError(f"{name} should have shape (latents, latents), but it has shape {value.shape}.")
+    if not np.allclose(value, value.T) or np.linalg.eigvalsh(value).min() <= 0:
+        raise ValueError(f"{name} should be a covariance: symmetric, with eigenvalues above 0.")
+    return value
+
+
+def _model_fits_together(arguments):
+    n_neurons, n_latents = len(arguments["y"]), len(arguments["K"])
+    wanted = {"C": (n_neurons, n_latents), "d": (n_neurons,), "R": (n_neurons,)}
+    for name, shape in wanted.items():
+        if arguments[name].shape != shape:
+            raise ValueError(
+                f"{name} should have shape {shape}, for {n_neurons} neurons in y and {n_latents} latents in K, but it has "
+                f"shape {arguments[name].shape}."
+            )
+
+
+@checked(y=vector, C=numbers, d=vector, R=_variances, K=_prior_covariance, together=_model_fits_together)
+def posterior_mean(y, C, d, R, K):
+    """What observations tell about latents that were expected near 0: the mean of ``x`` given ``y = C x + d + noise``.
+
+    Factor analysis takes each bin by itself, with ``K`` the identity. Gaussian-process factor analysis stacks all bins of a
+    trial into one ``y`` and one ``x``, and ``K`` says how alike the latents of two bins are.
+
+    Parameters
+    ----------
+    y : ndarray, shape (neurons,)
+        What was observed.
+    C : ndarray, shape (neurons, latents)
+        What each latent adds to each neuron.
+    d : ndarray, shape (neurons,)
+        What is observed on average where all latents are 0.
+    R : ndarray, shape (neurons,)
+        Variance of each neuron's own noise.
+    K : ndarray, shape (latents, latents)
+        Covariance of the latents before anything was observed.
+
+    Returns
+    -------
+    x : ndarray, shape (latents,)
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit, a variance is not above 0, or ``K`` is no covariance.
+
+    References
+    ----------
+    Yu et al., Journal of Neurophysiology 102:614 (2009).
+    """
+    precision = np.linalg.inv(K) + C.T @ (C / R[:, None])
+    return np.linalg.solve(precision, C.T @ ((y - d) / R))
 
 
 @dataclass(frozen=True)

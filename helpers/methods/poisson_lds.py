@@ -14,7 +14,7 @@ from scipy.special import gammaln
 from helpers.methods.expectation_maximisation import climb
 from helpers.methods.factor_analysis import fit_factor_analysis
 from helpers.methods.spike_counts import Inferred, counts_to_infer, fewer_latents_than_neurons, training_counts
-from helpers.validation import checked, not_negative, positive_integer
+from helpers.validation import checked, not_negative, numbers, positive_integer
 
 LARGEST_LOG_RATE = 30.0  # So that a leap of Newton's method, which is then halved, does not overflow.
 NEWTON_STEPS = 20  # At most; a few do where the iteration before is the start.
@@ -22,6 +22,50 @@ NEWTON_ENDS = 1e-4  # When no latent moves by more than this.
 HALVINGS = 8  # A step that does not lead uphill is halved so many times at most.
 SMALLEST_VARIANCE = 1e-6  # Of the noise of the dynamics.
 FIRST_SMOOTHING = 2.0  # In bins: the smoothing of the factor analysis from which the fit starts.
+
+
+def _square(value, name):
+    value = numbers(value, name)
+    if value.ndim != 2 or value.shape[0] != value.shape[1] or value.size == 0:
+        raise ValueError(f"{name} should have shape (latents, latents), but it has shape {value.shape}.")
+    return value
+
+
+def _as_many_latents(arguments):
+    for name in ("A", "Q"):
+        if arguments[name].shape != arguments["P"].shape:
+            raise ValueError(
+                f"{name} should have the shape of P, {arguments['P'].shape}, but it has shape {arguments[name].shape}."
+            )
+
+
+@checked(P=_square, A=_square, Q=_square, together=_as_many_latents)
+def covariance_one_step_later(P, A, Q):
+    """How uncertain latents are one bin later, while nothing is observed: ``x(t+1) = A x(t) + noise``.
+
+    Parameters
+    ----------
+    P : ndarray, shape (latents, latents)
+        Covariance of the latents now.
+    A : ndarray, shape (latents, latents)
+        ``A[i, j]`` is what latent ``j`` adds to latent ``i`` one bin later.
+    Q : ndarray, shape (latents, latents)
+        Covariance of the noise that is added.
+
+    Returns
+    -------
+    covariance : ndarray, shape (latents, latents)
+
+    Raises
+    ------
+    ValueError
+        If shapes differ or are not square.
+
+    References
+    ----------
+    Paninski et al., Journal of Computational Neuroscience 29:107 (2010): the step of a Kalman filter before the next spikes.
+    """
+    return A @ P @ A.T + Q
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.ndimage import convolve1d
 
-from helpers.validation import checked, positive, trials
+from helpers.validation import checked, numbers, positive, trials
 
 REACH = 4  # The kernel is cut at so many standard deviations.
 
@@ -65,3 +65,44 @@ def smooth_counts(counts, sd, causal=False):
     kernel = gaussian_kernel(sd, causal)[::-1]  # a convolution turns its kernel around
     within = convolve1d(np.ones(counts.shape[1]), kernel, mode="constant")
     return convolve1d(counts, kernel, axis=1, mode="constant") / within[:, None]
+
+
+def _repeats(value, name):
+    value = numbers(value, name)
+    if value.ndim < 2 or value.size == 0:
+        raise ValueError(f"{name} should have shape (trials, time, …), but it has shape {value.shape}.")
+    return value
+
+
+def _truth_of_a_trial(arguments):
+    estimates, truth = arguments["estimates"], arguments["truth"]
+    if truth.shape != estimates.shape[1:]:
+        raise ValueError(
+            f"truth should have the shape of one trial of estimates, {estimates.shape[1:]}, but it has shape {truth.shape}."
+        )
+
+
+@checked(estimates=_repeats, truth=numbers, together=_truth_of_a_trial)
+def bias_and_variance(estimates, truth):
+    """The two parts of the mean squared error of an estimate, from repetitions of which the truth is known.
+
+    Parameters
+    ----------
+    estimates : ndarray, shape (trials, time, …)
+        One estimate from each repetition.
+    truth : ndarray, shape (time, …)
+        What all of them estimate.
+
+    Returns
+    -------
+    squared_bias, variance : float
+        How far the mean of the estimates is from the truth, and how far estimates are from their mean; both squared and
+        averaged over everything. Their sum is the mean squared error.
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit.
+    """
+    mean = estimates.mean(axis=0)
+    return np.mean((mean - truth) ** 2), np.mean((estimates - mean) ** 2)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validation import checked, positive_integer, spike_counts
+from helpers.validation import checked, numbers, positive_integer, spike_counts
 
 MOST_BINS_SUMMED = 40  # Windows of more bins than this are not looked for.
 FIRST_LOOK = 5  # Trials. Most numbers of bins are ruled out by these, without the others.
@@ -30,6 +30,48 @@ class Inferred:
 
     latents: np.ndarray
     rates: np.ndarray
+
+
+def _sums_over_neurons(value, name):
+    value = numbers(value, name)
+    if value.ndim != 2 or len(value) < 2 or value.size == 0:
+        raise ValueError(f"{name} should have shape (trials, time) with at least 2 trials, but it has shape {value.shape}.")
+    return value
+
+
+def _same_trials(arguments):
+    first, second = arguments["first"], arguments["second"]
+    if first.shape != second.shape:
+        raise ValueError(f"second should have the shape of first, {first.shape}, but it has shape {second.shape}.")
+
+
+@checked(first=_sums_over_neurons, second=_sums_over_neurons, together=_same_trials)
+def shared_covariance(first, second):
+    """How much two groups of neurons go up and down together from trial to trial, at each time.
+
+    What all trials have in common is in the averages, which are taken out. Noise of each neuron's own is not shared by groups
+    that have no neuron in common. What is left is what single trials do, beyond their average.
+
+    Parameters
+    ----------
+    first, second : ndarray, shape (trials, time)
+        Spike counts of two groups of neurons, summed over the group, in the same trials.
+
+    Returns
+    -------
+    covariance : ndarray, shape (time,)
+        Over trials: divided by their number.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ or there are fewer than two trials.
+
+    References
+    ----------
+    Latimer et al., Science 349:184 (2015): ramps and steps with one average.
+    """
+    return np.mean((first - first.mean(axis=0)) * (second - second.mean(axis=0)), axis=0)
 
 
 def _could_be_sums(counts, width):

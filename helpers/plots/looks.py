@@ -7,7 +7,7 @@ print, and an open marker as a rule the lesser variant of a filled one. Legends 
 
 from dataclasses import dataclass
 
-from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, INTERVENTION, TRUTH
+from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, INTERVENTION, LATENT, TRUTH
 
 OPEN = "white"  # An open marker is white inside.
 
@@ -105,6 +105,15 @@ LOOKS = {
     "film_without_noise": _open("film without noise", GRANGER, "p", "--"),
     "film_without_direction": _filled("Granger, without direction", GRANGER, ">", "-."),
     "film_residuals": _open("residual correlation", CORRELATION, "v", ":"),
+    # Rates in single trials: averages and smoothing, latents that are found behind spikes, and the truth.
+    "average": _open("average of all trials", CORRELATION, "o", ":"),
+    "average_by_condition": _filled("target × time", CORRELATION, "*", "--"),
+    "smoothing": _filled("smoothing", CORRELATION, "^", "-"),
+    "factor_analysis": _open("factor analysis", LATENT, "s", "--"),
+    "gpfa": _filled("GPFA", LATENT, "s", "-."),
+    "poisson_lds": _open("Poisson LDS", LATENT, "o", "-"),
+    "pflds": _filled("PfLDS", LATENT, "^", "-"),
+    "true_rates": _filled("true rates", TRUTH, "o", ""),
     # One model that was trained for a comparison.
     "trained_now": _filled("trained now", TRUTH, "*", ""),
     "small_model": _filled("one small model", ATTENTION, "h", "-"),

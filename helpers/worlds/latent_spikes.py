@@ -8,6 +8,8 @@ trials train and which test, and which neurons are held in and held out, is said
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
+from scipy.special import ndtr
 
 from helpers.validation import (
     at_least_two,
@@ -419,3 +421,66 @@ def ramps_and_steps(
         kept = {"n_held_out": n_held_out, "test_share": test_share, "bin_ms": bin_ms}
         worlds.append(SpikeTrials.draw(rates, course[..., None], condition, rng, **kept))
     return tuple(worlds)
+
+
+WALK_SCALE = 8.0  # Bins: how smoothly the animal moves.
+SILENT_SHARE = 0.02  # Of the peak rate of a place cell, this is there at all places.
+
+
+@checked(
+    rng=random_generator,
+    n_trials=at_least_two,
+    n_bins=at_least_two,
+    n_held_in=positive_integer,
+    n_held_out=count,
+    bin_ms=positive,
+    peak_rate=positive,
+    width=positive,
+    test_share=fraction_below_one,
+)
+def place_cell_spikes(
+    rng, n_trials=200, n_bins=50, n_held_in=30, n_held_out=0, bin_ms=20.0, peak_rate=20.0, width=0.12, test_share=0.2
+):
+    """Spikes of place cells while an animal walks to and fro on a track: one latent, which no log-rate follows straight.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of walks, of which neuron prefers which place, and of spikes.
+    n_trials : int
+        Walks, at least 2; none is repeated.
+    n_bins : int
+        Bins in a walk, at least 2.
+    n_held_in, n_held_out : int
+        Number of neurons that methods see, and of those kept for scores.
+    bin_ms : float
+        Width of a bin, in ms.
+    peak_rate : float
+        Rate of a neuron at the place that it prefers, in Hz; elsewhere at least a fiftieth of it.
+    width : float
+        Standard deviation of the bell-shaped curve of the rate along the track, in lengths of the track.
+    test_share : float
+        About this share of the walks tests.
+
+    Returns
+    -------
+    SpikeTrials
+        The one latent is the position, from 0 to 1, every place as likely as any other. Preferred places are evenly spread.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+
+    References
+    ----------
+    Gao et al., arXiv 1605.08454 (2016): why a read-out should be able to bend.
+    """
+    reach = int(4 * WALK_SCALE)
+    drift = gaussian_filter1d(rng.standard_normal((n_trials, n_bins + 2 * reach)), WALK_SCALE, axis=1)[:, reach:-reach]
+    position = ndtr(drift * np.sqrt(2 * np.sqrt(np.pi) * WALK_SCALE))[..., None]  # smoothing left this much of the variance
+    preferred = rng.permutation(np.linspace(0, 1, n_held_in + n_held_out))
+    bell = np.exp(-0.5 * ((position - preferred) / width) ** 2)
+    rates = peak_rate * (SILENT_SHARE + (1 - SILENT_SHARE) * bell) * bin_ms / 1000
+    kept = {"n_held_out": n_held_out, "test_share": test_share, "bin_ms": bin_ms}
+    return SpikeTrials.draw(rates, position, np.zeros(n_trials, dtype=int), rng, **kept)

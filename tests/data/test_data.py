@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from helpers.data import published_networks, spiking_scores
+from helpers.data.latent_scores import load_latent_scores
 from helpers.data.lfads import lfads_fit, load_lfads_history, load_lfads_scores
 from helpers.data.signal_propagation_atlas import load_signal_propagation_atlas
 from helpers.data.spiking_scores import (
@@ -16,7 +17,9 @@ from helpers.models.lfads.inference import infer
 from helpers.models.lfads.model import load_lfads
 from helpers.scores import audit
 from helpers.studies import spiking_sweep
+from helpers.worlds.latent_spikes import lorenz_spikes
 from tools import build_lfads_fits
+from tools.build_latent_table import SEEDS, SETTINGS, of_true_rates, rows_of, score_split, validation_split
 from tools.build_longer_table import run, score_potential
 from tools.changed import code_changed
 from tools.twins import ROOT
@@ -288,3 +291,41 @@ def test_a_stored_lfads_scores_what_the_table_says():
     found = build_lfads_fits.score(build_lfads_fits.world_of("alone-1"), lambda counts: infer(model, counts))
     shipped = load_lfads_scores().set_index("fit").loc["alone-1", list(found)]
     np.testing.assert_allclose(list(found.values()), shipped.to_numpy(float), atol=2e-3)
+
+
+def test_latent_scores_are_those_that_their_command_gives():
+    table = load_latent_scores()
+    chosen = table[table["chosen"]].set_index(["seed", "method"])
+    assert set(chosen.index) == {(seed, method) for seed in SEEDS for method in (*SETTINGS, "true_rates")}
+    assert len(table) == len(SEEDS) * (1 + 3 * len(SETTINGS))
+    world = lorenz_spikes(np.random.default_rng(1))
+    again = [of_true_rates(world, 1)]
+    for method in ("average", "average_by_condition", "factor_analysis"):
+        again += rows_of(world, 1, method)
+    shipped = table.query("seed == 1").set_index(["method", "setting"])
+    for row in again:
+        stored = shipped.loc[(row["method"], row.get("setting", np.nan))]
+        assert stored["chosen"] == row["chosen"]
+        for column in {"validation", "bits", "rate_r2", "latent_r2"} & row.keys():
+            assert stored[column] == pytest.approx(row[column], abs=2e-3), (row["method"], column)
+
+
+def test_latent_scores_were_chosen_without_test_trials_or_held_out_neurons():
+    table = load_latent_scores()
+    for _, rows in table[table["method"] != "true_rates"].groupby(["seed", "method"]):
+        assert rows.loc[rows["validation"].idxmax(), "chosen"]
+        assert rows["chosen"].sum() == 1
+        assert rows["bits"].notna().sum() == 1
+    world = lorenz_spikes(np.random.default_rng(0), n_conditions=5)
+    inner, outer = validation_split(world), score_split(world)
+    assert not set(inner.fitted) & set(inner.scored)
+    assert not set(inner.seen) & set(inner.predicted)
+    assert set(inner.fitted) | set(inner.scored) == set(world.train)
+    assert set(inner.seen) | set(inner.predicted) == set(world.held_in)
+    assert set(world.condition[inner.scored]) == set(range(5))
+    assert (set(outer.scored), set(outer.predicted)) == (set(world.test), set(world.held_out))
+
+
+def test_nothing_scores_more_than_the_true_rates():
+    table = load_latent_scores().query("chosen").pivot(index="seed", columns="method", values="bits")
+    assert (table.drop(columns="true_rates").max(axis=1) < table["true_rates"]).all()

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import multivariate_normal
 from sklearn.decomposition import FactorAnalysis
 
-from helpers.methods.factor_analysis import fit_factor_analysis
+from helpers.methods.factor_analysis import fit_factor_analysis, posterior_mean
 from helpers.methods.smoothing import smooth_counts
 from helpers.scores.held_out import latent_r2
 from helpers.worlds.latent_spikes import lorenz_spikes
@@ -69,3 +69,19 @@ def test_few_iterations_are_few(world):
 def test_other_neurons_are_refused(fitted, world):
     with pytest.raises(ValueError, match=r"counts should have shape \(trials, time, 40\), the neurons of the fit"):
         fitted.infer(world.counts[..., :39])
+
+
+def test_posterior_mean_is_that_of_conditioning_a_gaussian():
+    """As any two parts of a Gaussian: the covariance of x with y, times the inverse of y's own, times what y is off."""
+    rng = np.random.default_rng(0)
+    C, d, R, y = rng.normal(size=(6, 3)), rng.normal(size=6), rng.uniform(0.2, 3, 6), rng.normal(size=6)
+    K = np.cov(rng.normal(size=(3, 20)))
+    expected = K @ C.T @ np.linalg.solve(C @ K @ C.T + np.diag(R), y - d)
+    np.testing.assert_allclose(posterior_mean(y, C, d, R, K), expected, rtol=1e-9)
+
+
+def test_posterior_mean_of_a_bin_is_what_the_fit_infers(world):
+    fit = fit_factor_analysis(world.counts[world.train], 3, sd=None)
+    bin_of_a_trial = np.sqrt(world.counts[world.test[0], 7])
+    one = posterior_mean(bin_of_a_trial, fit.loadings, fit.mean, fit.noise_variance, np.eye(3))
+    np.testing.assert_allclose(one, fit.infer(world.counts[world.test[:1]]).latents[0, 7], atol=1e-10)

@@ -7,7 +7,7 @@ from scipy.special import gammaln
 from scipy.stats import norm, poisson
 
 from helpers.methods import expectation_maximisation
-from helpers.methods.poisson_lds import FittedPoissonLDS, fit_poisson_lds
+from helpers.methods.poisson_lds import FittedPoissonLDS, covariance_one_step_later, fit_poisson_lds
 from helpers.scores.held_out import latent_r2
 from helpers.worlds.latent_spikes import lorenz_spikes
 
@@ -189,3 +189,13 @@ def test_stopped_from_the_keyboard_it_keeps_the_best(world, monkeypatch):
     stopped = fit_poisson_lds(world.counts, 2)
     assert stopped.interrupted
     assert len(stopped.log_likelihood) == 2
+
+
+def test_covariance_one_step_later_is_that_of_simulated_latents():
+    """The columns of an exact square root of P stand for many latents whose covariance is P."""
+    model = a_model()
+    root = np.linalg.cholesky(model.initial_covariance)
+    moved = model.A @ root
+    later = covariance_one_step_later(model.initial_covariance, model.A, model.noise_covariance)
+    np.testing.assert_allclose(later, moved @ moved.T + model.noise_covariance, rtol=1e-12)
+    assert covariance_one_step_later([[4.0]], [[0.5]], [[0.25]]) == [[1.25]]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter1d
 
-from helpers.methods.smoothing import gaussian_kernel, smooth_counts
+from helpers.methods.smoothing import bias_and_variance, gaussian_kernel, smooth_counts
 
 
 def counts(shape=(3, 60, 2), seed=0):
@@ -50,3 +50,14 @@ def test_a_kernel_adds_up_and_ends_at_four_standard_deviations():
 def test_trials_and_neurons_do_not_mix():
     alone = smooth_counts(counts()[1:2, :, 1:], 2.0)
     np.testing.assert_allclose(smooth_counts(counts(), 2.0)[1:2, :, 1:], alone)
+
+
+def test_bias_and_variance_by_hand():
+    """Two repetitions of two bins: means 2 and 5, truth 3 and 5; the first differs by ±1, the second by ±2."""
+    assert bias_and_variance([[1.0, 3.0], [3.0, 7.0]], [3.0, 5.0]) == (0.5, 2.5)
+
+
+def test_bias_and_variance_add_up_to_the_mean_squared_error():
+    rng = np.random.default_rng(0)
+    truth, estimates = rng.random((9, 4)), rng.random((7, 9, 4))
+    assert sum(bias_and_variance(estimates, truth)) == pytest.approx(np.mean((estimates - truth) ** 2), rel=1e-12)

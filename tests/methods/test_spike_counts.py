@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from helpers.methods.spike_counts import bins_summed, training_counts
+from helpers.methods.spike_counts import bins_summed, shared_covariance, training_counts
 from helpers.worlds.latent_spikes import lorenz_spikes
 
 
@@ -63,3 +63,15 @@ def test_training_on_overlapping_windows_warns():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         training_counts(world().counts, "counts")
+
+
+def test_groups_share_what_numpy_calls_their_covariance():
+    first, second = np.random.default_rng(0).poisson(3.0, (2, 8, 5))
+    second = second + first * [0, 1, 2, 3, 4]
+    expected = [np.cov(a, b, bias=True)[0, 1] for a, b in zip(first.T, second.T, strict=True)]
+    np.testing.assert_allclose(shared_covariance(first, second), expected)
+
+
+def test_an_average_that_moves_is_not_shared():
+    average = np.linspace(0, 100, 6)
+    np.testing.assert_array_equal(shared_covariance(np.tile(average, (4, 1)), np.tile(average, (4, 1))), 0)

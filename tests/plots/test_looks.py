@@ -9,7 +9,7 @@ from helpers.plots.looks import LOOKS, Look, in_order
 from helpers.plots.violins import SMALLEST_VIOLIN, draw_scores
 from helpers.studies.registry import METHODS
 
-MEANINGS = {plots.TRUTH, plots.INTERVENTION, plots.CORRELATION, plots.GRANGER, plots.ATTENTION}
+MEANINGS = {plots.TRUTH, plots.INTERVENTION, plots.CORRELATION, plots.GRANGER, plots.ATTENTION, plots.LATENT}
 
 
 def lookalikes(looks, *what):
@@ -84,7 +84,9 @@ def test_colours_mean_what_they_mean_in_the_whole_book():
         (plots.CORRELATION, ["correlation", "least_squares", "lasso", "proxies", "event_regression"]),
         (plots.GRANGER, ["mvgc_aic", "mvgc_bic", "basis_granger", "shared_curve", "one_step_regression", "film"]),
         (plots.ATTENTION, ["attention", "published_causalformer", "small_model"]),
-        (plots.TRUTH, ["published", "trained_now"]),
+        (plots.LATENT, ["factor_analysis", "gpfa", "poisson_lds", "pflds"]),
+        (plots.CORRELATION, ["average", "average_by_condition", "smoothing"]),
+        (plots.TRUTH, ["published", "trained_now", "true_rates"]),
     ):
         assert {LOOKS[key].colour for key in keys} == {colour}
 

@@ -100,3 +100,22 @@ def test_ramps_and_steps_have_the_same_average_and_no_trial_alike():
     assert between[20].min() > 0.03  # a coin that is 0.1 or 0.5 has a variance of 0.04
     rises = ramps.rates[0, -1] > ramps.rates[0, 0]
     assert rises.sum() == 20
+
+
+def test_place_cells_fire_along_a_bell_around_their_place():
+    world = latent_spikes.place_cell_spikes(rng(), n_trials=400, n_held_in=6, n_held_out=3, peak_rate=20.0, width=0.1)
+    position = world.latents[..., 0]
+    assert position.shape == (400, 50)
+    # Every place is as likely as any other, and walks are smooth.
+    np.testing.assert_allclose(np.quantile(position, [0.1, 0.25, 0.5, 0.75, 0.9]), [0.1, 0.25, 0.5, 0.75, 0.9], atol=0.04)
+    assert np.abs(np.diff(position, axis=1)).max() < 0.2
+    # A neuron's own place is the one of nine, evenly spread, nearest to where it was most active.
+    most_active = position.reshape(-1)[world.rates.reshape(-1, 9).argmax(axis=0)]
+    preferred = np.round(most_active * 8) / 8
+    assert sorted(preferred) == np.linspace(0, 1, 9).tolist()
+    assert preferred.tolist() != sorted(preferred)
+    bell = np.exp(-((position[..., None] - preferred) ** 2) / (2 * 0.1**2))
+    np.testing.assert_allclose(world.rates, 20 * 0.02 * (0.02 + 0.98 * bell))
+    assert np.mean((world.counts - world.rates) ** 2 / world.rates) == pytest.approx(1, abs=0.1)
+    assert world.held_out.tolist() == [6, 7, 8]
+    assert len(world.test) == 80

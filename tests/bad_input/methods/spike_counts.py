@@ -5,19 +5,27 @@ from functools import partial
 import numpy as np
 
 from helpers.methods import spike_counts
-from tests.bad_input.refused import SPIKE_COUNTS
+from tests.bad_input.refused import NUMBERS, SPIKE_COUNTS
 
 COUNTS = np.random.default_rng(0).poisson(1.0, (4, 6, 5))
 SILENT = COUNTS * [1, 0, 1, 1, 0]
 
 GOOD = [
     partial(spike_counts.bins_summed, COUNTS),
+    partial(spike_counts.shared_covariance, COUNTS[..., 0], COUNTS[..., 1]),
     partial(spike_counts.training_counts, COUNTS, "counts"),
     partial(spike_counts.counts_to_infer, COUNTS, 5),
     partial(spike_counts.fewer_latents_than_neurons, {"counts": COUNTS, "n_latents": 2}),
 ]
 
 REFUSED = {
+    spike_counts.shared_covariance.converters["first"]: [
+        *NUMBERS,
+        *(
+            (bad, f"should have shape (trials, time) with at least 2 trials, but it has shape {bad.shape}")
+            for bad in (np.ones(4), np.ones((1, 4)), np.ones((4, 0)), np.ones((4, 6, 2)))
+        ),
+    ],
     spike_counts.training_counts: [
         *SPIKE_COUNTS,
         (COUNTS[:1], "should have at least 2 trials of at least 2 bins, but it has shape (1, 6, 5)"),
@@ -29,6 +37,11 @@ REFUSED = {
 }
 
 ROWS = [
+    (
+        spike_counts.shared_covariance,
+        (COUNTS[..., 0], COUNTS[:3, :, 1]),
+        r"second should have the shape of first, \(4, 6\), but it has shape \(3, 6\)",
+    ),
     (spike_counts.counts_to_infer, (COUNTS[..., :4], 5), r"shape \(trials, time, 5\), .* has shape \(4, 6, 4\)"),
     (spike_counts.counts_to_infer, (COUNTS + 0.5, 5), "counts should hold counts of spikes, which are whole numbers"),
 ]

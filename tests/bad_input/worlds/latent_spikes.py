@@ -16,6 +16,7 @@ GOOD = [
     partial(latent_spikes.lorenz_spikes, RNG, 2, 2, 2, 2, 1),
     partial(latent_spikes.lorenz_sessions, RNG, 2, 2, 2, 2, 2),
     partial(latent_spikes.ramps_and_steps, RNG, 2, 2, 2, 2),
+    partial(latent_spikes.place_cell_spikes, RNG, 2, 2, 2, 2),
 ]
 
 REFUSED = {
