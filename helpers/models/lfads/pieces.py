@@ -30,7 +30,7 @@ def generator_states(first, cell, n_bins):
     return torch.stack(states, dim=1)
 
 
-def factors_and_rates(states, to_factors, to_log_rates):
+def neuron_rates(states, to_factors, to_log_rates):
     """What a generator says about neurons.
 
     Parameters
@@ -44,12 +44,10 @@ def factors_and_rates(states, to_factors, to_log_rates):
 
     Returns
     -------
-    factors : tensor, shape (trials, time, factors)
     rates : tensor, shape (trials, time, neurons)
         Expected counts in each bin.
     """
-    factors = to_factors(states)
-    return factors, torch.exp(to_log_rates(factors))
+    return torch.exp(to_log_rates(to_factors(states)))
 
 
 def initial_gaussian(counts, encoder, to_gaussian):

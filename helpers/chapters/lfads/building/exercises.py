@@ -21,7 +21,7 @@ def _numbers(rng, *shape):
     return torch.tensor(rng.normal(size=shape))
 
 
-# --- factors_and_rates -------------------------------------------------------------------------------------
+# --- neuron_rates ------------------------------------------------------------------------------------------
 
 
 def states_with_read_outs(rng):
@@ -40,47 +40,39 @@ def states_with_read_outs(rng):
 
 
 def rates_without_exponential(states, to_factors, to_log_rates):
-    factors = to_factors(states)
-    return factors, to_log_rates(factors)
+    return to_log_rates(to_factors(states))
 
 
 def rates_by_softplus(states, to_factors, to_log_rates):
-    factors = to_factors(states)
-    return factors, nn.functional.softplus(to_log_rates(factors))
+    return nn.functional.softplus(to_log_rates(to_factors(states)))
 
 
 def rates_by_sigmoid(states, to_factors, to_log_rates):
-    factors = to_factors(states)
-    return factors, torch.sigmoid(to_log_rates(factors))
+    return torch.sigmoid(to_log_rates(to_factors(states)))
 
 
 def factors_that_are_squashed(states, to_factors, to_log_rates):
-    factors = torch.tanh(to_factors(states))
-    return factors, torch.exp(to_log_rates(factors))
-
-
-def rates_before_factors(states, to_factors, to_log_rates):
-    factors = to_factors(states)
-    return torch.exp(to_log_rates(factors)), factors
+    return torch.exp(to_log_rates(torch.tanh(to_factors(states))))
 
 
 def factors_that_are_exponential(states, to_factors, to_log_rates):
-    factors = torch.exp(to_factors(states))
-    return factors, to_log_rates(factors)
+    return to_log_rates(torch.exp(to_factors(states)))
+
+
+def factors_in_place_of_rates(states, to_factors, to_log_rates):
+    return to_factors(states)
 
 
 def read_out_by_matrices(states, to_factors, to_log_rates):
-    factors = states @ to_factors.weight.T
-    return factors, torch.exp(factors @ to_log_rates.weight.T + to_log_rates.bias)
+    return torch.exp(states @ to_factors.weight.T @ to_log_rates.weight.T + to_log_rates.bias)
 
 
 def read_out_bin_by_bin(states, to_factors, to_log_rates):
-    factors = torch.stack([to_factors(states[:, t]) for t in range(states.shape[1])], dim=1)
-    return factors, torch.stack([to_log_rates(factors[:, t]).exp() for t in range(states.shape[1])], dim=1)
+    return torch.stack([to_log_rates(to_factors(states[:, t])).exp() for t in range(states.shape[1])], dim=1)
 
 
-FACTORS_AND_RATES = Exercise(
-    reference=pieces.factors_and_rates,
+NEURON_RATES = Exercise(
+    reference=pieces.neuron_rates,
     cases=states_with_read_outs,
     edges=(
         edge_of_this_exercise("with as many factors as units", lambda s, f, r: f.in_features == f.out_features),
@@ -91,8 +83,8 @@ FACTORS_AND_RATES = Exercise(
         rates_by_softplus: "A softplus keeps rates positive too, but the weighted sums are *log*-rates here: `torch.exp`.",
         rates_by_sigmoid: "A sigmoid lets no bin expect more than one spike. The weighted sums are log-rates: `torch.exp`.",
         factors_that_are_squashed: "Factors are plain weighted sums of the states: nothing bends between them and the log-rates.",
-        rates_before_factors: "Both are right, in the other order: factors first, then rates.",
         factors_that_are_exponential: "The exponential belongs to the rates. Factors are plain weighted sums, and may be negative.",
+        factors_in_place_of_rates: "These are the factors. The rates of neurons are one step further.",
     },
     alternatives=[read_out_by_matrices, read_out_bin_by_bin],
     hints=[
