@@ -15,7 +15,7 @@ def _trials(axis, time, truth, found):
     for row, (true, rate) in enumerate(zip(truth, found, strict=True)):
         axis.plot(time, true - row * gap, color=TRUTH, linewidth=2, label="truth" if row == 0 else None)
         axis.plot(time, rate - row * gap, color=LATENT, linewidth=2, label="LFADS" if row == 0 else None)
-    axis.set(xlabel="time (ms)", ylabel="rate of one neuron (a trial per row)", yticks=[])
+    axis.set(xlabel="time (ms)", ylabel="rate (a trial per row)", yticks=[])
     axis.legend(loc="upper right", fontsize=8)
 
 
