@@ -102,6 +102,8 @@ def alike(old, new):
     """Whether two values hold the same, in every part."""
     if isinstance(old, np.ndarray):
         return isinstance(new, np.ndarray) and np.array_equal(old, new, equal_nan=old.dtype.kind in "fc")
+    if hasattr(old, "detach"):  # a tensor of torch
+        return hasattr(new, "detach") and alike(compare.as_numbers(old), compare.as_numbers(new))
     if isinstance(old, list | tuple):
         return type(old) is type(new) and len(old) == len(new) and all(map(alike, old, new))
     if isinstance(old, dict):

@@ -151,10 +151,15 @@ def _explain_error(error, text):
     return f"Your function stopped with {compare.type_name(error)}" + (f": `{text.replace('`', chr(39))}`" if text else ".")
 
 
+def _size(value):
+    """How many numbers a value holds; those of torch say it by a function."""
+    return value.numel() if hasattr(value, "numel") else np.size(value)
+
+
 def _describe_input(exercise, case):
     """Say what the input was, where it is short enough to read."""
     given = [f"{name} = {compare.describe(value)}" for name, value in zip(exercise.parameters, case.args, strict=False)]
-    short = all(np.size(value) <= compare.SHORT for value in case.args)
+    short = all(_size(value) <= compare.SHORT for value in case.args)
     return (f"That input is `{', '.join(given)}`.",) if short else ()
 
 

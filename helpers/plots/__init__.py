@@ -97,6 +97,7 @@ from helpers.plots.latents import (
     smoothed_trial,
     trajectories,
 )
+from helpers.plots.lfads import learning_curves, loss_and_rates, weight_of_prior
 from helpers.plots.read_outs import (
     effects_of_a_state,
     false_arrow,
@@ -165,7 +166,9 @@ __all__ = [
     "gap_at_lag_zero",
     "held_out_error",
     "lagged_correlations",
+    "learning_curves",
     "loss_along_training",
+    "loss_and_rates",
     "made_up_data",
     "masks",
     "matrices",
@@ -217,6 +220,7 @@ __all__ = [
     "truth_and_estimate",
     "two_directions",
     "two_distributions",
+    "weight_of_prior",
     "weights_and_answers",
     "who_listens",
     "wiring",

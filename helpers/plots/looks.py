@@ -113,6 +113,9 @@ LOOKS = {
     "gpfa": _filled("GPFA", LATENT, "s", "-."),
     "poisson_lds": _open("Poisson LDS", LATENT, "o", "-"),
     "pflds": _filled("PfLDS", LATENT, "^", "-"),
+    "lfads_brief": _open("LFADS, brief and heavy", LATENT, "D", ":"),
+    "lfads_controlled": _filled("LFADS, controller", LATENT, "P", "--"),
+    "lfads_alone": _filled("LFADS, trained long", LATENT, "D", "-"),
     "true_rates": _filled("true rates", TRUTH, "o", ""),
     # One model that was trained for a comparison.
     "trained_now": _filled("trained now", TRUTH, "*", ""),

@@ -1,0 +1,454 @@
+"""Exercises of the notebook "Building LFADS"."""
+
+import torch
+from torch import nn
+
+from helpers.exercises.core import Case, Exercise
+from helpers.exercises.edges import edge_of_this_exercise
+from helpers.models.lfads import pieces
+
+
+def _module(rng, kind, *sizes, **settings):
+    """A module of torch whose parameters come from ``rng``, in double precision."""
+    module = kind(*sizes, **settings).double()
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(torch.tensor(rng.normal(0, 0.7, size=tuple(parameter.shape))))
+    return module.requires_grad_(False)
+
+
+def _numbers(rng, *shape):
+    return torch.tensor(rng.normal(size=shape))
+
+
+# --- neuron_rates ------------------------------------------------------------------------------------------
+
+
+def states_with_read_outs(rng):
+    """States of generators of several sizes, with read-outs that have a bias and others that have none."""
+    cases = []
+    for label, (trials, bins, units, factors, neurons) in {
+        "two trials of three bins": (2, 3, 4, 2, 5),
+        "as many factors as units": (3, 4, 3, 3, 6),
+        "one trial and one factor": (1, 5, 6, 1, 3),
+        "as many neurons as factors": (2, 4, 5, 3, 3),
+    }.items():
+        to_factors = _module(rng, nn.Linear, units, factors, bias=False)
+        to_log_rates = _module(rng, nn.Linear, factors, neurons)
+        cases.append(Case(label, (_numbers(rng, trials, bins, units), to_factors, to_log_rates)))
+    return cases
+
+
+def rates_without_exponential(states, to_factors, to_log_rates):
+    return to_log_rates(to_factors(states))
+
+
+def rates_by_softplus(states, to_factors, to_log_rates):
+    return nn.functional.softplus(to_log_rates(to_factors(states)))
+
+
+def rates_by_sigmoid(states, to_factors, to_log_rates):
+    return torch.sigmoid(to_log_rates(to_factors(states)))
+
+
+def factors_that_are_squashed(states, to_factors, to_log_rates):
+    return torch.exp(to_log_rates(torch.tanh(to_factors(states))))
+
+
+def factors_that_are_exponential(states, to_factors, to_log_rates):
+    return to_log_rates(torch.exp(to_factors(states)))
+
+
+def factors_in_place_of_rates(states, to_factors, to_log_rates):
+    return to_factors(states)
+
+
+def read_out_by_matrices(states, to_factors, to_log_rates):
+    return torch.exp(states @ to_factors.weight.T @ to_log_rates.weight.T + to_log_rates.bias)
+
+
+def read_out_bin_by_bin(states, to_factors, to_log_rates):
+    return torch.stack([to_log_rates(to_factors(states[:, t])).exp() for t in range(states.shape[1])], dim=1)
+
+
+NEURON_RATES = Exercise(
+    reference=pieces.neuron_rates,
+    cases=states_with_read_outs,
+    edges=(
+        edge_of_this_exercise("with as many factors as units", lambda s, f, r: f.in_features == f.out_features),
+        edge_of_this_exercise("with one factor", lambda s, f, r: f.out_features == 1),
+    ),
+    mistakes={
+        rates_without_exponential: "These are logarithms of rates, and some are negative. A rate is their exponential.",
+        rates_by_softplus: "A softplus keeps rates positive too, but the weighted sums are *log*-rates here: `torch.exp`.",
+        rates_by_sigmoid: "A sigmoid lets no bin expect more than one spike. The weighted sums are log-rates: `torch.exp`.",
+        factors_that_are_squashed: "Factors are plain weighted sums of the states: nothing bends between them and the log-rates.",
+        factors_that_are_exponential: "The exponential belongs to the rates. Factors are plain weighted sums, and may be negative.",
+        factors_in_place_of_rates: "These are the factors. The rates of neurons are one step further.",
+    },
+    alternatives=[read_out_by_matrices, read_out_bin_by_bin],
+    hints=[
+        "A module of torch is called like a function: `to_factors(states)`.",
+        "`to_log_rates(factors)` are logarithms: `torch.exp` makes rates of them.",
+    ],
+    purpose="That nothing bends on the way from factors to log-rates: whatever bends has to be done by the dynamics.",
+)
+
+# --- generator_states --------------------------------------------------------------------------------------
+
+
+def starts_with_dynamics(rng):
+    """Starts and dynamics, for several bins and for one."""
+    cases = []
+    for label, (trials, units, bins) in {
+        "two trials of three bins": (2, 3, 3),
+        "a single bin": (4, 2, 1),
+        "a single trial": (1, 4, 6),
+        "as many trials as units": (3, 3, 4),
+        "as many bins as trials": (5, 2, 5),
+    }.items():
+        cases.append(Case(label, (_numbers(rng, trials, units), _module(rng, nn.GRUCell, 1, units), bins)))
+    cases.append(Case("states that are all 0 at first", (torch.zeros(2, 3).double(), _module(rng, nn.GRUCell, 1, 3), 4)))
+    return cases
+
+
+def _run(first, cell, n_bins, nothing=0.0):
+    x, state, states = torch.full((len(first), 1), nothing).to(first), first, []
+    for _ in range(n_bins):
+        state = cell(x, state)
+        states.append(state)
+    return states
+
+
+def first_state_included(first, cell, n_bins):
+    return torch.stack([first, *_run(first, cell, n_bins - 1)], dim=1)
+
+
+def always_from_the_first(first, cell, n_bins):
+    return torch.stack([cell(first.new_zeros(len(first), 1), first)] * n_bins, dim=1)
+
+
+def input_of_one(first, cell, n_bins):
+    return torch.stack(_run(first, cell, n_bins, nothing=1.0), dim=1)
+
+
+def time_before_trials(first, cell, n_bins):
+    return torch.stack(_run(first, cell, n_bins))
+
+
+def time_last(first, cell, n_bins):
+    return torch.stack(_run(first, cell, n_bins), dim=2)
+
+
+def the_last_state_alone(first, cell, n_bins):
+    return _run(first, cell, n_bins)[-1]
+
+
+def one_bin_too_many(first, cell, n_bins):
+    return torch.stack(_run(first, cell, n_bins + 1), dim=1)
+
+
+def start_forgotten(first, cell, n_bins):
+    return torch.stack(_run(torch.zeros_like(first), cell, n_bins), dim=1)
+
+
+def states_by_gru(first, cell, n_bins):
+    whole = nn.GRU(1, first.shape[1], batch_first=True).to(first)
+    with torch.no_grad():
+        for name, parameter in cell.named_parameters():
+            getattr(whole, f"{name}_l0").copy_(parameter)
+    return whole(first.new_zeros(len(first), n_bins, 1), first[None])[0]
+
+
+def states_into_an_array(first, cell, n_bins):
+    states, state = first.new_empty(len(first), n_bins, first.shape[1]), first
+    for t in range(n_bins):
+        state = states[:, t] = cell(first.new_zeros(len(first), 1), state)
+    return states
+
+
+GENERATOR_STATES = Exercise(
+    reference=pieces.generator_states,
+    cases=starts_with_dynamics,
+    edges=(
+        edge_of_this_exercise("with a single bin", lambda first, cell, n_bins: n_bins == 1),
+        edge_of_this_exercise("with as many bins as trials", lambda first, cell, n_bins: n_bins == len(first)),
+    ),
+    mistakes={
+        first_state_included: "Your first entry is the start itself. It is the state *before* the first bin: move on, then write down.",
+        always_from_the_first: "Every state here follows from the first one. Each follows from the state before it.",
+        input_of_one: "An input of 1 arrives in every bin. Nothing is to arrive: 0.",
+        time_before_trials: "Trials come first, then time: `torch.stack(states, dim=1)`.",
+        time_last: "Time is the last axis here. It comes second: `torch.stack(states, dim=1)`.",
+        the_last_state_alone: "This is where trials end. Asked is the whole way.",
+        one_bin_too_many: "There is one bin too many.",
+        start_forgotten: "All trials begin at 0 here, so they are all the same. What differs between them is `first`.",
+    },
+    alternatives=[states_by_gru, states_into_an_array],
+    hints=[
+        "The next state is `cell(nothing, state)`, where `nothing = first.new_zeros(len(first), 1)`.",
+        "Begin with `state = first`. In each bin, set `state` to the next one, and append it to a list.",
+        "`torch.stack(states, dim=1)` makes one tensor of the list, with time as its second axis.",
+    ],
+    purpose=(
+        "The generator is a law: what differs between trials is where they begin, and nothing comes in on the way. Ask what a trial "
+        "that is disturbed in its middle would look like to such a model; the controller of the next half is the answer."
+    ),
+)
+
+# --- initial_gaussian --------------------------------------------------------------------------------------
+
+
+def trials_with_encoders(rng):
+    """Counts of several sizes with encoders, some of whose trials are silent or have one bin."""
+    cases = []
+    for label, (trials, bins, neurons, units, initial) in {
+        "two trials of four bins": (2, 4, 3, 2, 3),
+        "a single bin": (3, 1, 4, 2, 2),
+        "a single trial": (1, 5, 2, 3, 1),
+        "as many trials as bins": (4, 4, 2, 3, 2),
+        "as many trials as directions": (2, 6, 3, 4, 2),
+    }.items():
+        encoder = _module(rng, nn.GRU, neurons, units, batch_first=True, bidirectional=True)
+        to_gaussian = _module(rng, nn.Linear, 2 * units, 2 * initial)
+        counts = torch.tensor(rng.poisson(1.0, size=(trials, bins, neurons))).double()
+        cases.append(Case(label, (counts, encoder, to_gaussian)))
+    return cases
+
+
+def states_of_the_last_bin(counts, encoder, to_gaussian):
+    states, _ = encoder(counts)
+    mean, log_variance = to_gaussian(states[:, -1]).chunk(2, dim=1)
+    return mean, torch.exp(log_variance / 2)
+
+
+def states_of_the_first_bin(counts, encoder, to_gaussian):
+    states, _ = encoder(counts)
+    mean, log_variance = to_gaussian(states[:, 0]).chunk(2, dim=1)
+    return mean, torch.exp(log_variance / 2)
+
+
+def mean_over_bins(counts, encoder, to_gaussian):
+    states, _ = encoder(counts)
+    mean, log_variance = to_gaussian(states.mean(dim=1)).chunk(2, dim=1)
+    return mean, torch.exp(log_variance / 2)
+
+
+def backward_first(counts, encoder, to_gaussian):
+    _, last = encoder(counts)
+    mean, log_variance = to_gaussian(torch.cat([last[1], last[0]], dim=1)).chunk(2, dim=1)
+    return mean, torch.exp(log_variance / 2)
+
+
+def variance_for_deviation(counts, encoder, to_gaussian):
+    _, last = encoder(counts)
+    mean, log_variance = to_gaussian(torch.cat([last[0], last[1]], dim=1)).chunk(2, dim=1)
+    return mean, torch.exp(log_variance)
+
+
+def logarithm_for_deviation(counts, encoder, to_gaussian):
+    _, last = encoder(counts)
+    return to_gaussian(torch.cat([last[0], last[1]], dim=1)).chunk(2, dim=1)
+
+
+def halves_swapped(counts, encoder, to_gaussian):
+    _, last = encoder(counts)
+    log_variance, mean = to_gaussian(torch.cat([last[0], last[1]], dim=1)).chunk(2, dim=1)
+    return mean, torch.exp(log_variance / 2)
+
+
+def every_other_number(counts, encoder, to_gaussian):
+    _, last = encoder(counts)
+    both = to_gaussian(torch.cat([last[0], last[1]], dim=1))
+    return both[:, ::2], torch.exp(both[:, 1::2] / 2)
+
+
+def forward_twice(counts, encoder, to_gaussian):
+    _, last = encoder(counts)
+    mean, log_variance = to_gaussian(torch.cat([last[0], last[0]], dim=1)).chunk(2, dim=1)
+    return mean, torch.exp(log_variance / 2)
+
+
+def reshaped_without_a_turn(counts, encoder, to_gaussian):
+    _, last = encoder(counts)
+    mean, log_variance = to_gaussian(last.reshape(len(counts), -1)).chunk(2, dim=1)
+    return mean, torch.exp(log_variance / 2)
+
+
+def ends_of_the_states(counts, encoder, to_gaussian):
+    states, _ = encoder(counts)
+    n = encoder.hidden_size
+    both = to_gaussian(torch.cat([states[:, -1, :n], states[:, 0, n:]], dim=1))
+    size = both.shape[1] // 2
+    return both[:, :size], torch.sqrt(torch.exp(both[:, size:]))
+
+
+def last_states_turned(counts, encoder, to_gaussian):
+    both = to_gaussian(encoder(counts)[1].swapaxes(0, 1).flatten(1))
+    mean, log_variance = torch.tensor_split(both, 2, dim=1)
+    return mean, (0.5 * log_variance).exp()
+
+
+INITIAL_GAUSSIAN = Exercise(
+    reference=pieces.initial_gaussian,
+    cases=trials_with_encoders,
+    edges=(
+        edge_of_this_exercise("with a single bin", lambda counts, encoder, to_gaussian: counts.shape[1] == 1),
+        edge_of_this_exercise("with a single trial", lambda counts, encoder, to_gaussian: len(counts) == 1),
+        edge_of_this_exercise("with two trials", lambda counts, encoder, to_gaussian: len(counts) == 2),
+    ),
+    mistakes={
+        states_of_the_last_bin: "At the last bin the backward direction has read one bin only: it begins there. Its own end is at the first bin. "
+        "`last` holds both ends.",
+        states_of_the_first_bin: "At the first bin the forward direction has read one bin only. Its own end is at the last bin. `last` holds both ends.",
+        mean_over_bins: "This averages over all bins. The last state of each direction has read the whole trial.",
+        backward_first: "The directions are swapped: forward first, then backward.",
+        variance_for_deviation: "These are variances. A standard deviation is the exponential of *half* the logarithm of the variance.",
+        logarithm_for_deviation: "The second half holds logarithms of variances. Asked is the standard deviation.",
+        halves_swapped: "Means come first, then logarithms of variances.",
+        every_other_number: "The halves stand one after the other, not in turns: `chunk(2, dim=1)`.",
+        forward_twice: "The forward direction was used twice. What the backward one has read is lost.",
+        reshaped_without_a_turn: "`last` has directions first and trials second, so this reshape mixes trials. Join `last[0]` and `last[1]`.",
+    },
+    alternatives=[ends_of_the_states, last_states_turned],
+    hints=[
+        "`states, last = encoder(counts)`: `last` has shape (2, trials, units), the end of the forward direction and that of the backward one.",
+        "`torch.cat([last[0], last[1]], dim=1)` puts both side by side for `to_gaussian`.",
+        "`.chunk(2, dim=1)` cuts the result into two halves: means, and logarithms of variances. Half of the latter, then `torch.exp`.",
+    ],
+    purpose=(
+        "A whole trial is read before anything is said, also about its first bin: this is an estimate by past and future, not a filter. "
+        "And that a Gaussian comes out, not a number."
+    ),
+)
+
+# --- negative_elbo -----------------------------------------------------------------------------------------
+
+
+def trials_with_guesses(rng):
+    """Counts, rates and Gaussians, with the full weight, a small one, a large one and none."""
+    cases = []
+    for label, weight, (trials, bins, neurons, initial) in (
+        ("the full weight", 1.0, (2, 3, 4, 2)),
+        ("a weight of 0", 0.0, (3, 2, 2, 3)),
+        ("a small weight", 0.1, (4, 3, 2, 2)),
+        ("a large weight", 8.0, (3, 5, 1, 4)),
+        ("one number of each", 0.5, (1, 1, 1, 1)),
+    ):
+        rates = torch.tensor(rng.uniform(0.2, 3, size=(trials, bins, neurons)))
+        counts = torch.tensor(rng.poisson(rates.numpy())).double()
+        sd = torch.tensor(rng.uniform(0.2, 2, size=(trials, initial)))
+        cases.append(Case(label, (counts, rates, _numbers(rng, trials, initial), sd, weight)))
+    counts, rates = torch.zeros(2, 3, 2).double(), torch.full((2, 3, 2), 0.5).double()
+    cases.append(Case("a guess that is the prior", (counts, rates, torch.zeros(2, 3).double(), torch.ones(2, 3).double(), 1.0)))
+    return cases
+
+
+def _surprise(counts, rates):
+    return (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+
+
+def _divergence(mean, sd):
+    return ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+
+
+def sign_reversed(counts, rates, mean, sd, weight):
+    return -torch.mean(_surprise(counts, rates) + weight * _divergence(mean, sd))
+
+
+def divergence_subtracted(counts, rates, mean, sd, weight):
+    return torch.mean(_surprise(counts, rates) - weight * _divergence(mean, sd))
+
+
+def weight_left_out(counts, rates, mean, sd, weight):
+    return torch.mean(_surprise(counts, rates) + _divergence(mean, sd))
+
+
+def weight_on_the_surprise(counts, rates, mean, sd, weight):
+    return torch.mean(weight * _surprise(counts, rates) + _divergence(mean, sd))
+
+
+def weight_on_both(counts, rates, mean, sd, weight):
+    return weight * torch.mean(_surprise(counts, rates) + _divergence(mean, sd))
+
+
+def mean_over_bins_and_neurons(counts, rates, mean, sd, weight):
+    return (rates - counts * torch.log(rates)).mean() + weight * _divergence(mean, sd).mean()
+
+
+def mean_over_numbers(counts, rates, mean, sd, weight):
+    return torch.mean(_surprise(counts, rates)) + weight * ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).mean()
+
+
+def sum_over_trials(counts, rates, mean, sd, weight):
+    return torch.sum(_surprise(counts, rates) + weight * _divergence(mean, sd))
+
+
+def one_for_each_trial(counts, rates, mean, sd, weight):
+    return _surprise(counts, rates) + weight * _divergence(mean, sd)
+
+
+def rates_left_out(counts, rates, mean, sd, weight):
+    return torch.mean(-(counts * torch.log(rates)).sum(dim=(1, 2)) + weight * _divergence(mean, sd))
+
+
+def squares_of_errors(counts, rates, mean, sd, weight):
+    return torch.mean(((counts - rates) ** 2).sum(dim=(1, 2)) + weight * _divergence(mean, sd))
+
+
+def counts_and_rates_swapped(counts, rates, mean, sd, weight):
+    return torch.mean(_surprise(rates, torch.clamp(counts, min=1e-9)) + weight * _divergence(mean, sd))
+
+
+def deviation_for_variance(counts, rates, mean, sd, weight):
+    divergence = ((mean**2 + sd - 1 - torch.log(sd)) / 2).sum(dim=1)
+    return torch.mean(_surprise(counts, rates) + weight * divergence)
+
+
+def elbo_by_torch(counts, rates, mean, sd, weight):
+    surprise = nn.functional.poisson_nll_loss(rates, counts, log_input=False, eps=0, reduction="none").sum(dim=(1, 2))
+    prior = torch.distributions.Normal(torch.zeros_like(mean), torch.ones_like(sd))
+    return (surprise + weight * torch.distributions.kl_divergence(torch.distributions.Normal(mean, sd), prior).sum(1)).mean()
+
+
+def elbo_by_sums(counts, rates, mean, sd, weight):
+    surprise = rates.sum() - torch.xlogy(counts, rates).sum()
+    divergence = 0.5 * (mean.square() + sd.square() - 1 - sd.square().log()).sum()
+    return (surprise + weight * divergence) / len(counts)
+
+
+NEGATIVE_ELBO = Exercise(
+    reference=pieces.negative_elbo,
+    cases=trials_with_guesses,
+    edges=(
+        edge_of_this_exercise("with a weight of 0", lambda counts, rates, mean, sd, weight: weight == 0),
+        edge_of_this_exercise("with a weight of 1", lambda counts, rates, mean, sd, weight: weight == 1),
+        edge_of_this_exercise("with one trial", lambda counts, rates, mean, sd, weight: len(counts) == 1),
+    ),
+    mistakes={
+        sign_reversed: "The sign is reversed. Training makes this small, so it has to fall when rates fit better.",
+        divergence_subtracted: "The price is subtracted here, so training would pay for claims of knowing more. In a loss it is added.",
+        weight_left_out: "`weight` is not used. It multiplies the divergence.",
+        weight_on_the_surprise: "The weight multiplies the surprise here. It belongs to the divergence.",
+        weight_on_both: "The weight multiplies both. It belongs to the divergence alone.",
+        mean_over_bins_and_neurons: "Surprise is averaged over bins and neurons here, the divergence is not, so the price is thousands of times "
+        "too high. Sum over bins and neurons; average over trials.",
+        mean_over_numbers: "The divergence is averaged over the numbers of the initial condition. They are independent: it adds up.",
+        sum_over_trials: "Trials are added. Take their mean, so that the size of a batch does not matter.",
+        one_for_each_trial: "This is one number for each trial. Take their mean.",
+        rates_left_out: "The λ of λ − k log λ is missing. Without it, rates are the better the higher they are.",
+        squares_of_errors: "These are squared errors. Spikes are Poisson: λ − k log λ.",
+        counts_and_rates_swapped: "Counts and rates are swapped: it is the count that multiplies the logarithm of the rate.",
+        deviation_for_variance: "The standard deviation was taken for the variance.",
+    },
+    alternatives=[elbo_by_torch, elbo_by_sums],
+    hints=[
+        "Surprise is λ − k log λ for each count, `rates - counts * torch.log(rates)`, summed over bins and neurons: `.sum(dim=(1, 2))`.",
+        "The divergence from a standard normal is `(mean**2 + sd**2 - 1) / 2 - torch.log(sd)`, summed over `dim=1`.",
+        "Add `weight` times the divergence to the surprise. Both are now one number for each trial: take the mean.",
+    ],
+    purpose=(
+        "The ELBO of the warm-up, with Poisson spikes. That both parts are in nats per trial is what gives the weight a meaning; "
+        "averaging one of them and not the other changes the weight without anybody seeing it."
+    ),
+)

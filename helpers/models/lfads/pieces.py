@@ -1,0 +1,94 @@
+"""The pieces of an LFADS without inputs, each a few lines of torch: what learners write, and assemble to a model.
+
+``model`` has the same pieces with their settings, and ``recurrence`` runs them faster.
+"""
+
+import torch
+
+
+def generator_states(first, cell, n_bins):
+    """Let a generator run by itself.
+
+    Parameters
+    ----------
+    first : tensor, shape (trials, units)
+        The state before the first bin.
+    cell : torch.nn.GRUCell
+        The dynamics. It has one input, which stays 0.
+    n_bins : int
+        For how long.
+
+    Returns
+    -------
+    states : tensor, shape (trials, n_bins, units)
+        The state in each bin.
+    """
+    nothing, state, states = first.new_zeros(len(first), 1), first, []
+    for _ in range(n_bins):
+        state = cell(nothing, state)
+        states.append(state)
+    return torch.stack(states, dim=1)
+
+
+def neuron_rates(states, to_factors, to_log_rates):
+    """What a generator says about neurons.
+
+    Parameters
+    ----------
+    states : tensor, shape (trials, time, units)
+        Of the generator.
+    to_factors : torch.nn.Linear
+        From units to a few factors.
+    to_log_rates : torch.nn.Linear
+        From factors to the logarithm of each neuron's rate.
+
+    Returns
+    -------
+    rates : tensor, shape (trials, time, neurons)
+        Expected counts in each bin.
+    """
+    return torch.exp(to_log_rates(to_factors(states)))
+
+
+def initial_gaussian(counts, encoder, to_gaussian):
+    """What the spikes of a trial say about where it began.
+
+    Parameters
+    ----------
+    counts : tensor, shape (trials, time, neurons)
+        Spikes.
+    encoder : torch.nn.GRU
+        Reads trials in both directions; its arrays have trials first.
+    to_gaussian : torch.nn.Linear
+        From its two last states, that of the forward direction first, to means and then logarithms of variances.
+
+    Returns
+    -------
+    mean, sd : tensor, shape (trials, initial)
+        Of the Gaussian of the initial condition.
+    """
+    _, last = encoder(counts)
+    mean, log_variance = to_gaussian(torch.cat([last[0], last[1]], dim=1)).chunk(2, dim=1)
+    return mean, torch.exp(log_variance / 2)
+
+
+def negative_elbo(counts, rates, mean, sd, weight):
+    """What training makes small: surprise about the spikes, and the price of what was inferred.
+
+    Parameters
+    ----------
+    counts, rates : tensor, shape (trials, time, neurons)
+        Spikes, and expected counts.
+    mean, sd : tensor, shape (trials, initial)
+        Of the initial condition, whose prior is standard normal.
+    weight : float
+        Of the divergence from the prior; with 1 this is the negative evidence lower bound, but for ``log k!``.
+
+    Returns
+    -------
+    loss : tensor
+        One number: nats per trial, mean over trials.
+    """
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)

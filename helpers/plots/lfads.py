@@ -1,0 +1,93 @@
+"""Figures of LFADS: how its training goes, and what the weight of its prior does."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.plots.base import LATENT, TRUTH, UNOBSERVED, credit, draw_guess
+
+# All models have the colour of latent models; the line says which.
+_LINES = ("-", (0, (4, 2)), ":")
+
+
+def _trials(axis, time, truth, found):
+    """Rates of one neuron in a few trials, one above the other."""
+    gap = 1.3 * max(np.max(truth), np.max(found))
+    for row, (true, rate) in enumerate(zip(truth, found, strict=True)):
+        axis.plot(time, true - row * gap, color=TRUTH, linewidth=2, label="truth" if row == 0 else None)
+        axis.plot(time, rate - row * gap, color=LATENT, linewidth=2, label="LFADS" if row == 0 else None)
+    axis.set(xlabel="time (ms)", ylabel="rate (a trial per row)", yticks=[])
+    axis.legend(loc="upper right", fontsize=8)
+
+
+def loss_and_rates(losses, time, truth, found, title, made_with=None):
+    """How the loss fell, and the rates of a neuron in some trials with the true ones.
+
+    Parameters
+    ----------
+    losses : sequence of float
+        At each update, in nats per trial.
+    time : ndarray, shape (time,)
+        In ms.
+    truth, found : ndarray, shape (trials, time)
+        Rates.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.3))
+    smooth = np.convolve(losses, np.ones(10) / 10, mode="valid")
+    left.plot(losses, color=UNOBSERVED, linewidth=0.8, label="each update")
+    left.plot(np.arange(len(smooth)) + 9, smooth, color=LATENT, linewidth=2, label="mean of ten")
+    left.set(xlabel="update", ylabel="loss (nats per trial)")
+    left.legend()
+    _trials(right, time, truth, found)
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
+
+
+def weight_of_prior(weights, divergences, r2, chosen, time, truth, found, title, guess=None):
+    """What is inferred of a trial's start, and how good rates are, by the weight of the prior; and rates at one weight.
+
+    Parameters
+    ----------
+    weights : sequence of float
+        Of the divergence; shown with even distances.
+    divergences, r2 : sequence of float
+        Nats that the initial condition carries, and R² of rates.
+    chosen : int
+        Which weight the rates belong to.
+    time : ndarray, shape (time,)
+        In ms.
+    truth, found : ndarray, shape (trials, time)
+        Rates of a neuron in some trials.
+    guess : float, optional
+        The divergence that the learner expects at the largest weight.
+    """
+    figure, axes = plt.subplots(1, 3, figsize=(9, 3.1), width_ratios=(1, 1, 1.4))
+    place = np.arange(len(weights))
+    for axis, values, name in zip(axes, (divergences, r2), ("divergence (nats per trial)", "R² to true rates"), strict=False):
+        axis.plot(place, values, "-o", color=LATENT, markerfacecolor="white")
+        axis.plot(place[chosen], values[chosen], "o", color=LATENT, markersize=10)
+        axis.axhline(0, color=UNOBSERVED, linewidth=1)
+        axis.set_xticks(place, [f"{weight:g}" for weight in weights])
+        axis.set(xlabel="weight of the divergence", ylabel=name)
+    draw_guess(axes[0], guess)
+    _trials(axes[2], time, truth, found)
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def learning_curves(curves, title):
+    """Scores along training, of several kinds of models with several seeds each.
+
+    Parameters
+    ----------
+    curves : mapping of str to sequence of (steps, scores)
+        By the name of the kind: of each seed, the steps and bits per spike of hidden counts.
+    """
+    figure, axis = plt.subplots(figsize=(6.8, 3.4))
+    for (name, seeds), line in zip(curves.items(), _LINES, strict=False):
+        for number, (steps, scores) in enumerate(seeds):
+            axis.plot(steps, scores, linestyle=line, color=LATENT, linewidth=1.8, label=None if number else name)
+    axis.set(xlabel="updates", ylabel="bits per spike, hidden counts", ylim=(0, None), xlim=(0, None))
+    axis.legend(loc="lower right")
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure

@@ -1,0 +1,44 @@
+"""Figures of LFADS."""
+
+import numpy as np
+import pytest
+
+from helpers import plots
+from helpers.plots.base import LATENT, TRUTH
+
+TIME = np.arange(5.0)
+RATES = np.arange(10.0).reshape(2, 5)
+FIGURES = {
+    "loss_and_rates": lambda **k: plots.loss_and_rates(np.arange(30.0)[::-1], TIME, RATES, RATES + 1, "t", **k),
+    "weight_of_prior": lambda **k: plots.weight_of_prior(
+        [0.1, 1, 10], [30.0, 20.0, 0.0], [0.9, 0.8, 0.0], 1, TIME, RATES, RATES + 1, "t", **k
+    ),
+    "learning_curves": lambda **k: plots.learning_curves(
+        {"a": [(TIME, TIME), (TIME, TIME + 1)], "b": [(TIME, TIME / 2)]}, "t", **k
+    ),
+}
+
+
+def test_each_trial_has_its_truth():
+    lines = FIGURES["loss_and_rates"]().axes[1].lines
+    assert [line.get_color() for line in lines] == [TRUTH, LATENT] * 2
+    for true, found in zip(lines[::2], lines[1::2], strict=True):
+        np.testing.assert_allclose(found.get_ydata() - true.get_ydata(), 1)
+
+
+def test_loss_is_averaged_over_the_updates_before():
+    _, smooth = FIGURES["loss_and_rates"]().axes[0].lines
+    assert smooth.get_xdata()[0] == 9
+    assert smooth.get_ydata()[0] == pytest.approx(24.5)
+
+
+def test_the_chosen_weight_is_marked():
+    for axis, value in zip(FIGURES["weight_of_prior"]().axes, (20, 0.8), strict=False):
+        assert (axis.lines[1].get_xdata()[0], axis.lines[1].get_ydata()[0]) == (1, value)
+    assert "you" in [text.get_text() for text in FIGURES["weight_of_prior"](guess=5.0).axes[0].texts]
+
+
+def test_each_kind_has_one_line_in_the_legend():
+    axis = FIGURES["learning_curves"]().axes[0]
+    assert [text.get_text() for text in axis.get_legend().get_texts()] == ["a", "b"]
+    assert len(axis.lines) == 3
