@@ -35,6 +35,7 @@ REFUSED = {
         ([-1.0], "should hold numbers of at least 0"),
     ],
     held_out.average_rates.converters["train_condition"].convert: [
+        (np.array([0, "a", None], dtype=object), "should hold a whole number or a word for each trial"),
         (CONDITION / 2, "should hold a whole number or a word for each trial"),
         (CONDITION[:, None], "should hold a whole number or a word for each trial"),
     ],
@@ -47,6 +48,7 @@ ROWS = [
     (held_out.fit_poisson_readout, (LATENTS[:4], COUNTS), r"latents should have the trials and bins of counts, \(5, 6\)"),
     (held_out.fit_poisson_readout, (LATENTS[:1], COUNTS[:1]), "counts should have at least 2 trials, but it has 1"),
     (held_out.fit_poisson_readout, (LATENTS, SILENT), "also in four fifths of the trials, but neuron 1 is silent there"),
+    (held_out.fit_poisson_readout, (LATENTS, 30_000 * COUNTS), "counts should hold counts of spikes, but neuron . has"),
     (held_out.co_smoothing, (LATENTS, COUNTS, LATENTS, COUNTS[:, 1:]), "test_latents should have the trials and bins of test_"),
     (held_out.co_smoothing, (LATENTS, COUNTS, RATES, COUNTS), "test_latents should have 2 latents, as train_latents, but .* 3"),
     (held_out.co_smoothing, (LATENTS, COUNTS, LATENTS, COUNTS[..., :2]), "test_counts should have 3 neurons"),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from helpers.models.lfads.inference import infer
 from helpers.models.lfads.model import LFADS, load_lfads, save_lfads
 from tests.models.lfads.assembled import Assembled
 
@@ -46,6 +47,21 @@ def test_it_is_what_is_assembled_from_torch(n_inputs, counts):
         gradients.pop("generator.weight_ih" if not n_inputs else "", None)  # nothing arrives, so it is zero or none
         found.append((log_rates, vars(course), gradients))
     torch.testing.assert_close(*found)
+
+
+def test_numbers_of_numpy_are_numbers():
+    sizes = {name: np.int32(size) for name, size in SMALL.items()}
+    model = LFADS(np.int64(5), np.int64(2), np.int64(1), **sizes)
+    assert model.settings == LFADS(5, 2, 1, **SMALL).settings
+    assert {type(value) for value in model.settings.values()} == {int, float}
+
+
+@pytest.mark.parametrize("n_inputs", [0, 2])
+def test_inference_is_as_precise_as_the_model(n_inputs, counts):
+    model = made(LFADS, n_inputs).eval()
+    with torch.no_grad():
+        expected = model(counts)[0].exp()
+    np.testing.assert_allclose(infer(model, counts, n_draws=0).rates, expected, rtol=1e-12)
 
 
 def test_shapes(model, counts):
