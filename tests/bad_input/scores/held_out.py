@@ -55,6 +55,7 @@ ROWS = [
     (held_out.co_smoothing, (LATENTS, COUNTS, LATENTS, 0 * COUNTS), "test_counts should hold spikes"),
     (held_out.co_smoothing, (LATENTS, SILENT, LATENTS, COUNTS), "train_counts should hold spikes of every neuron"),
     (held_out.rate_r2, (RATES, RATES[:4]), r"rates should have the shape of true_rates, \(5, 6, 3\)"),
+    (held_out.rate_r2, (0.1 * np.exp(1e-16 * LATENTS), LATENTS), "true_rates should vary, but its column 0 is the same"),
     (held_out.rate_r2, (0 * RATES, RATES), "true_rates should vary, but its column 0 is the same everywhere"),
     (held_out.latent_r2, (LATENTS, RATES[:4], LATENTS, RATES), "train_latents should have the trials and bins of true_train"),
     (held_out.latent_r2, (LATENTS, RATES, RATES, RATES), "test_latents should have 2 latents, as train_latents, but it has 3"),

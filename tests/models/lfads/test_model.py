@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
+from benchmarks.lfads import Naive
 from helpers.models.lfads.inference import infer
 from helpers.models.lfads.model import LFADS, load_lfads, save_lfads
-from tests.models.lfads.assembled import Assembled
 
 SMALL = {"n_factors": 2, "n_generator": 7, "n_initial": 3, "n_encoder": 4, "n_controller": 6}
 N_TRIALS, N_BINS = 6, 9
@@ -38,7 +38,7 @@ def noise_for(model):
 @pytest.mark.parametrize("n_inputs", [0, 2])
 def test_it_is_what_is_assembled_from_torch(n_inputs, counts):
     found = []
-    for kind in (LFADS, Assembled):
+    for kind in (LFADS, Naive):
         model = made(kind, n_inputs).eval()
         log_rates, course = model(counts, noise_for(model))
         loss = log_rates.exp().sum() + course.initial_divergence.sum() + course.input_divergence.sum()
