@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from torch.distributions import Normal, kl_divergence
 
 from benchmarks.lfads import Naive
 from helpers.models.lfads.inference import infer
@@ -81,6 +82,23 @@ def test_without_noise_it_is_run_from_the_means(model, counts):
     torch.testing.assert_close(course.inputs, course.input_mean)
     drawn = model.run(counts, noise_for(model))
     assert (drawn.initial_condition - course.initial_mean).abs().min() > 0
+
+
+def test_divergences_are_from_what_is_expected_without_a_spike(model, counts):
+    """Of an initial condition with a variance of 0.1, and of inputs that follow from the ones that were drawn before."""
+    course = model.run(counts, noise_for(model))
+    prior = Normal(model.initial_prior, torch.tensor(0.1).double().sqrt())
+    expected = kl_divergence(Normal(course.initial_mean, course.initial_sd), prior).sum(dim=1)
+    torch.testing.assert_close(course.initial_divergence, expected)
+    if not model.n_inputs:
+        assert not course.input_divergence.any()
+        return
+    persistence, innovation_sd = model.input_prior
+    mean, sd = torch.zeros_like(course.inputs), innovation_sd.expand(course.inputs.shape).clone()
+    mean[:, 1:] = persistence * course.inputs[:, :-1]
+    sd[:, 0] = innovation_sd / torch.sqrt(1 - persistence**2)
+    expected = kl_divergence(Normal(course.input_mean, course.input_sd), Normal(mean, sd)).sum(dim=(1, 2))
+    torch.testing.assert_close(course.input_divergence, expected)
 
 
 def test_draws_have_the_spread_that_is_said(model, counts):
