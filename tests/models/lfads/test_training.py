@@ -149,6 +149,22 @@ def test_the_checkpoint_is_chosen_by_trials_that_are_not_trained_on(world):
     assert (first.validation_bits != second.validation_bits).all()
 
 
+def test_the_score_is_of_counts_that_the_model_was_not_shown(world, monkeypatch):
+    """Where every count is hidden, what is scored is what the model says of trials without a spike."""
+    seen, _ = parts(world, world.train)
+
+    def hide_all(counts, share, generator=None):
+        return torch.zeros_like(counts), torch.ones_like(counts, dtype=torch.bool)
+
+    monkeypatch.setattr("helpers.models.lfads.training.hide", hide_all)
+    plan = Plan(learning_rate=1e-2, schedule="constant", n_checks=1)
+    fitted = fit_lfads(seen, np.random.default_rng(0), n_steps=10, plan=plan, **TINY)
+    scored = seen[np.arange(len(seen)) % VALIDATE_EVERY == VALIDATE_EVERY - 1]
+    rates, null = fitted.infer(0 * scored, n_draws=0).rates, seen.mean(axis=(0, 1))
+    gained = np.sum(scored * np.log(rates / null) - rates + null)
+    assert fitted.validation_bits == pytest.approx([gained / scored.sum() / np.log(2)], abs=1e-5)
+
+
 def test_bits_are_those_of_the_scores(world):
     """With no training to speak of, a model says the means, and gains nothing."""
     seen, _ = parts(world, world.train)
