@@ -143,7 +143,7 @@ def _slow_down(step, x, n_iterations, label):
 
 
 def _merge(points, speed, distance):
-    """Numbers of the points that stand for all: of those nearer than the distance, the slowest; and how many each stands for."""
+    """Numbers of the points that stand for all, the slowest of those that are near; and how many each stands for."""
     kept, counts = [], []
     for i in np.argsort(speed, kind="stable"):
         away = [np.linalg.norm(points[i] - points[k]) for k in kept]

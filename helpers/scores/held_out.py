@@ -227,9 +227,14 @@ class CoSmoothing:
     readout: PoissonReadOut
 
 
-def _train_and_test_agree(arguments):
+def _co_smoothing_is_defined(arguments):
     _can_be_fitted("train_latents", "train_counts")(arguments)
-    _trials_and_bins_agree("test_latents", "test_counts")(arguments)
+    _train_and_test_agree(arguments)
+
+
+def _train_and_test_agree(arguments):
+    for part in ("train", "test"):
+        _trials_and_bins_agree(f"{part}_latents", f"{part}_counts")(arguments)
     for name, what in (("latents", "latents"), ("counts", "neurons")):
         n_train, n_test = (arguments[f"{part}_{name}"].shape[2] for part in ("train", "test"))
         if n_train != n_test:
@@ -244,7 +249,7 @@ def _train_and_test_agree(arguments):
     test_latents=trials,
     test_counts=spike_counts,
     penalties=_penalties,
-    together=_train_and_test_agree,
+    together=_co_smoothing_is_defined,
 )
 def co_smoothing(train_latents, train_counts, test_latents, test_counts, penalties=PENALTIES):
     """Score latents by what they tell about neurons that they were not inferred from, in trials that nothing was fitted to.
