@@ -304,6 +304,18 @@ def spike_counts(value, name):
     return array
 
 
+def condition_labels(value, name):
+    """The condition of each trial: whole numbers or words, one for each."""
+    labels = np.asarray(value)
+    if labels.dtype.kind == "O":  # words of a column of pandas
+        labels = np.array(labels.tolist())
+    if labels.ndim != 1 or labels.dtype.kind not in "iubUS" or labels.size == 0:
+        raise ValueError(
+            f"{name} should hold a whole number or a word for each trial, but it has shape {labels.shape}, type {labels.dtype}."
+        )
+    return labels
+
+
 def binary_patterns(value, name):
     """Patterns ``(trials, neurons)`` of 0 and 1, with every neuron sometimes 0 and sometimes 1."""
     array = numbers(value, name)

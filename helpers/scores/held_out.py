@@ -12,7 +12,18 @@ from sklearn.linear_model import PoissonRegressor
 
 from helpers.methods.smoothing import smooth_counts
 from helpers.methods.spike_counts import refuse_what_no_neuron_does
-from helpers.validation import array, checked, numbers, optional, positive, spike_counts, trials
+from helpers.progress_bar import progress_bar
+from helpers.validation import (
+    checked,
+    condition_labels,
+    numbers,
+    optional,
+    positive,
+    positive_integer,
+    random_generator,
+    spike_counts,
+    trials,
+)
 
 # Of the squared weights of standardised latents, beside the mean deviance. All methods are tried with each of them.
 PENALTIES = (1e-4, 1e-3, 1e-2, 1e-1)
@@ -218,9 +229,14 @@ class CoSmoothing:
     readout: PoissonReadOut
 
 
-def _train_and_test_agree(arguments):
+def _co_smoothing_is_defined(arguments):
     _can_be_fitted("train_latents", "train_counts")(arguments)
-    _trials_and_bins_agree("test_latents", "test_counts")(arguments)
+    _train_and_test_agree(arguments)
+
+
+def _train_and_test_agree(arguments):
+    for part in ("train", "test"):
+        _trials_and_bins_agree(f"{part}_latents", f"{part}_counts")(arguments)
     for name, what in (("latents", "latents"), ("counts", "neurons")):
         n_train, n_test = (arguments[f"{part}_{name}"].shape[2] for part in ("train", "test"))
         if n_train != n_test:
@@ -235,7 +251,7 @@ def _train_and_test_agree(arguments):
     test_latents=trials,
     test_counts=spike_counts,
     penalties=_penalties,
-    together=_train_and_test_agree,
+    together=_co_smoothing_is_defined,
 )
 def co_smoothing(train_latents, train_counts, test_latents, test_counts, penalties=PENALTIES):
     """Score latents by what they tell about neurons that they were not inferred from, in trials that nothing was fitted to.
@@ -261,6 +277,111 @@ def co_smoothing(train_latents, train_counts, test_latents, test_counts, penalti
     readout = fit_poisson_readout(train_latents, train_counts, penalties)
     rates = readout.rates(test_latents)
     return CoSmoothing(bits_per_spike(test_counts, rates), rates, readout)
+
+
+@dataclass(frozen=True)
+class FewShotCoSmoothing:
+    """What latents tell about held-out neurons when the read-out is fitted to few trials.
+
+    Attributes
+    ----------
+    mean : float
+        Mean of ``bits_per_spike``.
+    bits_per_spike : ndarray, shape (sets,)
+        Score of the held-out neurons in the test trials, for each set of trials.
+    trials : ndarray of int, shape (sets, k)
+        Numbers of the training trials in each set.
+    """
+
+    mean: float
+    bits_per_spike: np.ndarray
+    trials: np.ndarray
+
+
+def _few_trials(arguments):
+    _train_and_test_agree(arguments)
+    k, n_trials = arguments["k"], len(arguments["train_counts"])
+    if k > n_trials:
+        raise ValueError(f"k should be at most {n_trials}, the number of training trials, but it is {k}.")
+    if k == 1 and len(arguments["penalties"]) > 1:
+        raise ValueError("penalties should hold one number where k is 1: one trial leaves none to choose a penalty by.")
+
+
+def _fit_to_few(latents, counts, penalties):
+    """The read-out of the neurons that fire; of one that is silent in these trials, a rate of half a spike in all of them."""
+    fires = counts[_kept(len(counts))].sum(axis=(0, 1)) > 0 if len(counts) > 1 else counts.sum(axis=(0, 1)) > 0
+    n_bins = counts.shape[0] * counts.shape[1]
+    weights = np.zeros((latents.shape[2], len(fires)))
+    intercept = np.log(np.maximum(counts.sum(axis=(0, 1)), 0.5) / n_bins)
+    penalty = penalties[0]
+    if fires.any():
+        own = counts[..., fires]
+        readout = fit_poisson_readout(latents, own, penalties) if len(counts) > 1 else _fit(latents, own, penalty)
+        weights[:, fires], intercept[fires], penalty = readout.weights, readout.intercept, readout.penalty
+    return PoissonReadOut(weights, intercept, penalty)
+
+
+@checked(
+    train_latents=trials,
+    train_counts=spike_counts,
+    test_latents=trials,
+    test_counts=spike_counts,
+    k=positive_integer,
+    rng=random_generator,
+    n_sets=positive_integer,
+    penalties=_penalties,
+    together=_few_trials,
+)
+def few_shot_co_smoothing(
+    train_latents, train_counts, test_latents, test_counts, k, rng, n_sets=20, penalties=PENALTIES, label="Sets of trials"
+):
+    """Score latents by what a read-out that is fitted to ``k`` trials alone tells about held-out neurons.
+
+    With enough trials, a read-out ignores latents that have nothing to do with the neurons. With few it cannot tell, and
+    invented ones do harm. So of two models that predict equally well by ``co_smoothing``, the one whose latents hold less
+    beside what is needed does better here.
+
+    Parameters
+    ----------
+    train_latents, test_latents : ndarray, shape (trials, time, latents)
+        Inferred from the held-in neurons, by a model that was fitted to as many trials as it likes.
+    train_counts, test_counts : ndarray, shape (trials, time, neurons)
+        Spikes of the held-out neurons in the same trials.
+    k : int
+        To how many training trials the read-out is fitted.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of the sets of ``k`` trials.
+    n_sets : int
+        For how many sets; each is drawn without putting back.
+    penalties : sequence of float
+        As in ``fit_poisson_readout``, chosen within the ``k`` trials. With one trial there is nothing to choose by.
+    label : str
+        What the progress bar is called.
+
+    Returns
+    -------
+    FewShotCoSmoothing
+
+    Raises
+    ------
+    ValueError
+        As ``co_smoothing``, and where ``k`` is larger than the number of training trials, or is 1 with several penalties.
+
+    Notes
+    -----
+    A neuron that is silent in a set (or in what is left of it while the penalty is chosen) gets a rate that does not depend on
+    the latents: of its spikes there, or of half a spike where there is none.
+
+    References
+    ----------
+    Dabholkar & Barak, PLoS Computational Biology, doi 10.1371/journal.pcbi.1013789.
+    """
+    sets = np.stack([np.sort(rng.permutation(len(train_counts))[:k]) for _ in range(n_sets)])
+    bits = []
+    for chosen in progress_bar(sets, label):
+        readout = _fit_to_few(train_latents[chosen], train_counts[chosen], penalties)
+        bits.append(bits_per_spike(test_counts, readout.rates(test_latents)))
+    return FewShotCoSmoothing(float(np.mean(bits)), np.array(bits), sets)
 
 
 def _vary(arguments, name):
@@ -348,17 +469,6 @@ def latent_r2(train_latents, true_train, test_latents, true_test):
     return _explained(true_test, asked @ mapping)
 
 
-def _conditions(value, name):
-    value = array(value, name)
-    if value.dtype.kind == "O":  # words of a column of pandas
-        value = np.array(value.tolist())
-    if value.ndim != 1 or value.dtype.kind not in "iubUS":
-        raise ValueError(
-            f"{name} should hold a whole number or a word for each trial, but it has shape {value.shape}, type {value.dtype}."
-        )
-    return value
-
-
 def _conditions_fit(arguments):
     train, test = arguments["train_condition"], arguments["test_condition"]
     if (train is None) != (test is None):
@@ -375,8 +485,8 @@ def _conditions_fit(arguments):
 
 @checked(
     counts=spike_counts,
-    train_condition=optional(_conditions),
-    test_condition=optional(_conditions),
+    train_condition=optional(condition_labels),
+    test_condition=optional(condition_labels),
     sd=optional(positive),
     together=_conditions_fit,
 )

@@ -99,6 +99,10 @@ REFUSED = {
     v.not_negative: [*NUMBER, (-1.5, "should be at least 0, but it is -1.5")],
     v.trials: TRIALS,
     v.spike_counts: SPIKE_COUNTS,
+    v.condition_labels: [
+        (bad, "should hold a whole number or a word for each trial")
+        for bad in (np.ones(3) / 2, np.zeros((3, 1), dtype=int), 1, None, [], np.array([0, "a", None], dtype=object))
+    ],
     v.binary_patterns: [
         *NUMBERS,
         *((bad, "should hold 0 and 1 and have shape (trials, neurons)") for bad in (np.ones(3), np.full((4, 2), 0.5))),

@@ -109,6 +109,65 @@ def test_co_smoothing_scores_the_test_trials_alone(world):
     assert held_out.co_smoothing(smoothed[train], counts[train], shuffled, counts[test]).bits_per_spike < 0
 
 
+def few_shot(world, latents, k, n_sets=12, **more):
+    train, test, counts = world.train, world.test, world.counts[..., world.held_out]
+    rng = np.random.default_rng(0)
+    return held_out.few_shot_co_smoothing(latents[train], counts[train], latents[test], counts[test], k, rng, n_sets, **more)
+
+
+def test_with_all_trials_few_shot_is_co_smoothing(world):
+    train, test, counts = world.train, world.test, world.counts[..., world.held_out]
+    found = few_shot(world, world.latents, len(train), n_sets=2, penalties=[1e-2])
+    whole = held_out.co_smoothing(world.latents[train], counts[train], world.latents[test], counts[test], [1e-2])
+    np.testing.assert_allclose(found.bits_per_spike, whole.bits_per_spike)
+    assert found.mean == pytest.approx(whole.bits_per_spike)
+    np.testing.assert_array_equal(found.trials, [np.arange(len(train))] * 2)
+
+
+def test_each_set_is_a_fit_to_its_own_trials(world):
+    train, test, counts = world.train, world.test, world.counts[..., world.held_out]
+    found = few_shot(world, world.latents, 6, n_sets=3)
+    assert found.trials.shape == (3, 6)
+    assert all(len(set(chosen.tolist())) == 6 for chosen in found.trials)
+    assert len({tuple(chosen.tolist()) for chosen in found.trials}) == 3
+    for chosen, bits in zip(train[found.trials], found.bits_per_spike, strict=True):
+        own = held_out.co_smoothing(world.latents[chosen], counts[chosen], world.latents[test], counts[test])
+        assert own.bits_per_spike == pytest.approx(bits)
+    assert found.mean == pytest.approx(found.bits_per_spike.mean())
+
+
+def test_invented_latents_hardly_change_co_smoothing_and_cost_with_few_trials(world):
+    """Beside the true latents, twelve that the neurons know nothing of: with 80 trials they are found out, with 4 not."""
+    invented = smooth_counts(np.random.default_rng(1).standard_normal((len(world.counts), 50, 12)), 3.0)
+    many = np.concatenate([world.latents, invented / invented.std()], axis=2)
+    train, test, counts = world.train, world.test, world.counts[..., world.held_out]
+    whole = [
+        held_out.co_smoothing(latents[train], counts[train], latents[test], counts[test]).bits_per_spike
+        for latents in (world.latents, many)
+    ]
+    few = [few_shot(world, latents, 4).mean for latents in (world.latents, many)]
+    assert whole[0] - whole[1] < 0.05 * whole[0]
+    assert few[0] > 0.8 * whole[0]
+    assert few[0] - few[1] > 4 * (whole[0] - whole[1])
+    assert few[0] - few[1] > 0.1 * whole[0]
+
+
+@pytest.mark.parametrize(("k", "spikes"), [(1, [2, 0, 0, 0]), (4, [2, 0, 0, 0]), (4, [0, 0, 0, 0])])
+def test_a_neuron_that_is_silent_gets_a_rate_that_does_not_depend_on_latents(k, spikes):
+    """Of its spikes in the set, or of half a spike. Latents that do not vary leave the means to the other neuron."""
+    counts, latents = np.zeros((4, 5, 2)), np.ones((4, 5, 1))
+    counts[:, 2, 0] = 3
+    counts[:, 0, 1] = spikes[::-1]  # in the last trial, which is left out while the penalty is chosen
+    test_counts = np.zeros((2, 5, 2))
+    test_counts[:, 1] = 1
+    rng = np.random.default_rng(0)
+    found = held_out.few_shot_co_smoothing(latents, counts, latents[:2], test_counts, k, rng, 1, [1e-2])
+    rates = np.empty_like(test_counts)
+    rates[..., 0] = 3 / 5
+    rates[..., 1] = max(counts[found.trials[0], :, 1].sum(), 0.5) / (5 * k)
+    assert found.mean == pytest.approx(held_out.bits_per_spike(test_counts, rates), abs=1e-6)
+
+
 def test_r2_of_rates_is_scikit_learns(world):
     rates = world.rates[world.test] * np.exp(np.random.default_rng(0).normal(0, 0.2, world.rates[world.test].shape))
     expected = r2_score(world.rates[world.test].reshape(-1, 12), rates.reshape(-1, 12))

@@ -19,6 +19,7 @@ GOOD = [
     partial(held_out.bits_per_spike, COUNTS, RATES),
     partial(held_out.fit_poisson_readout, LATENTS, COUNTS, [1e-3, 1e-1]),
     partial(held_out.co_smoothing, LATENTS, COUNTS, LATENTS, COUNTS),
+    partial(held_out.few_shot_co_smoothing, LATENTS, COUNTS, LATENTS, COUNTS, 3, rng, 2, [1e-2, 1e-1]),
     partial(held_out.rate_r2, RATES, RATES),
     partial(held_out.latent_r2, LATENTS, RATES, LATENTS, RATES),
     partial(held_out.average_rates, COUNTS, CONDITION, CONDITION, 1.0),
@@ -33,11 +34,6 @@ REFUSED = {
         ("strong", "should hold real numbers"),
         ([], "should hold numbers of at least 0"),
         ([-1.0], "should hold numbers of at least 0"),
-    ],
-    held_out.average_rates.converters["train_condition"].convert: [
-        (np.array([0, "a", None], dtype=object), "should hold a whole number or a word for each trial"),
-        (CONDITION / 2, "should hold a whole number or a word for each trial"),
-        (CONDITION[:, None], "should hold a whole number or a word for each trial"),
     ],
 }
 
@@ -54,6 +50,17 @@ ROWS = [
     (held_out.co_smoothing, (LATENTS, COUNTS, LATENTS, COUNTS[..., :2]), "test_counts should have 3 neurons"),
     (held_out.co_smoothing, (LATENTS, COUNTS, LATENTS, 0 * COUNTS), "test_counts should hold spikes"),
     (held_out.co_smoothing, (LATENTS, SILENT, LATENTS, COUNTS), "train_counts should hold spikes of every neuron"),
+    (
+        held_out.few_shot_co_smoothing,
+        (LATENTS, COUNTS, LATENTS, COUNTS, 6, rng),
+        "k should be at most 5, the number of training",
+    ),
+    (
+        held_out.few_shot_co_smoothing,
+        (LATENTS, COUNTS, LATENTS, COUNTS, 1, rng),
+        "penalties should hold one number where k is 1",
+    ),
+    (held_out.few_shot_co_smoothing, (LATENTS, COUNTS, RATES, COUNTS, 2, rng), "test_latents should have 2 latents, as train_"),
     (held_out.rate_r2, (RATES, RATES[:4]), r"rates should have the shape of true_rates, \(5, 6, 3\)"),
     (held_out.rate_r2, (0.1 * np.exp(1e-16 * LATENTS), LATENTS), "true_rates should vary, but its column 0 is the same"),
     (held_out.rate_r2, (0 * RATES, RATES), "true_rates should vary, but its column 0 is the same everywhere"),

@@ -1,0 +1,55 @@
+"""Bad input to `helpers.methods.decoding`."""
+
+from functools import partial
+
+import numpy as np
+
+from helpers.methods import decoding
+from tests.bad_input.refused import NUMBERS, of_another_shape
+
+RNG = np.random.default_rng(0)
+ACTIVITY, KINEMATICS = RNG.normal(size=(6, 5, 3)), RNG.normal(size=(6, 5, 2))
+TARGET = np.array([0, 0, 0, 1, 1, 1])
+
+GOOD = [
+    partial(decoding.with_history, ACTIVITY, 2),
+    partial(decoding.fit_ridge_decoder, ACTIVITY, KINEMATICS, (1, 2), (1.0, 10.0), 2),
+    partial(decoding.joint_r2, KINEMATICS, KINEMATICS, RNG, 3),
+    partial(decoding.stereotyped_reach, KINEMATICS, TARGET, [1, 0]),
+    partial(decoding.decode_target, ACTIVITY, TARGET, ACTIVITY[:2]),
+]
+
+REFUSED = {
+    decoding.joint_r2.converters["kinematics"]: [
+        *NUMBERS,
+        *of_another_shape("(trials, time, outputs)", np.ones((9, 3)), np.ones((0, 9, 3))),
+    ],
+    decoding.fit_ridge_decoder.converters["penalties"]: [
+        ("strong", "should hold real numbers"),
+        *((bad, "should hold numbers above 0") for bad in ([], [0.0], [1.0, -1.0], np.ones((2, 2)))),
+    ],
+    decoding.fit_ridge_decoder.converters["n_bins"]: [
+        ("two", "should hold real numbers"),
+        *((bad, "should hold whole numbers of at least 1") for bad in ([], [0], [1, 1.5], np.ones((2, 2)))),
+    ],
+}
+
+ROWS = [
+    (decoding.with_history, (ACTIVITY, 6), "n_bins should be at most 5, the bins of a trial, but it is 6"),
+    (
+        decoding.fit_ridge_decoder,
+        (ACTIVITY, KINEMATICS[1:]),
+        r"kinematics should have the trials and bins of activity, \(6, 5\)",
+    ),
+    (decoding.fit_ridge_decoder, (ACTIVITY, KINEMATICS, 6), "n_bins should be at most 5, the bins of a trial, but one is 6"),
+    (decoding.fit_ridge_decoder, (ACTIVITY, KINEMATICS, 1, 1.0, 7), "n_folds should be at most 6, the number of trials, but"),
+    (decoding.joint_r2, (KINEMATICS, KINEMATICS[1:], RNG), r"predicted should have the shape of kinematics, \(6, 5, 2\), but"),
+    (decoding.joint_r2, (0 * KINEMATICS, KINEMATICS, RNG), "kinematics should vary, but all of it is the same"),
+    (decoding.joint_r2, (KINEMATICS[:1], KINEMATICS[:1], RNG), "kinematics should hold at least 2 trials, to resample them"),
+    (decoding.stereotyped_reach, (KINEMATICS, TARGET[1:], TARGET), "target should have one entry a trial, 6, but it has 5"),
+    (decoding.stereotyped_reach, (KINEMATICS, TARGET, [0, 7]), "test_target should hold targets of training trials, but 7 is"),
+    (decoding.decode_target, (ACTIVITY, TARGET[1:], ACTIVITY), "target should have one entry a trial, 6, but it has 5"),
+    (decoding.decode_target, (ACTIVITY, TARGET, ACTIVITY[:, 1:]), r"test_activity should have shape \(trials, 5, 3\), as act"),
+    (decoding.decode_target, (ACTIVITY, [0] * 6, ACTIVITY), "target should hold at least 2 targets with 2 trials each"),
+    (decoding.decode_target, (ACTIVITY, [0, 0, 0, 0, 0, 1], ACTIVITY), "target should hold at least 2 targets with 2 trials"),
+]

@@ -1,0 +1,96 @@
+"""The reaches of Dyer et al.: a small made file in their layout, and the published one where it is."""
+
+import numpy as np
+import pytest
+from scipy.io import savemat
+
+from helpers.data import dyer2017
+from helpers.methods.spike_counts import bins_summed
+
+N_NEURONS = 5
+
+
+def summed(counts, before):
+    """Sums of eight successive bins, as in the file: of each row's bin and the seven before it."""
+    whole = np.vstack([before, counts])
+    return np.lib.stride_tricks.sliding_window_view(whole, 8, axis=0).sum(axis=-1)
+
+
+@pytest.fixture
+def made(tmp_path):
+    """Two parts: one that begins within a reach, and one that ends within one; and what is behind them."""
+    rng = np.random.default_rng(0)
+    stored, truth = {}, {}
+    for part, first, n_reaches, rest in (("te", 20, 3, 0), ("tr", 0, 2, 22)):
+        n_rows = first + 31 * n_reaches + rest
+        counts = rng.poisson(0.15, (n_rows, N_NEURONS))
+        before = rng.poisson(0.15, (7, N_NEURONS)) if first else np.zeros((7, N_NEURONS), dtype=int)
+        target = np.repeat([3, 1, 0, 1, 2], [first or 31, 31, 31, 31, rest])[:n_rows]
+        velocity = rng.standard_normal((n_rows, 2))
+        stored |= {f"Y{part}": summed(counts, before).astype(np.uint8), f"X{part}": velocity}
+        stored |= {f"T{part}": target[:, None].astype(np.uint8)}
+        truth[part] = counts, velocity, target, slice(first, first + 31 * n_reaches)
+    path = tmp_path / "made.mat"
+    savemat(path, stored)
+    return path, stored, truth
+
+
+def test_the_windows_are_undone_and_reaches_are_whole(made):
+    path, stored, truth = made
+    assert bins_summed(stored["Yte"][None].astype(int), most=10) == 8
+    found = dyer2017.read_dyer2017(path)
+    assert found.counts.shape == (5, 31, N_NEURONS)
+    assert (found.train.tolist(), found.test.tolist()) == ([0, 1, 2], [3, 4])
+    assert (found.left_out, found.n_summed, found.bin_ms) == (2, 8, 10.0)
+    for part, trials in (("te", found.train), ("tr", found.test)):
+        counts, velocity, target, whole = truth[part]
+        np.testing.assert_array_equal(found.counts[trials].reshape(-1, N_NEURONS), counts[whole])
+        np.testing.assert_array_equal(found.velocity[trials].reshape(-1, 2), velocity[whole])
+        np.testing.assert_array_equal(np.repeat(found.target[trials], 31), target[whole])
+
+
+def test_undoing_by_hand():
+    """Windows of two bins: 0 + 1, 1 + 2, 2 + 0."""
+    np.testing.assert_array_equal(dyer2017.undo_overlapping_windows([[1], [3], [2]], 2)[:, 0], [0, 1, 2, 0])
+
+
+@pytest.mark.parametrize(("sums", "words"), [
+    ([[0], [2], [0]], "sums should hold sums of 2 successive counts, but neuron 0 has a row that is none"),
+    ([[3], [3], [3]], "sums should be 0 often enough to tell the counts behind them, but neuron 0 leaves several"),
+])  # fmt: skip
+def test_what_cannot_be_undone_is_refused(sums, words):
+    with pytest.raises(ValueError, match=words):
+        dyer2017.undo_overlapping_windows(sums, 2)
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    ({"Ttr": None}, "should hold Yte, Xte, .*, but it has no Ttr"),
+    ({"Xtr": np.zeros((83, 2))}, "Ytr, Xtr and Ttr should have the same number of rows"),
+    ({"Ttr": np.arange(84)[:, None] // 30}, "Ttr should change every 31 rows, where a reach begins, but it changes elsewhere"),
+])  # fmt: skip
+def test_another_layout_is_refused(made, change, words):
+    path, stored, _ = made
+    savemat(path, {name: value for name, value in (stored | change).items() if value is not None})
+    with pytest.raises(ValueError, match=words):
+        dyer2017.read_dyer2017(path)
+
+
+def test_the_published_file_is_what_it_is_said_to_be():
+    if not dyer2017.CHEWIE.path.exists():
+        pytest.skip(f"there is no {dyer2017.CHEWIE.path}: set COURSE_DATA to the folder in which dyer2017/ lies")
+    found = dyer2017.load_dyer2017()
+    assert found.counts.shape == (96, 31, 71)
+    assert found.velocity.shape == (96, 31, 2)
+    assert (len(found.train), len(found.test), found.left_out) == (58, 38, 2)
+    assert (found.counts.min(), found.counts.max()) == (0, 4)
+    assert set(found.target.tolist()) == {0, 1, 2, 3}
+    flat = found.counts.reshape(-1, 71)
+    assert np.mean(flat.var(axis=0) / flat.mean(axis=0)) == pytest.approx(0.94, abs=0.03)
+    assert bins_summed(found.counts) == 1
+    empty = found.counts[found.test].sum(axis=2) == 0
+    assert empty.mean() == pytest.approx(1 / 7, abs=0.01)
+    assert (found.counts[found.train].sum(axis=2) == 0).mean() < 0.02
+    # Reaches to one target end with like velocities, and the four targets lie around the start.
+    last = np.array([found.velocity[found.target == one, -1].mean(axis=0) for one in range(4)])
+    assert (np.linalg.norm(last, axis=1) > 15).all()
+    assert len({tuple(np.round(one / 15)) for one in last}) == 4

@@ -1,0 +1,155 @@
+"""Score methods on the reaches of Dyer et al., for `helpers/data/dyer2017_scores/co_smoothing.csv` and `decoding.csv`.
+
+    python -m tools.build_dyer2017_table [--splits 0 1 2 3 4]
+
+The file is fetched if it is not there yet (`helpers.data.fetching` says where it lies). The reaches of the part `te` train and
+those of `tr` test. *Co-smoothing*: 53 neurons are seen and 18 are predicted, in several splits drawn at random; the setting of
+each method is chosen inside the training reaches, and the read-out is the same, both as in `tools.build_latent_table`.
+*Decoding*: velocity in bins of 50 ms from all 71 neurons, with intervals from resampled test reaches. Takes some minutes.
+"""
+
+import argparse
+import csv
+from pathlib import Path
+
+import numpy as np
+
+from helpers.data.dyer2017 import load_dyer2017
+from helpers.data.dyer2017_scores import CO_SMOOTHING, DECODING
+from helpers.methods.decoding import decode_target, fit_ridge_decoder, joint_r2, stereotyped_reach
+from helpers.methods.factor_analysis import fit_factor_analysis
+from helpers.methods.gpfa import fit_gpfa
+from helpers.methods.poisson_lds import fit_poisson_lds
+from helpers.methods.smoothing import smooth_counts
+from helpers.scores.held_out import bits_per_spike
+from helpers.worlds.latent_spikes import SpikeTrials
+from tools.build_latent_table import SETTINGS, rates_and_latents, score_split, validation_split
+
+SPLITS = range(5)
+N_HELD_OUT = 18
+BINS_MS = (20, 50)
+METHODS = ("average", "average_by_condition", "smoothing", "factor_analysis", "gpfa", "poisson_lds")
+DECODING_BIN_MS = 50
+MOST_BINS = 3  # That a decoder reads: the present one and two before.
+N_LATENTS = 8
+
+
+def binned(values, n_bins, mean=False):
+    """Values of successive bins together, their sum or their mean; what is left at the end of a trial is left out."""
+    n_whole = values.shape[1] // n_bins
+    parts = values[:, : n_whole * n_bins].reshape(len(values), n_whole, n_bins, -1)
+    return parts.mean(axis=2) if mean else parts.sum(axis=2)
+
+
+def world_of(reaches, bin_ms, split):
+    """The reaches as trials whose truth is not known, with neurons held out at random."""
+    rng = np.random.default_rng(split)
+    counts = binned(reaches.counts, round(bin_ms / reaches.bin_ms))
+    order = rng.permutation(counts.shape[2])
+    return SpikeTrials(
+        counts=counts,
+        rates=None,
+        latents=None,
+        condition=reaches.target,
+        train=reaches.train,
+        test=reaches.test,
+        held_in=np.sort(order[N_HELD_OUT:]),
+        held_out=np.sort(order[:N_HELD_OUT]),
+        bin_ms=bin_ms,
+    )
+
+
+def co_smoothing_rows(world, split, method):
+    """All settings of one method: what validation says, and of the one that is chosen the bits of the test."""
+
+    def bits(parts, setting):
+        rates, _, _ = rates_and_latents(world, parts, method, setting, split)
+        return bits_per_spike(world.counts[parts.scored][..., parts.predicted], rates)
+
+    rows = []
+    for setting in SETTINGS[method]:
+        row = {"bin_ms": world.bin_ms, "split": split, "method": method, "setting": setting}
+        rows.append(row | {"validation": bits(validation_split(world), setting), "chosen": False})
+    best = max(rows, key=lambda row: row["validation"])
+    best |= {"chosen": True, "bits": bits(score_split(world), best["setting"])}
+    return rows
+
+
+def activities(counts, train):
+    """What decoders read: counts, and what methods make of them that saw the counts of the training reaches."""
+    yield "counts", counts
+    yield "smoothed_past", smooth_counts(counts, 1.0, causal=True)
+    fits = {
+        "factor_analysis": fit_factor_analysis(counts[train], N_LATENTS, sd=None),
+        "gpfa": fit_gpfa(counts[train], N_LATENTS),
+        "poisson_lds": fit_poisson_lds(counts[train], N_LATENTS),
+    }
+    for name, fitted in fits.items():
+        yield name, fitted.infer(counts).latents
+
+
+FOLLOWS_TIME = {"counts": True, "smoothed_past": True, "factor_analysis": True, "gpfa": False, "poisson_lds": False}
+
+
+def decoding_rows(reaches):
+    """Decoders, and what whoever knows the target would say: scored from the first bin on, if they can, and from the third."""
+    n_bins = round(DECODING_BIN_MS / reaches.bin_ms)
+    counts, velocity = binned(reaches.counts, n_bins), binned(reaches.velocity, n_bins, mean=True)
+    train, test, target = reaches.train, reaches.test, reaches.target
+    decoded = decode_target(counts[train], target[train], counts[test])
+    rows = []
+
+    def add(decoder, said, causal, **more):
+        first = velocity.shape[1] - said.shape[1]
+        for since in {first, MOST_BINS - 1}:
+            score = joint_r2(velocity[test][:, since:], said[:, since - first :], np.random.default_rng(0))
+            row = {
+                "decoder": decoder,
+                "from_bin": since,
+                "causal": causal,
+                "r2": score.r2,
+                "low": score.low,
+                "high": score.high,
+            }
+            rows.append(row | more)
+
+    for name, activity in activities(counts, train):
+        for choices in (1, range(1, MOST_BINS + 1)):
+            fitted = fit_ridge_decoder(activity[train], velocity[train], choices)
+            more = {"bins": fitted.n_bins, "chosen_of": int(np.max(choices)), "penalty": fitted.penalty}
+            add(name, fitted.predict(activity[test]), FOLLOWS_TIME[name], **more)
+    add("decoded_target", stereotyped_reach(velocity[train], target[train], decoded), False)
+    add("true_target", stereotyped_reach(velocity[train], target[train], target[test]), False)
+    return rows, float(np.mean(decoded == target[test]))
+
+
+def write(path, columns, rows):
+    """A table, with four digits."""
+    with open(Path(str(path)), "w", newline="", encoding="utf-8") as file:
+        table = csv.DictWriter(file, columns, lineterminator="\n")
+        table.writeheader()
+        for row in rows:
+            table.writerow({name: round(value, 4) if isinstance(value, float) else value for name, value in row.items()})
+
+
+def main():
+    """Write both tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--splits", type=int, nargs="+", default=list(SPLITS))
+    splits = parser.parse_args().splits
+    reaches = load_dyer2017()
+    rows, share = decoding_rows(reaches)
+    write(DECODING, ("decoder", "chosen_of", "bins", "penalty", "from_bin", "causal", "r2", "low", "high"), rows)
+    print(f"decoding done; {share:.0%} of the targets decoded", flush=True)
+    rows = []
+    for bin_ms in BINS_MS:
+        for split in splits:
+            world = world_of(reaches, bin_ms, split)
+            for method in METHODS:
+                rows += co_smoothing_rows(world, split, method)
+                write(CO_SMOOTHING, ("bin_ms", "split", "method", "setting", "validation", "chosen", "bits"), rows)
+            print(bin_ms, split, {row["method"]: round(row["bits"], 3) for row in rows[-18:] if row["chosen"]}, flush=True)
+
+
+if __name__ == "__main__":
+    main()
