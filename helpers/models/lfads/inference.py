@@ -44,8 +44,39 @@ class InferredLFADS:
         return self.factors
 
 
-@checked(model=lfads_model, n_draws=whole_number)
 @torch.no_grad()
+def over_draws(run, model, counts, n_draws):
+    """What a model says about trials, averaged over draws from the posterior.
+
+    Parameters
+    ----------
+    run : callable
+        ``run(counts, noise)`` returns log-rates and a ``Course``; without noise, those of the means.
+    model : LFADS
+        Whose noise it is. It is in evaluation mode.
+    counts : ndarray, shape (trials, time, neurons)
+        Spikes.
+    n_draws : int
+        Draws, the same at each call; with 0 it is run once, from the means.
+
+    Returns
+    -------
+    InferredLFADS
+    """
+    generator, found = torch.Generator().manual_seed(0), []
+    for part in torch.tensor(counts, dtype=model.initial_prior.dtype).split(TRIALS_AT_ONCE):
+        totals = None
+        for _ in range(max(n_draws, 1)):
+            noise = model.noise(*part.shape[:2], generator) if n_draws else None
+            log_rates, course = run(part.to(model.initial_prior.device), noise)
+            drawn = (log_rates.exp(), course.factors, course.states, course.input_mean)
+            totals = drawn if totals is None else tuple(map(torch.add, totals, drawn))
+        means = [total / max(n_draws, 1) for total in totals]
+        found.append([*means, course.initial_mean])
+    return InferredLFADS(*(torch.cat(parts).cpu().numpy().astype(float) for parts in zip(*found, strict=True)))
+
+
+@checked(model=lfads_model, n_draws=whole_number)
 def infer(model, counts, n_draws=N_DRAWS):
     """Infer rates and what is behind them; the encoder reads each trial once, and nothing is fitted.
 
@@ -71,15 +102,6 @@ def infer(model, counts, n_draws=N_DRAWS):
     counts = counts_to_infer(counts, model.settings["n_neurons"])
     was_training = model.training
     model.eval()
-    generator, found = torch.Generator().manual_seed(0), []
-    for part in torch.tensor(counts, dtype=model.initial_prior.dtype).split(TRIALS_AT_ONCE):
-        totals = None
-        for _ in range(max(n_draws, 1)):
-            noise = model.noise(*part.shape[:2], generator) if n_draws else None
-            log_rates, course = model(part.to(model.initial_prior.device), noise)
-            drawn = (log_rates.exp(), course.factors, course.states, course.input_mean)
-            totals = drawn if totals is None else tuple(map(torch.add, totals, drawn))
-        means = [total / max(n_draws, 1) for total in totals]
-        found.append([*means, course.initial_mean])
+    found = over_draws(model, model, counts, n_draws)
     model.train(was_training)
-    return InferredLFADS(*(torch.cat(parts).cpu().numpy().astype(float) for parts in zip(*found, strict=True)))
+    return found

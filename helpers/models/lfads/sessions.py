@@ -18,7 +18,7 @@ from helpers.methods.spike_counts import counts_to_infer, training_counts
 from helpers.models.fitting import Plan, fit, load_model, save_model, seeded_torch, torch_device, training_plan
 from helpers.models.lfads.coordinated_dropout import hide
 from helpers.models.lfads.divergences import ramp
-from helpers.models.lfads.inference import N_DRAWS, InferredLFADS
+from helpers.models.lfads.inference import N_DRAWS, over_draws
 from helpers.models.lfads.likelihood import bits_gained, surprise
 from helpers.models.lfads.model import FIRST_READ_OUT, LARGEST_LOG_RATE, LFADS
 from helpers.models.lfads.training import VALIDATE_EVERY, VALIDATION_HIDDEN, falling_rate
@@ -248,7 +248,6 @@ def _session_exists(arguments):
 
 
 @checked(model=stitched_lfads_model, session=count, n_draws=count, together=_session_exists)
-@torch.no_grad()
 def infer_session(model, session, counts, n_draws=N_DRAWS):
     """Infer trials of one of the sessions that a model was fitted to.
 
@@ -274,18 +273,16 @@ def infer_session(model, session, counts, n_draws=N_DRAWS):
         If there is no such session, or ``counts`` holds no counts, or those of another number of neurons.
     """
     counts = counts_to_infer(counts, model.n_neurons[session])
-    was_training, like = model.training, model.shared.initial_prior
-    model.eval()
-    generator, totals = torch.Generator().manual_seed(0), None
-    x = torch.tensor(counts).to(like)
-    for _ in range(max(n_draws, 1)):
-        noise = model.shared.noise(*x.shape[:2], generator) if n_draws else None
+
+    def run(x, noise):
         (log_rates,), course = model([(session, x)], noise)
-        drawn = (log_rates.exp(), course.factors, course.states, course.input_mean)
-        totals = drawn if totals is None else tuple(map(torch.add, totals, drawn))
+        return log_rates, course
+
+    was_training = model.training
+    model.eval()
+    found = over_draws(run, model.shared, counts, n_draws)
     model.train(was_training)
-    means = [total / max(n_draws, 1) for total in totals]
-    return InferredLFADS(*(part.cpu().numpy().astype(float) for part in (*means, course.initial_mean)))
+    return found
 
 
 def _loss(model, batch, step, *, hidden_share, initial_weight, input_weight, warm_steps):

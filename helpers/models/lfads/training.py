@@ -18,6 +18,7 @@ from helpers.models.fitting import Plan, fit, seeded_torch, torch_device, traini
 from helpers.models.lfads.coordinated_dropout import hide
 from helpers.models.lfads.divergences import ramp
 from helpers.models.lfads.inference import N_DRAWS, infer
+from helpers.models.lfads.likelihood import bits_gained, surprise
 from helpers.models.lfads.model import LFADS
 from helpers.validation import (
     checked,
@@ -100,11 +101,6 @@ class FittedLFADS:
         return infer(self.model, counts, n_draws)
 
 
-def _surprise(log_rates, counts):
-    """Negative log-likelihood of counts but for a constant of theirs, in nats."""
-    return log_rates.exp() - counts * log_rates
-
-
 def _loss(model, batch, step, *, hidden_share, initial_weight, input_weight, warm_steps):
     """What hidden counts (or all where none are) and held-out neurons cost, and what was inferred for them."""
     shown, held_out = batch
@@ -115,24 +111,20 @@ def _loss(model, batch, step, *, hidden_share, initial_weight, input_weight, war
         visible, hidden = shown, torch.ones_like(shown, dtype=torch.bool)
     log_rates, course = model(visible, model.noise(n_trials, n_bins))
     own, others = log_rates.split([n_neurons, log_rates.shape[2] - n_neurons], dim=2)
-    surprise = (_surprise(own, shown) * hidden).sum() / (hidden_share or 1) + _surprise(others, held_out).sum()
+    cost = (surprise(own, shown) * hidden).sum() / (hidden_share or 1) + surprise(others, held_out).sum()
     initial, inputs = course.initial_divergence.mean(), course.input_divergence.mean()
     weighted = initial_weight * initial + input_weight * inputs
-    total = (surprise / n_trials + ramp(step, warm_steps) * weighted) / n_bins
+    total = (cost / n_trials + ramp(step, warm_steps) * weighted) / n_bins
     return total, {"initial_divergence": initial, "input_divergence": inputs}
-
-
-def _bits(log_rates, counts, of_interest, null):
-    """Bits per spike of some of the counts, beside the mean of each neuron."""
-    spikes = (counts * of_interest).sum()
-    gained = ((_surprise(null, counts) - _surprise(log_rates, counts)) * of_interest).sum()
-    return gained / spikes.clamp(min=1) / math.log(2)
 
 
 def _validate(model, counts, visible, hidden, null):
     log_rates = model(visible)[0][..., : counts.shape[2]]
-    bits = _bits(log_rates, counts, hidden, null)
-    return -bits, {"bits": bits, "shown": _bits(log_rates, counts, ~hidden, null)}
+    found = {}
+    for name, of_interest in (("bits", hidden), ("shown", ~hidden)):
+        gained, spikes = bits_gained(log_rates, counts, of_interest, null)
+        found[name] = gained / spikes.clamp(min=1)
+    return -found["bits"], found
 
 
 def _batches(counts, held_out, size, generator):

@@ -6,7 +6,10 @@ from helpers.models.lfads import inference
 from tests.bad_input.methods.spike_counts import COUNTS
 from tests.bad_input.models.lfads.model import MODEL
 
-GOOD = [partial(inference.infer, MODEL, COUNTS[..., :3], 1)]
+GOOD = [
+    partial(inference.infer, MODEL, COUNTS[..., :3], 1),
+    partial(inference.over_draws, MODEL, MODEL, COUNTS[..., :3], 1),
+]
 
 ROWS = [
     (inference.infer, (MODEL, COUNTS), r"counts should have shape \(trials, time, 3\), .* has shape \(4, 6, 5\)"),

@@ -1,0 +1,315 @@
+"""Measure whether LFADS tells the truth, for the tables and fits in `helpers/data/lfads_truth`.
+
+    python -m tools.build_lfads_truth                     # all that is missing
+    python -m tools.build_lfads_truth pulses few_shot     # some tables
+    python -m tools.build_lfads_truth pulses --again      # also rows that are there
+
+Rows are written one by one, so a run that was stopped goes on where it was. The README beside the tables says what each row is.
+Settings were chosen on seed 0 alone.
+"""
+
+import argparse
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import pandas
+
+from helpers.data.lfads import lfads_fit, load_lfads_history
+from helpers.data.lfads_truth import FOLDER
+from helpers.methods.factor_analysis import fit_factor_analysis
+from helpers.methods.invented_dynamics import invent_dynamics
+from helpers.models.fitting import Plan
+from helpers.models.lfads.chosen_inputs import run_with_inputs
+from helpers.models.lfads.inference import infer
+from helpers.models.lfads.model import load_lfads, save_lfads
+from helpers.models.lfads.sessions import fit_stitched_lfads, save_stitched_lfads
+from helpers.models.lfads.training import falling_rate, fit_lfads
+from helpers.scores import events, phases
+from helpers.scores.held_out import bits_per_spike, co_smoothing, few_shot_co_smoothing, latent_r2, rate_r2
+from helpers.scores.over_time import rate_r2_over_time
+from helpers.worlds.driven_populations import half_recorded_network, oscillating_drive
+from helpers.worlds.latent_spikes import lorenz_sessions, lorenz_spikes
+from helpers.worlds.population_dynamics import chaotic_pulses
+
+SEEDS = (0, 1, 2)
+MANY_SEEDS = tuple(range(20))
+
+
+def generator(seed, use):
+    """A generator of its own for each use, so that the world of a seed is the same whatever else is drawn."""
+    return np.random.default_rng([seed, use])
+
+
+def timed(fit, *arguments, **settings):
+    """What a fit returns, and the seconds of the processor that it took."""
+    start = time.process_time()
+    fitted = fit(*arguments, **settings)
+    return fitted, round(time.process_time() - start, 1)
+
+
+# Reconstruction: thirty neurons, and as good as nothing that keeps a controller from repeating their spikes.
+REPEATING_STEPS = 150
+REPEATING = {"n_inputs": 20, "n_controller": 64, "n_factors": 20, "dropout": 0.0, "warm_steps": 0}
+REPEATING |= {"input_weight": 0.01, "initial_weight": 0.01, "n_steps": REPEATING_STEPS}
+
+
+def fit_to_repeat(counts, rng, hidden_share):
+    """A large controller, left as it is after the last step: a validation by hidden counts would have stopped it early."""
+    plan = Plan(learning_rate=1e-2, weight_decay=0.0, schedule=falling_rate(REPEATING_STEPS), n_checks=1)
+    return fit_lfads(counts, rng, hidden_share=hidden_share, plan=plan, **REPEATING)
+
+
+def repetition(seed, hidden_share):
+    """How well own spikes and true rates are reconstructed, with coordinated dropout and without."""
+    world = lorenz_spikes(np.random.default_rng(seed))
+    counts, true = world.counts[..., world.held_in], world.rates[world.test][..., world.held_in]
+    fitted, seconds = timed(fit_to_repeat, counts[world.train], generator(seed, 1), hidden_share)
+    rates = fitted.infer(counts[world.test]).rates
+    yield {
+        "own_bits": bits_per_spike(counts[world.test], rates),
+        "oracle_bits": bits_per_spike(counts[world.test], true),
+        "rate_r2": rate_r2(true, rates),
+        "hidden_bits": fitted.validation_bits[-1],
+        "seconds": seconds,
+    }
+
+
+def free_runs(seed, recipe):
+    """R² of the stored fits in each bin, as they are and without their inputs."""
+    world, model = lorenz_spikes(np.random.default_rng(seed)), load_lfads(lfads_fit(f"{recipe}-{seed}"))
+    counts, true = world.counts[world.test][..., world.held_in], world.rates[world.test]
+    history = load_lfads_history().query("fit == @name", local_dict={"name": f"{recipe}-{seed}"}).iloc[-1]
+    usual = rate_r2_over_time(true, infer(model, counts).rates)
+    free = rate_r2_over_time(true, run_with_inputs(model, counts).rates)
+    for t, (with_inputs, without) in enumerate(zip(usual, free, strict=True)):
+        nats = {name: history[name] for name in ("initial_divergence", "input_divergence")}
+        yield {"bin": t, "r2": with_inputs, "r2_without_inputs": without} | nats
+
+
+# Invented dynamics beside a factor analysis, which is fitted in seconds.
+FEW_SHOT_LATENTS, SMOOTHING, N_OSCILLATORS, N_SETS = 3, 2.0, 6, 5
+TRIALS_OF_FEW = (4, 8, 16, 32, 64)
+
+
+def few_shot(seed):
+    """Co-smoothing of a model and of the same with invented dynamics, from all training trials and from few."""
+    world = lorenz_spikes(np.random.default_rng(seed))
+    seen, others = world.counts[..., world.held_in], world.counts[..., world.held_out]
+    plain = fit_factor_analysis(seen[world.train], FEW_SHOT_LATENTS, SMOOTHING)
+    models = {"plain": plain, "invented": invent_dynamics(plain, seen[world.train], generator(seed, 2), N_OSCILLATORS)}
+    rows = {k: {"k": k} for k in (len(world.train), *TRIALS_OF_FEW)}
+    for name, model in models.items():
+        before, after = (model.infer(seen[trials]).latents for trials in (world.train, world.test))
+        data = before, others[world.train], after, others[world.test]
+        for k, row in rows.items():
+            if k == len(world.train):
+                row[name] = co_smoothing(*data).bits_per_spike
+            else:  # the same sets of trials for both
+                row[name] = few_shot_co_smoothing(*data, k, generator(seed, 3), N_SETS).mean
+    yield from rows.values()
+
+
+PULSES = {"n_encoder": 64, "n_generator": 96, "n_controller": 32, "n_factors": 20, "time_constant": 1.0}
+PULSES |= {"initial_weight": 0.1, "input_weight": 0.1}
+PULSES_STEPS = 300
+SHARE_WITH_PULSE = 0.5
+
+
+def pulsed_world(seed, strength):
+    """Half of the trials have a pulse, so that one can ask in which."""
+    return chaotic_pulses(np.random.default_rng(seed), strength=float(strength), pulse_share=SHARE_WITH_PULSE)
+
+
+def scores_of_events(scores, event_bin):
+    """Whether, how nearly, and how much too late the events were found."""
+    delays = events.event_delays(scores, event_bin)
+    near = delays[np.abs(delays) <= 5]
+    return {
+        "auroc": events.trial_auroc(scores, event_bin),
+        "within_2": events.share_found_in_time(scores, event_bin),
+        "mean_delay": near.mean() if near.size else np.nan,
+    }
+
+
+def pulses(seed, strength):
+    """Pulses found by the inferred input, and by changes of counts."""
+    world = pulsed_world(seed, strength)
+    fitted, seconds = timed(
+        fit_lfads, world.counts[world.train], generator(seed, 1), 1, n_steps=PULSES_STEPS, label="Pulses", **PULSES
+    )
+    if seed == 0:
+        save_lfads(fitted.model, FOLDER / f"pulses-{strength}-{seed}.pt")
+    counts, event_bin = world.counts[world.test], world.pulse_bin[world.test]
+    inputs = fitted.infer(counts).inferred_inputs
+    yield {"score": "inferred_input"} | scores_of_events(events.departure_from_median(inputs), event_bin) | {"seconds": seconds}
+    yield {"score": "count_changes"} | scores_of_events(events.count_changes(counts), event_bin)
+
+
+DRIVEN = {"n_steps": 300, "n_factors": 10, "time_constant": 1.0}
+BEFORE_ONSET, AFTER_ONSET = 27, 34  # Bins: four periods of the oscillation, and a window that begins after the movement has.
+
+
+def oscillation(seed):
+    """Phase locking of the inferred input to the field potential, before movement onset and after."""
+    world = oscillating_drive(np.random.default_rng(seed))
+    fitted, seconds = timed(fit_lfads, world.counts[world.train], generator(seed, 1), 1, label="Oscillation", **DRIVEN)
+    if seed == 0:
+        save_lfads(fitted.model, FOLDER / f"oscillation-{seed}.pt")
+    found = fitted.infer(world.counts[world.test]).inferred_inputs[..., 0]
+    field, onset = world.field_potential[world.test], world.onset_bin[world.test]
+    mean_counts = world.counts[world.test].mean(axis=2)
+    for name, end in (("before", onset), ("after", onset + AFTER_ONSET)):
+        phase_of = {
+            signal: phases.phases_before(values, world.frequency, world.bin_ms, end, BEFORE_ONSET)
+            for signal, values in (("input", found), ("field", field), ("counts", mean_counts))
+        }
+        chance = phases.shuffled_phase_locking(phase_of["input"], phase_of["field"], generator(seed, 4))
+        yield {
+            "window": name,
+            "locking": phases.phase_locking(phase_of["input"], phase_of["field"]),
+            "shuffled_95": np.quantile(chance, 0.95),
+            "locking_of_mean_counts": phases.phase_locking(phase_of["counts"], phase_of["field"]),
+            "seconds": seconds,
+        }
+
+
+UNRECORDED = {"n_steps": 300, "n_factors": 10}
+
+
+def main_component(sent, train):
+    """The course ``(trials, time, 1)`` along which what is sent varies most in the training trials, and its share."""
+    centred = sent - sent[train].mean(axis=(0, 1))
+    _, sizes, axes = np.linalg.svd(centred[train].reshape(-1, sent.shape[2]), full_matrices=False)
+    return centred @ axes[:1].T, sizes[0] ** 2 / (sizes**2).sum()
+
+
+def unrecorded(seed):
+    """What inferred inputs say about what the unrecorded half sends, and what they say once trials are shuffled."""
+    world = half_recorded_network(np.random.default_rng(seed))
+    fitted, seconds = timed(fit_lfads, world.counts[world.train], generator(seed, 1), 1, label="Unrecorded", **UNRECORDED)
+    if seed == 0:
+        save_lfads(fitted.model, FOLDER / f"unrecorded-{seed}.pt")
+    sent, share = main_component(world.sent, world.train)
+    before, after = (fitted.infer(world.counts[trials]).inferred_inputs for trials in (world.train, world.test))
+    true = sent[world.train], sent[world.test]
+    order = generator(seed, 4).permutation(len(after))
+    yield {
+        "sent_share": share,
+        "input_r2": latent_r2(before, true[0], after, true[1])[0],
+        "shuffled_r2": latent_r2(before, true[0], after[order], true[1])[0],
+        "rate_r2": rate_r2(world.rates[world.test], fitted.infer(world.counts[world.test]).rates),
+        "seconds": seconds,
+    }
+
+
+STITCHED = {"n_steps": 400, "hidden_share": 0.1}
+N_SESSIONS = 5
+TRIALS_OF_CONDITION = {65: 2, 260: 8}  # Half of which train.
+
+
+def scores_of_sessions(worlds, infer_of):
+    """Mean R² over sessions: of rates; of latents by a map of each session's own; and by that of the first in the others."""
+    parts = [
+        (world, infer_of(number, world.counts[world.train]), infer_of(number, world.counts[world.test]))
+        for number, world in enumerate(worlds)
+    ]
+    rates = [rate_r2(world.rates[world.test], test.rates) for world, _, test in parts]
+    own = [
+        latent_r2(train.factors, world.latents[world.train], test.factors, world.latents[world.test]).mean()
+        for world, train, test in parts
+    ]
+    first, reference, _ = parts[0]
+    foreign = [
+        latent_r2(reference.factors, first.latents[first.train], test.factors, world.latents[world.test]).mean()
+        for world, _, test in parts[1:]
+    ]
+    return {"rate_r2": np.mean(rates), "latent_r2": np.mean(own), "foreign_map_r2": np.mean(foreign)}
+
+
+def stitching(seed, n_trials):
+    """Sessions stitched, and each by itself."""
+    worlds = lorenz_sessions(np.random.default_rng(seed), N_SESSIONS, n_trials=TRIALS_OF_CONDITION[n_trials])
+    counts = [world.counts[world.train] for world in worlds]
+    fitted, seconds = timed(fit_stitched_lfads, counts, generator(seed, 1), **STITCHED)
+    if seed == 0:
+        save_stitched_lfads(fitted.model, FOLDER / f"stitched-{n_trials}-{seed}.pt")
+    yield {"model": "stitched"} | scores_of_sessions(worlds, fitted.infer) | {"seconds": seconds}
+    start = time.process_time()
+    singles = [
+        fit_lfads(own, generator(seed, 10 + number), label=f"Session {number}", **STITCHED) for number, own in enumerate(counts)
+    ]
+    seconds = round(time.process_time() - start, 1)
+    scores = scores_of_sessions(worlds, lambda number, own: singles[number].infer(own))
+    yield {"model": "single"} | scores | {"seconds": seconds}
+
+
+@dataclass(frozen=True)
+class Table:
+    """How a table is measured: a function, and what it is called with, a row or several for each."""
+
+    measure: object
+    columns: tuple
+    tasks: tuple
+
+
+def grid(*values, seeds=SEEDS):
+    """All seeds with all values."""
+    return tuple((seed, value) for value in values for seed in seeds)
+
+
+TABLES = {
+    "repetition": Table(repetition, ("seed", "hidden_share"), grid(0.0, 0.25)),
+    "free_runs": Table(free_runs, ("seed", "recipe"), grid("alone", "controlled")),
+    "few_shot": Table(few_shot, ("seed",), tuple((seed,) for seed in MANY_SEEDS)),
+    "pulses": Table(pulses, ("seed", "strength"), grid(10, 6, 4)),
+    "oscillation": Table(oscillation, ("seed",), tuple((seed,) for seed in SEEDS)),
+    "unrecorded": Table(unrecorded, ("seed",), tuple((seed,) for seed in SEEDS)),
+    "stitching": Table(stitching, ("seed", "n_trials"), grid(65, 260)),
+}
+
+
+def measure(name, task):
+    """The rows of one task, with what it was called with."""
+    table = TABLES[name]
+    about = dict(zip(table.columns, task, strict=True))
+    return pandas.DataFrame([about | row for row in table.measure(*task)])
+
+
+def rows_there(name):
+    """The table as it is, or None."""
+    path = FOLDER / f"{name}.csv"
+    return pandas.read_csv(path) if path.is_file() else None
+
+
+def is_there(rows, columns, task):
+    """Which rows belong to a task."""
+    return np.logical_and.reduce([rows[column] == value for column, value in zip(columns, task, strict=True)])
+
+
+def main():
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("tables", nargs="*", metavar="table", help=", ".join(TABLES))
+    parser.add_argument("--again", action="store_true", help="also measure what is there")
+    parser.add_argument("--seeds", type=int, nargs="+", help="only these")
+    options = parser.parse_args()
+    if unknown := set(options.tables) - set(TABLES):
+        parser.error(f"there is no table {', '.join(sorted(unknown))}; these are {', '.join(TABLES)}")
+    for name in options.tables or TABLES:
+        columns = list(TABLES[name].columns)
+        for task in TABLES[name].tasks:
+            there = rows_there(name)
+            known = there is not None and is_there(there, columns, task).any()
+            if (known and not options.again) or (options.seeds and task[0] not in options.seeds):
+                continue
+            rows = measure(name, task)
+            if there is not None:
+                rows = pandas.concat([there[~is_there(there, columns, task)], rows])
+            rows = rows.sort_values(columns, kind="stable").round(6)
+            (FOLDER / f"{name}.csv").write_text(rows.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+            print(rows[is_there(rows, columns, task)].head(8).to_string(index=False), flush=True)
+
+
+if __name__ == "__main__":
+    main()
