@@ -71,6 +71,7 @@ UNCHECKED = {
     "infer": {"counts"},
     "infer_session": {"counts"},
     "run_with_inputs": {"counts"},
+    "inputs_as_they_come": {"counts", "label"},
     "fit_stitched_lfads": {"label", "settings"},
     "save_stitched_lfads": {"path"},
     "hide": {"counts", "generator"},

@@ -88,8 +88,8 @@ def free_runs(seed, recipe):
 
 
 # Invented dynamics beside a factor analysis, which is fitted in seconds.
-FEW_SHOT_LATENTS, SMOOTHING, N_OSCILLATORS, N_SETS = 3, 2.0, 6, 5
-TRIALS_OF_FEW = (4, 8, 16, 32, 64)
+FEW_SHOT_LATENTS, SMOOTHING, N_OSCILLATORS, N_SETS = 3, 2.0, 6, 3
+TRIALS_OF_FEW = (4, 8, 16, 32)
 
 
 def few_shot(seed):
@@ -146,7 +146,7 @@ def pulses(seed, strength):
     yield {"score": "count_changes"} | scores_of_events(events.count_changes(counts), event_bin)
 
 
-DRIVEN = {"n_steps": 300, "n_factors": 10, "time_constant": 1.0}
+DRIVEN = {"n_steps": 200, "n_factors": 10, "time_constant": 1.0}
 BEFORE_ONSET, AFTER_ONSET = 27, 34  # Bins: four periods of the oscillation, and a window that begins after the movement has.
 
 
@@ -174,7 +174,7 @@ def oscillation(seed):
         }
 
 
-UNRECORDED = {"n_steps": 300, "n_factors": 10}
+UNRECORDED = {"n_steps": 250, "n_factors": 10}
 
 
 def main_component(sent, train):
@@ -204,6 +204,7 @@ def unrecorded(seed):
 
 
 STITCHED = {"n_steps": 400, "hidden_share": 0.1}
+SINGLE = STITCHED | {"n_trials": 16}  # Of 58 trials. In each step a stitched model sees about 6 of a session.
 N_SESSIONS = 5
 TRIALS_OF_CONDITION = {65: 2, 260: 8}  # Half of which train.
 
@@ -237,7 +238,7 @@ def stitching(seed, n_trials):
     yield {"model": "stitched"} | scores_of_sessions(worlds, fitted.infer) | {"seconds": seconds}
     start = time.process_time()
     singles = [
-        fit_lfads(own, generator(seed, 10 + number), label=f"Session {number}", **STITCHED) for number, own in enumerate(counts)
+        fit_lfads(own, generator(seed, 10 + number), label=f"Session {number}", **SINGLE) for number, own in enumerate(counts)
     ]
     seconds = round(time.process_time() - start, 1)
     scores = scores_of_sessions(worlds, lambda number, own: singles[number].infer(own))

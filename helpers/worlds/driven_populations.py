@@ -234,7 +234,7 @@ def oscillating_drive(
 def half_recorded_network(
     rng,
     n_trials=400,
-    n_bins=100,
+    n_bins=50,
     n_neurons=50,
     n_unrecorded=50,
     n_held_out=0,
@@ -242,7 +242,7 @@ def half_recorded_network(
     source_ms=100.0,
     strength=2.0,
     gain=1.2,
-    bin_ms=10.0,
+    bin_ms=20.0,
     largest_rate=60.0,
     test_share=0.2,
 ):
