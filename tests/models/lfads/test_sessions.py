@@ -42,14 +42,21 @@ def test_rates_of_new_trials_of_each_session_are_close_to_the_truth(worlds, fitt
         assert rate_r2(world.rates[world.test], found.rates) > 0.7
 
 
-def test_factors_mean_the_same_in_all_sessions(worlds, fitted):
-    """A map to the true latents that is fitted in the first session holds in the others."""
-    first = worlds[0]
+def test_factors_mean_the_same_in_all_sessions(worlds):
+    """A map to the true latents that is fitted in the first session holds in the others.
+
+    It does so up to what no model can know: with other signs of its first two coordinates, an orbit of Lorenz's system is one too.
+    """
+    settings = {"n_steps": 250, "n_trials": 32, "warm_steps": 20, "n_factors": 3}
+    fitted, first = fit_stitched_lfads(train_counts(worlds), np.random.default_rng(0), **settings), worlds[0]
     before = fitted.infer(0, first.counts[first.train]).factors
     for session, world in enumerate(worlds):
         found = fitted.infer(session, world.counts[world.test]).factors
-        r2 = latent_r2(before, first.latents[first.train], found, world.latents[world.test])
-        assert r2.mean() > 0.7
+        scores = [
+            latent_r2(before, first.latents[first.train], found, world.latents[world.test] * sign).min()
+            for sign in (1, np.array([-1, -1, 1]))
+        ]
+        assert max(scores) > 0.7
 
 
 def test_one_session_whose_read_in_is_the_identity_is_an_lfads():

@@ -1,0 +1,77 @@
+"""Tables and fits of `helpers/data/lfads_truth`: whole, as the README says, and in cheap parts made again."""
+
+import numpy as np
+import pytest
+
+from helpers.data.lfads_truth import FOLDER, load_truth_table, truth_fit
+from helpers.models.lfads.chosen_inputs import run_with_inputs
+from helpers.models.lfads.inference import infer
+from helpers.models.lfads.model import load_lfads
+from helpers.models.lfads.sessions import load_stitched_lfads
+from tools import build_lfads_truth
+
+NAMES = sorted(file.name.removesuffix(".csv") for file in FOLDER.iterdir() if file.name.endswith(".csv"))
+FITS = sorted(file.name.removesuffix(".pt") for file in FOLDER.iterdir() if file.name.endswith(".pt"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_holds_what_its_command_measures_and_nothing_else(name):
+    table = build_lfads_truth.TABLES[name]
+    rows = load_truth_table(name)
+    stored = set(map(tuple, rows[list(table.columns)].drop_duplicates().to_numpy().tolist()))
+    assert stored <= set(table.tasks)
+    assert {task[1:] for task in stored} == {task[1:] for task in table.tasks if (0, *task[1:]) in stored}
+    assert f"`{name}.csv`" in (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", FITS)
+def test_a_fit_is_small_and_is_read(name):
+    path = truth_fit(name)
+    assert path.stat().st_size < 300_000
+    (load_stitched_lfads if name.startswith("stitched") else load_lfads)(path)
+    assert f"`{name}.pt`" in (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def test_names_that_do_not_exist_are_answered_with_those_that_do():
+    with pytest.raises(ValueError, match=rf"name should be one of .*{FITS[0]}.*, but it is 'none'"):
+        truth_fit("none")
+    with pytest.raises(ValueError, match=r"name should be one of few_shot, .*, but it is 'none'"):
+        load_truth_table("none")
+
+
+@pytest.mark.parametrize(("name", "task"), [("few_shot", (3,)), ("free_runs", (1, "controlled"))])
+def test_cheap_rows_are_made_again(name, task):
+    table, rows = build_lfads_truth.TABLES[name], load_truth_table(name)
+    shipped = rows[build_lfads_truth.is_there(rows, table.columns, task)].reset_index(drop=True)
+    again = build_lfads_truth.measure(name, task)
+    assert list(again.columns) == list(rows.columns)
+    numeric = again.select_dtypes("number").columns
+    np.testing.assert_allclose(again[numeric], shipped[numeric], atol=3e-3)
+
+
+def test_a_model_that_invents_dynamics_predicts_as_well_and_is_found_out_by_few_trials():
+    table = load_truth_table("few_shot")
+    all_trials = table["k"].max()
+    assert table.groupby("k")["seed"].nunique().eq(len(build_lfads_truth.MANY_SEEDS)).all()
+    differences = (table["plain"] - table["invented"]).groupby(table["k"])
+    assert differences.max()[all_trials] < 0.005
+    assert differences.min()[4] > 0.005
+
+
+def test_a_controlled_generator_is_lost_without_its_inputs_and_one_alone_goes_on():
+    table = load_truth_table("free_runs").query("bin >= 10").groupby(["recipe", "seed"]).mean()
+    controlled, alone = table.loc["controlled"], table.loc["alone"]
+    assert (controlled["r2"] > 0.9).all()
+    assert (controlled["r2_without_inputs"] < 0.1).all()
+    assert (alone["r2_without_inputs"] > 0.9).all()
+    assert (controlled["initial_divergence"] < alone["initial_divergence"] / 3).all()
+
+
+def test_a_stored_generator_without_inputs_is_the_table():
+    """Of one that has inputs: what it does with them, and what without, are not the same."""
+    model = load_lfads(truth_fit("unrecorded-0"))
+    world = build_lfads_truth.half_recorded_network(np.random.default_rng(0))
+    counts, true = world.counts[world.test], world.rates[world.test]
+    usual, free = infer(model, counts, n_draws=0).rates, run_with_inputs(model, counts).rates
+    errors = [np.mean((true - rates) ** 2) for rates in (usual, free)]
+    assert errors[0] < 0.5 * errors[1]
