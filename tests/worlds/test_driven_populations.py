@@ -86,7 +86,7 @@ def test_signals_reach_the_unrecorded_half_alone_and_are_its_own_in_every_trial(
     sent = world.sent - world.sent.mean(axis=0)
     assert sent.std() > 0.95 * world.sent.std()
     assert np.linalg.norm(world.W) / np.sqrt(100) == pytest.approx(1.2, rel=0.1)
-    np.testing.assert_allclose(world.rates, 0.6 * (1 + np.tanh(world.latents)) / 2)
+    np.testing.assert_allclose(world.rates, 1.2 * (1 + np.tanh(world.latents)) / 2)
 
 
 @pytest.mark.parametrize("world", [driven_populations.oscillating_drive, driven_populations.half_recorded_network])

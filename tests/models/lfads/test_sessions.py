@@ -45,7 +45,7 @@ def test_rates_of_new_trials_of_each_session_are_close_to_the_truth(worlds, fitt
 def test_factors_mean_the_same_in_all_sessions(worlds):
     """A map to the true latents that is fitted in the first session holds in the others.
 
-    It does so up to what no model can know: with other signs of its first two coordinates, an orbit of Lorenz's system is one too.
+    Up to what no model can know: with other signs of its first two coordinates, an orbit of Lorenz's system is one too.
     """
     settings = {"n_steps": 250, "n_trials": 32, "warm_steps": 20, "n_factors": 3}
     fitted, first = fit_stitched_lfads(train_counts(worlds), np.random.default_rng(0), **settings), worlds[0]
