@@ -110,9 +110,10 @@ def few_shot(seed):
     yield from rows.values()
 
 
-PULSES = {"n_encoder": 64, "n_generator": 96, "n_controller": 32, "n_factors": 20, "time_constant": 1.0}
-PULSES |= {"initial_weight": 0.1, "input_weight": 0.1}
-PULSES_STEPS = 300
+# These do not find the pulses yet: the README says what was tried.
+PULSES = {"n_encoder": 64, "n_generator": 96, "n_controller": 32, "time_constant": 1.0}
+PULSES |= {"initial_weight": 0.1, "input_weight": 1.0}
+PULSES_STEPS = 600
 SHARE_WITH_PULSE = 0.5
 
 
