@@ -118,6 +118,8 @@ def test_of_several_planes_it_is_the_one_that_makes_most_of_the_motion():
     assert found.frequency == pytest.approx(1.0)
     assert found.r2 == pytest.approx(1)
     assert 0.95 < found.plane_variance < 0.995
+    # The share is of what all neurons do, also of what the components leave out.
+    assert rotations.fit_jpca(mixed, BIN_MS, n_components=2).plane_variance == pytest.approx(found.plane_variance, abs=1e-3)
 
 
 def test_a_made_population_turns_at_its_frequency():
