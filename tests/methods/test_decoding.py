@@ -103,11 +103,11 @@ def test_the_interval_is_of_trials_and_not_of_bins():
 
 
 def test_a_gain_is_the_difference_of_two_scores_over_the_same_resamples():
-    """Two decoders that fail in the same trials: the difference is known much better than either score."""
+    """Two decoders that miss the same: the difference is known much better than either score."""
     rng = np.random.default_rng(0)
     true = rng.standard_normal((30, 10, 2))
-    hard = rng.standard_normal((30, 1, 1)) ** 2
-    said, beside = true + hard * rng.standard_normal((2, *true.shape)) * np.array([0.5, 0.6])[:, None, None, None]
+    missed = rng.standard_normal((30, 1, 1)) ** 2 * rng.standard_normal(true.shape)
+    said, beside = true + 0.25 * missed, true + 0.3 * missed + 0.02 * rng.standard_normal(true.shape)
     one, other = (decoding.joint_r2(true, predicted, np.random.default_rng(1), 300) for predicted in (said, beside))
     gain = decoding.r2_gain(true, said, beside, np.random.default_rng(1), 300)
     assert gain.r2 == pytest.approx(one.r2 - other.r2)
