@@ -2,8 +2,8 @@
 
     python -m tools.build_dyer2017_table [--splits 0 1 2 3 4]
 
-The file is fetched if it is not there yet (`helpers.data.fetching` says where it lies). The reaches of the part `te` train and
-those of `tr` test. *Co-smoothing*: 53 neurons are seen and 18 are predicted, in several splits drawn at random; the setting of
+The file is fetched if it is not there yet (`helpers.data.fetching` says where it lies). The reaches of `Yte` train and those of
+`Ytr` test. *Co-smoothing*: 53 neurons are seen and 18 are predicted, in several splits drawn at random; the setting of
 each method is chosen inside the training reaches, and the read-out is the same, both as in `tools.build_latent_table`.
 *Decoding*: velocity in bins of 50 ms from all 71 neurons, with intervals from resampled test reaches. Takes some minutes.
 """
@@ -16,22 +16,40 @@ import numpy as np
 
 from helpers.data.dyer2017 import load_dyer2017
 from helpers.data.dyer2017_scores import CO_SMOOTHING, DECODING
-from helpers.methods.decoding import decode_target, fit_ridge_decoder, joint_r2, stereotyped_reach
+from helpers.methods.decoding import decode_target, fit_ridge_decoder, joint_r2, r2_gain, stereotyped_reach
 from helpers.methods.factor_analysis import fit_factor_analysis
 from helpers.methods.gpfa import fit_gpfa
 from helpers.methods.poisson_lds import fit_poisson_lds
 from helpers.methods.smoothing import smooth_counts
-from helpers.scores.held_out import bits_per_spike
+from helpers.scores.held_out import average_rates, bits_per_spike, co_smoothing
 from helpers.worlds.latent_spikes import SpikeTrials
-from tools.build_latent_table import SETTINGS, rates_and_latents, score_split, validation_split
+from tools.build_latent_table import Smoothing, score_split, validation_split
 
 SPLITS = range(5)
 N_HELD_OUT = 18
 BINS_MS = (20, 50)
-METHODS = ("average", "average_by_condition", "smoothing", "factor_analysis", "gpfa", "poisson_lds")
+SETTINGS = {
+    "average": (20, 40, 80, 120),  # ms of smoothing
+    "average_by_condition": (20, 40, 80, 120),
+    "smoothing": (20, 40, 80, 120),
+    "factor_analysis": (3, 5, 8, 12),  # latents
+    "gpfa": (3, 5, 8, 12),
+    "poisson_lds": (3, 5, 8, 12),
+}
+SMOOTHING_MS = 40  # Before factor analysis.
+FIT = {
+    "smoothing": lambda counts, setting, bin_ms: Smoothing(setting / bin_ms),
+    "factor_analysis": lambda counts, setting, bin_ms: fit_factor_analysis(counts, setting, SMOOTHING_MS / bin_ms),
+    "gpfa": lambda counts, setting, bin_ms: fit_gpfa(counts, setting),
+    "poisson_lds": lambda counts, setting, bin_ms: fit_poisson_lds(counts, setting),
+}
 DECODING_BIN_MS = 50
 MOST_BINS = 3  # That a decoder reads: the present one and two before.
 N_LATENTS = 8
+DECODING_COLUMNS = (
+    *("decoder", "chosen_of", "bins", "penalty", "from_bin", "causal"),
+    *("r2", "low", "high", "gain", "gain_low", "gain_high"),
+)
 
 
 def binned(values, n_bins, mean=False):
@@ -59,19 +77,26 @@ def world_of(reaches, bin_ms, split):
     )
 
 
+def bits_of(world, parts, method, setting):
+    """Bits per spike of the predicted neurons in the scored reaches."""
+    counts, scored = (world.counts[trials][..., parts.predicted] for trials in (parts.fitted, parts.scored))
+    if method not in FIT:
+        conditions = (world.condition[parts.fitted], world.condition[parts.scored]) if method != "average" else (None, None)
+        rates = average_rates(counts, *conditions, setting / world.bin_ms)
+        return bits_per_spike(scored, np.broadcast_to(rates, scored.shape))
+    fitted = FIT[method](world.counts[parts.fitted][..., parts.seen], setting, world.bin_ms)
+    latents = [fitted.infer(world.counts[trials][..., parts.seen]).latents for trials in (parts.fitted, parts.scored)]
+    return co_smoothing(latents[0], counts, latents[1], scored).bits_per_spike
+
+
 def co_smoothing_rows(world, split, method):
     """All settings of one method: what validation says, and of the one that is chosen the bits of the test."""
-
-    def bits(parts, setting):
-        rates, _, _ = rates_and_latents(world, parts, method, setting, split)
-        return bits_per_spike(world.counts[parts.scored][..., parts.predicted], rates)
-
     rows = []
     for setting in SETTINGS[method]:
         row = {"bin_ms": world.bin_ms, "split": split, "method": method, "setting": setting}
-        rows.append(row | {"validation": bits(validation_split(world), setting), "chosen": False})
+        rows.append(row | {"validation": bits_of(world, validation_split(world), method, setting), "chosen": False})
     best = max(rows, key=lambda row: row["validation"])
-    best |= {"chosen": True, "bits": bits(score_split(world), best["setting"])}
+    best |= {"chosen": True, "bits": bits_of(world, score_split(world), method, best["setting"])}
     return rows
 
 
@@ -97,12 +122,14 @@ def decoding_rows(reaches):
     counts, velocity = binned(reaches.counts, n_bins), binned(reaches.velocity, n_bins, mean=True)
     train, test, target = reaches.train, reaches.test, reaches.target
     decoded = decode_target(counts[train], target[train], counts[test])
+    knows_target = stereotyped_reach(velocity[train], target[train], target[test])
     rows = []
 
     def add(decoder, said, causal, **more):
         first = velocity.shape[1] - said.shape[1]
-        for since in {first, MOST_BINS - 1}:
-            score = joint_r2(velocity[test][:, since:], said[:, since - first :], np.random.default_rng(0))
+        for since in sorted({first, MOST_BINS - 1}):
+            true, own, beside = velocity[test][:, since:], said[:, since - first :], knows_target[:, since:]
+            score = joint_r2(true, own, np.random.default_rng(0))
             row = {
                 "decoder": decoder,
                 "from_bin": since,
@@ -111,6 +138,9 @@ def decoding_rows(reaches):
                 "low": score.low,
                 "high": score.high,
             }
+            if decoder != "true_target":
+                gain = r2_gain(true, own, beside, np.random.default_rng(0))
+                row |= {"gain": gain.r2, "gain_low": gain.low, "gain_high": gain.high}
             rows.append(row | more)
 
     for name, activity in activities(counts, train):
@@ -119,7 +149,7 @@ def decoding_rows(reaches):
             more = {"bins": fitted.n_bins, "chosen_of": int(np.max(choices)), "penalty": fitted.penalty}
             add(name, fitted.predict(activity[test]), FOLLOWS_TIME[name], **more)
     add("decoded_target", stereotyped_reach(velocity[train], target[train], decoded), False)
-    add("true_target", stereotyped_reach(velocity[train], target[train], target[test]), False)
+    add("true_target", knows_target, False)
     return rows, float(np.mean(decoded == target[test]))
 
 
@@ -135,20 +165,29 @@ def write(path, columns, rows):
 def main():
     """Write both tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--splits", type=int, nargs="+", default=list(SPLITS))
+    parser.add_argument("--splits", type=int, nargs="*", default=list(SPLITS), help="none: the decoding alone")
     splits = parser.parse_args().splits
     reaches = load_dyer2017()
     rows, share = decoding_rows(reaches)
-    write(DECODING, ("decoder", "chosen_of", "bins", "penalty", "from_bin", "causal", "r2", "low", "high"), rows)
+    write(DECODING, DECODING_COLUMNS, rows)
     print(f"decoding done; {share:.0%} of the targets decoded", flush=True)
     rows = []
     for bin_ms in BINS_MS:
         for split in splits:
             world = world_of(reaches, bin_ms, split)
-            for method in METHODS:
+            for method in SETTINGS:
                 rows += co_smoothing_rows(world, split, method)
                 write(CO_SMOOTHING, ("bin_ms", "split", "method", "setting", "validation", "chosen", "bits"), rows)
-            print(bin_ms, split, {row["method"]: round(row["bits"], 3) for row in rows[-18:] if row["chosen"]}, flush=True)
+            print(
+                bin_ms,
+                split,
+                {
+                    row["method"]: round(row["bits"], 3)
+                    for row in rows
+                    if row.get("bits") and row["split"] == split and row["bin_ms"] == bin_ms
+                },
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

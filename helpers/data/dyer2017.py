@@ -25,7 +25,8 @@ CHEWIE = PublicFile(
 N_SUMMED = 8  # Bins in a row of the file.
 ROWS_OF_A_REACH = 31
 BIN_MS = 10.0
-PARTS = ("te", "tr")  # Of the file: the first was taken for training when we measured, the second for tests.
+# Of the file: counts, velocity and target of either part. The longer one trains.
+TRAIN, TEST = ("Yte", "Xte", "Tte"), ("Ytr", "Xtr", "Ttr")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Reaches:
     target : ndarray of int, shape (trials,)
         One of four.
     train, test : ndarray of int
-        Numbers of the reaches of the file's two parts: ``te``, the longer one, and ``tr``.
+        Numbers of the reaches of the file's two parts: those of ``Yte``, the longer one, and of ``Ytr``.
     bin_ms : float
         Width of a bin. The file does not say it: 10 ms is what velocities and the distance of reaches give.
     n_summed : int
@@ -145,11 +146,10 @@ def read_dyer2017(path):
         If something is missing, shapes do not fit, rows are no sums of eight bins, or reaches are not of 31 rows.
     """
     stored = loadmat(path)
-    wanted = [f"{what}{part}" for part in PARTS for what in "YXT"]
-    missing = [name for name in wanted if name not in stored]
+    missing = [name for name in (*TRAIN, *TEST) if name not in stored]
     if missing:
-        raise ValueError(f"{path} should hold {', '.join(wanted)}, but it has no {', '.join(missing)}.")
-    parts = [_reaches(*(stored[f"{what}{part}"] for what in "YXT"), part) for part in PARTS]
+        raise ValueError(f"{path} should hold {', '.join((*TRAIN, *TEST))}, but it has no {', '.join(missing)}.")
+    parts = [_reaches(stored, names) for names in (TRAIN, TEST)]
     counts, velocity, target = (np.concatenate([part[k] for part in parts]) for k in range(3))
     n_train = len(parts[0][0])
     numbers = np.arange(len(counts))
@@ -157,19 +157,22 @@ def read_dyer2017(path):
     return Reaches(counts, velocity, target, numbers[:n_train], numbers[n_train:], BIN_MS, N_SUMMED, left_out)
 
 
-def _reaches(sums, velocity, target, part):
+def _reaches(stored, names):
     """Counts, velocities and targets of the whole reaches of one part, and how many are cut off at its ends."""
+    sums, velocity, target = (stored[name] for name in names)
     target = target.ravel().astype(int)
     if not len(sums) == len(velocity) == len(target) or velocity.ndim != 2 or velocity.shape[1] != 2:
         raise ValueError(
-            f"Y{part}, X{part} and T{part} should have the same number of rows, and X{part} two columns, but their shapes are "
+            f"{', '.join(names)} should have the same number of rows, and {names[1]} two columns, but their shapes are "
             f"{sums.shape}, {velocity.shape} and {target.shape}."
         )
     # A reach begins where the target changes; all of them are as long, but the first and the last may be cut off.
     changes = np.flatnonzero(np.diff(target)) + 1
     first = changes[0] % ROWS_OF_A_REACH if changes.size else 0
     if (changes % ROWS_OF_A_REACH != first).any():
-        raise ValueError(f"T{part} should change every {ROWS_OF_A_REACH} rows, where a reach begins, but it changes elsewhere.")
+        raise ValueError(
+            f"{names[2]} should change every {ROWS_OF_A_REACH} rows, where a reach begins, but it changes elsewhere."
+        )
     n_reaches, rest = divmod(len(target) - first, ROWS_OF_A_REACH)
     rows = first + np.arange(n_reaches * ROWS_OF_A_REACH).reshape(n_reaches, ROWS_OF_A_REACH)
     counts = undo_overlapping_windows(sums, N_SUMMED)[N_SUMMED - 1 :]

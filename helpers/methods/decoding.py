@@ -223,12 +223,12 @@ def _joint_score(pipeline, design, true):
 
 @dataclass(frozen=True)
 class DecodingScore:
-    """How much of a movement is explained, with an interval.
+    """How much of a movement is explained, or how much more than by something else, with an interval.
 
     Attributes
     ----------
     r2 : float
-        Joint R² of all outputs.
+        Joint R² of all outputs, or a difference of two.
     low, high : float
         Ends of the interval from resampled trials.
     """
@@ -284,14 +284,72 @@ def joint_r2(kinematics, predicted, rng, n_resamples=1000, level=0.95):
     ----------
     Efron & Tibshirani, An Introduction to the Bootstrap (1993).
     """
-    n_trials, _, n_outputs = kinematics.shape
-    resamples = []
+    return _with_interval(kinematics, rng, n_resamples, level, lambda drawn: _share_of_trials(kinematics, predicted, drawn))
+
+
+def _share_of_trials(kinematics, predicted, drawn):
+    n_outputs = kinematics.shape[2]
+    return _share(kinematics[drawn].reshape(-1, n_outputs), predicted[drawn].reshape(-1, n_outputs))
+
+
+def _with_interval(kinematics, rng, n_resamples, level, score):
+    """A score of all trials, and its interval from trials that were drawn again."""
+    n_trials, resamples = len(kinematics), []
     for _ in range(n_resamples):
         drawn = rng.choice(n_trials, n_trials)
         if np.ptp(kinematics[drawn], axis=(0, 1)).max() > 0:
-            resamples.append(_share(kinematics[drawn].reshape(-1, n_outputs), predicted[drawn].reshape(-1, n_outputs)))
+            resamples.append(score(drawn))
     low, high = np.quantile(resamples or [np.nan], [(1 - level) / 2, (1 + level) / 2])
-    return DecodingScore(_share(kinematics.reshape(-1, n_outputs), predicted.reshape(-1, n_outputs)), float(low), float(high))
+    return DecodingScore(score(np.arange(n_trials)), float(low), float(high))
+
+
+def _gain_is_defined(arguments):
+    _score_is_defined(arguments)
+    true, beside = arguments["kinematics"], arguments["beside"]
+    if true.shape != beside.shape:
+        raise ValueError(f"beside should have the shape of kinematics, {true.shape}, but it has shape {beside.shape}.")
+
+
+@checked(
+    kinematics=_kinematics,
+    predicted=_kinematics,
+    beside=_kinematics,
+    rng=random_generator,
+    n_resamples=positive_integer,
+    level=probability,
+    together=_gain_is_defined,
+)
+def r2_gain(kinematics, predicted, beside, rng, n_resamples=1000, level=0.95):
+    """How much more of the variance one decoder explains than another, such as the stereotyped reach, in the same trials.
+
+    Both are scored in each resample, so what makes a trial hard for both does not widen the interval.
+
+    Parameters
+    ----------
+    kinematics : ndarray, shape (trials, time, outputs)
+        What was done in test trials.
+    predicted, beside : ndarray, shape (trials, time, outputs)
+        What the one said, and what the other.
+    rng, n_resamples, level
+        As in ``joint_r2``.
+
+    Returns
+    -------
+    DecodingScore
+        Joint R² of the first less that of the second.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, or nothing varies.
+    """
+    return _with_interval(
+        kinematics,
+        rng,
+        n_resamples,
+        level,
+        lambda drawn: _share_of_trials(kinematics, predicted, drawn) - _share_of_trials(kinematics, beside, drawn),
+    )
 
 
 def _targets_are_known(arguments):

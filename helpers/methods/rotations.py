@@ -202,6 +202,8 @@ def _plane_of(M, states):
     values, vectors = np.linalg.eig(M)
     planes = [np.linalg.qr(np.column_stack([v.real, v.imag]))[0] for v in vectors.T[values.imag > 0]]
     speeds = values.imag[values.imag > 0]
+    if not planes:  # nothing turns at all, so any plane will do
+        planes, speeds = [np.eye(len(M))[:, :2]], np.zeros(1)
     moved = [speed**2 * np.sum((states @ plane) ** 2) for speed, plane in zip(speeds, planes, strict=True)]
     basis, speed = planes[int(np.argmax(moved))], speeds[int(np.argmax(moved))]
     # The first direction is where conditions start most differently.
@@ -252,7 +254,8 @@ def fit_jpca(rates, bin_ms, condition=None, n_components=6, softening=None):
     Raises
     ------
     ValueError
-        If there are fewer than 2 conditions or 3 bins, or conditions differ in fewer dimensions than ``n_components``.
+        If there are fewer than 2 conditions or 3 bins, conditions differ in fewer dimensions than ``n_components``, or their
+        differences do not change.
 
     Notes
     -----
@@ -273,6 +276,10 @@ def fit_jpca(rates, bin_ms, condition=None, n_components=6, softening=None):
     components = _principal_components(differences, n_components)
     states = differences @ components
     velocities = np.diff(states, axis=1).reshape(-1, n_components)
+    if not velocities.any():
+        raise ValueError(
+            "rates should change along time in another way for each condition, but their differences stay the same."
+        )
     between = ((states[:, 1:] + states[:, :-1]) / 2).reshape(-1, n_components)
     M = skew_symmetric_fit(between, velocities)
     any_matrix = np.linalg.lstsq(between, velocities)[0].T

@@ -1,11 +1,16 @@
 """The reaches of Dyer et al.: a small made file in their layout, and the published one where it is."""
 
+import itertools
+
 import numpy as np
 import pytest
 from scipy.io import savemat
 
 from helpers.data import dyer2017
+from helpers.data.dyer2017_scores import load_dyer2017_co_smoothing, load_dyer2017_decoding
+from helpers.methods.decoding import fit_ridge_decoder, joint_r2
 from helpers.methods.spike_counts import bins_summed
+from tools.build_dyer2017_table import BINS_MS, SETTINGS, SPLITS, binned, co_smoothing_rows, world_of
 
 N_NEURONS = 5
 
@@ -21,15 +26,16 @@ def made(tmp_path):
     """Two parts: one that begins within a reach, and one that ends within one; and what is behind them."""
     rng = np.random.default_rng(0)
     stored, truth = {}, {}
-    for part, first, n_reaches, rest in (("te", 20, 3, 0), ("tr", 0, 2, 22)):
+    for names, first, n_reaches, rest in ((dyer2017.TRAIN, 20, 3, 0), (dyer2017.TEST, 0, 2, 22)):
         n_rows = first + 31 * n_reaches + rest
         counts = rng.poisson(0.15, (n_rows, N_NEURONS))
         before = rng.poisson(0.15, (7, N_NEURONS)) if first else np.zeros((7, N_NEURONS), dtype=int)
         target = np.repeat([3, 1, 0, 1, 2], [first or 31, 31, 31, 31, rest])[:n_rows]
         velocity = rng.standard_normal((n_rows, 2))
-        stored |= {f"Y{part}": summed(counts, before).astype(np.uint8), f"X{part}": velocity}
-        stored |= {f"T{part}": target[:, None].astype(np.uint8)}
-        truth[part] = counts, velocity, target, slice(first, first + 31 * n_reaches)
+        stored |= dict(
+            zip(names, (summed(counts, before).astype(np.uint8), velocity, target[:, None].astype(np.uint8)), strict=True)
+        )
+        truth[names] = counts, velocity, target, slice(first, first + 31 * n_reaches)
     path = tmp_path / "made.mat"
     savemat(path, stored)
     return path, stored, truth
@@ -42,7 +48,7 @@ def test_the_windows_are_undone_and_reaches_are_whole(made):
     assert found.counts.shape == (5, 31, N_NEURONS)
     assert (found.train.tolist(), found.test.tolist()) == ([0, 1, 2], [3, 4])
     assert (found.left_out, found.n_summed, found.bin_ms) == (2, 8, 10.0)
-    for part, trials in (("te", found.train), ("tr", found.test)):
+    for part, trials in ((dyer2017.TRAIN, found.train), (dyer2017.TEST, found.test)):
         counts, velocity, target, whole = truth[part]
         np.testing.assert_array_equal(found.counts[trials].reshape(-1, N_NEURONS), counts[whole])
         np.testing.assert_array_equal(found.velocity[trials].reshape(-1, 2), velocity[whole])
@@ -64,8 +70,8 @@ def test_what_cannot_be_undone_is_refused(sums, words):
 
 
 @pytest.mark.parametrize(("change", "words"), [
-    ({"Ttr": None}, "should hold Yte, Xte, .*, but it has no Ttr"),
-    ({"Xtr": np.zeros((83, 2))}, "Ytr, Xtr and Ttr should have the same number of rows"),
+    ({"Ttr": None}, r"should hold Yte, Xte, .*, but it has no Ttr"),
+    ({"Xtr": np.zeros((83, 2))}, "Ytr, Xtr, Ttr should have the same number of rows"),
     ({"Ttr": np.arange(84)[:, None] // 30}, "Ttr should change every 31 rows, where a reach begins, but it changes elsewhere"),
 ])  # fmt: skip
 def test_another_layout_is_refused(made, change, words):
@@ -94,3 +100,42 @@ def test_the_published_file_is_what_it_is_said_to_be():
     last = np.array([found.velocity[found.target == one, -1].mean(axis=0) for one in range(4)])
     assert (np.linalg.norm(last, axis=1) > 15).all()
     assert len({tuple(np.round(one / 15)) for one in last}) == 4
+
+
+def test_scores_hold_each_method_once_and_settings_were_chosen_by_validation():
+    table = load_dyer2017_co_smoothing()
+    keys = ["bin_ms", "split", "method"]
+    groups = table.groupby(keys)
+    assert set(groups.groups) == set(itertools.product(BINS_MS, SPLITS, SETTINGS))
+    for _, rows in groups:
+        assert rows["setting"].tolist() == list(SETTINGS[rows["method"].iloc[0]])
+        assert rows["chosen"].sum() == rows["bits"].notna().sum() == 1
+        assert rows.loc[rows["validation"].idxmax(), "chosen"]
+
+
+def test_the_stereotyped_reach_stands_beside_every_decoder():
+    table = load_dyer2017_decoding()
+    assert not table.duplicated(["decoder", "chosen_of", "from_bin"]).any()
+    assert ((table["low"] < table["r2"]) & (table["r2"] < table["high"])).all()
+    assert {"counts", "true_target", "decoded_target"} <= set(table["decoder"])
+    for since in table["from_bin"].unique():
+        assert {"true_target", "decoded_target"} <= set(table.loc[table["from_bin"] == since, "decoder"])
+    decoders = table[table["chosen_of"].notna()]
+    assert (decoders["bins"] <= decoders["chosen_of"]).all()
+
+
+def test_stored_scores_are_those_that_their_command_gives():
+    if not dyer2017.CHEWIE.path.exists():
+        pytest.skip(f"there is no {dyer2017.CHEWIE.path}: set COURSE_DATA to the folder in which dyer2017/ lies")
+    reaches = dyer2017.load_dyer2017()
+    table = load_dyer2017_co_smoothing()
+    stored = table[(table["bin_ms"] == 50) & (table["split"] == 1)].set_index(["method", "setting"])
+    for method in ("average_by_condition", "factor_analysis"):
+        for row in co_smoothing_rows(world_of(reaches, 50, 1), 1, method):
+            for column in {"validation", "bits"} & row.keys():
+                assert stored.loc[(method, row["setting"]), column] == pytest.approx(row[column], abs=2e-3)
+    counts, velocity = binned(reaches.counts, 5), binned(reaches.velocity, 5, mean=True)
+    fitted = fit_ridge_decoder(counts[reaches.train], velocity[reaches.train], (1, 2, 3))
+    found = joint_r2(velocity[reaches.test][:, 2:], fitted.predict(counts[reaches.test]), np.random.default_rng(0)).r2
+    decoding = load_dyer2017_decoding().set_index(["decoder", "chosen_of", "from_bin"])
+    assert decoding.loc[("counts", 3, 2), "r2"] == pytest.approx(found, abs=2e-3)

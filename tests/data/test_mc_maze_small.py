@@ -58,6 +58,15 @@ def test_trials_are_cut_around_movement(tmp_path, with_rate):
     np.testing.assert_allclose(found.velocity[..., 1], 0.05, atol=1e-9)
 
 
+def test_a_trial_that_ends_within_the_window_is_left_out(tmp_path):
+    write(tmp_path / "made.nwb")
+    found = mc_maze_small.read_mc_maze(tmp_path / "made.nwb", to_ms=1100.0)  # the third moves 1.0 s before its end
+    assert found.condition.tolist() == ["12-0", "12-2"]
+    assert found.left_out == 2
+    early = mc_maze_small.read_mc_maze(tmp_path / "made.nwb", from_ms=-850.0)  # and the second 0.8 s after its begin
+    assert early.condition.tolist() == ["12-0", "7-1"]
+
+
 def test_another_event_and_other_bins(tmp_path):
     write(tmp_path / "made.nwb")
     found = mc_maze_small.read_mc_maze(tmp_path / "made.nwb", 50.0, "go_cue_time", -400.0, 1600.0)

@@ -102,6 +102,20 @@ def test_the_interval_is_of_trials_and_not_of_bins():
     assert narrow.high - narrow.low < 0.7 * (found.high - found.low)
 
 
+def test_a_gain_is_the_difference_of_two_scores_over_the_same_resamples():
+    """Two decoders that miss the same: the difference is known much better than either score."""
+    rng = np.random.default_rng(0)
+    true = rng.standard_normal((30, 10, 2))
+    missed = rng.standard_normal((30, 1, 1)) ** 2 * rng.standard_normal(true.shape)
+    said, beside = true + 0.25 * missed, true + 0.3 * missed + 0.02 * rng.standard_normal(true.shape)
+    one, other = (decoding.joint_r2(true, predicted, np.random.default_rng(1), 300) for predicted in (said, beside))
+    gain = decoding.r2_gain(true, said, beside, np.random.default_rng(1), 300)
+    assert gain.r2 == pytest.approx(one.r2 - other.r2)
+    assert gain.low < gain.r2 < gain.high
+    assert gain.high - gain.low < 0.7 * (one.high - one.low)
+    assert decoding.r2_gain(true, beside, said, np.random.default_rng(1), 300).low == pytest.approx(-gain.high)
+
+
 def test_the_stereotyped_reach_is_the_mean_of_its_target():
     kinematics = np.arange(12.0).reshape(3, 2, 2)
     found = decoding.stereotyped_reach(kinematics, np.array(["up", "down", "up"]), np.array(["down", "up"]))

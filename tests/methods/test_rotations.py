@@ -57,6 +57,19 @@ def test_growth_is_not_rotation():
     assert found.r2 < 1e-6
 
 
+def test_where_nothing_turns_there_is_a_plane_and_no_rotation():
+    """Two conditions that move along a line, at equal distances on both sides of its middle: the matrix is exactly 0."""
+    line = np.zeros((2, 5, 2))
+    line[:, :, 0] = [[-1, -0.5, 0, 0.5, 1], [1, 0.5, 0, -0.5, -1]]
+    line[:, :, 1] = [[1, 0, 0, 0, 1], [-1, 0, 0, 0, -1]]
+    found = rotations.fit_jpca(line, BIN_MS, n_components=2)
+    assert found.trajectories.shape == (2, 5, 2)
+    assert found.plane_variance == pytest.approx(1)
+    still = np.array([[1.0, 0.0], [0.0, 2.0], [-1.0, -2.0]])[:, None, :] * np.array([1.0, 2.0, 3.0])[:, None]
+    found = rotations.fit_jpca(still, BIN_MS, n_components=2)
+    assert (found.frequency, found.r2) == pytest.approx((0, 0), abs=1e-9)
+
+
 def test_the_skew_symmetric_fit_is_the_best_of_its_kind():
     rng = np.random.default_rng(3)
     states, velocities = rng.standard_normal((2, 50, 3)) * [3, 1, 0.3]
@@ -118,6 +131,8 @@ def test_of_several_planes_it_is_the_one_that_makes_most_of_the_motion():
     assert found.frequency == pytest.approx(1.0)
     assert found.r2 == pytest.approx(1)
     assert 0.95 < found.plane_variance < 0.995
+    # The share is of what all neurons do, also of what the components leave out.
+    assert rotations.fit_jpca(mixed, BIN_MS, n_components=2).plane_variance == pytest.approx(found.plane_variance, abs=1e-3)
 
 
 def test_a_made_population_turns_at_its_frequency():

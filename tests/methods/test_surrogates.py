@@ -1,5 +1,8 @@
 """Surrogates keep what they say and nothing else."""
 
+import itertools
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -120,3 +123,31 @@ def test_rotations_are_more_than_surrogates_and_noise_is_not():
         p[name] = surrogates.compare_with_surrogates(r2, averages, fitted.draw, rng, 39).p_value
     assert p["rotations"] == p["sequence"] == 1 / 40
     assert p["noise"] > 0.05
+
+
+@pytest.mark.weekly
+def test_how_often_surrogates_reject_over_twenty_seeds():
+    """Both kinds reject rotations and a sequence, and noise seldom; shuffles reject what is only smooth and correlated, too."""
+    rejected = dict.fromkeys(itertools.product(("rotations", "sequence", "noise", "smooth"), ("entropy", "shuffled")), 0)
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        condition = np.repeat(np.arange(16), 20)
+        made = {
+            "rotations": smooth_averages(rotating_population(rng)),
+            "sequence": smooth_averages(firing_sequence(rng)),
+            "noise": condition_averages(smooth_counts(rng.poisson(0.2, (320, 50, 60)), 2.0), condition),
+        }
+        made["smooth"] = surrogates.fit_tensor_maximum_entropy(made["rotations"]).draw(rng)
+        for name, averages in made.items():
+            draws = {
+                "entropy": surrogates.fit_tensor_maximum_entropy(averages).draw,
+                "shuffled": partial(surrogates.condition_shuffled, averages),
+            }
+            for kind, draw in draws.items():
+                p = surrogates.compare_with_surrogates(r2, averages, draw, rng, 19).p_value
+                rejected[name, kind] += p <= 0.05
+    for kind in ("entropy", "shuffled"):
+        assert rejected["rotations", kind] == rejected["sequence", kind] == 20
+        assert rejected["noise", kind] <= 4
+    assert rejected["smooth", "entropy"] <= 4
+    assert rejected["smooth", "shuffled"] >= 16

@@ -15,6 +15,7 @@ GOOD = [
     partial(decoding.with_history, ACTIVITY, 2),
     partial(decoding.fit_ridge_decoder, ACTIVITY, KINEMATICS, (1, 2), (1.0, 10.0), 2),
     partial(decoding.joint_r2, KINEMATICS, KINEMATICS, RNG, 3),
+    partial(decoding.r2_gain, KINEMATICS, KINEMATICS, KINEMATICS, RNG, 3),
     partial(decoding.stereotyped_reach, KINEMATICS, TARGET, [1, 0]),
     partial(decoding.decode_target, ACTIVITY, TARGET, ACTIVITY[:2]),
 ]
@@ -46,6 +47,12 @@ ROWS = [
     (decoding.joint_r2, (KINEMATICS, KINEMATICS[1:], RNG), r"predicted should have the shape of kinematics, \(6, 5, 2\), but"),
     (decoding.joint_r2, (0 * KINEMATICS, KINEMATICS, RNG), "kinematics should vary, but all of it is the same"),
     (decoding.joint_r2, (KINEMATICS[:1], KINEMATICS[:1], RNG), "kinematics should hold at least 2 trials, to resample them"),
+    (decoding.r2_gain, (KINEMATICS, KINEMATICS[1:], KINEMATICS, RNG), "predicted should have the shape of kinematics"),
+    (
+        decoding.r2_gain,
+        (KINEMATICS, KINEMATICS, KINEMATICS[1:], RNG),
+        r"beside should have the shape of kinematics, \(6, 5, 2\)",
+    ),
     (decoding.stereotyped_reach, (KINEMATICS, TARGET[1:], TARGET), "target should have one entry a trial, 6, but it has 5"),
     (decoding.stereotyped_reach, (KINEMATICS, TARGET, [0, 7]), "test_target should hold targets of training trials, but 7 is"),
     (decoding.decode_target, (ACTIVITY, TARGET[1:], ACTIVITY), "target should have one entry a trial, 6, but it has 5"),

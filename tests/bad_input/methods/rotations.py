@@ -38,5 +38,10 @@ ROWS = [
         (RATES, 20.0),
         "n_components should be at most 4, the dimensions in which conditions differ here, but",
     ),
+    (
+        rotations.fit_jpca,
+        (RATES[:, :1] + np.zeros((6, 8, 4)), 20.0, None, 2),
+        "rates should change along time in another way for",
+    ),
     (rotations.fit_jpca, (0 * RATES, 20.0, None, 2), "n_components should be at most 0, the dimensions in which conditions"),
 ]
