@@ -283,8 +283,8 @@ def one_of(choices):
 
 
 def trials(value, name):
-    """Recordings of several trials, ``(trials, time, neurons)``."""
-    array = numbers(value, name)
+    """Recordings of several trials, ``(trials, time, neurons)``, in double precision, so that sums over all bins are exact."""
+    array = numbers(value, name).astype(float, copy=False)
     if array.ndim != 3 or array.size == 0:
         raise ValueError(f"{name} should have shape (trials, time, neurons), but it has shape {array.shape}.")
     return array

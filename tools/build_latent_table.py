@@ -1,6 +1,6 @@
 """Score all methods that find latents, for `helpers/data/latent_scores/scores.csv`.
 
-    python -m tools.build_latent_table [--seeds 0 1 2]
+    python -m tools.build_latent_table [--seeds 0 1 2]      # rows of other seeds stay
 
 Every method is tried with three settings. The one is taken that predicts best *in the training trials*: it is fitted to three
 quarters of them, without each fifth of the held-in neurons, and these are what it is judged by in the other quarter. Then it
@@ -132,22 +132,31 @@ def of_true_rates(world, seed):
     return {"seed": seed, "method": "true_rates", "chosen": True, "bits": bits, "rate_r2": 1.0, "latent_r2": 1.0}
 
 
+def renew(path, seed, rows):
+    """Replace the rows of one seed in the table."""
+    try:
+        with open(path, newline="", encoding="utf-8") as file:
+            others = [row for row in csv.DictReader(file) if row["seed"] != str(seed)]
+    except FileNotFoundError:
+        others = []
+    written = [{name: round(value, 4) if isinstance(value, float) else value for name, value in row.items()} for row in rows]
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        table.writeheader()
+        table.writerows(sorted([*others, *written], key=lambda row: int(row["seed"])))
+
+
 def main():
     """Write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, nargs="+", default=list(SEEDS))
-    with open(str(LATENT_SCORES), "w", newline="", encoding="utf-8") as file:
-        table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        table.writeheader()
-        for seed in parser.parse_args().seeds:
-            world = lorenz_spikes(np.random.default_rng(seed))
-            rows = [of_true_rates(world, seed)]
-            for method in SETTINGS:
-                rows += rows_of(world, seed, method)
-                print(seed, method, flush=True)
-            for row in rows:
-                table.writerow({name: round(value, 4) if isinstance(value, float) else value for name, value in row.items()})
-            file.flush()
+    for seed in parser.parse_args().seeds:
+        world = lorenz_spikes(np.random.default_rng(seed))
+        rows = [of_true_rates(world, seed)]
+        for method in SETTINGS:
+            rows += rows_of(world, seed, method)
+            print(seed, method, flush=True)
+        renew(str(LATENT_SCORES), seed, rows)
 
 
 if __name__ == "__main__":

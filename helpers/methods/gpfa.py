@@ -16,6 +16,7 @@ from helpers.validation import checked, not_negative, positive, positive_integer
 OWN_NOISE = 1e-3  # Of a latent's variance of 1, this much is independent from bin to bin, as Yu et al. have it.
 LEAST_VARIANCE = 0.01  # A neuron's noise keeps at least this share of its variance, so that no latent is one neuron alone.
 SHORTEST_SCALE = 0.3  # In bins: shorter ones are all alike, independent bins.
+LONGEST_SCALE = 4  # Trials: longer ones are all alike, a latent that stays what it is.
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _better_time_scale(time_scale, second_moment):
         return log_determinant + np.sum(inverse * second_moment)
 
     here = np.log(time_scale)
-    bounds = max(here - 0.7, np.log(SHORTEST_SCALE)), min(here + 0.7, np.log(4 * n_bins))
+    bounds = max(here - 0.7, np.log(SHORTEST_SCALE)), min(here + 0.7, np.log(LONGEST_SCALE * n_bins))
     found = minimize_scalar(cost, bounds=bounds, method="bounded", options={"xatol": 1e-3})
     return float(np.exp(found.x)) if found.fun < cost(here) else time_scale
 
@@ -144,13 +145,23 @@ def _improve(model, roots, least_variance):
     return log_likelihood / len(y), better
 
 
+def _neurons_vary(arguments):
+    fewer_latents_than_neurons(arguments)
+    constant = np.flatnonzero(np.ptp(arguments["counts"], axis=(0, 1)) == 0)
+    if constant.size:
+        raise ValueError(
+            f"counts should vary in every neuron, but neuron {constant[0]} has the same count in every bin, so it has no noise "
+            "of its own. Leave it out."
+        )
+
+
 @checked(
     counts=training_counts,
     n_latents=positive_integer,
     time_scale=positive,
     n_iterations=positive_integer,
     tolerance=not_negative,
-    together=fewer_latents_than_neurons,
+    together=_neurons_vary,
 )
 def fit_gpfa(counts, n_latents, time_scale=5.0, n_iterations=100, tolerance=1e-4, label="GPFA"):
     """Fit a Gaussian-process factor analysis to the square roots of spike counts, by expectation and maximisation.
@@ -165,7 +176,7 @@ def fit_gpfa(counts, n_latents, time_scale=5.0, n_iterations=100, tolerance=1e-4
     n_latents : int
         How many, fewer than neurons.
     time_scale : float
-        With which all latents begin, in bins.
+        With which all latents begin, in bins. Time scales are kept between 0.3 bins and the length of four trials.
     n_iterations : int
         Iterations at most.
     tolerance : float
@@ -180,7 +191,7 @@ def fit_gpfa(counts, n_latents, time_scale=5.0, n_iterations=100, tolerance=1e-4
     Raises
     ------
     ValueError
-        If ``counts`` holds no counts, a neuron is silent, or there are not more neurons than latents.
+        If ``counts`` holds no counts, a neuron is silent or never varies, or there are not more neurons than latents.
     FloatingPointError
         If the log-likelihood stops being a number.
 
@@ -198,9 +209,8 @@ def fit_gpfa(counts, n_latents, time_scale=5.0, n_iterations=100, tolerance=1e-4
     start = FactorAnalysis(n_latents, svd_method="lapack").fit(flat)
     least_variance = LEAST_VARIANCE * flat.var(axis=0)
     noise_variance = np.maximum(start.noise_variance_, least_variance)
-    model = FittedGPFA(
-        start.components_.T, start.mean_, noise_variance, np.full(n_latents, float(time_scale)), np.empty(0), False
-    )
+    time_scale = np.clip(time_scale, SHORTEST_SCALE, LONGEST_SCALE * counts.shape[1])
+    model = FittedGPFA(start.components_.T, start.mean_, noise_variance, np.full(n_latents, time_scale), np.empty(0), False)
     step = functools.partial(_improve, roots=roots, least_variance=least_variance)
     model, log_likelihood, interrupted = climb(step, model, n_iterations, tolerance, label)
     return dataclasses.replace(model, log_likelihood=log_likelihood, interrupted=interrupted)

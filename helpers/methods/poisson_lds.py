@@ -17,9 +17,9 @@ from helpers.methods.spike_counts import Inferred, counts_to_infer, fewer_latent
 from helpers.validation import checked, not_negative, numbers, positive_integer
 
 LARGEST_LOG_RATE = 30.0  # So that a leap of Newton's method, which is then halved, does not overflow.
-NEWTON_STEPS = 20  # At most; a few do where the iteration before is the start.
+NEWTON_STEPS = 100  # At most; a few do where the iteration before is the start, and a burst of spikes takes some dozens.
 NEWTON_ENDS = 1e-4  # When no latent moves by more than this.
-HALVINGS = 8  # A step that does not lead uphill is halved so many times at most.
+HALVINGS = 40  # A step that does not lead uphill is halved so many times at most; the first one into a burst is far too long.
 SMALLEST_VARIANCE = 1e-6  # Of the noise of the dynamics.
 FIRST_SMOOTHING = 2.0  # In bins: the smoothing of the factor analysis from which the fit starts.
 

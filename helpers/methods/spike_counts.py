@@ -3,6 +3,7 @@
 Methods are fitted to training trials and then *infer* the latents of trials that they have never seen, from the spikes alone.
 """
 
+import inspect
 import warnings
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from helpers.validation import checked, numbers, positive_integer, spike_counts
 MOST_BINS_SUMMED = 40  # Windows of more bins than this are not looked for.
 FIRST_LOOK = 5  # Trials. Most numbers of bins are ruled out by these, without the others.
 ANSWER = 0.25  # Half of the correlation that changes have with those that take them back.
+MOST_SPIKES = 20_000  # In a bin, on average. No neuron fires so often, and the models' rates end a little above it.
 ENOUGH_CHANGES = 50  # A recording whose counts change less often than this does not tell whether windows overlap.
 
 
@@ -152,14 +154,33 @@ def training_counts(value, name):
             f"{name} should hold spikes of every neuron, but neuron{'s' if silent.size > 1 else ''} "
             f"{', '.join(map(str, silent[:5]))}{', …' if silent.size > 5 else ''} never fired. Leave silent neurons out."
         )
+    refuse_what_no_neuron_does(counts, name)
     n_summed = bins_summed(counts)
     if n_summed > 1:
         warnings.warn(
             f"Each entry of {name} can be the sum of {n_summed} successive bins, in windows that move on by one bin. Then one "
             "spike is counted several times, and latents look smooth because of the windows. Take windows that do not overlap.",
-            stacklevel=4,
+            stacklevel=_level_of_the_caller(),
         )
     return counts
+
+
+def _level_of_the_caller():
+    """For a warning: how many calls further up somebody called into this package, whose line the warning should name."""
+    frame, level = inspect.currentframe().f_back, 1
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").split(".")[0] == "helpers":
+        frame, level = frame.f_back, level + 1
+    return level
+
+
+def refuse_what_no_neuron_does(counts, name):
+    """Refuse counts ``(trials, time, neurons)`` that are larger on average than the rates of models can be."""
+    mean = counts.mean(axis=(0, 1))
+    if mean.max() > MOST_SPIKES:
+        raise ValueError(
+            f"{name} should hold counts of spikes, but neuron {mean.argmax()} has {mean.max():.3g} in a bin on average, and at "
+            f"most {MOST_SPIKES:,} are possible here. Is it fluorescence?"
+        )
 
 
 def counts_to_infer(value, n_neurons):
@@ -191,6 +212,12 @@ def counts_to_infer(value, n_neurons):
 
 def fewer_latents_than_neurons(arguments):
     """A rule for ``together``: there are fewer latents than neurons, and enough bins to tell them."""
-    n_neurons, n_latents = arguments["counts"].shape[2], arguments["n_latents"]
+    (n_trials, n_bins, n_neurons), n_latents = arguments["counts"].shape, arguments["n_latents"]
+    if n_neurons == 1:
+        raise ValueError("counts should have at least 2 neurons, since a latent is what neurons share, but it has 1.")
     if n_latents >= n_neurons:
         raise ValueError(f"n_latents should be below {n_neurons}, the number of neurons, but it is {n_latents}.")
+    if n_latents >= n_trials * n_bins:
+        raise ValueError(
+            f"n_latents should be below {n_trials * n_bins}, the number of bins in all trials together, but it is {n_latents}."
+        )

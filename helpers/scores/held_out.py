@@ -11,6 +11,7 @@ from scipy.special import xlogy
 from sklearn.linear_model import PoissonRegressor
 
 from helpers.methods.smoothing import smooth_counts
+from helpers.methods.spike_counts import refuse_what_no_neuron_does
 from helpers.validation import array, checked, numbers, optional, positive, spike_counts, trials
 
 # Of the squared weights of standardised latents, beside the mean deviance. All methods are tried with each of them.
@@ -140,6 +141,7 @@ def _can_be_fitted(latents_name, counts_name):
                 f"{counts_name} should hold spikes of every neuron, also in four fifths of the trials, but neuron {silent[0]} "
                 "is silent there. Leave it out."
             )
+        refuse_what_no_neuron_does(counts, counts_name)
 
     return check
 
@@ -153,7 +155,7 @@ def _fit(latents, counts, penalty):
     """Weights and intercepts at one penalty."""
     x, y = latents.reshape(-1, latents.shape[2]), counts.reshape(-1, counts.shape[2])
     centre, scale = x.mean(axis=0), x.std(axis=0)
-    scale = np.where(scale > 1e-12 * (1 + np.abs(centre)), scale, np.inf)  # what does not vary gets the weight 0
+    scale = np.where(scale > 1e-12 * np.abs(x).max(axis=0), scale, np.inf)  # what does not vary gets the weight 0
     x = (x - centre) / scale
     model = PoissonRegressor(alpha=penalty, solver="newton-cholesky", max_iter=100)
     fits = [model.fit(x, neuron) and (model.coef_.copy(), model.intercept_) for neuron in y.T]
@@ -174,7 +176,7 @@ def fit_poisson_readout(latents, counts, penalties=PENALTIES):
     counts : ndarray, shape (trials, time, neurons)
         Spikes of the neurons, in the same trials.
     penalties : sequence of float
-        Penalties to choose from, on the sum of squared weights beside half of the mean deviance.
+        Penalties to choose from. They weigh the sum of squared weights beside the mean deviance.
 
     Returns
     -------
@@ -262,7 +264,9 @@ def co_smoothing(train_latents, train_counts, test_latents, test_counts, penalti
 
 
 def _vary(arguments, name):
-    constant = np.flatnonzero(np.ptp(arguments[name], axis=(0, 1)) == 0)
+    # More than by rounding: one that was computed may differ from itself in the last digit.
+    size = np.abs(arguments[name]).max(axis=(0, 1))
+    constant = np.flatnonzero(np.ptp(arguments[name], axis=(0, 1)) <= 1e-12 * size)
     if constant.size:
         raise ValueError(f"{name} should vary, but its column {constant[0]} is the same everywhere, so R² is undefined.")
 
@@ -333,8 +337,12 @@ def latent_r2(train_latents, true_train, test_latents, true_test):
     ValueError
         If trials, bins or latents differ, or a true latent is constant.
     """
+    # In units of their own spread, so that the solver does not take a small scale for rounding.
+    centre, spread = train_latents.mean(axis=(0, 1)), train_latents.std(axis=(0, 1))
+    spread = np.where(spread > 0, spread, 1)
     design, asked = (
-        np.concatenate([latents, np.ones((*latents.shape[:2], 1))], axis=2) for latents in (train_latents, test_latents)
+        np.concatenate([(latents - centre) / spread, np.ones((*latents.shape[:2], 1))], axis=2)
+        for latents in (train_latents, test_latents)
     )
     mapping = np.linalg.lstsq(design.reshape(-1, design.shape[2]), true_train.reshape(-1, true_train.shape[2]))[0]
     return _explained(true_test, asked @ mapping)
@@ -342,8 +350,12 @@ def latent_r2(train_latents, true_train, test_latents, true_test):
 
 def _conditions(value, name):
     value = array(value, name)
+    if value.dtype.kind == "O":  # words of a column of pandas
+        value = np.array(value.tolist())
     if value.ndim != 1 or value.dtype.kind not in "iubUS":
-        raise ValueError(f"{name} should hold a whole number or a word for each trial, but it is {value!r}.")
+        raise ValueError(
+            f"{name} should hold a whole number or a word for each trial, but it has shape {value.shape}, type {value.dtype}."
+        )
     return value
 
 

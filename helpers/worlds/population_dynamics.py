@@ -163,7 +163,8 @@ def chaotic_pulses(
     input_weights = rng.standard_normal(n_neurons)
     condition = np.repeat(np.arange(n_conditions), n_trials)
     x = rng.standard_normal((n_conditions, n_neurons))[condition]
-    pulse_bin = rng.integers(n_bins // 4, 3 * n_bins // 4, size=len(condition))
+    integers = rng.randint if isinstance(rng, np.random.RandomState) else rng.integers
+    pulse_bin = integers(n_bins // 4, 3 * n_bins // 4, size=len(condition))
     pulse_bin = np.where(rng.random(len(condition)) < pulse_share, pulse_bin, -1)
     pulses = strength * (np.arange(n_bins) == pulse_bin[:, None])
     states = np.empty((len(condition), n_bins, n_neurons))

@@ -148,3 +148,12 @@ def test_no_neuron_becomes_a_latent_of_its_own():
     counts[..., 1] = counts[..., 0]
     found = fit_gpfa(counts, 2, time_scale=0.5, n_iterations=100, tolerance=0.0)
     assert (found.noise_variance >= 0.00999 * np.sqrt(counts).var(axis=(0, 1))).all()
+
+
+@pytest.mark.parametrize(("time_scale", "n_bins", "kept"), [(0.05, 10, 0.3), (1e4, 3, 12.0)])
+def test_a_time_scale_begins_where_it_is_kept(time_scale, n_bins, kept):
+    """The first parameters are those of the one iteration; a second one looks for a better scale from there."""
+    counts = np.random.default_rng(0).poisson(2.0, (12, n_bins, 5))
+    assert fit_gpfa(counts, 2, time_scale=time_scale, n_iterations=1).time_scale == pytest.approx([kept, kept])
+    found = fit_gpfa(counts, 2, time_scale=time_scale, n_iterations=3, tolerance=0.0).time_scale
+    assert ((found >= 0.3 - 1e-9) & (found <= 4 * n_bins + 1e-9)).all()

@@ -164,11 +164,12 @@ def test_trials_of_another_length_and_without_a_spike_are_inferred(world):
         fitted.infer(world.counts[..., :20])
 
 
-def test_newton_finds_the_peak_of_a_burst():
+@pytest.mark.parametrize("spikes", [200, 1_000_000])
+def test_newton_finds_the_peak_of_a_burst(spikes):
     """Counts far above all that was expected: a full step leaps over the peak, and is halved."""
     model = a_model()
     counts = np.zeros((1, 6, 6))
-    counts[0, 3] = 200
+    counts[0, 3] = spikes
     found = model.infer(counts).latents
     np.testing.assert_allclose(found.ravel(), dense_posterior(model, counts[0])[0], atol=1e-3)
 

@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
+from helpers.methods.poisson_lds import fit_poisson_lds
 from helpers.methods.spike_counts import bins_summed, shared_covariance, training_counts
 from helpers.worlds.latent_spikes import lorenz_spikes
 
@@ -63,6 +64,13 @@ def test_training_on_overlapping_windows_warns():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         training_counts(world().counts, "counts")
+
+
+def test_the_warning_names_the_line_of_whoever_calls():
+    """However deep in the package it arises, so that it is read, and shown once."""
+    with pytest.warns(UserWarning, match="sum of 4 successive bins") as caught:
+        fit_poisson_lds(sums(world().counts, 4), 2, n_iterations=1)
+    assert {warning.filename for warning in caught} == {__file__}
 
 
 def test_groups_share_what_numpy_calls_their_covariance():

@@ -1,6 +1,7 @@
 """Scores of rates and latents."""
 
 import numpy as np
+import pandas
 import pytest
 from scipy.stats import poisson
 from sklearn.metrics import r2_score
@@ -125,6 +126,41 @@ def test_latents_count_up_to_a_linear_map_that_is_fitted_to_training_trials(worl
     assert found[1] == pytest.approx(r**2, abs=0.02)
     # A map from the training trials does not fit latents that are larger in the test.
     assert held_out.latent_r2(mixed[train], world.latents[train], 2 * mixed[test], world.latents[test]).max() < 0.5
+
+
+@pytest.mark.parametrize("scale", [1e-16, 1e16])
+def test_the_scale_of_latents_and_where_they_lie_do_not_matter(world, scale):
+    train, test = world.train, world.test
+    latents, counts = smooth_counts(world.counts[..., :2], 2.0), world.counts[train][..., world.held_out]
+    moved = scale * (latents + 1000)
+    expected = held_out.latent_r2(latents[train], world.latents[train], latents[test], world.latents[test])
+    found = held_out.latent_r2(moved[train], world.latents[train], moved[test], world.latents[test])
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+    readouts = [held_out.fit_poisson_readout(own[train], counts, [1e-3]).rates(own[test]) for own in (latents, moved)]
+    np.testing.assert_allclose(*readouts, rtol=1e-4)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+def test_short_numbers_are_added_up_in_double_precision(dtype):
+    """200,000 bins: in half precision their sum is infinite."""
+    rng = np.random.default_rng(0)
+    counts, rates = rng.poisson(1.0, (400, 250, 2)), rng.random((400, 250, 2)).astype(dtype) + dtype(0.5)
+    expected = held_out.bits_per_spike(counts, rates.astype(float))
+    assert held_out.bits_per_spike(counts.astype(dtype), rates) == pytest.approx(expected, rel=1e-12)
+    assert held_out.rate_r2(rates, rates[::-1]) == pytest.approx(
+        held_out.rate_r2(rates.astype(float), rates[::-1].astype(float)), rel=1e-12
+    )
+    assert held_out.average_rates(counts.astype(dtype)).dtype == float
+
+
+def test_conditions_may_be_words_of_a_table(world):
+    words = np.array([f"start {number}" for number in world.condition])
+    counts = world.counts[world.train]
+    of_table, of_array = (
+        held_out.average_rates(counts, kind(words[world.train]), kind(words[world.test]))
+        for kind in (lambda own: pandas.Series(own, dtype=object), np.asarray)
+    )
+    np.testing.assert_array_equal(of_table, of_array)
 
 
 def test_averages_by_hand():

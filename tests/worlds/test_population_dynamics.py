@@ -48,6 +48,15 @@ def test_a_share_of_the_trials_has_a_pulse():
     np.testing.assert_array_equal((world.pulses > 0).any(axis=1), world.pulse_bin >= 0)
 
 
+@pytest.mark.parametrize(
+    "world",
+    [population_dynamics.chaotic_pulses, population_dynamics.rotating_population, population_dynamics.firing_sequence],
+)
+def test_a_legacy_source_of_random_numbers_works(world):
+    first, second = (world(np.random.RandomState(0), 3, 2, 8, 4) for _ in range(2))
+    np.testing.assert_array_equal(first.counts, second.counts)
+
+
 def test_trials_of_a_condition_begin_alike():
     world = population_dynamics.chaotic_pulses(rng(), 3, 4, 8, n_held_out=10)
     before = world.latents[:, 0]  # no pulse arrives in the first quarter

@@ -69,14 +69,14 @@ def infer(model, counts, n_draws=N_DRAWS):
         If ``counts`` holds no counts, or those of another number of neurons.
     """
     counts = counts_to_infer(counts, model.settings["n_neurons"])
-    was_training, device = model.training, model.initial_prior.device
+    was_training = model.training
     model.eval()
     generator, found = torch.Generator().manual_seed(0), []
-    for part in torch.as_tensor(counts, dtype=torch.float32).split(TRIALS_AT_ONCE):
+    for part in torch.tensor(counts, dtype=model.initial_prior.dtype).split(TRIALS_AT_ONCE):
         totals = None
         for _ in range(max(n_draws, 1)):
             noise = model.noise(*part.shape[:2], generator) if n_draws else None
-            log_rates, course = model(part.to(device), noise)
+            log_rates, course = model(part.to(model.initial_prior.device), noise)
             drawn = (log_rates.exp(), course.factors, course.states, course.input_mean)
             totals = drawn if totals is None else tuple(map(torch.add, totals, drawn))
         means = [total / max(n_draws, 1) for total in totals]

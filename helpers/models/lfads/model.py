@@ -151,6 +151,8 @@ class LFADS(nn.Module):
         settings = {name: value for name, value in locals().items() if name not in ("self", "__class__")}
         super().__init__()
         self.settings = {name: CONVERTERS[name](value, name) for name, value in settings.items()}
+        # Torch takes Python's own numbers, and not those of NumPy that somebody counts neurons with.
+        n_neurons, n_held_out, n_inputs, n_factors, n_generator, n_initial, n_encoder, n_controller, *_ = self.settings.values()
         self.n_inputs = n_inputs
         self.encoder = nn.GRU(n_neurons, n_encoder, batch_first=True, bidirectional=True)
         self.to_initial = nn.Linear(2 * n_encoder, 2 * n_initial)
@@ -214,9 +216,9 @@ class LFADS(nn.Module):
         initial : tensor, shape (trials, initial)
         inputs : tensor, shape (trials, time, inputs)
         """
-        device = self.initial_prior.device
         initial = torch.randn(n_trials, self.settings["n_initial"], generator=generator)
-        return initial.to(device), torch.randn(n_trials, n_bins, self.n_inputs, generator=generator).to(device)
+        inputs = torch.randn(n_trials, n_bins, self.n_inputs, generator=generator)
+        return initial.to(self.initial_prior), inputs.to(self.initial_prior)
 
     def encode(self, x):
         """Encodings of each bin, ``(trials, time, 2 units)``, of what was read, ``(trials, time, neurons)``."""

@@ -35,6 +35,7 @@ VALIDATION_HIDDEN = 0.25  # Share of the counts in these trials that are hidden,
 ALONE, CONTROLLED = 1400, 300  # Steps without and with a controller.
 
 
+@checked(n_steps=positive_integer, last=fraction_below_one)
 def falling_rate(n_steps, last=0.01):
     """A schedule for ``Plan``: the learning rate falls along half a cosine to the share ``last`` of its first value."""
     return lambda optimiser: torch.optim.lr_scheduler.LambdaLR(
@@ -145,9 +146,7 @@ def _batches(counts, held_out, size, generator):
 
 def _in_memory(counts, device):
     """Counts on the device, in a byte each where they fit in."""
-    return torch.as_tensor(
-        counts, dtype=torch.uint8 if counts.size == 0 or counts.max() < 256 else torch.float32, device=device
-    )
+    return torch.tensor(counts, dtype=torch.uint8 if counts.size == 0 or counts.max() < 256 else torch.float32, device=device)
 
 
 def _held_out_fits(arguments):

@@ -69,10 +69,10 @@ class PfLDS(nn.Module):
     """
 
     def __init__(self, n_neurons, n_latents=3, n_hidden=48):
-        for name, value in (("n_neurons", n_neurons), ("n_latents", n_latents), ("n_hidden", n_hidden)):
-            positive_integer(value, name)
         super().__init__()
-        self.settings = {"n_neurons": n_neurons, "n_latents": n_latents, "n_hidden": n_hidden}
+        settings = {"n_neurons": n_neurons, "n_latents": n_latents, "n_hidden": n_hidden}
+        self.settings = {name: positive_integer(value, name) for name, value in settings.items()}
+        n_neurons, n_latents, n_hidden = self.settings.values()  # Python's own numbers, as torch wants them
         self.encoder = nn.Sequential(nn.Linear(n_neurons, n_hidden), nn.Tanh(), nn.Linear(n_hidden, 2 * n_latents))
         self.bent = nn.Sequential(nn.Linear(n_latents, n_hidden), nn.Tanh(), nn.Linear(n_hidden, n_neurons))
         self.straight = nn.Linear(n_latents, n_neurons, bias=False)

@@ -70,10 +70,10 @@ class FittedPfLDS:
         generator, device = torch.Generator().manual_seed(0), model.A.device
         latents, rates = [], []
         with torch.no_grad():
-            for part in torch.as_tensor(counts, dtype=torch.float32).split(TRIALS_AT_ONCE):
+            for part in torch.tensor(counts, dtype=model.A.dtype).split(TRIALS_AT_ONCE):
                 total = 0
                 for _ in range(N_DRAWS):
-                    log_rates, posterior = model(part.to(device), _noise(model, part, generator).to(device))
+                    log_rates, posterior = model(part.to(device), _noise(model, part, generator).to(model.A))
                     total = total + log_rates.exp()
                 latents.append(posterior.mean.cpu())
                 rates.append((total / N_DRAWS).cpu())
@@ -155,7 +155,7 @@ def fit_pflds(counts, n_latents, rng, *, n_steps=300, n_hidden=48, plan=USUAL, d
     ----------
     Gao, Archer, Paninski & Cunningham, arXiv 1605.08454 (2016).
     """
-    everything = torch.as_tensor(counts, dtype=torch.float32, device=device)
+    everything = torch.tensor(counts, dtype=torch.float32, device=device)
     validates = np.arange(len(counts)) % VALIDATE_EVERY == min(VALIDATE_EVERY, len(counts)) - 1
     train, validation = everything[torch.as_tensor(~validates)], everything[torch.as_tensor(validates)]
     with seeded_torch(rng) as generator:

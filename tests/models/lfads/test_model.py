@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 import torch
+from torch.distributions import Normal, kl_divergence
 
+from benchmarks.lfads import Naive
+from helpers.models.lfads.inference import infer
 from helpers.models.lfads.model import LFADS, load_lfads, save_lfads
-from tests.models.lfads.assembled import Assembled
 
 SMALL = {"n_factors": 2, "n_generator": 7, "n_initial": 3, "n_encoder": 4, "n_controller": 6}
 N_TRIALS, N_BINS = 6, 9
@@ -37,7 +39,7 @@ def noise_for(model):
 @pytest.mark.parametrize("n_inputs", [0, 2])
 def test_it_is_what_is_assembled_from_torch(n_inputs, counts):
     found = []
-    for kind in (LFADS, Assembled):
+    for kind in (LFADS, Naive):
         model = made(kind, n_inputs).eval()
         log_rates, course = model(counts, noise_for(model))
         loss = log_rates.exp().sum() + course.initial_divergence.sum() + course.input_divergence.sum()
@@ -46,6 +48,21 @@ def test_it_is_what_is_assembled_from_torch(n_inputs, counts):
         gradients.pop("generator.weight_ih" if not n_inputs else "", None)  # nothing arrives, so it is zero or none
         found.append((log_rates, vars(course), gradients))
     torch.testing.assert_close(*found)
+
+
+def test_numbers_of_numpy_are_numbers():
+    sizes = {name: np.int32(size) for name, size in SMALL.items()}
+    model = LFADS(np.int64(5), np.int64(2), np.int64(1), **sizes)
+    assert model.settings == LFADS(5, 2, 1, **SMALL).settings
+    assert {type(value) for value in model.settings.values()} == {int, float}
+
+
+@pytest.mark.parametrize("n_inputs", [0, 2])
+def test_inference_is_as_precise_as_the_model(n_inputs, counts):
+    model = made(LFADS, n_inputs).eval()
+    with torch.no_grad():
+        expected = model(counts)[0].exp()
+    np.testing.assert_allclose(infer(model, counts, n_draws=0).rates, expected, rtol=1e-12)
 
 
 def test_shapes(model, counts):
@@ -65,6 +82,23 @@ def test_without_noise_it_is_run_from_the_means(model, counts):
     torch.testing.assert_close(course.inputs, course.input_mean)
     drawn = model.run(counts, noise_for(model))
     assert (drawn.initial_condition - course.initial_mean).abs().min() > 0
+
+
+def test_divergences_are_from_what_is_expected_without_a_spike(model, counts):
+    """Of an initial condition with a variance of 0.1, and of inputs that follow from the ones that were drawn before."""
+    course = model.run(counts, noise_for(model))
+    prior = Normal(model.initial_prior, torch.tensor(0.1).double().sqrt())
+    expected = kl_divergence(Normal(course.initial_mean, course.initial_sd), prior).sum(dim=1)
+    torch.testing.assert_close(course.initial_divergence, expected)
+    if not model.n_inputs:
+        assert not course.input_divergence.any()
+        return
+    persistence, innovation_sd = model.input_prior
+    mean, sd = torch.zeros_like(course.inputs), innovation_sd.expand(course.inputs.shape).clone()
+    mean[:, 1:] = persistence * course.inputs[:, :-1]
+    sd[:, 0] = innovation_sd / torch.sqrt(1 - persistence**2)
+    expected = kl_divergence(Normal(course.input_mean, course.input_sd), Normal(mean, sd)).sum(dim=(1, 2))
+    torch.testing.assert_close(course.input_divergence, expected)
 
 
 def test_draws_have_the_spread_that_is_said(model, counts):

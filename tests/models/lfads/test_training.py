@@ -1,5 +1,7 @@
 """Training an LFADS, and what it infers."""
 
+import warnings
+
 import numpy as np
 import pytest
 import torch
@@ -8,6 +10,7 @@ from helpers.models import fitting
 from helpers.models.fitting import Plan
 from helpers.models.lfads.inference import infer
 from helpers.models.lfads.training import VALIDATE_EVERY, falling_rate, fit_lfads
+from helpers.models.pflds.training import fit_pflds
 from helpers.scores.held_out import bits_per_spike, latent_r2, rate_r2
 from helpers.worlds.latent_spikes import lorenz_spikes
 
@@ -146,6 +149,22 @@ def test_the_checkpoint_is_chosen_by_trials_that_are_not_trained_on(world):
     assert (first.validation_bits != second.validation_bits).all()
 
 
+def test_the_score_is_of_counts_that_the_model_was_not_shown(world, monkeypatch):
+    """Where every count is hidden, what is scored is what the model says of trials without a spike."""
+    seen, _ = parts(world, world.train)
+
+    def hide_all(counts, share, generator=None):
+        return torch.zeros_like(counts), torch.ones_like(counts, dtype=torch.bool)
+
+    monkeypatch.setattr("helpers.models.lfads.training.hide", hide_all)
+    plan = Plan(learning_rate=1e-2, schedule="constant", n_checks=1)
+    fitted = fit_lfads(seen, np.random.default_rng(0), n_steps=10, plan=plan, **TINY)
+    scored = seen[np.arange(len(seen)) % VALIDATE_EVERY == VALIDATE_EVERY - 1]
+    rates, null = fitted.infer(0 * scored, n_draws=0).rates, seen.mean(axis=(0, 1))
+    gained = np.sum(scored * np.log(rates / null) - rates + null)
+    assert fitted.validation_bits == pytest.approx([gained / scored.sum() / np.log(2)], abs=1e-5)
+
+
 def test_bits_are_those_of_the_scores(world):
     """With no training to speak of, a model says the means, and gains nothing."""
     seen, _ = parts(world, world.train)
@@ -155,16 +174,34 @@ def test_bits_are_those_of_the_scores(world):
     assert fitted.shown_bits[0] == pytest.approx(bits_per_spike(seen, rates), abs=0.03)
 
 
-def test_who_is_shown_what_is_to_be_explained_repeats_it(world):
-    """A large controller, few trials: without coordinated dropout it gives back the spikes that it sees."""
-    seen, _ = parts(world, world.train[:24])
-    gaps = []
-    for hidden_share in (0.0, 0.5):
-        settings = {"hidden_share": hidden_share, "input_weight": 0.0, "dropout": 0.0, "warm_steps": 0, "n_steps": 80}
-        sizes = {"n_generator": 32, "n_encoder": 32, "n_controller": 32, "n_factors": 12}
-        fitted = fit_lfads(seen, np.random.default_rng(0), 8, n_trials=8, **settings, **sizes)
-        gaps.append(fitted.shown_bits[-1] - fitted.validation_bits[-1])
-    assert gaps[0] > gaps[1] + 0.2
+def test_nothing_is_learned_from_a_count_that_was_shown(world, monkeypatch):
+    """Where the counts of half of the neurons are never hidden, what the model says of these neurons stays as it began."""
+    seen, held_out = parts(world, world.train)
+
+    def hide_the_first_half(counts, share, generator=None):
+        hidden = torch.zeros_like(counts, dtype=torch.bool)
+        hidden[..., :10] = True
+        return counts.masked_fill(hidden, 0), hidden
+
+    monkeypatch.setattr("helpers.models.lfads.training.hide", hide_the_first_half)
+    settings = {"held_out": held_out, "n_steps": 3, "plan": Plan(weight_decay=0.0), **TINY}
+    for hidden_share, learned_from in ((0.5, [*range(10), *range(20, 25)]), (0.0, range(25))):
+        fitted = fit_lfads(seen, np.random.default_rng(0), hidden_share=hidden_share, **settings)
+        first = np.log(world.counts[world.train].mean(axis=(0, 1)))
+        moved = np.abs(fitted.model.to_log_rates.bias.detach().numpy() - first) > 1e-5
+        assert np.flatnonzero(moved).tolist() == list(learned_from)
+
+
+@pytest.mark.parametrize("hidden_share", [0.25, 0.8])
+def test_hidden_counts_weigh_as_much_as_all(world, hidden_share):
+    """Of a model that does not learn, what a bin costs is the same on average, however many counts are hidden."""
+    seen, held_out = parts(world, world.train)
+    still = Plan(learning_rate=1e-12, weight_decay=0.0, n_checks=1)
+    settings = {"held_out": held_out, "n_steps": 20, "plan": still, "initial_weight": 0.0, "dropout": 0.0, **TINY}
+    some, everything = (
+        fit_lfads(seen, np.random.default_rng(0), hidden_share=share, **settings).loss[0] for share in (hidden_share, 0.0)
+    )
+    assert some == pytest.approx(everything, rel=0.02)
 
 
 def test_weights_of_divergences_are_felt(world):
@@ -215,6 +252,19 @@ def test_settings_reach_the_model_and_others_are_named(world):
 def test_two_trials_are_enough(world):
     seen, held_out = parts(world, slice(2))
     assert fit_lfads(seen, np.random.default_rng(0), held_out=held_out, n_steps=1, **TINY).infer(seen).rates.min() > 0
+
+
+def test_counts_that_may_not_be_written_to_are_copied(world):
+    counts = parts(world, slice(4))[0].astype(np.float32)
+    counts.flags.writeable = False
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        torch.set_warn_always(True)
+        try:
+            fit_lfads(counts, np.random.default_rng(0), n_steps=1, **TINY).infer(counts)
+            fit_pflds(counts, 2, np.random.default_rng(0), n_steps=1).infer(counts)
+        finally:
+            torch.set_warn_always(False)
 
 
 def test_counts_that_do_not_fit_into_a_byte(world):

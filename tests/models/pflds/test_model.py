@@ -95,6 +95,10 @@ def test_a_model_is_saved_and_read(model, counts, tmp_path):
     torch.testing.assert_close(model.eval()(counts.float(), noise)[0], again(counts.float(), noise)[0])
 
 
+def test_numbers_of_numpy_are_numbers():
+    assert PfLDS(np.int64(3), np.int64(2), np.int32(4)).settings == {"n_neurons": 3, "n_latents": 2, "n_hidden": 4}
+
+
 @pytest.mark.parametrize("name", ["n_neurons", "n_latents", "n_hidden"])
 def test_sizes_are_whole_numbers(name):
     with pytest.raises(ValueError, match=f"{name} should be a whole number of at least 1, but it is 0"):
