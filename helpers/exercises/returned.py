@@ -55,7 +55,8 @@ def _numbers_like(value, example, any_kind):
     elif wanted.kind in "fc" and lesser and np.can_cast(array.dtype, wanted, "same_kind"):
         array = array.astype(wanted)
     if array.ndim:
-        return array
+        # A table of pandas gives numbers that nobody may write into, and cells below may want to.
+        return array if array.flags.writeable else array.copy()
     number = array.item()
     if isinstance(example, int) and not isinstance(number, complex) and number == number // 1:
         return type(example)(number)

@@ -14,10 +14,10 @@ KINDS = {
     "tuple": tuple(map(tuple, NUMBERS.tolist())),
     "pandas": pd.DataFrame(NUMBERS, index=["a", "b"], columns=["c", "d"]),
     "torch": torch.tensor(NUMBERS, requires_grad=True),
-    "masked": np.ma.masked_array(NUMBERS, mask=False),
+    "masked": np.ma.masked_array(NUMBERS.copy(), mask=False),
     "float32": NUMBERS.astype(np.float32),
     "whole": NUMBERS.astype(int),
-    "matrix": np.asmatrix(NUMBERS),
+    "matrix": np.asmatrix(NUMBERS.copy()),
     "list of tensors": [torch.tensor(row) for row in NUMBERS],
 }
 
@@ -28,6 +28,8 @@ def test_numbers_become_an_array_of_the_examples_type(value):
     assert type(made) is np.ndarray
     assert made.dtype == float
     np.testing.assert_array_equal(made, NUMBERS)
+    made[0, 0] = 5  # as a cell below may do
+    assert made[0, 0] == 5
 
 
 @pytest.mark.parametrize(
