@@ -70,6 +70,17 @@ def problems_of(name, entry, outcome):
     ]
 
 
+def copied(args, kwargs):
+    """Arguments of a call, copied; of a tensor that torch computed its numbers, since it refuses to copy where they came from."""
+    own = [value.detach().clone() if hasattr(value, "detach") else copy.deepcopy(value) for value in (*args, *kwargs.values())]
+    return tuple(own[: len(args)]), dict(zip(kwargs, own[len(args) :], strict=True))
+
+
+def _called(function, args, kwargs):
+    args, kwargs = copied(args, kwargs)
+    return function(*args, **kwargs)
+
+
 class Watch:
     """Stands in for the exercises of a running notebook, and compares accepted slips on the very inputs of its calls."""
 
@@ -82,7 +93,7 @@ class Watch:
 
     def _watched(self, entry, functions):
         def watched(*args, **kwargs):
-            given = copy.deepcopy((args, kwargs))
+            given = copied(args, kwargs)
             value = entry.reference(*args, **kwargs)
             self._compare(entry, functions, given, value)
             return value
@@ -102,7 +113,7 @@ class Watch:
         for edge in found - set(entry.edges):
             self._add(f"{entry.name}: the notebook gives it inputs {edge.words}; no edge of that kind is declared")
         for name, function in functions:
-            run = guard.run_bounded(lambda f=function: f(*copy.deepcopy(args), **copy.deepcopy(kwargs)), SECONDS)
+            run = guard.run_bounded(lambda f=function: _called(f, args, kwargs), SECONDS)
             if run.error is not None or run.too_long:
                 self._add(f"{entry.name}: {name} is accepted, but fails where the notebook calls it: {run.error or 'too slow'}")
             elif (problem := compare.difference(run.value, value, entry.tolerance)) and not compare.nearly(run.value, value):

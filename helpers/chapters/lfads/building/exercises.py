@@ -9,12 +9,12 @@ from helpers.models.lfads import pieces
 
 
 def _module(rng, kind, *sizes, **settings):
-    """A module of torch whose parameters come from ``rng``, in double precision."""
+    """A module of torch whose parameters come from ``rng``, in double precision; slopes pass through it, as in training."""
     module = kind(*sizes, **settings).double()
     with torch.no_grad():
         for parameter in module.parameters():
             parameter.copy_(torch.tensor(rng.normal(0, 0.7, size=tuple(parameter.shape))))
-    return module.requires_grad_(False)
+    return module
 
 
 def _numbers(rng, *shape):
@@ -152,12 +152,12 @@ def start_forgotten(first, cell, n_bins):
     return torch.stack(_run(torch.zeros_like(first), cell, n_bins), dim=1)
 
 
-def states_by_gru(first, cell, n_bins):
-    whole = nn.GRU(1, first.shape[1], batch_first=True).to(first)
-    with torch.no_grad():
-        for name, parameter in cell.named_parameters():
-            getattr(whole, f"{name}_l0").copy_(parameter)
-    return whole(first.new_zeros(len(first), n_bins, 1), first[None])[0]
+def states_joined_one_by_one(first, cell, n_bins):
+    states, state = first[:, :0].reshape(len(first), 0, first.shape[1]), first
+    while states.shape[1] < n_bins:
+        state = cell(torch.zeros_like(first[:, :1]), state)
+        states = torch.cat([states, state.unsqueeze(1)], dim=1)
+    return states
 
 
 def states_into_an_array(first, cell, n_bins):
@@ -184,7 +184,7 @@ GENERATOR_STATES = Exercise(
         one_bin_too_many: "There is one bin too many.",
         start_forgotten: "All trials begin at 0 here, so they are all the same. What differs between them is `first`.",
     },
-    alternatives=[states_by_gru, states_into_an_array],
+    alternatives=[states_joined_one_by_one, states_into_an_array],
     hints=[
         "The next state is `cell(nothing, state)`, where `nothing = first.new_zeros(len(first), 1)`.",
         "Begin with `state = first`. In each bin, set `state` to the next one, and append it to a list.",
@@ -338,10 +338,16 @@ def trials_with_guesses(rng):
         rates = torch.tensor(rng.uniform(0.2, 3, size=(trials, bins, neurons)))
         counts = torch.tensor(rng.poisson(rates.numpy())).double()
         sd = torch.tensor(rng.uniform(0.2, 2, size=(trials, initial)))
-        cases.append(Case(label, (counts, rates, _numbers(rng, trials, initial), sd, weight)))
-    counts, rates = torch.zeros(2, 3, 2).double(), torch.full((2, 3, 2), 0.5).double()
-    cases.append(Case("a guess that is the prior", (counts, rates, torch.zeros(2, 3).double(), torch.ones(2, 3).double(), 1.0)))
+        cases.append(Case(label, (counts, *_learned(rates, _numbers(rng, trials, initial), sd), weight)))
+    silent, half = torch.zeros(2, 3, 2).double(), torch.full((2, 3, 2), 0.5).double()
+    prior = torch.zeros(2, 3).double(), torch.ones(2, 3).double()
+    cases.append(Case("a guess that is the prior", (silent, *_learned(half, *prior), 1.0)))
     return cases
+
+
+def _learned(*tensors):
+    """Tensors as training has them: slopes for them are asked for."""
+    return [tensor.requires_grad_() for tensor in tensors]
 
 
 def _surprise(counts, rates):
