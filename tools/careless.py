@@ -71,9 +71,12 @@ def problems_of(name, entry, outcome):
 
 
 def copied(args, kwargs):
-    """Arguments of a call, copied; of a tensor that torch computed its numbers, since it refuses to copy where they came from."""
-    own = [value.detach().clone() if hasattr(value, "detach") else copy.deepcopy(value) for value in (*args, *kwargs.values())]
-    return tuple(own[: len(args)]), dict(zip(kwargs, own[len(args) :], strict=True))
+    """Arguments of a call, copied; of a tensor its numbers alone, since torch does not copy what they were computed from."""
+    return tuple(map(_copied, args)), {name: _copied(value) for name, value in kwargs.items()}
+
+
+def _copied(value):
+    return value.detach().clone() if hasattr(value, "detach") else copy.deepcopy(value)
 
 
 def _called(function, args, kwargs):

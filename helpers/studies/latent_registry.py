@@ -1,4 +1,4 @@
-"""Every method of the book that finds latents behind spikes, once: its key, the setting that has to be chosen, and one way to call it.
+"""Every method that finds latents behind spikes, once: its key, the setting that has to be chosen, and one way to call it.
 
 A loop over all of them::
 
