@@ -15,8 +15,9 @@ def _trials(axis, time, truth, found):
     for row, (true, rate) in enumerate(zip(truth, found, strict=True)):
         axis.plot(time, true - row * gap, color=TRUTH, linewidth=2, label="truth" if row == 0 else None)
         axis.plot(time, rate - row * gap, color=LATENT, linewidth=2, label="LFADS" if row == 0 else None)
-    axis.set(xlabel="time (ms)", ylabel="rate (a trial per row)", yticks=[])
-    axis.legend(loc="upper right", fontsize=8)
+    highest = max(np.max(truth[0]), np.max(found[0]))
+    axis.set(xlabel="time (ms)", ylabel="rate (a trial per row)", yticks=[], ylim=(None, highest + 0.35 * gap))
+    axis.legend(loc="upper right", fontsize=8, ncol=2)
 
 
 def loss_and_rates(losses, time, truth, found, title, made_with=None):

@@ -112,16 +112,11 @@ def starts_with_dynamics(rng):
     return cases
 
 
-def _run(first, cell, n_bins, nothing=0.0):
-    x, state, states = torch.full((len(first), 1), nothing).to(first), first, []
-    for _ in range(n_bins):
-        state = cell(x, state)
-        states.append(state)
-    return states
-
-
 def first_state_included(first, cell, n_bins):
-    return torch.stack([first, *_run(first, cell, n_bins - 1)], dim=1)
+    states = [first]
+    for _ in range(n_bins - 1):
+        states.append(cell(first.new_zeros(len(first), 1), states[-1]))
+    return torch.stack(states, dim=1)
 
 
 def always_from_the_first(first, cell, n_bins):
@@ -129,27 +124,50 @@ def always_from_the_first(first, cell, n_bins):
 
 
 def input_of_one(first, cell, n_bins):
-    return torch.stack(_run(first, cell, n_bins, nothing=1.0), dim=1)
+    state, states = first, []
+    for _ in range(n_bins):
+        state = cell(first.new_ones(len(first), 1), state)
+        states.append(state)
+    return torch.stack(states, dim=1)
 
 
 def time_before_trials(first, cell, n_bins):
-    return torch.stack(_run(first, cell, n_bins))
+    state, states = first, []
+    for _ in range(n_bins):
+        state = cell(first.new_zeros(len(first), 1), state)
+        states.append(state)
+    return torch.stack(states)
 
 
 def time_last(first, cell, n_bins):
-    return torch.stack(_run(first, cell, n_bins), dim=2)
+    state, states = first, []
+    for _ in range(n_bins):
+        state = cell(first.new_zeros(len(first), 1), state)
+        states.append(state)
+    return torch.stack(states, dim=2)
 
 
 def the_last_state_alone(first, cell, n_bins):
-    return _run(first, cell, n_bins)[-1]
+    state = first
+    for _ in range(n_bins):
+        state = cell(first.new_zeros(len(first), 1), state)
+    return state
 
 
 def one_bin_too_many(first, cell, n_bins):
-    return torch.stack(_run(first, cell, n_bins + 1), dim=1)
+    state, states = first, []
+    for _ in range(n_bins + 1):
+        state = cell(first.new_zeros(len(first), 1), state)
+        states.append(state)
+    return torch.stack(states, dim=1)
 
 
 def start_forgotten(first, cell, n_bins):
-    return torch.stack(_run(torch.zeros_like(first), cell, n_bins), dim=1)
+    state, states = torch.zeros_like(first), []
+    for _ in range(n_bins):
+        state = cell(first.new_zeros(len(first), 1), state)
+        states.append(state)
+    return torch.stack(states, dim=1)
 
 
 def states_joined_one_by_one(first, cell, n_bins):
@@ -350,65 +368,82 @@ def _learned(*tensors):
     return [tensor.requires_grad_() for tensor in tensors]
 
 
-def _surprise(counts, rates):
-    return (rates - counts * torch.log(rates)).sum(dim=(1, 2))
-
-
-def _divergence(mean, sd):
-    return ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
-
-
 def sign_reversed(counts, rates, mean, sd, weight):
-    return -torch.mean(_surprise(counts, rates) + weight * _divergence(mean, sd))
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return -torch.mean(surprise + weight * divergence)
 
 
 def divergence_subtracted(counts, rates, mean, sd, weight):
-    return torch.mean(_surprise(counts, rates) - weight * _divergence(mean, sd))
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise - weight * divergence)
 
 
 def weight_left_out(counts, rates, mean, sd, weight):
-    return torch.mean(_surprise(counts, rates) + _divergence(mean, sd))
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise + divergence)
 
 
 def weight_on_the_surprise(counts, rates, mean, sd, weight):
-    return torch.mean(weight * _surprise(counts, rates) + _divergence(mean, sd))
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(weight * surprise + divergence)
 
 
 def weight_on_both(counts, rates, mean, sd, weight):
-    return weight * torch.mean(_surprise(counts, rates) + _divergence(mean, sd))
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return weight * torch.mean(surprise + divergence)
 
 
 def mean_over_bins_and_neurons(counts, rates, mean, sd, weight):
-    return (rates - counts * torch.log(rates)).mean() + weight * _divergence(mean, sd).mean()
+    surprise = (rates - counts * torch.log(rates)).mean()
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return surprise + weight * divergence.mean()
 
 
 def mean_over_numbers(counts, rates, mean, sd, weight):
-    return torch.mean(_surprise(counts, rates)) + weight * ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).mean()
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = (mean**2 + sd**2 - 1) / 2 - torch.log(sd)
+    return surprise.mean() + weight * divergence.mean()
 
 
 def sum_over_trials(counts, rates, mean, sd, weight):
-    return torch.sum(_surprise(counts, rates) + weight * _divergence(mean, sd))
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.sum(surprise + weight * divergence)
 
 
 def one_for_each_trial(counts, rates, mean, sd, weight):
-    return _surprise(counts, rates) + weight * _divergence(mean, sd)
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return surprise + weight * divergence
 
 
 def rates_left_out(counts, rates, mean, sd, weight):
-    return torch.mean(-(counts * torch.log(rates)).sum(dim=(1, 2)) + weight * _divergence(mean, sd))
+    surprise = -(counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)
 
 
 def squares_of_errors(counts, rates, mean, sd, weight):
-    return torch.mean(((counts - rates) ** 2).sum(dim=(1, 2)) + weight * _divergence(mean, sd))
+    surprise = ((counts - rates) ** 2).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)
 
 
 def counts_and_rates_swapped(counts, rates, mean, sd, weight):
-    return torch.mean(_surprise(rates, torch.clamp(counts, min=1e-9)) + weight * _divergence(mean, sd))
+    surprise = (counts - rates * torch.log(torch.clamp(counts, min=1e-9))).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)
 
 
 def deviation_for_variance(counts, rates, mean, sd, weight):
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
     divergence = ((mean**2 + sd - 1 - torch.log(sd)) / 2).sum(dim=1)
-    return torch.mean(_surprise(counts, rates) + weight * divergence)
+    return torch.mean(surprise + weight * divergence)
 
 
 def elbo_by_torch(counts, rates, mean, sd, weight):
