@@ -441,7 +441,7 @@ SILENT_SHARE = 0.02  # Of the peak rate of a place cell, this is there at all pl
 def place_cell_spikes(
     rng, n_trials=200, n_bins=50, n_held_in=30, n_held_out=0, bin_ms=20.0, peak_rate=20.0, width=0.12, test_share=0.2
 ):
-    """Spikes of place cells while an animal walks to and fro on a track: one latent, which no log-rate follows straight.
+    """Spikes of place cells while an animal walks back and forth on a track: one latent, which no log-rate follows straight.
 
     Parameters
     ----------
