@@ -20,7 +20,7 @@ from helpers.scores.held_out import bits_per_spike, co_smoothing, latent_r2, rat
 from helpers.worlds.latent_spikes import lorenz_spikes
 
 SEEDS = (0, 1, 2)
-RECIPES = {"alone": {}, "controlled": {"n_inputs": 4}}
+RECIPES = {"alone": {}, "brief": {"n_steps": 640, "initial_weight": 1.0}, "controlled": {"n_inputs": 4}}
 NAMES = [f"{recipe}-{seed}" for recipe in RECIPES for seed in SEEDS]
 HISTORY = ("step", "loss", "initial_divergence", "input_divergence", "validation_bits", "shown_bits")
 

@@ -61,6 +61,7 @@ def answer_of(exercise, function, question, tidy_up):
         return Answer(question, unfinished=True)
     if problem := compare.not_a_value(got):
         return Answer(question, problem=problem)
+    raw = got
     single, kind = returned.is_lossy(got) and _has_digits(question.example), returned.kind_changed(got, question.example)
     with contextlib.suppress(Exception):  # not of the expected kind: the comparison says so in words
         got = canonical(exercise, got)
@@ -68,8 +69,10 @@ def answer_of(exercise, function, question, tidy_up):
     if problem and compare.nearly(got, question.expected, single):
         problem, lossy = None, True
     right = problem is None
+    if right:
+        problem = returned.cut_from_training(raw, question.example)
     edited = _edited_argument(exercise, question.case.args, given)
-    if right and edited:
+    if right and edited and not problem:
         problem = (
             f"The numbers are right, but your function changed its input `{edited}` in place. Whoever uses "
             f"`{edited}` next would get the changed one. Work on a copy."

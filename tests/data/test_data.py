@@ -263,7 +263,7 @@ def test_longer_scores_are_those_that_their_command_gives():
     assert np.mean(np.abs(shipped - again)) < 0.02
 
 
-LFADS_FITS = [f"{recipe}-{seed}" for recipe in ("alone", "controlled") for seed in (0, 1, 2)]
+LFADS_FITS = [f"{recipe}-{seed}" for recipe in ("alone", "brief", "controlled") for seed in (0, 1, 2)]
 
 
 @pytest.mark.parametrize("name", LFADS_FITS)

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from helpers.exercises.core import Case, Exercise
-from helpers.exercises.returned import as_the_reference_returns, is_lossy, kind_changed, like
+from helpers.exercises.returned import as_the_reference_returns, cut_from_training, is_lossy, kind_changed, like
 
 NUMBERS = np.array([[1.0, 2.0], [3.0, 4.0]])
 KINDS = {
@@ -93,6 +93,40 @@ def test_what_is_said_of_the_change():
     assert kind_changed(["A"], {"A"}) == "a set"
     assert kind_changed(1, True) == "True or False"
     assert kind_changed(np.float64(1), 1.0) is None
+
+
+LEARNED = torch.tensor(NUMBERS, requires_grad=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "example"),
+    [
+        (NUMBERS, NUMBERS),  # no tensor is wanted
+        (LEARNED, NUMBERS),
+        (torch.tensor(NUMBERS), torch.tensor(NUMBERS)),  # slopes are wanted of nobody
+        (2 * LEARNED, LEARNED),
+        ([LEARNED, LEARNED], (LEARNED, LEARNED)),
+        (torch.stack([LEARNED, LEARNED]), (LEARNED, LEARNED)),
+    ],
+)
+def test_what_training_can_go_through(value, example):
+    assert cut_from_training(value, example) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "example", "words"),
+    [
+        (NUMBERS, LEARNED, "they come in a `ndarray`"),
+        (NUMBERS, torch.tensor(NUMBERS), "they come in a `ndarray`"),
+        (list(LEARNED), LEARNED, "they come in a `list`"),
+        (2.5, LEARNED.sum(), "they come in a `float`"),
+        ((LEARNED, NUMBERS), (LEARNED, LEARNED), "they come in a `ndarray`"),
+        (LEARNED.detach(), LEARNED, "no slope finds its way back"),
+        ((LEARNED, LEARNED.detach()), (LEARNED, LEARNED), "no slope finds its way back"),
+    ],
+)
+def test_what_training_cannot_go_through_is_said(value, example, words):
+    assert words in cut_from_training(value, example)
 
 
 def exercise_of(reference, *inputs):

@@ -11,7 +11,7 @@ RATES = np.arange(10.0).reshape(2, 5)
 FIGURES = {
     "loss_and_rates": lambda **k: plots.loss_and_rates(np.arange(30.0)[::-1], TIME, RATES, RATES + 1, "t", **k),
     "weight_of_prior": lambda **k: plots.weight_of_prior(
-        [0.1, 1, 10], [30.0, 20.0, 0.0], [0.9, 0.8, 0.0], 1, TIME, RATES, RATES + 1, "t", **k
+        ["0.1", "1", "10, no warm-up"], [30.0, 20.0, 0.0], [0.9, 0.8, 0.0], 1, TIME, RATES, RATES + 1, "t", **k
     ),
     "learning_curves": lambda **k: plots.learning_curves(
         {"a": [(TIME, TIME), (TIME, TIME + 1)], "b": [(TIME, TIME / 2)]}, "t", **k
@@ -30,6 +30,12 @@ def test_loss_is_averaged_over_the_updates_before():
     _, smooth = FIGURES["loss_and_rates"]().axes[0].lines
     assert smooth.get_xdata()[0] == 9
     assert smooth.get_ydata()[0] == pytest.approx(24.5)
+
+
+def test_each_setting_has_its_place_and_words():
+    axis = FIGURES["weight_of_prior"]().axes[0]
+    assert [text.get_text() for text in axis.get_xticklabels()] == ["0.1", "1", "10\nno\nwarm-up"]
+    assert [line.get_xdata().tolist() for line in axis.lines[:1]] == [[0, 1, 2]]
 
 
 def test_the_chosen_weight_is_marked():

@@ -9,12 +9,12 @@ from helpers.models.lfads import pieces
 
 
 def _module(rng, kind, *sizes, **settings):
-    """A module of torch whose parameters come from ``rng``, in double precision."""
+    """A module of torch whose parameters come from ``rng``, in double precision; slopes pass through it, as in training."""
     module = kind(*sizes, **settings).double()
     with torch.no_grad():
         for parameter in module.parameters():
             parameter.copy_(torch.tensor(rng.normal(0, 0.7, size=tuple(parameter.shape))))
-    return module.requires_grad_(False)
+    return module
 
 
 def _numbers(rng, *shape):
@@ -79,19 +79,19 @@ NEURON_RATES = Exercise(
         edge_of_this_exercise("with one factor", lambda s, f, r: f.out_features == 1),
     ),
     mistakes={
-        rates_without_exponential: "These are logarithms of rates, and some are negative. A rate is their exponential.",
-        rates_by_softplus: "A softplus keeps rates positive too, but the weighted sums are *log*-rates here: `torch.exp`.",
-        rates_by_sigmoid: "A sigmoid lets no bin expect more than one spike. The weighted sums are log-rates: `torch.exp`.",
-        factors_that_are_squashed: "Factors are plain weighted sums of the states: nothing bends between them and the log-rates.",
-        factors_that_are_exponential: "The exponential belongs to the rates. Factors are plain weighted sums, and may be negative.",
-        factors_in_place_of_rates: "These are the factors. The rates of neurons are one step further.",
+        rates_without_exponential: "These are log-rates, and some are negative. A rate is the exponential of its log-rate.",
+        rates_by_softplus: "A softplus also keeps rates positive, but these sums are *log*-rates: `torch.exp`.",
+        rates_by_sigmoid: "With a sigmoid, no bin could ever expect more than one spike. These sums are log-rates: `torch.exp`.",
+        factors_that_are_squashed: "Factors are plain weighted sums of the states. Nothing bends on the way to the log-rates.",
+        factors_that_are_exponential: "The exponential belongs to the rates. Factors are plain weighted sums and may be negative.",
+        factors_in_place_of_rates: "These are the factors. The rates of the neurons are one step further on.",
     },
     alternatives=[read_out_by_matrices, read_out_bin_by_bin],
     hints=[
         "A module of torch is called like a function: `to_factors(states)`.",
-        "`to_log_rates(factors)` are logarithms: `torch.exp` makes rates of them.",
+        "`to_log_rates(factors)` gives logarithms; `torch.exp` turns them into rates.",
     ],
-    purpose="That nothing bends on the way from factors to log-rates: whatever bends has to be done by the dynamics.",
+    purpose="From factors to log-rates nothing bends, so whatever bends has to come from the dynamics.",
 )
 
 # --- generator_states --------------------------------------------------------------------------------------
@@ -112,16 +112,11 @@ def starts_with_dynamics(rng):
     return cases
 
 
-def _run(first, cell, n_bins, nothing=0.0):
-    x, state, states = torch.full((len(first), 1), nothing).to(first), first, []
-    for _ in range(n_bins):
-        state = cell(x, state)
-        states.append(state)
-    return states
-
-
 def first_state_included(first, cell, n_bins):
-    return torch.stack([first, *_run(first, cell, n_bins - 1)], dim=1)
+    states = [first]
+    for _ in range(n_bins - 1):
+        states.append(cell(first.new_zeros(len(first), 1), states[-1]))
+    return torch.stack(states, dim=1)
 
 
 def always_from_the_first(first, cell, n_bins):
@@ -129,35 +124,58 @@ def always_from_the_first(first, cell, n_bins):
 
 
 def input_of_one(first, cell, n_bins):
-    return torch.stack(_run(first, cell, n_bins, nothing=1.0), dim=1)
+    state, states = first, []
+    for _ in range(n_bins):
+        state = cell(first.new_ones(len(first), 1), state)
+        states.append(state)
+    return torch.stack(states, dim=1)
 
 
 def time_before_trials(first, cell, n_bins):
-    return torch.stack(_run(first, cell, n_bins))
+    state, states = first, []
+    for _ in range(n_bins):
+        state = cell(first.new_zeros(len(first), 1), state)
+        states.append(state)
+    return torch.stack(states)
 
 
 def time_last(first, cell, n_bins):
-    return torch.stack(_run(first, cell, n_bins), dim=2)
+    state, states = first, []
+    for _ in range(n_bins):
+        state = cell(first.new_zeros(len(first), 1), state)
+        states.append(state)
+    return torch.stack(states, dim=2)
 
 
 def the_last_state_alone(first, cell, n_bins):
-    return _run(first, cell, n_bins)[-1]
+    state = first
+    for _ in range(n_bins):
+        state = cell(first.new_zeros(len(first), 1), state)
+    return state
 
 
 def one_bin_too_many(first, cell, n_bins):
-    return torch.stack(_run(first, cell, n_bins + 1), dim=1)
+    state, states = first, []
+    for _ in range(n_bins + 1):
+        state = cell(first.new_zeros(len(first), 1), state)
+        states.append(state)
+    return torch.stack(states, dim=1)
 
 
 def start_forgotten(first, cell, n_bins):
-    return torch.stack(_run(torch.zeros_like(first), cell, n_bins), dim=1)
+    state, states = torch.zeros_like(first), []
+    for _ in range(n_bins):
+        state = cell(first.new_zeros(len(first), 1), state)
+        states.append(state)
+    return torch.stack(states, dim=1)
 
 
-def states_by_gru(first, cell, n_bins):
-    whole = nn.GRU(1, first.shape[1], batch_first=True).to(first)
-    with torch.no_grad():
-        for name, parameter in cell.named_parameters():
-            getattr(whole, f"{name}_l0").copy_(parameter)
-    return whole(first.new_zeros(len(first), n_bins, 1), first[None])[0]
+def states_joined_one_by_one(first, cell, n_bins):
+    states, state = first[:, :0].reshape(len(first), 0, first.shape[1]), first
+    while states.shape[1] < n_bins:
+        state = cell(torch.zeros_like(first[:, :1]), state)
+        states = torch.cat([states, state.unsqueeze(1)], dim=1)
+    return states
 
 
 def states_into_an_array(first, cell, n_bins):
@@ -175,24 +193,24 @@ GENERATOR_STATES = Exercise(
         edge_of_this_exercise("with as many bins as trials", lambda first, cell, n_bins: n_bins == len(first)),
     ),
     mistakes={
-        first_state_included: "Your first entry is the start itself. It is the state *before* the first bin: move on, then write down.",
+        first_state_included: "Your first entry is the start itself, which is the state *before* the first bin. Take a step first, then write the state down.",
         always_from_the_first: "Every state here follows from the first one. Each follows from the state before it.",
-        input_of_one: "An input of 1 arrives in every bin. Nothing is to arrive: 0.",
+        input_of_one: "An input of 1 arrives in every bin. Nothing should arrive: 0.",
         time_before_trials: "Trials come first, then time: `torch.stack(states, dim=1)`.",
         time_last: "Time is the last axis here. It comes second: `torch.stack(states, dim=1)`.",
-        the_last_state_alone: "This is where trials end. Asked is the whole way.",
+        the_last_state_alone: "This is where each trial ends. The whole course is asked for.",
         one_bin_too_many: "There is one bin too many.",
-        start_forgotten: "All trials begin at 0 here, so they are all the same. What differs between them is `first`.",
+        start_forgotten: "Here all trials start at 0, so they are all the same. What makes them differ is `first`.",
     },
-    alternatives=[states_by_gru, states_into_an_array],
+    alternatives=[states_joined_one_by_one, states_into_an_array],
     hints=[
         "The next state is `cell(nothing, state)`, where `nothing = first.new_zeros(len(first), 1)`.",
         "Begin with `state = first`. In each bin, set `state` to the next one, and append it to a list.",
-        "`torch.stack(states, dim=1)` makes one tensor of the list, with time as its second axis.",
+        "`torch.stack(states, dim=1)` turns the list into one tensor, with time as its second axis.",
     ],
     purpose=(
-        "The generator is a law: what differs between trials is where they begin, and nothing comes in on the way. Ask what a trial "
-        "that is disturbed in its middle would look like to such a model; the controller of the next half is the answer."
+        "The generator is a law: trials differ in where they begin, and nothing comes in on the way. Ask what such a model makes of a "
+        "trial that is disturbed half-way; the controller of section 7 is the answer."
     ),
 )
 
@@ -298,27 +316,27 @@ INITIAL_GAUSSIAN = Exercise(
         edge_of_this_exercise("with two trials", lambda counts, encoder, to_gaussian: len(counts) == 2),
     ),
     mistakes={
-        states_of_the_last_bin: "At the last bin the backward direction has read one bin only: it begins there. Its own end is at the first bin. "
+        states_of_the_last_bin: "At the last bin the backward direction has read one bin only: it starts there, and ends at the first bin. "
         "`last` holds both ends.",
-        states_of_the_first_bin: "At the first bin the forward direction has read one bin only. Its own end is at the last bin. `last` holds both ends.",
+        states_of_the_first_bin: "At the first bin the forward direction has read one bin only: it ends at the last bin. `last` holds both ends.",
         mean_over_bins: "This averages over all bins. The last state of each direction has read the whole trial.",
         backward_first: "The directions are swapped: forward first, then backward.",
-        variance_for_deviation: "These are variances. A standard deviation is the exponential of *half* the logarithm of the variance.",
-        logarithm_for_deviation: "The second half holds logarithms of variances. Asked is the standard deviation.",
-        halves_swapped: "Means come first, then logarithms of variances.",
-        every_other_number: "The halves stand one after the other, not in turns: `chunk(2, dim=1)`.",
-        forward_twice: "The forward direction was used twice. What the backward one has read is lost.",
-        reshaped_without_a_turn: "`last` has directions first and trials second, so this reshape mixes trials. Join `last[0]` and `last[1]`.",
+        variance_for_deviation: "These are variances. The standard deviation is the exponential of *half* the log-variance.",
+        logarithm_for_deviation: "The second half of the numbers are log-variances. Return standard deviations.",
+        halves_swapped: "Means come first, then log-variances.",
+        every_other_number: "Means and log-variances do not alternate: first come all the means. `chunk(2, dim=1)` cuts in the middle.",
+        forward_twice: "This uses the forward direction twice, and what the backward one has read is lost.",
+        reshaped_without_a_turn: "In `last`, directions come first and trials second, so this reshape mixes trials. Join `last[0]` and `last[1]`.",
     },
     alternatives=[ends_of_the_states, last_states_turned],
     hints=[
         "`states, last = encoder(counts)`: `last` has shape (2, trials, units), the end of the forward direction and that of the backward one.",
         "`torch.cat([last[0], last[1]], dim=1)` puts both side by side for `to_gaussian`.",
-        "`.chunk(2, dim=1)` cuts the result into two halves: means, and logarithms of variances. Half of the latter, then `torch.exp`.",
+        "`.chunk(2, dim=1)` cuts the result in two: means, and log-variances. Halve the latter, then `torch.exp`.",
     ],
     purpose=(
-        "A whole trial is read before anything is said, also about its first bin: this is an estimate by past and future, not a filter. "
-        "And that a Gaussian comes out, not a number."
+        "The encoder reads the whole trial before it says anything, even about the first bin: this is smoothing, not filtering. And "
+        "what it says is a Gaussian, not a number."
     ),
 )
 
@@ -338,71 +356,94 @@ def trials_with_guesses(rng):
         rates = torch.tensor(rng.uniform(0.2, 3, size=(trials, bins, neurons)))
         counts = torch.tensor(rng.poisson(rates.numpy())).double()
         sd = torch.tensor(rng.uniform(0.2, 2, size=(trials, initial)))
-        cases.append(Case(label, (counts, rates, _numbers(rng, trials, initial), sd, weight)))
-    counts, rates = torch.zeros(2, 3, 2).double(), torch.full((2, 3, 2), 0.5).double()
-    cases.append(Case("a guess that is the prior", (counts, rates, torch.zeros(2, 3).double(), torch.ones(2, 3).double(), 1.0)))
+        cases.append(Case(label, (counts, *_learned(rates, _numbers(rng, trials, initial), sd), weight)))
+    silent, half = torch.zeros(2, 3, 2).double(), torch.full((2, 3, 2), 0.5).double()
+    prior = torch.zeros(2, 3).double(), torch.ones(2, 3).double()
+    cases.append(Case("a guess that is the prior", (silent, *_learned(half, *prior), 1.0)))
     return cases
 
 
-def _surprise(counts, rates):
-    return (rates - counts * torch.log(rates)).sum(dim=(1, 2))
-
-
-def _divergence(mean, sd):
-    return ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+def _learned(*tensors):
+    """Tensors as training has them: slopes for them are asked for."""
+    return [tensor.requires_grad_() for tensor in tensors]
 
 
 def sign_reversed(counts, rates, mean, sd, weight):
-    return -torch.mean(_surprise(counts, rates) + weight * _divergence(mean, sd))
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return -torch.mean(surprise + weight * divergence)
 
 
 def divergence_subtracted(counts, rates, mean, sd, weight):
-    return torch.mean(_surprise(counts, rates) - weight * _divergence(mean, sd))
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise - weight * divergence)
 
 
 def weight_left_out(counts, rates, mean, sd, weight):
-    return torch.mean(_surprise(counts, rates) + _divergence(mean, sd))
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise + divergence)
 
 
 def weight_on_the_surprise(counts, rates, mean, sd, weight):
-    return torch.mean(weight * _surprise(counts, rates) + _divergence(mean, sd))
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(weight * surprise + divergence)
 
 
 def weight_on_both(counts, rates, mean, sd, weight):
-    return weight * torch.mean(_surprise(counts, rates) + _divergence(mean, sd))
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return weight * torch.mean(surprise + divergence)
 
 
 def mean_over_bins_and_neurons(counts, rates, mean, sd, weight):
-    return (rates - counts * torch.log(rates)).mean() + weight * _divergence(mean, sd).mean()
+    surprise = (rates - counts * torch.log(rates)).mean()
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return surprise + weight * divergence.mean()
 
 
 def mean_over_numbers(counts, rates, mean, sd, weight):
-    return torch.mean(_surprise(counts, rates)) + weight * ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).mean()
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = (mean**2 + sd**2 - 1) / 2 - torch.log(sd)
+    return surprise.mean() + weight * divergence.mean()
 
 
 def sum_over_trials(counts, rates, mean, sd, weight):
-    return torch.sum(_surprise(counts, rates) + weight * _divergence(mean, sd))
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.sum(surprise + weight * divergence)
 
 
 def one_for_each_trial(counts, rates, mean, sd, weight):
-    return _surprise(counts, rates) + weight * _divergence(mean, sd)
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return surprise + weight * divergence
 
 
 def rates_left_out(counts, rates, mean, sd, weight):
-    return torch.mean(-(counts * torch.log(rates)).sum(dim=(1, 2)) + weight * _divergence(mean, sd))
+    surprise = -(counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)
 
 
 def squares_of_errors(counts, rates, mean, sd, weight):
-    return torch.mean(((counts - rates) ** 2).sum(dim=(1, 2)) + weight * _divergence(mean, sd))
+    surprise = ((counts - rates) ** 2).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)
 
 
 def counts_and_rates_swapped(counts, rates, mean, sd, weight):
-    return torch.mean(_surprise(rates, torch.clamp(counts, min=1e-9)) + weight * _divergence(mean, sd))
+    surprise = (counts - rates * torch.log(torch.clamp(counts, min=1e-9))).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)
 
 
 def deviation_for_variance(counts, rates, mean, sd, weight):
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
     divergence = ((mean**2 + sd - 1 - torch.log(sd)) / 2).sum(dim=1)
-    return torch.mean(_surprise(counts, rates) + weight * divergence)
+    return torch.mean(surprise + weight * divergence)
 
 
 def elbo_by_torch(counts, rates, mean, sd, weight):
@@ -427,19 +468,19 @@ NEGATIVE_ELBO = Exercise(
     ),
     mistakes={
         sign_reversed: "The sign is reversed. Training makes this small, so it has to fall when rates fit better.",
-        divergence_subtracted: "The price is subtracted here, so training would pay for claims of knowing more. In a loss it is added.",
+        divergence_subtracted: "The price is subtracted here, so training would be paid for claiming to know more. In a loss it is added.",
         weight_left_out: "`weight` is not used. It multiplies the divergence.",
         weight_on_the_surprise: "The weight multiplies the surprise here. It belongs to the divergence.",
         weight_on_both: "The weight multiplies both. It belongs to the divergence alone.",
-        mean_over_bins_and_neurons: "Surprise is averaged over bins and neurons here, the divergence is not, so the price is thousands of times "
-        "too high. Sum over bins and neurons; average over trials.",
-        mean_over_numbers: "The divergence is averaged over the numbers of the initial condition. They are independent: it adds up.",
-        sum_over_trials: "Trials are added. Take their mean, so that the size of a batch does not matter.",
-        one_for_each_trial: "This is one number for each trial. Take their mean.",
-        rates_left_out: "The λ of λ − k log λ is missing. Without it, rates are the better the higher they are.",
+        mean_over_bins_and_neurons: "Here the surprise is averaged over bins and neurons and the divergence is not, so the price is thousands of "
+        "times too high. Sum over bins and neurons; average over trials.",
+        mean_over_numbers: "The divergence is averaged over the numbers of the initial condition. They are independent, so it adds up.",
+        sum_over_trials: "Trials are summed. Take their mean, so that the size of a batch does not matter.",
+        one_for_each_trial: "This is one number per trial. Take their mean.",
+        rates_left_out: "The λ of λ − k log λ is missing. Without it, the highest rates would always win.",
         squares_of_errors: "These are squared errors. Spikes are Poisson: λ − k log λ.",
-        counts_and_rates_swapped: "Counts and rates are swapped: it is the count that multiplies the logarithm of the rate.",
-        deviation_for_variance: "The standard deviation was taken for the variance.",
+        counts_and_rates_swapped: "Counts and rates are swapped: the count multiplies the logarithm of the rate.",
+        deviation_for_variance: "The standard deviation is used where the variance belongs.",
     },
     alternatives=[elbo_by_torch, elbo_by_sums],
     hints=[
@@ -448,7 +489,7 @@ NEGATIVE_ELBO = Exercise(
         "Add `weight` times the divergence to the surprise. Both are now one number for each trial: take the mean.",
     ],
     purpose=(
-        "The ELBO of the warm-up, with Poisson spikes. That both parts are in nats per trial is what gives the weight a meaning; "
-        "averaging one of them and not the other changes the weight without anybody seeing it."
+        "The ELBO of the warm-up, with Poisson spikes. The weight means something only because both parts are in nats per trial; "
+        "averaging one and not the other changes the weight without anybody noticing."
     ),
 )
