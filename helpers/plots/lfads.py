@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import LATENT, TRUTH, UNOBSERVED, credit, draw_guess
+from helpers.plots.looks import in_order
 
 # All models have the colour of latent models; the line says which.
 _LINES = ("-", (0, (4, 2)), ":")
@@ -92,5 +93,34 @@ def learning_curves(curves, title):
             axis.plot(steps, scores, linestyle=line, color=LATENT, linewidth=1.8, label=None if number else name)
     axis.set(xlabel="updates", ylabel="bits per spike, hidden counts", ylim=(0, None), xlim=(0, None))
     axis.legend(loc="lower right")
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def in_order_and_shuffled(shares, of_trial_means, title, guess=None):
+    """Scores of methods on trials as they were recorded and on trials whose bins are shuffled, joined by a line.
+
+    Parameters
+    ----------
+    shares : mapping of str to tuple of float
+        By key in ``helpers.plots.looks``: bits per spike as a share of those of the true rates, in order and shuffled.
+    of_trial_means : float
+        What the true mean rates of each trial score, which no shuffle changes.
+    guess : float, optional
+        What the learner expects of LFADS with shuffled bins.
+    """
+    looks = in_order(shares, "shares")
+    figure, axis = plt.subplots(figsize=(6.8, 1.4 + 0.45 * len(looks)))
+    for row, key in enumerate(looks):
+        recorded, shuffled = shares[key]
+        axis.plot([shuffled, recorded], [row, row], color=LATENT, linewidth=1.5, zorder=1)
+        axis.plot(recorded, row, "o", color=LATENT, markersize=7, label=None if row else "as recorded")
+        ring = {"markerfacecolor": "none", "markeredgewidth": 2, "markersize": 13}
+        axis.plot(shuffled, row, "o", color=LATENT, **ring, label=None if row else "bins shuffled")
+    axis.axvline(of_trial_means, color=TRUTH, linewidth=1.5, linestyle=":", label="true mean of each trial")
+    axis.set_yticks(range(len(looks)), [look.label for look in looks.values()])
+    axis.set(xlabel="bits per spike (share of the true rates')", xlim=(0, 1), ylim=(-0.6, len(looks) - 0.4))
+    axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.22), ncol=3, frameon=False, fontsize=9)
+    draw_guess(axis, guess, across="x")
     figure.suptitle(title, x=0.01, ha="left")
     return figure

@@ -16,6 +16,9 @@ FIGURES = {
     "learning_curves": lambda **k: plots.learning_curves(
         {"a": [(TIME, TIME), (TIME, TIME + 1)], "b": [(TIME, TIME / 2)]}, "t", **k
     ),
+    "in_order_and_shuffled": lambda **k: plots.in_order_and_shuffled(
+        {"lfads_alone": (0.8, 0.2), "factor_analysis": (0.6, 0.55)}, 0.22, "t", **k
+    ),
 }
 
 
@@ -48,3 +51,14 @@ def test_each_kind_has_one_line_in_the_legend():
     axis = FIGURES["learning_curves"]().axes[0]
     assert [text.get_text() for text in axis.get_legend().get_texts()] == ["a", "b"]
     assert len(axis.lines) == 3
+
+
+def test_each_method_has_a_place_in_order_and_one_shuffled():
+    axis = FIGURES["in_order_and_shuffled"](guess=0.4).axes[0]
+    places = {line.get_label(): line.get_xdata()[0] for line in axis.lines}
+    names = [label.get_text() for label in axis.get_yticklabels()]
+    first = {"LFADS": (0.8, 0.2), "factor analysis": (0.6, 0.55)}[names[0]]
+    assert (places["as recorded"], places["bins shuffled"]) == first
+    assert places["true mean of each trial"] == 0.22
+    assert sorted(names) == ["LFADS", "factor analysis"]
+    assert "you" in [text.get_text() for text in axis.texts]
