@@ -118,6 +118,13 @@ def cut_from_training(value, example):
     return None
 
 
+def is_trained_through(example):
+    """Whether what the reference returned carries slopes, so that cells below may train through it."""
+    return any(
+        _is_tensor(part) and part.requires_grad for part in (example if isinstance(example, tuple | list) else [example])
+    )
+
+
 def _is_tensor(value):
     return hasattr(value, "detach") and hasattr(value, "requires_grad")
 

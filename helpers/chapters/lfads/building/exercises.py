@@ -18,7 +18,7 @@ def _module(rng, kind, *sizes, **settings):
 
 
 def _numbers(rng, *shape):
-    return torch.tensor(rng.normal(size=shape))
+    return torch.tensor(rng.normal(size=shape), requires_grad=True)  # leaves of training: a check compares their slopes
 
 
 # --- neuron_rates ------------------------------------------------------------------------------------------
