@@ -25,11 +25,15 @@ def _numbers(rng, *shape):
 
 
 def states_with_read_outs(rng):
-    """States of generators of several sizes, with read-outs that have a bias and others that have none."""
+    """States of generators of several sizes, with read-outs that have a bias and others that have none.
+
+    Where there are as many factors as units, the factors can be left out without an error, so that case comes first: an error
+    on another way then tells which one it was.
+    """
     cases = []
     for label, (trials, bins, units, factors, neurons) in {
-        "two trials of three bins": (2, 3, 4, 2, 5),
         "as many factors as units": (3, 4, 3, 3, 6),
+        "two trials of three bins": (2, 3, 4, 2, 5),
         "one trial and one factor": (1, 5, 6, 1, 3),
         "as many neurons as factors": (2, 4, 5, 3, 3),
     }.items():
@@ -37,6 +41,34 @@ def states_with_read_outs(rng):
         to_log_rates = _module(rng, nn.Linear, factors, neurons)
         cases.append(Case(label, (_numbers(rng, trials, bins, units), to_factors, to_log_rates)))
     return cases
+
+
+def exponential_twice(states, to_factors, to_log_rates):
+    return torch.exp(torch.exp(to_log_rates(to_factors(states))))
+
+
+def exponential_of_factors_as_well(states, to_factors, to_log_rates):
+    return torch.exp(to_log_rates(torch.exp(to_factors(states))))
+
+
+def rates_by_relu(states, to_factors, to_log_rates):
+    return torch.relu(to_log_rates(to_factors(states)))
+
+
+def factors_left_out(states, to_factors, to_log_rates):
+    return torch.exp(to_log_rates(states))
+
+
+def factors_and_exponential_left_out(states, to_factors, to_log_rates):
+    return to_log_rates(states)
+
+
+def read_outs_swapped(states, to_factors, to_log_rates):
+    return torch.exp(to_factors(to_log_rates(states)))
+
+
+def exponential_of_the_factors(states, to_factors, to_log_rates):
+    return torch.exp(to_factors(states))
 
 
 def rates_without_exponential(states, to_factors, to_log_rates):
@@ -85,6 +117,15 @@ NEURON_RATES = Exercise(
         factors_that_are_squashed: "Factors are plain weighted sums of the states. Nothing bends on the way to the log-rates.",
         factors_that_are_exponential: "The exponential belongs to the rates. Factors are plain weighted sums and may be negative.",
         factors_in_place_of_rates: "These are the factors. The rates of the neurons are one step further on.",
+        exponential_of_the_factors: "These are exponentials of the factors, one for each factor. `to_log_rates` has not been used.",
+        exponential_twice: "The exponential is taken twice. One turns log-rates into rates.",
+        exponential_of_factors_as_well: "The exponential is taken of the factors, and then once more at the end. Factors are plain "
+        "weighted sums; only log-rates need it.",
+        rates_by_relu: "A ReLU turns every negative sum into a rate of 0, and then no spike could ever come. These sums are log-rates, "
+        "and a negative one means less than one spike a bin: `torch.exp`.",
+        factors_left_out: "The factors are missing on the way. The log-rates are weighted sums of the factors, not of the states.",
+        factors_and_exponential_left_out: "Two things are missing: the factors on the way, and the exponential at the end.",
+        read_outs_swapped: "The two read-outs are in the wrong order: factors are made of the states, and log-rates of the factors.",
     },
     alternatives=[read_out_by_matrices, read_out_bin_by_bin],
     hints=[
@@ -98,9 +139,14 @@ NEURON_RATES = Exercise(
 
 
 def starts_with_dynamics(rng):
-    """Starts and dynamics, for several bins and for one."""
+    """Starts and dynamics, for several bins and for one.
+
+    A cell of one unit comes first, since it takes a state for an input without an error, and an input as wide as the state is
+    right there. With more units both stop with the same error.
+    """
     cases = []
     for label, (trials, units, bins) in {
+        "a cell with one unit": (3, 1, 2),
         "two trials of three bins": (2, 3, 3),
         "a single bin": (4, 2, 1),
         "a single trial": (1, 4, 6),
@@ -170,6 +216,69 @@ def start_forgotten(first, cell, n_bins):
     return torch.stack(states, dim=1)
 
 
+def start_and_all_steps(first, cell, n_bins):
+    states = [first]
+    for _ in range(n_bins):
+        states.append(cell(first.new_zeros(len(first), 1), states[-1]))
+    return torch.stack(states, dim=1)
+
+
+def always_fifty_bins(first, cell, n_bins):
+    state, states = first, []
+    for _ in range(50):
+        state = cell(first.new_zeros(len(first), 1), state)
+        states.append(state)
+    return torch.stack(states, dim=1)
+
+
+def step_added_to_the_state(first, cell, n_bins):
+    state, states = first, []
+    for _ in range(n_bins):
+        state = state + cell(first.new_zeros(len(first), 1), state)
+        states.append(state)
+    return torch.stack(states, dim=1)
+
+
+def state_as_the_input(first, cell, n_bins):
+    state, states = first, []
+    for _ in range(n_bins):
+        state = cell(state)
+        states.append(state)
+    return torch.stack(states, dim=1)
+
+
+def input_as_wide_as_the_state(first, cell, n_bins):
+    state, states = first, []
+    for _ in range(n_bins):
+        state = cell(torch.zeros_like(first), state)
+        states.append(state)
+    return torch.stack(states, dim=1)
+
+
+def bins_beside_each_other(first, cell, n_bins):
+    state, states = first, []
+    for _ in range(n_bins):
+        state = cell(first.new_zeros(len(first), 1), state)
+        states.append(state)
+    return torch.cat(states, dim=1)
+
+
+def bins_below_each_other(first, cell, n_bins):
+    state, states = first, []
+    for _ in range(n_bins):
+        state = cell(first.new_zeros(len(first), 1), state)
+        states.append(state)
+    return torch.cat(states)
+
+
+def zeros_of_the_default_type(first, cell, n_bins):
+    state, states = first, []
+    for _ in range(n_bins):
+        state = cell(torch.zeros(len(first), 1), state)
+        states.append(state)
+    return torch.stack(states, dim=1)
+
+
 def states_joined_one_by_one(first, cell, n_bins):
     states, state = first[:, :0].reshape(len(first), 0, first.shape[1]), first
     while states.shape[1] < n_bins:
@@ -196,10 +305,24 @@ GENERATOR_STATES = Exercise(
         first_state_included: "Your first entry is the start itself, which is the state *before* the first bin. Take a step first, then write the state down.",
         always_from_the_first: "Every state here follows from the first one. Each follows from the state before it.",
         input_of_one: "An input of 1 arrives in every bin. Nothing should arrive: 0.",
-        time_before_trials: "Trials come first, then time: `torch.stack(states, dim=1)`.",
+        time_before_trials: "The states are right, but time is the first axis. Join them with `torch.stack(states, dim=1)`, and time is the "
+        "second one, after trials.",
         time_last: "Time is the last axis here. It comes second: `torch.stack(states, dim=1)`.",
         the_last_state_alone: "This is where each trial ends. The whole course is asked for.",
-        one_bin_too_many: "There is one bin too many.",
+        one_bin_too_many: "The generator takes one step too many: there is one for each bin.",
+        start_and_all_steps: "The start stands in front of the states here. It is the state *before* the first bin, which is not asked for: begin with an "
+        "empty list.",
+        always_fifty_bins: "This always runs for 50 bins. How many are asked for is `n_bins`.",
+        step_added_to_the_state: "The cell's result is added to the state here. It *is* the next state: `state = cell(nothing, state)`.",
+        state_as_the_input: "The state arrived where the input belongs. A GRU cell takes what comes in, here nothing, and then the state: "
+        "`cell(nothing, state)`.",
+        input_as_wide_as_the_state: "The input is as wide as the state here. It is a single 0 for each trial: "
+        "`nothing = first.new_zeros(len(first), 1)`.",
+        bins_beside_each_other: "`torch.cat` puts all bins into one long row for each trial. `torch.stack(states, dim=1)` gives time an axis of its own.",
+        bins_below_each_other: "`torch.cat` puts the trials of each bin below those of the bin before. `torch.stack(states, dim=1)` gives time an axis "
+        "of its own.",
+        zeros_of_the_default_type: "What torch makes by itself is float32, and `first` need not be. `first.new_zeros(len(first), 1)` makes zeros of the "
+        "same type as `first`.",
         start_forgotten: "Here all trials start at 0, so they are all the same. What makes them differ is `first`.",
     },
     alternatives=[states_joined_one_by_one, states_into_an_array],
@@ -218,12 +341,16 @@ GENERATOR_STATES = Exercise(
 
 
 def trials_with_encoders(rng):
-    """Counts of several sizes with encoders, some of whose trials are silent or have one bin."""
+    """Counts of several sizes with encoders, some of whose trials are silent or have one bin.
+
+    Two trials and then one come first: a `chunk` between trials gives numbers for two and stops at one. Three would
+    be cut into two and one, which make no array to compare.
+    """
     cases = []
     for label, (trials, bins, neurons, units, initial) in {
         "two trials of four bins": (2, 4, 3, 2, 3),
-        "a single bin": (3, 1, 4, 2, 2),
         "a single trial": (1, 5, 2, 3, 1),
+        "a single bin": (3, 1, 4, 2, 2),
         "as many trials as bins": (4, 4, 2, 3, 2),
         "as many trials as directions": (2, 6, 3, 4, 2),
     }.items():
@@ -293,6 +420,48 @@ def reshaped_without_a_turn(counts, encoder, to_gaussian):
     return mean, torch.exp(log_variance / 2)
 
 
+def halved_after_the_exponential(counts, encoder, to_gaussian):
+    _, last = encoder(counts)
+    mean, log_variance = to_gaussian(torch.cat([last[0], last[1]], dim=1)).chunk(2, dim=1)
+    return mean, torch.exp(log_variance) / 2
+
+
+def deviation_by_softplus(counts, encoder, to_gaussian):
+    _, last = encoder(counts)
+    mean, log_variance = to_gaussian(torch.cat([last[0], last[1]], dim=1)).chunk(2, dim=1)
+    return mean, nn.functional.softplus(log_variance)
+
+
+def forward_state_alone(counts, encoder, to_gaussian):
+    _, last = encoder(counts)
+    mean, log_variance = to_gaussian(last[0]).chunk(2, dim=1)
+    return mean, torch.exp(log_variance / 2)
+
+
+def joined_along_trials(counts, encoder, to_gaussian):
+    _, last = encoder(counts)
+    mean, log_variance = to_gaussian(torch.cat([last[0], last[1]], dim=0)).chunk(2, dim=1)
+    return mean, torch.exp(log_variance / 2)
+
+
+def cut_between_trials(counts, encoder, to_gaussian):
+    _, last = encoder(counts)
+    mean, log_variance = to_gaussian(torch.cat([last[0], last[1]], dim=1)).chunk(2)
+    return mean, torch.exp(log_variance / 2)
+
+
+def trials_unpacked(counts, encoder, to_gaussian):
+    _, last = encoder(counts)
+    mean, log_variance = to_gaussian(torch.cat([last[0], last[1]], dim=1))
+    return mean, torch.exp(log_variance / 2)
+
+
+def results_swapped(counts, encoder, to_gaussian):
+    _, last = encoder(counts)
+    mean, log_variance = to_gaussian(torch.cat([last[0], last[1]], dim=1)).chunk(2, dim=1)
+    return torch.exp(log_variance / 2), mean
+
+
 def ends_of_the_states(counts, encoder, to_gaussian):
     states, _ = encoder(counts)
     n = encoder.hidden_size
@@ -323,9 +492,21 @@ INITIAL_GAUSSIAN = Exercise(
         backward_first: "The directions are swapped: forward first, then backward.",
         variance_for_deviation: "These are variances. The standard deviation is the exponential of *half* the log-variance.",
         logarithm_for_deviation: "The second half of the numbers are log-variances. Return standard deviations.",
-        halves_swapped: "Means come first, then log-variances.",
+        halved_after_the_exponential: "The variance is halved here. The standard deviation is its root: halve the log-variance *before* you take the "
+        "exponential.",
+        deviation_by_softplus: "A softplus also makes positive numbers, but these are log-variances. The exponential of half of one is the standard "
+        "deviation.",
+        results_swapped: "The two results have changed places: return the means first, then the standard deviations.",
+        halves_swapped: "The halves have changed places: `to_gaussian` gives all means first, and then all log-variances.",
         every_other_number: "Means and log-variances do not alternate: first come all the means. `chunk(2, dim=1)` cuts in the middle.",
         forward_twice: "This uses the forward direction twice, and what the backward one has read is lost.",
+        forward_state_alone: "Each row that `to_gaussian` is given is as long as *one* last state. One direction alone is, and so is the sum of both. It "
+        "needs both, side by side: `torch.cat([last[0], last[1]], dim=1)`.",
+        joined_along_trials: "Each direction has a row of its own here, so there are twice as many rows as trials. Put both side by side, in one row for "
+        "each trial: `torch.cat([last[0], last[1]], dim=1)`.",
+        cut_between_trials: "`.chunk(2)` cuts between trials. With `dim=1` it cuts each row in two: means, and log-variances.",
+        trials_unpacked: "Unpacked like this, a tensor gives its rows, and here these are trials. `.chunk(2, dim=1)` cuts each row in two: means, and "
+        "log-variances.",
         reshaped_without_a_turn: "In `last`, directions come first and trials second, so this reshape mixes trials. Join `last[0]` and `last[1]`.",
     },
     alternatives=[ends_of_the_states, last_states_turned],
@@ -446,6 +627,72 @@ def deviation_for_variance(counts, rates, mean, sd, weight):
     return torch.mean(surprise + weight * divergence)
 
 
+def factorials_kept(counts, rates, mean, sd, weight):
+    surprise = -torch.distributions.Poisson(rates).log_prob(counts).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)
+
+
+def mean_over_bins_alone(counts, rates, mean, sd, weight):
+    surprise = (rates - counts * torch.log(rates)).mean(dim=1).sum(dim=1)
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)
+
+
+def mean_over_neurons_alone(counts, rates, mean, sd, weight):
+    surprise = (rates - counts * torch.log(rates)).mean(dim=2).sum(dim=1)
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)
+
+
+def mean_over_everything(counts, rates, mean, sd, weight):
+    surprise = (rates - counts * torch.log(rates)).mean()
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).mean()
+    return surprise + weight * divergence
+
+
+def mean_taken_by_torch(counts, rates, mean, sd, weight):
+    surprise = nn.functional.poisson_nll_loss(rates, counts, log_input=False)
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return surprise + weight * divergence.mean()
+
+
+def defaults_of_torch(counts, rates, mean, sd, weight):
+    surprise = nn.functional.poisson_nll_loss(rates, counts)
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return surprise + weight * divergence.mean()
+
+
+def logarithm_halved(counts, rates, mean, sd, weight):
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1 - torch.log(sd)) / 2).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)
+
+
+def logarithm_doubled(counts, rates, mean, sd, weight):
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd**2)).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)
+
+
+def deviation_for_log_variance(counts, rates, mean, sd, weight):
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = ((mean**2 + torch.exp(sd) - 1 - sd) / 2).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)
+
+
+def rates_for_log_rates(counts, rates, mean, sd, weight):
+    surprise = (torch.exp(rates) - counts * rates).sum(dim=(1, 2))
+    divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)
+
+
+def prior_before_the_guess(counts, rates, mean, sd, weight):
+    surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
+    divergence = (torch.log(sd) + (1 + mean**2) / (2 * sd**2) - 1 / 2).sum(dim=1)
+    return torch.mean(surprise + weight * divergence)
+
+
 def elbo_by_torch(counts, rates, mean, sd, weight):
     surprise = nn.functional.poisson_nll_loss(rates, counts, log_input=False, eps=0, reduction="none").sum(dim=(1, 2))
     prior = torch.distributions.Normal(torch.zeros_like(mean), torch.ones_like(sd))
@@ -472,15 +719,31 @@ NEGATIVE_ELBO = Exercise(
         weight_left_out: "`weight` is not used. It multiplies the divergence.",
         weight_on_the_surprise: "The weight multiplies the surprise here. It belongs to the divergence.",
         weight_on_both: "The weight multiplies both. It belongs to the divergence alone.",
-        mean_over_bins_and_neurons: "Here the surprise is averaged over bins and neurons and the divergence is not, so the price is thousands of "
-        "times too high. Sum over bins and neurons; average over trials.",
+        mean_over_bins_and_neurons: "Here the surprise is averaged over bins and neurons and the divergence is not, so the price is as many "
+        "times too high as there are counts in a trial. Sum over bins and neurons; average over trials.",
+        mean_over_bins_alone: "Here the surprise is averaged over bins. It adds up over bins as it does over neurons; only trials are averaged.",
+        mean_over_neurons_alone: "Here the surprise is averaged over neurons. It adds up over neurons as it does over bins; only trials are averaged.",
+        mean_over_everything: "Everything is averaged here. Within a trial things add up: the surprise over bins and neurons, the divergence over the "
+        "numbers of the initial condition. Average over trials alone.",
+        mean_taken_by_torch: '`poisson_nll_loss` takes the mean over all counts unless it is told not to. With `reduction="none"` you can sum over '
+        "bins and neurons, and average over trials alone.",
         mean_over_numbers: "The divergence is averaged over the numbers of the initial condition. They are independent, so it adds up.",
         sum_over_trials: "Trials are summed. Take their mean, so that the size of a batch does not matter.",
         one_for_each_trial: "This is one number per trial. Take their mean.",
         rates_left_out: "The λ of λ − k log λ is missing. Without it, the highest rates would always win.",
         squares_of_errors: "These are squared errors. Spikes are Poisson: λ − k log λ.",
         counts_and_rates_swapped: "Counts and rates are swapped: the count multiplies the logarithm of the rate.",
+        defaults_of_torch: "`poisson_nll_loss` takes rates for log-rates unless it is told `log_input=False`, and the mean over all counts unless it "
+        'is told `reduction="none"`. Sum over bins and neurons yourself.',
+        factorials_kept: "The log k! is included; leave it out. No parameter changes it.",
+        rates_for_log_rates: "The rates are taken for log-rates here. They are rates already: λ − k log λ has no exponential in it, and the logarithm "
+        "is still to be taken.",
         deviation_for_variance: "The standard deviation is used where the variance belongs.",
+        logarithm_halved: "The logarithm is half as large as it should be. What is divided by 2 is the logarithm of the *variance*, and that is 2 log sd.",
+        logarithm_doubled: "The logarithm is twice as large as it should be. Half the logarithm of the variance is taken off, and that is log sd.",
+        deviation_for_log_variance: "`sd` is taken for a log-variance here. It is the standard deviation itself: the variance is `sd**2`, and half its "
+        "logarithm is `torch.log(sd)`.",
+        prior_before_the_guess: "This is KL(prior‖guess): the guess comes first.",
     },
     alternatives=[elbo_by_torch, elbo_by_sums],
     hints=[
