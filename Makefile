@@ -101,7 +101,7 @@ careless: | $(VENV)/installed-test  ## answer exercises with slips of the pen, a
 mutants: | $(VENV)/installed-test  ## change a module in small ways and see whether its tests notice: make mutants MODULE=methods/granger
 	$(BIN)/python -m tools.mutants $(MODULE)
 
-states: | $(VENV)/installed-test  ## run notebooks untouched, solved, solved otherwise or in other types, and wrong, in full: make states PART=interventions
+states: | $(VENV)/installed-test  ## run notebooks untouched, solved, solved otherwise or in other types, and wrong, in full: make states PART=interventions or PART=granger/fooled
 	$(BIN)/python -m tools.states $(PART)
 
 .venv-colab/installed: tools/colab-requirements.txt

@@ -16,17 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.data.latent_scores import LATENT_SCORES
-from helpers.methods.factor_analysis import fit_factor_analysis
-from helpers.methods.gpfa import fit_gpfa
-from helpers.methods.poisson_lds import fit_poisson_lds
-from helpers.methods.smoothing import smooth_counts
-from helpers.methods.spike_counts import Inferred
-from helpers.models.pflds.training import fit_pflds
 from helpers.scores.held_out import average_rates, bits_per_spike, co_smoothing, latent_r2, rate_r2
+from helpers.studies.latent_registry import BY_KEY
 from helpers.worlds.latent_spikes import lorenz_spikes
 
 SEEDS = range(3)
-SMOOTHING = 2.0  # Bins, before factor analysis.
 SETTINGS = {
     "average": (1, 2, 3),  # bins of smoothing
     "average_by_condition": (1, 2, 3),
@@ -38,27 +32,6 @@ SETTINGS = {
 }
 AVERAGES = ("average", "average_by_condition")
 COLUMNS = "seed", "method", "setting", "validation", "chosen", "bits", "rate_r2", "latent_r2", "seconds"
-
-
-@dataclass(frozen=True)
-class Smoothing:
-    """Smoothing with the face of a fitted method: its latents are the smoothed counts."""
-
-    sd: float
-
-    def infer(self, counts):
-        """Smoothed counts, as latents and as rates."""
-        smoothed = smooth_counts(counts, self.sd)
-        return Inferred(smoothed, smoothed)
-
-
-FIT = {
-    "smoothing": lambda counts, setting, rng: Smoothing(setting),
-    "factor_analysis": lambda counts, setting, rng: fit_factor_analysis(counts, setting, SMOOTHING),
-    "gpfa": lambda counts, setting, rng: fit_gpfa(counts, setting),
-    "poisson_lds": lambda counts, setting, rng: fit_poisson_lds(counts, setting),
-    "pflds": lambda counts, setting, rng: fit_pflds(counts, setting, rng),
-}
 
 
 @dataclass(frozen=True)
@@ -91,7 +64,7 @@ def rates_and_latents(world, split, method, setting, seed):
         averages = average_rates(counts, *conditions, setting)
         return np.broadcast_to(averages, (len(split.scored), *averages.shape[1:])), None, 0.0
     start = time.process_time()
-    fitted = FIT[method](world.counts[split.fitted][..., split.seen], setting, np.random.default_rng(seed))
+    fitted = BY_KEY[method].fit(world.counts[split.fitted][..., split.seen], setting, np.random.default_rng(seed))
     seconds = time.process_time() - start
     latents = [fitted.infer(world.counts[trials][..., split.seen]).latents for trials in (split.fitted, split.scored)]
     scored = world.counts[split.scored][..., split.predicted]

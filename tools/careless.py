@@ -70,6 +70,20 @@ def problems_of(name, entry, outcome):
     ]
 
 
+def copied(args, kwargs):
+    """Arguments of a call, copied; of a tensor its numbers alone, since torch does not copy what they were computed from."""
+    return tuple(map(_copied, args)), {name: _copied(value) for name, value in kwargs.items()}
+
+
+def _copied(value):
+    return value.detach().clone() if hasattr(value, "detach") else copy.deepcopy(value)
+
+
+def _called(function, args, kwargs):
+    args, kwargs = copied(args, kwargs)
+    return function(*args, **kwargs)
+
+
 class Watch:
     """Stands in for the exercises of a running notebook, and compares accepted slips on the very inputs of its calls."""
 
@@ -82,7 +96,7 @@ class Watch:
 
     def _watched(self, entry, functions):
         def watched(*args, **kwargs):
-            given = copy.deepcopy((args, kwargs))
+            given = copied(args, kwargs)
             value = entry.reference(*args, **kwargs)
             self._compare(entry, functions, given, value)
             return value
@@ -102,7 +116,7 @@ class Watch:
         for edge in found - set(entry.edges):
             self._add(f"{entry.name}: the notebook gives it inputs {edge.words}; no edge of that kind is declared")
         for name, function in functions:
-            run = guard.run_bounded(lambda f=function: f(*copy.deepcopy(args), **copy.deepcopy(kwargs)), SECONDS)
+            run = guard.run_bounded(lambda f=function: _called(f, args, kwargs), SECONDS)
             if run.error is not None or run.too_long:
                 self._add(f"{entry.name}: {name} is accepted, but fails where the notebook calls it: {run.error or 'too slow'}")
             elif (problem := compare.difference(run.value, value, entry.tolerance)) and not compare.nearly(run.value, value):

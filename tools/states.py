@@ -5,6 +5,7 @@ type: later cells must run with whatever a check has accepted. Then each section
 
 python -m tools.states all            every notebook, in full
 python -m tools.states interventions  those of one part
+python -m tools.states granger/fooled one of them
 """
 
 import ast
@@ -38,7 +39,8 @@ import numpy as np, pandas, torch
 def _in_kind_of_{name}(value):
     if isinstance(value, tuple) and {through_tuples}:
         return tuple(_in_kind_of_{name}(part) for part in value)
-    number = isinstance(value, (np.ndarray, np.floating, float, tuple)) and not isinstance(value, bool)
+    tensors = isinstance(value, tuple) and any(hasattr(part, "detach") for part in value)  # those stay what they are
+    number = isinstance(value, (np.ndarray, np.floating, float, tuple)) and not isinstance(value, bool) and not tensors
     return {kind} if number and np.asarray(value).dtype.kind in {types!r} else value
 
 {solution}
@@ -115,12 +117,13 @@ def problems_in(twin, state):
     return [f"{key_of(twin)}, {state}: {problem}" for problem in problems]
 
 
-def main(part):
-    """Run all notebooks of a part, or of the whole book, in all states and section by section."""
-    parts = dict.fromkeys(key_of(twin).partition("/")[0] for twin in all_twins())
-    twins = [twin for twin in all_twins() if part in ("all", key_of(twin).partition("/")[0])]
+def main(which):
+    """Run one notebook, all of a part or all of the book in all states and section by section."""
+    chapters = {chapter_of(twin): twin for twin in all_twins()}
+    twins = [twin for name, twin in chapters.items() if which in ("all", name, name.partition("/")[0])]
     if not twins:
-        sys.exit(f"There is no part called {part!r}. The parts are: {', '.join(parts)}; or all.")
+        parts = dict.fromkeys(name.partition("/")[0] for name in chapters)
+        sys.exit(f"There is no {which!r}: give all, a part ({', '.join(parts)}) or a notebook ({', '.join(chapters)}).")
     with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
         runs = [pool.submit(problems_in, twin, state) for twin in twins for state in (*EXPECTED, *KINDS)]
         runs += [pool.submit(sections.run_sections, twin) for twin in twins]

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises import compare, returned
+from helpers.exercises import compare, returned, slopes
 from helpers.exercises.core import Case
 
 REMEMBERED = 64  # cases, with what the reference answers: those of a notebook
@@ -18,20 +18,24 @@ REMEMBERED = 64  # cases, with what the reference answers: those of a notebook
 
 @dataclass(frozen=True)
 class Question:
-    """One case, with what the reference answers, raw and in its canonical form, and how long it takes."""
+    """One case, with what the reference answers, raw and in its canonical form, its slopes, and how long it takes."""
 
     case: Case
     example: Any
     expected: Any
     seconds: float
+    slopes: list | None = None  # at the inputs that want any; none where an answer may have them in another order
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
 def question_of(exercise, case):
     """Ask the reference first: a learner's code could change what it rests on. What it answers to a case is remembered."""
-    began = time.monotonic()
-    example = exercise.reference(*case.fresh_args())
-    return Question(case, example, canonical(exercise, example), time.monotonic() - began)
+    given = case.fresh_args()
+    wanting, began = slopes.leaves_of(exercise.parameters, given), time.monotonic()
+    example = exercise.reference(*given)
+    seconds = time.monotonic() - began
+    of_the_reference = None if exercise.canonical else slopes.at(wanting, example)
+    return Question(case, example, canonical(exercise, example), seconds, of_the_reference)
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,8 @@ class Answer:
 
 def answer_of(exercise, function, question, tidy_up):
     """Call the function on one case, and tidy up. Whatever touches a learner's object happens here, under the guard."""
-    given, began = question.case.fresh_args(), time.monotonic()
+    given = question.case.fresh_args()
+    wanting, began = slopes.leaves_of(exercise.parameters, given), time.monotonic()
     try:
         got = function(*given)
     finally:
@@ -61,15 +66,20 @@ def answer_of(exercise, function, question, tidy_up):
         return Answer(question, unfinished=True)
     if problem := compare.not_a_value(got):
         return Answer(question, problem=problem)
+    raw = got
     single, kind = returned.is_lossy(got) and _has_digits(question.example), returned.kind_changed(got, question.example)
     with contextlib.suppress(Exception):  # not of the expected kind: the comparison says so in words
         got = canonical(exercise, got)
     problem, lossy = compare.difference(got, question.expected, exercise.tolerance, exercise.expects), single
     if problem and compare.nearly(got, question.expected, single):
         problem, lossy = None, True
+    if single and returned.is_trained_through(question.example):
+        lossy = False  # torch computes in float32 unless told otherwise, so later cells lose nothing by it
     right = problem is None
+    if right:
+        problem = returned.cut_from_training(raw, question.example) or slopes.problem(wanting, raw, question.slopes)
     edited = _edited_argument(exercise, question.case.args, given)
-    if right and edited:
+    if right and edited and not problem:
         problem = (
             f"The numbers are right, but your function changed its input `{edited}` in place. Whoever uses "
             f"`{edited}` next would get the changed one. Work on a copy."
@@ -81,8 +91,12 @@ def answer_of(exercise, function, question, tidy_up):
 
 
 def _has_digits(example):
-    """Whether digits can be lost: True and False have none."""
-    return np.asarray(example).dtype.kind in "fc"
+    """Whether digits can be lost: True and False have none, and names neither."""
+    if isinstance(example, tuple | list):
+        return any(map(_has_digits, example))
+    with contextlib.suppress(TypeError, ValueError):  # no numbers
+        return compare.as_numbers(example).dtype.kind in "fc"
+    return False
 
 
 def canonical(exercise, value):

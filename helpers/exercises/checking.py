@@ -89,15 +89,21 @@ def _advice(run, answers):
             f"A call takes {mine:.2g} seconds, against {max(theirs, 1e-4):.1g} for the reference, and later cells may make "
             "thousands of them. Does it wait for something, or do work that is not needed?"
         )
-    if any(answer.single for answer in answers):
+    lossy = [answer for answer in answers if answer.lossy]
+    if any(answer.single for answer in lossy):
         advice.append(
             "Your numbers have about seven digits (float32). Compute in float64 to keep more, with `dtype=float` or "
             f"`torch.float64`. {_REFERENCE_FOR_NOW}"
         )
-    elif any(answer.lossy for answer in answers):
+    elif lossy:
         advice.append(
             "Your numbers are right to about seven digits; the rest is lost on the way, as happens in the difference of large "
             f"numbers, or when something small is added for safety. {_REFERENCE_FOR_NOW}"
+        )
+    elif any(answer.single for answer in answers):
+        advice.append(
+            "What you return is float32, also for inputs of float64. Networks are mostly trained in float32, where this loses "
+            "nothing. To follow the inputs, make new tensors like one of them, with `x.new_zeros(…)` or `dtype=x.dtype`."
         )
     elif kind := next((answer.kind for answer in answers if answer.kind), None):
         advice.append(f"What your function returns is turned into {kind} for the cells below.")

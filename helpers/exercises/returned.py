@@ -55,7 +55,8 @@ def _numbers_like(value, example, any_kind):
     elif wanted.kind in "fc" and lesser and np.can_cast(array.dtype, wanted, "same_kind"):
         array = array.astype(wanted)
     if array.ndim:
-        return array
+        # A table of pandas gives numbers that nobody may write into, and cells below may want to.
+        return array if array.flags.writeable else array.copy()
     number = array.item()
     if isinstance(example, int) and not isinstance(number, complex) and number == number // 1:
         return type(example)(number)
@@ -83,6 +84,49 @@ def kind_changed(value, example):
         if isinstance(example, family):
             return None if isinstance(value, family) and type(value) is not np.ma.MaskedArray else words
     return None
+
+
+def cut_from_training(value, example):
+    """Why cells that train through a right answer could not, as a sentence for the learner; ``None`` where they can.
+
+    Slopes pass only through tensors of torch, so where the reference returns such, lists and arrays are not turned into
+    anything: what they were computed from is forgotten. A tensor forgets it too when it is detached.
+
+    Parameters
+    ----------
+    value
+        What a learner's function returned, known to hold the right numbers.
+    example
+        What the reference returned for the same input.
+    """
+    several = isinstance(example, tuple | list)
+    wanted = example if several else [example]
+    if not any(map(_is_tensor, wanted)):
+        return None
+    parts = value if several and isinstance(value, tuple | list) else [value]
+    if not all(map(_is_tensor, parts)):
+        kind = next(compare.type_name(part) for part in parts if not _is_tensor(part))
+        return (
+            f"The numbers are right, but they come in a `{kind}`. The cells below train through your function, and slopes pass "
+            "only through tensors: compute with torch alone, and join tensors with `torch.stack` or `torch.cat`."
+        )
+    if any(part.requires_grad for part in wanted) and not all(part.requires_grad for part in parts):
+        return (
+            "The numbers are right, but no slope finds its way back from them to the parameters, so nothing would be learned. "
+            "It is lost in `.detach()`, `.item()`, `.tolist()`, `.numpy()`, `torch.tensor(…)` and `torch.no_grad()`."
+        )
+    return None
+
+
+def is_trained_through(example):
+    """Whether what the reference returned carries slopes, so that cells below may train through it."""
+    return any(
+        _is_tensor(part) and part.requires_grad for part in (example if isinstance(example, tuple | list) else [example])
+    )
+
+
+def _is_tensor(value):
+    return hasattr(value, "detach") and hasattr(value, "requires_grad")
 
 
 def as_the_reference_returns(function, exercise):

@@ -97,7 +97,7 @@ from helpers.plots.latents import (
     smoothed_trial,
     trajectories,
 )
-from helpers.plots.lfads import learning_curves, loss_and_rates, weight_of_prior
+from helpers.plots.lfads import in_order_and_shuffled, learning_curves, loss_and_rates, weight_of_prior
 from helpers.plots.read_outs import (
     effects_of_a_state,
     false_arrow,
@@ -165,6 +165,7 @@ __all__ = [
     "free_and_perturbed_activity",
     "gap_at_lag_zero",
     "held_out_error",
+    "in_order_and_shuffled",
     "lagged_correlations",
     "learning_curves",
     "loss_along_training",

@@ -113,9 +113,11 @@ LOOKS = {
     "gpfa": _filled("GPFA", LATENT, "s", "-."),
     "poisson_lds": _open("Poisson LDS", LATENT, "o", "-"),
     "pflds": _filled("PfLDS", LATENT, "^", "-"),
-    "lfads_brief": _open("LFADS, brief and heavy", LATENT, "D", ":"),
+    "lfads_brief": _open("LFADS, 640 updates, β = 1", LATENT, "D", ":"),
+    "lfads_heavy": _open("LFADS, β = 1", LATENT, "P", ":"),
+    "lfads_short": _open("LFADS, 640 updates", LATENT, "X", ":"),
     "lfads_controlled": _filled("LFADS, controller", LATENT, "P", "--"),
-    "lfads_alone": _filled("LFADS, trained long", LATENT, "D", "-"),
+    "lfads_alone": _filled("LFADS", LATENT, "D", "-"),
     "true_rates": _filled("true rates", TRUTH, "o", ""),
     # One model that was trained for a comparison.
     "trained_now": _filled("trained now", TRUTH, "*", ""),

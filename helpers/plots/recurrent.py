@@ -53,7 +53,9 @@ def slopes_through_time(steps, named, title, guess=None):
         axis.fill_between(steps, runs.min(axis=0), runs.max(axis=0), color=LATENT, alpha=0.2, linewidth=0)
     axis.set(title=title, xlabel="steps later", ylabel="left of a nudge", yscale="log")
     draw_guess(axis, None if guess is None else 10.0**guess)
-    axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    handles, labels = axis.get_legend_handles_labels()
+    order = np.argsort([-handle.get_ydata()[-1] for handle in handles])  # from top to bottom, as the lines end
+    axis.legend([handles[k] for k in order], [labels[k] for k in order], loc="center left", bbox_to_anchor=(1, 0.5))
     return figure
 
 

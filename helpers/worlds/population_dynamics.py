@@ -156,8 +156,8 @@ def chaotic_pulses(
 
     References
     ----------
-    Sompolinsky, Crisanti & Sommers, Physical Review Letters 61:259 (1988): the network. Sussillo et al., arXiv 1608.06315
-    (2016): pulses into it, found by LFADS.
+    Sompolinsky, Crisanti & Sommers, Physical Review Letters 61:259 (1988), doi 10.1103/PhysRevLett.61.259: the network.
+    Sussillo et al., arXiv 1608.06315 (2016): pulses into it, found by LFADS.
     """
     W = gain * rng.standard_normal((n_neurons, n_neurons)) / np.sqrt(n_neurons)
     input_weights = rng.standard_normal(n_neurons)
@@ -253,7 +253,7 @@ def rotating_population(
 
     References
     ----------
-    Churchland et al., Nature 487:51 (2012): rotations in motor cortex.
+    Churchland et al., Nature 487:51 (2012), doi 10.1038/nature11129: rotations in motor cortex.
     """
     condition = np.repeat(np.arange(n_conditions), n_trials)
     start = rng.standard_normal((n_conditions, 2))[condition]
@@ -345,7 +345,7 @@ def firing_sequence(
 
     References
     ----------
-    Lebedev et al., Scientific Reports 9:18978 (2019): what rotates in jPCA may be a sequence.
+    Lebedev et al., Scientific Reports 9:18978 (2019), doi 10.1038/s41598-019-54760-4: what rotates in jPCA may be a sequence.
     """
     condition = np.repeat(np.arange(n_conditions), n_trials)
     direction = 2 * np.pi * np.arange(n_conditions) / n_conditions

@@ -263,7 +263,7 @@ def test_longer_scores_are_those_that_their_command_gives():
     assert np.mean(np.abs(shipped - again)) < 0.02
 
 
-LFADS_FITS = [f"{recipe}-{seed}" for recipe in ("alone", "controlled") for seed in (0, 1, 2)]
+LFADS_FITS = [f"{recipe}-{seed}" for recipe in build_lfads_fits.SAVED for seed in (0, 1, 2)]
 
 
 @pytest.mark.parametrize("name", LFADS_FITS)
@@ -277,11 +277,12 @@ def test_a_stored_lfads_is_small_and_is_what_its_name_says(name):
 
 def test_stored_lfads_have_a_row_and_a_history_each():
     scores, history = load_lfads_scores(), load_lfads_history()
-    assert scores["fit"].tolist() == LFADS_FITS
-    assert history["fit"].unique().tolist() == LFADS_FITS
+    assert scores["fit"].tolist() == sorted(build_lfads_fits.NAMES)
+    assert history["fit"].unique().tolist() == sorted(build_lfads_fits.NAMES)
     best = history.loc[history.groupby("fit")["validation_bits"].idxmax()].set_index("fit")["step"]
     assert best.to_dict() == scores.set_index("fit")["best_step"].to_dict()
-    assert (scores["bits"] < scores["oracle_bits"]).all()
+    assert (scores["readout_bits"] < scores["oracle_bits"]).all()
+    assert scores.loc[scores["bits"].isna(), "fit"].tolist() == ["apart-0", "apart-1", "apart-2"]
     with pytest.raises(ValueError, match=r"name should be one of alone-0, .*controlled-2, but it is 'alone'"):
         lfads_fit("alone")
 
@@ -291,6 +292,16 @@ def test_a_stored_lfads_scores_what_the_table_says():
     found = build_lfads_fits.score(build_lfads_fits.world_of("alone-1"), lambda counts: infer(model, counts))
     shipped = load_lfads_scores().set_index("fit").loc["alone-1", list(found)]
     np.testing.assert_allclose(list(found.values()), shipped.to_numpy(float), atol=2e-3)
+
+
+def test_shuffled_trials_keep_their_spikes_and_their_rates():
+    world, shuffled = (build_lfads_fits.world_of(f"{recipe}-1") for recipe in ("alone", "shuffled"))
+    assert not np.array_equal(shuffled.counts, world.counts)
+    for name in ("counts", "rates", "latents"):
+        one, other = (getattr(part, name) for part in (world, shuffled))
+        np.testing.assert_array_equal(np.sort(one, axis=1), np.sort(other, axis=1))
+    score = build_lfads_fits.bits_per_spike
+    assert score(shuffled.counts, shuffled.rates) == pytest.approx(score(world.counts, world.rates))  # alike for all neurons
 
 
 def test_latent_scores_are_those_that_their_command_gives():

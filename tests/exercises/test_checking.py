@@ -11,6 +11,7 @@ import time
 
 import numpy as np
 import pytest
+import torch
 
 from helpers.exercises import core, edges, guard
 from helpers.exercises.checking import check
@@ -137,6 +138,58 @@ def test_coroutine_is_described():
         return x
 
     assert "async def" in " ".join(verdict_on(later).details)
+
+
+def through(x, layer):
+    """What a layer makes of numbers."""
+    return layer(x)
+
+
+def adds_in_place(x, layer):
+    x += 1
+    return layer(x - 1)
+
+
+def a_layer():
+    layer = torch.nn.Linear(2, 1).double()
+    layer.weight.data = torch.tensor([[1.0, 2.0]]).double()
+    layer.bias.data = torch.zeros(1).double()
+    return layer
+
+
+THROUGH = dataclasses.replace(
+    CENTRE,
+    reference=through,
+    cases=lambda rng: [Case("one row", (torch.tensor([[1.0, 2.0]]).double(), a_layer()))],
+    mistakes={},
+)
+
+
+def test_tensors_and_modules_are_arguments_like_any():
+    assert check(THROUGH, lambda x, layer: x @ layer.weight.T + layer.bias).verdict == core.CORRECT
+    report = check(THROUGH, lambda x, layer: layer(x) + 1)
+    assert report.verdict == core.NOT_YET
+    assert report.details[1].startswith("That input is `x = [[1., 2.]], layer = Linear(in_features=2")
+
+
+def test_a_tensor_that_is_changed_in_place_is_noticed():
+    report = check(THROUGH, adds_in_place)
+    assert report.verdict == core.NOT_YET
+    assert "your function changed its input `x` in place" in report.details[0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda x, layer: layer(x).tolist(), "slopes pass only through tensors"),
+        (lambda x, layer: layer(x).detach().numpy(), "slopes pass only through tensors"),
+        (lambda x, layer: layer(x).detach(), "no slope finds its way back"),
+    ],
+)
+def test_an_answer_that_could_not_be_trained_through_is_not_taken(answer, words):
+    report = check(THROUGH, answer)
+    assert report.verdict == core.NOT_YET
+    assert words in report.details[0]
 
 
 def test_lists_and_tensors_count_by_their_numbers():

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from helpers.exercises.core import Case, Exercise
-from helpers.exercises.returned import as_the_reference_returns, is_lossy, kind_changed, like
+from helpers.exercises.returned import as_the_reference_returns, cut_from_training, is_lossy, kind_changed, like
 
 NUMBERS = np.array([[1.0, 2.0], [3.0, 4.0]])
 KINDS = {
@@ -14,10 +14,10 @@ KINDS = {
     "tuple": tuple(map(tuple, NUMBERS.tolist())),
     "pandas": pd.DataFrame(NUMBERS, index=["a", "b"], columns=["c", "d"]),
     "torch": torch.tensor(NUMBERS, requires_grad=True),
-    "masked": np.ma.masked_array(NUMBERS, mask=False),
+    "masked": np.ma.masked_array(NUMBERS.copy(), mask=False),
     "float32": NUMBERS.astype(np.float32),
     "whole": NUMBERS.astype(int),
-    "matrix": np.asmatrix(NUMBERS),
+    "matrix": np.asmatrix(NUMBERS.copy()),
     "list of tensors": [torch.tensor(row) for row in NUMBERS],
 }
 
@@ -28,6 +28,8 @@ def test_numbers_become_an_array_of_the_examples_type(value):
     assert type(made) is np.ndarray
     assert made.dtype == float
     np.testing.assert_array_equal(made, NUMBERS)
+    made[0, 0] = 5  # as a cell below may do
+    assert made[0, 0] == 5
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,40 @@ def test_what_is_said_of_the_change():
     assert kind_changed(["A"], {"A"}) == "a set"
     assert kind_changed(1, True) == "True or False"
     assert kind_changed(np.float64(1), 1.0) is None
+
+
+LEARNED = torch.tensor(NUMBERS, requires_grad=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "example"),
+    [
+        (NUMBERS, NUMBERS),  # no tensor is wanted
+        (LEARNED, NUMBERS),
+        (torch.tensor(NUMBERS), torch.tensor(NUMBERS)),  # slopes are wanted of nobody
+        (2 * LEARNED, LEARNED),
+        ([LEARNED, LEARNED], (LEARNED, LEARNED)),
+        (torch.stack([LEARNED, LEARNED]), (LEARNED, LEARNED)),
+    ],
+)
+def test_what_training_can_go_through(value, example):
+    assert cut_from_training(value, example) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "example", "words"),
+    [
+        (NUMBERS, LEARNED, "they come in a `ndarray`"),
+        (NUMBERS, torch.tensor(NUMBERS), "they come in a `ndarray`"),
+        (list(LEARNED), LEARNED, "they come in a `list`"),
+        (2.5, LEARNED.sum(), "they come in a `float`"),
+        ((LEARNED, NUMBERS), (LEARNED, LEARNED), "they come in a `ndarray`"),
+        (LEARNED.detach(), LEARNED, "no slope finds its way back"),
+        ((LEARNED, LEARNED.detach()), (LEARNED, LEARNED), "no slope finds its way back"),
+    ],
+)
+def test_what_training_cannot_go_through_is_said(value, example, words):
+    assert words in cut_from_training(value, example)
 
 
 def exercise_of(reference, *inputs):

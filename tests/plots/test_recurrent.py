@@ -17,6 +17,11 @@ def test_line_is_the_mean_power_of_ten():
     assert axis.lines[0].get_linestyle() != axis.lines[1].get_linestyle()
 
 
+def test_legend_names_networks_from_top_to_bottom():
+    axis = plots.slopes_through_time(np.arange(1, 5), RUNS, "t").axes[0]
+    assert [text.get_text() for text in axis.get_legend().get_texts()] == ["GRU", "plain"]
+
+
 def test_guess_is_a_power_of_ten():
     axis = plots.slopes_through_time(np.arange(1, 5), RUNS, "t", guess=-3.0).axes[0]
     assert axis.lines[-1].get_ydata() == pytest.approx([1e-3, 1e-3])

@@ -7,6 +7,7 @@ import os
 import nbformat
 import numpy as np
 import pytest
+import torch
 
 from helpers.exercises import edges
 from helpers.exercises.core import Case, Exercise
@@ -120,6 +121,16 @@ def test_watching_changes_nothing_and_finds_nothing_in_a_good_call(watched):
     np.testing.assert_array_equal(call(PLAIN, by=1.0), centre(PLAIN))
     assert call.__name__ == "centre"
     assert problems == []
+
+
+def test_watching_takes_tensors_that_were_computed(watched):
+    """Torch copies no tensor that remembers what it was computed from, and cells that train hand on such."""
+    call, problems = watched(WITH_A_HOLE, careless.outcome_of(WITH_A_HOLE).accepted)
+    given = 2 * torch.tensor(PLAIN, requires_grad=True)
+    assert call(given, by=1.0).requires_grad
+    assert problems == []
+    call(given, 2.0)
+    assert len(problems) == 2
 
 
 def test_watching_sees_an_accepted_slip_that_differs_in_a_call(watched):

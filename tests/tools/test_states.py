@@ -2,11 +2,12 @@
 
 import nbformat
 import pytest
+import torch
 
 from helpers.exercises import bank
 from helpers.exercises.core import CORRECT
 from tools import execute
-from tools.states import EXPECTED, KINDS, in_state, problems_in
+from tools.states import EXPECTED, KINDS, in_state, problems_in, source_in_kind
 from tools.twins import all_twins, chapter_of, defines_exercise, key_of, read_twin
 
 
@@ -44,3 +45,13 @@ def test_state_changes_every_exercise_cell_and_no_other(twin, state):
 def test_no_later_cell_fails_whatever_type_a_right_answer_has(chapter):
     twin = next(twin for twin in all_twins() if chapter_of(twin) == chapter)
     assert problems_in(twin, "mixed") == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_tensors_through_which_cells_train_stay_tensors(kind):
+    entry = bank.of_notebook("lfads/building")["initial_gaussian"]
+    namespace = {"exercise": lambda function: function, "torch": torch}
+    exec(source_in_kind(entry, kind), namespace)
+    mean, sd = namespace["initial_gaussian"](*entry.published[0].fresh_args())
+    assert mean.requires_grad
+    assert sd.requires_grad

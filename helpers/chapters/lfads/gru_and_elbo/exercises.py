@@ -350,6 +350,12 @@ def price_for_each_latent(x, W, sd_noise, mean, sd, eps):
     ) / len(mean)
 
 
+def price_with_variances(x, W, sd_noise, mean, sd, eps):
+    return stats.norm.logpdf(x, (mean + sd * eps) @ W.T, sd_noise).sum(axis=1).mean() - np.sum(
+        (sd**2 + mean**2 - 1) / 2 - np.log(sd**2)
+    )
+
+
 def price_over_samples(x, W, sd_noise, mean, sd, eps):
     return stats.norm.logpdf(x, (mean + sd * eps) @ W.T, sd_noise).sum(axis=1).mean() - np.sum(
         (sd**2 + mean**2 - 1) / 2 - np.log(sd)
@@ -452,6 +458,7 @@ LINEAR_GAUSSIAN_ELBO = Exercise(
         price_from_samples: "Right on average. But for two normals the divergence has a formula, exercise 1, and that has no noise of its own.",
         price_of_the_mean_alone: "This price sees where the guess lies, and not how narrow it is.",
         price_for_each_latent: "The price was divided by the number of latent variables. They are independent, so their prices add up.",
+        price_with_variances: "The price has the logarithm of a variance in it, twice that of the standard deviation.",
         price_over_samples: "The price was divided by the number of samples. It is one price for one guess, however often it is sampled.",
         a_loss_and_no_bound: "The sign is reversed: this is what an optimiser makes small. The bound itself is fit minus price.",
         prior_in_place_of_its_divergence: "This adds log p(z), but leaves out −log q(z): a guess would be paid for hiding at the prior's peak.",

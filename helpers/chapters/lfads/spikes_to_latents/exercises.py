@@ -229,6 +229,11 @@ def mean_of_every_repetition(estimates, truth):
     return np.mean((estimates.mean(axis=(1, 2)) - truth.mean()) ** 2), np.mean((estimates - estimates.mean(axis=0)) ** 2)
 
 
+def sums_of_both(estimates, truth):
+    mean = estimates.mean(axis=0)
+    return np.sum((mean - truth) ** 2), np.sum((estimates - mean) ** 2)
+
+
 def by_var(estimates, truth):
     bias = np.mean(estimates, axis=0) - truth
     return np.array([(bias**2).mean(), np.var(estimates, axis=0).mean()])
@@ -275,6 +280,7 @@ BIAS_AND_VARIANCE = Exercise(
         one_repetition_fewer: "This divides by one repetition fewer. Then the two parts do not add up to the mean squared error.",
         roots_of_both: "These are roots. Errors add up in squares.",
         deviation_in_place_of_variance: "The second number is a standard deviation. Asked is its square, the variance.",
+        sums_of_both: "These are sums. Asked are means, over times and neurons (and, for the variance, over repetitions).",
         bias_at_each_time: "This is right at each time and neuron. Now average over them.",
         mean_of_every_repetition: "The first number compares one mean for each repetition. Bias is a matter of each time and neuron: average over "
         "repetitions, and over nothing else, before you compare.",
@@ -367,6 +373,10 @@ def prediction_of_the_observation(y, C, d, R, K):
     return C @ np.linalg.solve(np.linalg.inv(K) + C.T @ (C / R[:, None]), C.T @ ((y - d) / R)) + d
 
 
+def least_squares_alone(y, C, d, R, K):
+    return np.linalg.lstsq(C, y - d)[0]
+
+
 def by_inverses(y, C, d, R, K):
     inverse = np.diag(1 / R)
     return np.linalg.inv(np.linalg.inv(K) + C.T @ inverse @ C) @ C.T @ inverse @ (y - d)
@@ -397,6 +407,7 @@ POSTERIOR_MEAN = Exercise(
     ),
     mistakes={
         without_the_prior: "Without the prior this is least squares. Where neurons say little, latents run away; K⁻¹ holds them back.",
+        least_squares_alone: "This is plain least squares: every neuron counts alike, and no prior holds the latents back. R and K are not used.",
         all_neurons_alike: "Every neuron counts alike here. A noisy one should count for less: divide by R, in both places.",
         prior_not_inverted: "K stands here as it is. A *wide* prior (a large K) should hold back less: its inverse is added.",
         mean_left_in: "The mean d is still in the observation. Even a usual bin would move the latents.",
@@ -491,6 +502,14 @@ def from_the_noise_on(P, A, Q):
     return A @ Q @ A.T + P
 
 
+def as_in_continuous_time(P, A, Q):
+    return A @ P + P @ A.T + Q
+
+
+def covariances_of_now_dropped(P, A, Q):
+    return A @ np.diag(np.diag(P)) @ A.T + Q
+
+
 def by_einsum(P, A, Q):
     return np.einsum("ij,jk,lk->il", A, P, A) + Q
 
@@ -526,6 +545,8 @@ COVARIANCE_ONE_STEP_LATER = Exercise(
         dynamics_squared_alone: "P is missing: how uncertain the latents are later depends on how uncertain they are now.",
         noise_taken_off: "Noise makes things less certain: it is added.",
         variances_alone: "This keeps the variances only. Dynamics mix latents, so their covariances matter at the next step.",
+        as_in_continuous_time: "This is how a covariance changes in continuous time, where A is a rate of change. Here A itself moves the latents one bin.",
+        covariances_of_now_dropped: "P holds covariances as well as variances. Dynamics mix latents, so both matter.",
         two_steps_at_once: "These are two steps. Asked is one.",
         from_the_noise_on: "P and Q are swapped: what is known now is moved, and the noise is added.",
     },
@@ -640,6 +661,22 @@ def counts_and_rates_swapped(counts, rates):
     return np.sum(xlogy(rates, floor) - floor - xlogy(null, floor) + floor) / np.log(2) / counts.sum()
 
 
+def logarithms_alone_in_bits(counts, rates):
+    null = np.broadcast_to(counts.mean(axis=(0, 1)), counts.shape)
+    return np.sum(xlogy(counts, rates) / np.log(2) - rates - xlogy(counts, null) / np.log(2) + null) / counts.sum()
+
+
+def bits_of_each_trial(counts, rates):
+    null = np.broadcast_to(counts.mean(axis=(0, 1)), counts.shape)
+    own = np.sum(xlogy(counts, rates) - rates - xlogy(counts, null) + null, axis=(1, 2))
+    return np.mean(own / np.maximum(counts.sum(axis=(1, 2)), 1)) / np.log(2)
+
+
+def divided_by_expected_spikes(counts, rates):
+    null = np.broadcast_to(counts.mean(axis=(0, 1)), counts.shape)
+    return np.sum(xlogy(counts, rates) - rates - xlogy(counts, null) + null) / np.log(2) / rates.sum()
+
+
 def bits_by_scipy(counts, rates):
     from scipy.stats import poisson
 
@@ -683,6 +720,10 @@ BITS_PER_SPIKE = Exercise(
         rates_added: "λ is added here. Rates that are too high should lower the likelihood: y log λ − λ.",
         bits_of_each_neuron: "This averages the scores of single neurons, so that a quiet one counts as much as a lively one. Sum over everything "
         "first, then divide.",
+        logarithms_alone_in_bits: "Only y log λ was divided by log 2. The whole difference of log-likelihoods is in nats, −λ included.",
+        bits_of_each_trial: "This averages the scores of single trials, so that one with few spikes counts as much as one with many. Sum over everything "
+        "first, then divide.",
+        divided_by_expected_spikes: "This divides by the number of *expected* spikes, so that low rates look good. Divide by the spikes that were counted.",
         times_log_two: "To go from nats to bits, *divide* by log 2.",
         counts_and_rates_swapped: "Counts and rates are swapped: it is the count that multiplies the logarithm of the rate.",
     },
