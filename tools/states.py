@@ -39,8 +39,9 @@ import numpy as np, pandas, torch
 def _in_kind_of_{name}(value):
     if isinstance(value, tuple) and {through_tuples}:
         return tuple(_in_kind_of_{name}(part) for part in value)
-    tensors = isinstance(value, tuple) and any(hasattr(part, "detach") for part in value)  # those stay what they are
-    number = isinstance(value, (np.ndarray, np.floating, float, tuple)) and not isinstance(value, bool) and not tensors
+    if any(hasattr(part, "detach") for part in (value if isinstance(value, tuple) else (value,))):
+        return value  # what cells train through has to stay a tensor
+    number = isinstance(value, (np.ndarray, np.floating, float, tuple)) and not isinstance(value, bool)
     return {kind} if number and np.asarray(value).dtype.kind in {types!r} else value
 
 {solution}

@@ -49,9 +49,10 @@ def test_no_later_cell_fails_whatever_type_a_right_answer_has(chapter):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_tensors_through_which_cells_train_stay_tensors(kind):
-    entry = bank.of_notebook("lfads/building")["initial_gaussian"]
     namespace = {"exercise": lambda function: function, "torch": torch}
-    exec(source_in_kind(entry, kind), namespace)
-    mean, sd = namespace["initial_gaussian"](*entry.published[0].fresh_args())
-    assert mean.requires_grad
-    assert sd.requires_grad
+    for name in ("neuron_rates", "initial_gaussian"):
+        entry = bank.of_notebook("lfads/building")[name]
+        exec(source_in_kind(entry, kind), namespace)
+        made = namespace[name](*entry.published[0].fresh_args())
+        for part in made if isinstance(made, tuple) else (made,):
+            assert part.requires_grad
