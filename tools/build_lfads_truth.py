@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas
+from scipy.ndimage import gaussian_filter1d
+from scipy.signal import butter, sosfiltfilt
 
 from helpers.data.lfads import lfads_fit, load_lfads_history
 from helpers.data.lfads_truth import FOLDER
@@ -147,58 +149,90 @@ def pulses(seed, strength):
     yield {"score": "count_changes"} | scores_of_events(events.count_changes(counts), event_bin)
 
 
-DRIVEN = {"n_steps": 200, "n_factors": 10, "time_constant": 1.0}
+def first_component(counts, train):
+    """The course ``(trials, time, 1)`` along which counts vary most in the training trials."""
+    centred = counts - counts[train].mean(axis=(0, 1))
+    axes = np.linalg.svd(centred[train].reshape(-1, counts.shape[2]), full_matrices=False)[2]
+    return centred @ axes[:1].T
+
+
+# Its phase drifts, as those of recorded oscillations do.
+OSCILLATING = {"phase_drift": 0.3}
+DRIVEN = {"n_steps": 600, "n_factors": 10, "time_constant": 1.0}
 BEFORE_ONSET, AFTER_ONSET = 27, 34  # Bins: four periods of the oscillation, and a window that begins after the movement has.
+SMOOTHED_BY = 2.0  # Bins: 20 ms.
+BAND = (10.0, 20.0)  # Hz, of whoever knows that there are 15.
 
 
-def oscillation(seed):
-    """Phase locking of the inferred input to the field potential, before movement onset and after."""
-    world = oscillating_drive(np.random.default_rng(seed))
+def simple_signals(world):
+    """What somebody would try first, (trials, time) each: no model, and no knowledge of the field potential."""
+    counts = world.counts.astype(float)
+    smoothed = first_component(gaussian_filter1d(counts, SMOOTHED_BY, axis=1), world.train)
+    band = butter(2, BAND, "bandpass", fs=1000 / world.bin_ms, output="sos")
+    filtered = first_component(sosfiltfilt(band, counts, axis=1), world.train)
+    return {"mean_count": counts.mean(axis=2), "component": smoothed[..., 0], "filtered_component": filtered[..., 0]}
+
+
+def oscillation(seed, strength):
+    """Phase locking to the field potential, before movement onset and after: of the inferred input and of simple signals."""
+    world = oscillating_drive(np.random.default_rng(seed), strength=float(strength), **OSCILLATING)
     fitted, seconds = timed(fit_lfads, world.counts[world.train], generator(seed, 1), 1, label="Oscillation", **DRIVEN)
-    if seed == 0:
+    if (seed, strength) == (0, 2):
         save_lfads(fitted.model, FOLDER / f"oscillation-{seed}.pt")
-    found = fitted.infer(world.counts[world.test]).inferred_inputs[..., 0]
+    signals = {"inferred_input": fitted.infer(world.counts[world.test]).inferred_inputs[..., 0]}
+    signals |= {name: values[world.test] for name, values in simple_signals(world).items()}
     field, onset = world.field_potential[world.test], world.onset_bin[world.test]
-    mean_counts = world.counts[world.test].mean(axis=2)
     for name, end in (("before", onset), ("after", onset + AFTER_ONSET)):
-        phase_of = {
-            signal: phases.phases_before(values, world.frequency, world.bin_ms, end, BEFORE_ONSET)
-            for signal, values in (("input", found), ("field", field), ("counts", mean_counts))
-        }
-        chance = phases.shuffled_phase_locking(phase_of["input"], phase_of["field"], generator(seed, 4))
-        yield {
-            "window": name,
-            "locking": phases.phase_locking(phase_of["input"], phase_of["field"]),
-            "shuffled_95": np.quantile(chance, 0.95),
-            "locking_of_mean_counts": phases.phase_locking(phase_of["counts"], phase_of["field"]),
-            "seconds": seconds,
-        }
+        window = world.frequency, world.bin_ms, end, BEFORE_ONSET
+        of_field = phases.phases_before(field, *window)
+        for signal, values in signals.items():
+            found = phases.phases_before(values, *window)
+            chance = phases.shuffled_phase_locking(found, of_field, generator(seed, 4))
+            yield {
+                "window": name,
+                "signal": signal,
+                "locking": phases.phase_locking(found, of_field),
+                "shuffled_95": np.quantile(chance, 0.95),
+                "seconds": seconds if signal == "inferred_input" else np.nan,
+            }
 
 
 UNRECORDED = {"n_steps": 250, "n_factors": 10}
+DECODER_BINS = (-1, 0, 1, 2)  # Around the bin in question: what is sent shows in the bins that follow.
 
 
 def main_component(sent, train):
     """The course ``(trials, time, 1)`` along which what is sent varies most in the training trials, and its share."""
-    centred = sent - sent[train].mean(axis=(0, 1))
-    _, sizes, axes = np.linalg.svd(centred[train].reshape(-1, sent.shape[2]), full_matrices=False)
-    return centred @ axes[:1].T, sizes[0] ** 2 / (sizes**2).sum()
+    course = first_component(sent, train)
+    centred = sent[train] - sent[train].mean(axis=(0, 1))
+    return course, (course[train] ** 2).sum() / (centred**2).sum()
+
+
+def in_bins_around(values, bins):
+    """Values of several bins side by side, ``(trials, time, neurons)`` each; beyond the ends of a trial, those of its ends."""
+    at = np.arange(values.shape[1])
+    return np.concatenate([values[:, np.clip(at + later, 0, at[-1])] for later in bins], axis=2)
 
 
 def unrecorded(seed):
-    """What inferred inputs say about what the unrecorded half sends, and what they say once trials are shuffled."""
+    """What inferred inputs say about what the unrecorded half sends, what simple signals say, and trials that are shuffled."""
     world = half_recorded_network(np.random.default_rng(seed))
     fitted, seconds = timed(fit_lfads, world.counts[world.train], generator(seed, 1), 1, label="Unrecorded", **UNRECORDED)
     if seed == 0:
         save_lfads(fitted.model, FOLDER / f"unrecorded-{seed}.pt")
     sent, share = main_component(world.sent, world.train)
-    before, after = (fitted.infer(world.counts[trials]).inferred_inputs for trials in (world.train, world.test))
-    true = sent[world.train], sent[world.test]
-    order = generator(seed, 4).permutation(len(after))
+    smoothed = gaussian_filter1d(world.counts.astype(float), 1.0, axis=1)
+    inputs = fitted.infer(world.counts).inferred_inputs
+
+    def r2(signal, order=slice(None)):
+        return latent_r2(signal[world.train], sent[world.train], signal[world.test][order], sent[world.test])[0]
+
     yield {
         "sent_share": share,
-        "input_r2": latent_r2(before, true[0], after, true[1])[0],
-        "shuffled_r2": latent_r2(before, true[0], after[order], true[1])[0],
+        "input_r2": r2(inputs),
+        "shuffled_r2": r2(inputs, generator(seed, 4).permutation(len(world.test))),
+        "component_r2": r2(first_component(smoothed, world.train)),
+        "decoder_r2": r2(in_bins_around(smoothed, DECODER_BINS)),
         "rate_r2": rate_r2(world.rates[world.test], fitted.infer(world.counts[world.test]).rates),
         "seconds": seconds,
     }
@@ -276,7 +310,7 @@ TABLES = {
     "free_runs": Table(free_runs, ("seed", "recipe"), grid("alone", "controlled")),
     "few_shot": Table(few_shot, ("seed",), tuple((seed,) for seed in MANY_SEEDS)),
     "pulses": Table(pulses, ("seed", "strength"), grid(10, 6, 4)),
-    "oscillation": Table(oscillation, ("seed",), tuple((seed,) for seed in SEEDS)),
+    "oscillation": Table(oscillation, ("seed", "strength"), grid(2, 1)),
     "unrecorded": Table(unrecorded, ("seed",), tuple((seed,) for seed in SEEDS)),
     "stitching": Table(stitching, ("seed", "n_trials"), grid(65, 260)),
 }

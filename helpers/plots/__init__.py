@@ -62,6 +62,13 @@ from helpers.plots.granger import (
     strengths_by_kind,
     strengths_of_columns,
 )
+from helpers.plots.inputs import (
+    around_events,
+    beside_a_field,
+    beside_the_unrecorded,
+    events_by_strength,
+    several_inputs,
+)
 from helpers.plots.instruments import (
     coin_and_cause,
     error_against_length,
@@ -131,6 +138,9 @@ __all__ = [
     "activity_and_slope",
     "adjustment_sets",
     "answer_against_past",
+    "around_events",
+    "beside_a_field",
+    "beside_the_unrecorded",
     "bias_of_the_hidden",
     "bound_and_evidence",
     "called_connections",
@@ -155,6 +165,7 @@ __all__ = [
     "estimates_by_design",
     "estimates_by_strength",
     "estimates_in_networks",
+    "events_by_strength",
     "f_under_null",
     "false_arrow",
     "false_positive_rates",
@@ -199,6 +210,7 @@ __all__ = [
     "scores_over_networks",
     "scores_with_intervals",
     "selected_trials",
+    "several_inputs",
     "shared_curve",
     "shared_over_time",
     "shrunk_weights",

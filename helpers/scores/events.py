@@ -181,7 +181,9 @@ def share_found_in_time(scores, event_bin, tolerance=2):
     ValueError
         If events do not fit the scores, or there is none.
     """
-    return float(np.mean(np.abs(event_delays(scores, event_bin)) <= tolerance))
+    has_event = event_bin >= 0
+    delays = scores[has_event].argmax(axis=1) - event_bin[has_event]
+    return float(np.mean(np.abs(delays) <= tolerance))
 
 
 @checked(values=_scores, event_bin=_event_bins, reach=count, together=_events_there("values"))

@@ -122,6 +122,7 @@ def _bins_resolve_the_oscillation(arguments):
     n_conditions=positive_integer,
     frequency=positive,
     strength=not_negative,
+    phase_drift=not_negative,
     field_noise=not_negative,
     gain=positive,
     bin_ms=positive,
@@ -138,6 +139,7 @@ def oscillating_drive(
     n_conditions=8,
     frequency=15.0,
     strength=2.0,
+    phase_drift=0.0,
     field_noise=1.0,
     gain=0.9,
     bin_ms=10.0,
@@ -168,6 +170,9 @@ def oscillating_drive(
         Of the oscillation, in Hz; at most one period in four bins.
     strength : float
         Of the oscillation: its amplitude for a unit with input weight 1.
+    phase_drift : float
+        Standard deviation by which the phase changes at random from one bin to the next, in radians. With 0 the oscillation is
+        regular, and where it is in one bin says where it will be in all that follow.
     field_noise : float
         Standard deviation of the field potential's own slow noise, beside an oscillation of amplitude 1.
     gain : float
@@ -196,13 +201,16 @@ def oscillating_drive(
     """
     W = gain * rng.standard_normal((n_neurons, n_neurons)) / np.sqrt(n_neurons)
     weights = rng.standard_normal(n_neurons)
+    weights = weights - weights.mean()
     movements = rng.standard_normal((n_conditions, n_neurons))
     condition = np.sort(np.arange(n_trials) % n_conditions)
     integers = rng.randint if isinstance(rng, np.random.RandomState) else rng.integers
     onset_bin = integers(n_bins // 3, max(2 * n_bins // 3, n_bins // 3 + 1), size=n_trials)
     phase = rng.uniform(-np.pi, np.pi, n_trials)
     from_onset = np.arange(-SETTLING_BINS, n_bins) - onset_bin[:, None]
-    angle = 2 * np.pi * frequency * bin_ms / 1000 * from_onset + phase[:, None]
+    drift = phase_drift * np.cumsum(rng.standard_normal(from_onset.shape), axis=1)
+    drift = drift - np.take_along_axis(drift, SETTLING_BINS + onset_bin[:, None], axis=1)
+    angle = 2 * np.pi * frequency * bin_ms / 1000 * from_onset + phase[:, None] + drift
     there = np.clip(-from_onset / FADE_BINS, 0, 1)
     drive = there * np.cos(angle)
     inputs = strength * drive[..., None] * weights + (from_onset >= 0)[..., None] * movements[condition][:, None]

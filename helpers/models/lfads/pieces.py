@@ -1,4 +1,4 @@
-"""The pieces of an LFADS without inputs, each a few lines of torch: what learners write, and assemble to a model.
+"""The pieces of an LFADS, each a few lines of torch: what learners write, and assemble to a model.
 
 ``model`` has the same pieces with their settings, and ``recurrence`` runs them faster.
 """
@@ -92,3 +92,31 @@ def negative_elbo(counts, rates, mean, sd, weight):
     surprise = (rates - counts * torch.log(rates)).sum(dim=(1, 2))
     divergence = ((mean**2 + sd**2 - 1) / 2 - torch.log(sd)).sum(dim=1)
     return torch.mean(surprise + weight * divergence)
+
+
+def controller_step(before, after, factors, state, controller, to_input):
+    """What a controller says about the input of one bin.
+
+    Parameters
+    ----------
+    before, after : tensor, shape (trials, units)
+        Encodings of all bins before this one, and of all bins after it.
+    factors : tensor, shape (trials, factors)
+        Of the bin before.
+    state : tensor, shape (trials, controller)
+        Of the controller, in the bin before.
+    controller : torch.nn.GRUCell
+        It reads both encodings and the factors, in this order.
+    to_input : torch.nn.Linear
+        From its state to means of the inputs and then logarithms of their standard deviations.
+
+    Returns
+    -------
+    state : tensor, shape (trials, controller)
+        Of the controller, in this bin.
+    mean, sd : tensor, shape (trials, inputs)
+        Of the Gaussian of the input.
+    """
+    state = controller(torch.cat([before, after, factors], dim=1), state)
+    mean, log_sd = to_input(state).chunk(2, dim=1)
+    return state, mean, torch.exp(log_sd)
