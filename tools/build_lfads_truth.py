@@ -160,17 +160,18 @@ def first_component(counts, train):
 OSCILLATING = {"phase_drift": 0.3}
 DRIVEN = {"n_steps": 600, "n_factors": 10, "time_constant": 1.0}
 BEFORE_ONSET, AFTER_ONSET = 27, 34  # Bins: four periods of the oscillation, and a window that begins after the movement has.
-SMOOTHED_BY = 2.0  # Bins: 20 ms.
+SMOOTHINGS = {"component_20": 2.0, "component_10": 1.0}  # Bins: by 20 ms, as is usual, and by 10 ms.
 BAND = (10.0, 20.0)  # Hz, of whoever knows that there are 15.
 
 
 def simple_signals(world):
     """What somebody would try first, (trials, time) each: no model, and no knowledge of the field potential."""
     counts = world.counts.astype(float)
-    smoothed = first_component(gaussian_filter1d(counts, SMOOTHED_BY, axis=1), world.train)
     band = butter(2, BAND, "bandpass", fs=1000 / world.bin_ms, output="sos")
-    filtered = first_component(sosfiltfilt(band, counts, axis=1), world.train)
-    return {"mean_count": counts.mean(axis=2), "component": smoothed[..., 0], "filtered_component": filtered[..., 0]}
+    prepared = {name: gaussian_filter1d(counts, sd, axis=1) for name, sd in SMOOTHINGS.items()}
+    prepared["filtered_component"] = sosfiltfilt(band, counts, axis=1)
+    components = {name: first_component(values, world.train)[..., 0] for name, values in prepared.items()}
+    return {"mean_count": counts.mean(axis=2)} | components
 
 
 def oscillation(seed, strength):

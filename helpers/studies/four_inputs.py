@@ -1,4 +1,4 @@
-"""Four populations and the inputs that trained models infer from their spikes: three are driven by something, one by nothing."""
+"""Four populations with the inputs that trained models infer from their spikes: three are driven by something, one is not."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -97,3 +97,35 @@ def test_a_seed_is_a_world_and_counts_follow_rates(world):
     assert first.counts.mean() == pytest.approx(first.rates.mean(), rel=0.02)
     assert len(first.test) == pytest.approx(13, abs=4)
     assert not set(first.test) & set(first.train)
+
+
+def test_a_phase_that_drifts_is_what_was_said_in_the_onset_bin_and_moves_away_from_there():
+    regular, drifting = oscillating(), oscillating(phase_drift=0.3)
+    np.testing.assert_array_equal(regular.onset_bin, drifting.onset_bin)
+    np.testing.assert_array_equal(regular.phase, drifting.phase)
+    apart = []
+    for before in (5, 25):
+        at = np.arange(200), drifting.onset_bin - before
+        clear = np.abs(regular.drive[at]) < 1.9  # where the drive is flat, its phase is hard to read
+        apart.append(np.abs(regular.drive[at] - drifting.drive[at])[clear].mean())
+    assert 0.3 < apart[0] < apart[1] / 1.5
+    assert not drifting.drive[np.arange(200), drifting.onset_bin].any()
+    changes = [
+        phases_before(drifting.drive, 15, 10, drifting.onset_bin - later, 7)
+        - phases_before(regular.drive, 15, 10, regular.onset_bin - later, 7)
+        for later in (4, 20)
+    ]
+    moved = np.angle(np.exp(1j * (changes[1] - changes[0])))
+    assert moved.std() == pytest.approx(0.3 * 4, rel=0.2)  # a random walk of 16 bins
+
+
+def test_the_mean_over_neurons_hardly_shows_the_oscillation():
+    """Input weights cancel, so what is left of it in the mean comes through the connections alone."""
+    locking = []
+    for seed in range(5):
+        world = driven_populations.oscillating_drive(rng(seed), 200)
+        own, field = (
+            phases_before(values, 15, 10, world.onset_bin, 27) for values in (world.counts.mean(axis=2), world.field_potential)
+        )
+        locking.append(phase_locking(own, field))
+    assert np.mean(locking) < 0.4
