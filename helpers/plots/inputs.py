@@ -133,7 +133,7 @@ def beside_a_field(time, field, found, onset, before, after, by_chance, title, m
     left.plot(time, _scaled(found) - _GAP, color=LATENT, linewidth=1.5, label="inferred input")
     left.axvline(onset, color=UNOBSERVED, linestyle="--", linewidth=1.2)
     left.annotate("movement", (onset, 0.02), (4, 0), left.get_xaxis_transform(), "offset points", color=UNOBSERVED)
-    left.set(xlabel="time (ms)", yticks=[], ylabel="one trial", ylim=(-2, 1.1))
+    left.set(xlabel="time (ms)", yticks=[], ylabel="one trial", ylim=(-2.3, 1.1))
     left.legend(loc="upper right", ncol=2, fontsize=8)
     first = next(iter(before))
     _dots(right, before, {first}, "phase locking to the field potential")
@@ -145,7 +145,7 @@ def beside_a_field(time, field, found, onset, before, after, by_chance, title, m
     right.plot([], [], "o", color=TRUTH, markerfacecolor="none", label="after")
     right.plot([], [], ":", color=UNOBSERVED, label="shuffled, 95 %")
     right.set_xlim(0, 1.03)
-    right.legend(loc="upper center", bbox_to_anchor=(0.4, -0.2), ncol=3, fontsize=8, frameon=False)
+    right.legend(loc="upper center", bbox_to_anchor=(0.4, -0.25), ncol=3, fontsize=8, frameon=False)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

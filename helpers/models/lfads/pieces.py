@@ -94,29 +94,36 @@ def negative_elbo(counts, rates, mean, sd, weight):
     return torch.mean(surprise + weight * divergence)
 
 
-def controller_step(before, after, factors, state, controller, to_input):
-    """What a controller says about the input of one bin.
+def run_controller(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    """Infer the inputs of a trial, bin by bin: what the controller gives moves the generator, and what that does it reads next.
 
     Parameters
     ----------
-    before, after : tensor, shape (trials, units)
-        Encodings of all bins before this one, and of all bins after it.
-    factors : tensor, shape (trials, factors)
-        Of the bin before.
+    before, after : tensor, shape (trials, time, units)
+        For each bin, the encoding of all bins before it, and of all bins after it.
     state : tensor, shape (trials, controller)
-        Of the controller, in the bin before.
+        Of the controller, before the first bin.
+    generator_state : tensor, shape (trials, generator)
+        Of the generator, before the first bin.
     controller : torch.nn.GRUCell
         It reads both encodings and the factors, in this order.
     to_input : torch.nn.Linear
         From its state to means of the inputs and then logarithms of their standard deviations.
+    generator : torch.nn.GRUCell
+        The dynamics; it reads the inputs.
+    to_factors : torch.nn.Linear
+        From the generator's state to factors.
 
     Returns
     -------
-    state : tensor, shape (trials, controller)
-        Of the controller, in this bin.
-    mean, sd : tensor, shape (trials, inputs)
-        Of the Gaussian of the input.
+    inputs : tensor, shape (trials, time, inputs)
+        Their means.
     """
-    state = controller(torch.cat([before, after, factors], dim=1), state)
-    mean, log_sd = to_input(state).chunk(2, dim=1)
-    return state, mean, torch.exp(log_sd)
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)

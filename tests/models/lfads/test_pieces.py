@@ -73,18 +73,13 @@ def test_slopes_pass_through_all_pieces(model, counts):
     )  # nothing arrives there
 
 
-def test_the_controller_gives_the_inputs_of_the_model(model, counts):
-    """Step by step, with the model's own encodings and factors."""
+def test_the_controller_gives_the_inputs_of_the_model(counts):
     torch.manual_seed(1)
     model = LFADS(5, 0, 2, n_factors=3, n_generator=7, n_initial=3, n_encoder=4, n_controller=6).double().eval()
     for parameter in model.parameters():
         parameter.data += 0.3 * torch.randn_like(parameter)
     _, course = model(counts)
-    before, after = model.for_controller(model.encode(counts)).chunk(2, dim=2)
-    state, factors = model.controller_start.expand(N_TRIALS, -1), model.to_start(course.initial_mean) @ model.factor_weights.T
-    for t in range(N_BINS):
-        arriving = before[:, t], after[:, t], factors
-        state, mean, sd = pieces.controller_step(*arriving, state, model.controller, model.to_inputs)
-        torch.testing.assert_close(mean, course.input_mean[:, t])
-        torch.testing.assert_close(sd, course.input_sd[:, t])
-        factors = course.factors[:, t]
+    encoded = model.for_controller(model.encode(counts)).chunk(2, dim=2)
+    starts = model.controller_start.expand(N_TRIALS, -1), model.to_start(course.initial_mean)
+    modules = model.controller, model.to_inputs, model.generator, as_linear(model.factor_weights)
+    torch.testing.assert_close(pieces.run_controller(*encoded, *starts, *modules), course.input_mean)

@@ -6,16 +6,16 @@ from torch import nn
 
 from helpers.exercises.core import Case, Exercise
 from helpers.exercises.edges import NEGATIVE, TIES, WHOLE, edge_of_this_exercise, threshold_at
-from helpers.models.lfads.pieces import controller_step
+from helpers.models.lfads.pieces import run_controller
 from helpers.scores.events import departure_from_median, share_found_in_time
 from helpers.scores.phases import phase_locking
 
-# --- controller_step ---------------------------------------------------------------------------------------
+# --- run_controller ----------------------------------------------------------------------------------------
 
 
-def _module(rng, kind, *sizes):
+def _module(rng, kind, *sizes, **settings):
     """A module of torch whose parameters come from ``rng``, in double precision; slopes pass through it, as in training."""
-    module = kind(*sizes).double()
+    module = kind(*sizes, **settings).double()
     with torch.no_grad():
         for parameter in module.parameters():
             parameter.copy_(torch.tensor(rng.normal(0, 0.7, size=tuple(parameter.shape))))
@@ -26,150 +26,314 @@ def _numbers(rng, *shape):
     return torch.tensor(rng.normal(size=shape), requires_grad=True)  # leaves of training: a check compares their slopes
 
 
-def bins_of_trials(rng):
-    """One bin of trials. First all parts are equally wide, so that those in a wrong order stop nothing."""
+def encoded_trials(rng):
+    """Encodings with modules of several sizes. First all parts are equally wide, so that those in a wrong order stop nothing."""
     cases = []
-    for label, (trials, units, factors, controller, inputs) in {
-        "parts of equal width": (2, 3, 3, 3, 2),
-        "one input": (4, 3, 2, 5, 1),
-        "a single trial": (1, 2, 4, 3, 2),
-        "one unit and one factor": (3, 1, 1, 1, 1),
-        "four inputs": (2, 4, 1, 6, 4),
+    for label, (trials, bins, units, factors, size, generator, inputs) in {
+        "parts of equal width": (2, 3, 3, 3, 3, 3, 2),
+        "one input": (4, 5, 3, 2, 5, 6, 1),
+        "a single trial": (1, 4, 2, 4, 3, 5, 2),
+        "a single bin": (3, 1, 2, 1, 4, 3, 2),
+        "one unit of each": (3, 2, 1, 1, 1, 1, 1),
+        "as many bins as trials, and four inputs": (3, 3, 2, 2, 6, 4, 4),
     }.items():
-        parts = (_numbers(rng, trials, width) for width in (units, units, factors, controller))
-        cell = _module(rng, nn.GRUCell, 2 * units + factors, controller)
-        cases.append(Case(label, (*parts, cell, _module(rng, nn.Linear, controller, 2 * inputs))))
+        encodings = _numbers(rng, trials, bins, units), _numbers(rng, trials, bins, units)
+        starts = _numbers(rng, trials, size), _numbers(rng, trials, generator)
+        modules = (
+            _module(rng, nn.GRUCell, 2 * units + factors, size),
+            _module(rng, nn.Linear, size, 2 * inputs),
+            _module(rng, nn.GRUCell, inputs, generator),
+            _module(rng, nn.Linear, generator, factors, bias=False),
+        )
+        cases.append(Case(label, (*encodings, *starts, *modules)))
     return cases
 
 
-def _from(state, to_input):
-    mean, log_sd = to_input(state).chunk(2, dim=1)
-    return state, mean, torch.exp(log_sd)
+def after_first(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([after[:, t], before[:, t], factors], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
 
 
-def after_first(before, after, factors, state, controller, to_input):
-    return _from(controller(torch.cat([after, before, factors], dim=1), state), to_input)
+def factors_first(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([factors, before[:, t], after[:, t]], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
 
 
-def factors_first(before, after, factors, state, controller, to_input):
-    return _from(controller(torch.cat([factors, before, after], dim=1), state), to_input)
+def before_twice(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, t], before[:, t], factors], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
 
 
-def before_twice(before, after, factors, state, controller, to_input):
-    return _from(controller(torch.cat([before, before, factors], dim=1), state), to_input)
+def first_bin_again(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for _ in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, 0], after[:, 0], factors], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
 
 
-def state_forgotten(before, after, factors, state, controller, to_input):
-    return _from(controller(torch.cat([before, after, factors], dim=1)), to_input)
+def state_forgotten(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), torch.zeros_like(state))
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
 
 
-def input_from_the_old_state(before, after, factors, state, controller, to_input):
-    new = controller(torch.cat([before, after, factors], dim=1), state)
-    return new, *_from(state, to_input)[1:]
+def generator_that_stands_still(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        inputs.append(to_input(state).chunk(2, dim=1)[0])
+    return torch.stack(inputs, dim=1)
 
 
-def old_state_returned(before, after, factors, state, controller, to_input):
-    new = controller(torch.cat([before, after, factors], dim=1), state)
-    return state, *_from(new, to_input)[1:]
+def generator_without_inputs(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(torch.zeros_like(mean), generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
 
 
-def half_of_the_logarithm(before, after, factors, state, controller, to_input):
-    state = controller(torch.cat([before, after, factors], dim=1), state)
-    mean, log_variance = to_input(state).chunk(2, dim=1)
-    return state, mean, torch.exp(log_variance / 2)
+def generator_forgotten(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, torch.zeros_like(generator_state))
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
 
 
-def logarithm_kept(before, after, factors, state, controller, to_input):
-    state = controller(torch.cat([before, after, factors], dim=1), state)
-    mean, log_sd = to_input(state).chunk(2, dim=1)
-    return state, mean, log_sd
+def generator_moved_first(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    mean = to_input(state).chunk(2, dim=1)[0]
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state := generator(mean, generator_state))
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator_state
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
 
 
-def square_of_the_deviation(before, after, factors, state, controller, to_input):
-    state = controller(torch.cat([before, after, factors], dim=1), state)
-    mean, log_sd = to_input(state).chunk(2, dim=1)
-    return state, mean, torch.exp(2 * log_sd)
+def input_from_the_old_state(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
 
 
-def deviation_by_a_softplus(before, after, factors, state, controller, to_input):
-    state = controller(torch.cat([before, after, factors], dim=1), state)
-    mean, log_sd = to_input(state).chunk(2, dim=1)
-    return state, mean, nn.functional.softplus(log_sd)
+def factors_of_the_controller(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(state)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
 
 
-def deviations_first(before, after, factors, state, controller, to_input):
-    state = controller(torch.cat([before, after, factors], dim=1), state)
-    log_sd, mean = to_input(state).chunk(2, dim=1)
-    return state, mean, torch.exp(log_sd)
+def states_for_factors(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = generator_state
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
 
 
-def one_after_the_other(before, after, factors, state, controller, to_input):
-    state = controller(torch.cat([before, after, factors], dim=1), state)
-    both = to_input(state)
-    return state, both[:, ::2], torch.exp(both[:, 1::2])
+def deviations_for_means(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        _, mean = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
 
 
-def state_last(before, after, factors, state, controller, to_input):
-    state, mean, sd = _from(controller(torch.cat([before, after, factors], dim=1), state), to_input)
-    return mean, sd, state
+def one_after_the_other(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        mean = to_input(state)[:, ::2]
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
 
 
-def added_to_the_state(before, after, factors, state, controller, to_input):
-    return _from(state + controller(torch.cat([before, after, factors], dim=1), state), to_input)
+def exponential_of_the_means(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        mean = to_input(state).chunk(2, dim=1)[0].exp()
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
 
 
-def without_the_state(before, after, factors, state, controller, to_input):
-    return _from(controller(torch.cat([before, after, factors], dim=1), state), to_input)[1:]
+def generator_states_returned(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, generator_state)
+        inputs.append(generator_state)
+    return torch.stack(inputs, dim=1)
 
 
-def side_by_side(before, after, factors, state, controller, to_input):
-    state = controller(torch.hstack((before, after, factors)), state)
-    both, n_inputs = to_input(state), to_input.out_features // 2
-    return state, both[:, :n_inputs], both[:, n_inputs:].exp()
+def controller_states_returned(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, generator_state)
+        inputs.append(state)
+    return torch.stack(inputs, dim=1)
 
 
-def by_matrices(before, after, factors, state, controller, to_input):
-    arriving = torch.cat([before, after, factors], dim=-1)
-    new = torch.stack([controller(row[None], old[None])[0] for row, old in zip(arriving, state, strict=True)])
-    mean, log_sd = torch.tensor_split(new @ to_input.weight.T + to_input.bias, 2, dim=1)
-    return [new, mean, torch.e**log_sd]
+def time_first(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs)
 
 
-CONTROLLER_STEP = Exercise(
-    reference=controller_step,
-    cases=bins_of_trials,
+def last_bin_alone(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return mean
+
+
+def backwards(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in reversed(range(before.shape[1])):
+        factors = to_factors(generator_state)
+        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
+        mean, _ = to_input(state).chunk(2, dim=1)
+        generator_state = generator(mean, generator_state)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
+
+
+def side_by_side(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    found = torch.zeros(*before.shape[:2], to_input.out_features // 2, dtype=before.dtype)
+    for t, arriving in enumerate(torch.cat([before, after], dim=2).unbind(dim=1)):
+        arriving = torch.hstack((arriving, generator_state @ to_factors.weight.T))
+        if to_factors.bias is not None:
+            arriving[:, -to_factors.out_features :] += to_factors.bias
+        state = controller(arriving, state)
+        found[:, t] = to_input(state)[:, : found.shape[2]]
+        generator_state = generator(found[:, t].clone(), generator_state)
+    return found
+
+
+def in_parts(before, after, state, generator_state, controller, to_input, generator, to_factors):
+    def move(t, state, generator_state):
+        state = controller(torch.cat((before[:, t], after[:, t], to_factors(generator_state)), -1), state)
+        mean = torch.tensor_split(to_input(state), 2, dim=1)[0]
+        return mean, state, generator(mean, generator_state)
+
+    inputs = []
+    for t in range(before.size(1)):
+        mean, state, generator_state = move(t, state, generator_state)
+        inputs.append(mean[:, None])
+    return torch.cat(inputs, dim=1)
+
+
+RUN_CONTROLLER = Exercise(
+    reference=run_controller,
+    cases=encoded_trials,
     edges=(
         edge_of_this_exercise("with a single trial", lambda before, *others: len(before) == 1),
-        edge_of_this_exercise("with several inputs", lambda *arguments: arguments[-1].out_features > 2),
+        edge_of_this_exercise("with a single bin", lambda before, *others: before.shape[1] == 1),
+        edge_of_this_exercise("with one input", lambda *arguments: arguments[5].out_features == 2),
     ),
     mistakes={
         after_first: "The encodings have changed places: first that of the bins before, then that of the bins after.",
         factors_first: "The factors come last: encoding of the bins before, encoding of the bins after, factors.",
         before_twice: "The bins after are missing here. The controller reads the encodings of both sides.",
-        state_forgotten: "Without its old state the controller remembers nothing from bin to bin. Hand `state` to it as well.",
-        input_from_the_old_state: "This input follows from the state of the bin *before*, so what was just read reaches it one bin "
-        "too late. `to_input` takes the new state.",
-        old_state_returned: "This returns the state that came in, so the controller would never move on. Return the new one.",
-        half_of_the_logarithm: "The logarithm is halved here, as for a log-variance. What `to_input` gives here is the logarithm of the standard "
-        "deviation itself.",
-        logarithm_kept: "This is still the logarithm, and it can be negative. The standard deviation is its exponential.",
-        square_of_the_deviation: "These are variances. The standard deviation is the exponential of what `to_input` gives, with no factor.",
-        deviation_by_a_softplus: "A softplus also makes positive numbers, but these are logarithms: `torch.exp`.",
-        deviations_first: "The halves have changed places: `to_input` gives all means first, and then all log-deviations.",
+        first_bin_again: "Every bin reads the encodings of the first bin here. Take those of bin `t`.",
+        state_forgotten: "The controller begins anew in every bin here. Hand it its own last state.",
+        generator_that_stands_still: "The generator never moves here, so its factors are those of the start in every bin. Move it on, with the input "
+        "that was just inferred.",
+        generator_without_inputs: "The generator runs by itself here. The input that was just inferred moves it.",
+        generator_forgotten: "The generator begins anew in every bin here. Hand it its own last state.",
+        generator_moved_first: "The generator moves before the input of this bin is known. First the factors of the bin before, then the input, and "
+        "then the generator's step.",
+        input_from_the_old_state: "This input follows from the controller's state of the bin *before*, so what was just read comes one bin too late.",
+        factors_of_the_controller: "These factors are made from the controller's state. `to_factors` takes the generator's.",
+        states_for_factors: "The controller reads the factors of the generator, not its state: `to_factors`.",
+        deviations_for_means: "These are the logarithms of the standard deviations. The means come first.",
         one_after_the_other: "Means and log-deviations do not alternate: first come all the means. `chunk(2, dim=1)` cuts in the middle.",
-        state_last: "Return the state first, then mean and sd.",
-        added_to_the_state: "The GRU decides by its gates how much of the old state to keep. Do not add it once more.",
-        without_the_state: "The new state is missing among the results. The next bin needs it.",
+        exponential_of_the_means: "The exponential is for standard deviations. Means are taken as they are, and may be negative.",
+        generator_states_returned: "These are the generator's states. Return the inputs that moved it.",
+        controller_states_returned: "These are the controller's states. Return the means that follow from them.",
+        time_first: "Time comes first here. Trials come first, then time: `torch.stack(…, dim=1)`.",
+        last_bin_alone: "This is the last bin alone. Keep the input of each bin.",
+        backwards: "This runs from the last bin to the first. Time runs forwards.",
     },
-    alternatives=[side_by_side, by_matrices],
+    alternatives=[side_by_side, in_parts],
     hints=[
-        "The controller is an `nn.GRUCell`: `controller(what_arrives, state)` is its new state.",
-        "`torch.cat([before, after, factors], dim=1)` is what arrives.",
-        "`to_input(new_state).chunk(2, dim=1)` gives the means and the logarithms of the standard deviations: `torch.exp`.",
+        "Go through the bins: `for t in range(before.shape[1])`. The factors of the bin before are `to_factors(generator_state)`.",
+        "`controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)` is the controller's new state. The first half of "
+        "`to_input(state)` are the means: `.chunk(2, dim=1)`.",
+        "Then the generator moves: `generator(mean, generator_state)`. At the end, `torch.stack(inputs, dim=1)`.",
     ],
-    expects="three tensors: the new state, mean and sd",
     purpose=(
-        "Everything the controller knows about a bin comes from its neighbours on both sides and from what the generator has just done. "
+        "All that the controller knows about a bin comes from its neighbours on both sides and from what the generator has just done. "
         "So an inferred input is a correction of the generator, made with knowledge of the future."
     ),
 )
@@ -194,10 +358,6 @@ def inferred_inputs(rng):
         Case("a single trial", (rng.normal(1, 2, size=(1, 7, 2)),)),
         Case("whole numbers", (np.array([[0, 1, 2, 9], [-5, 1, 3, 2]])[..., None],)),
     ]
-
-
-def _spread(inputs):
-    return np.abs(inputs - np.median(inputs, axis=(0, 1)))
 
 
 def sign_kept(inputs):
@@ -231,47 +391,58 @@ def one_median_for_all_inputs(inputs):
 
 
 def not_divided(inputs):
-    return np.linalg.norm(_spread(inputs), axis=2)
+    distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
+    return np.linalg.norm(distance, axis=2)
 
 
 def divided_by_the_standard_deviation(inputs):
-    return np.linalg.norm(_spread(inputs) / inputs.std(axis=(0, 1)), axis=2)
+    distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
+    return np.linalg.norm(distance / inputs.std(axis=(0, 1)), axis=2)
 
 
 def divided_by_the_mean_distance(inputs):
-    return np.linalg.norm(_spread(inputs) / _spread(inputs).mean(axis=(0, 1)), axis=2)
+    distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
+    return np.linalg.norm(distance / distance.mean(axis=(0, 1)), axis=2)
 
 
 def divided_by_the_median_itself(inputs):
-    return np.linalg.norm(_spread(inputs) / np.median(inputs, axis=(0, 1)), axis=2)
+    distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
+    return np.linalg.norm(distance / np.median(inputs, axis=(0, 1)), axis=2)
 
 
 def one_scale_for_all_inputs(inputs):
-    return np.linalg.norm(_spread(inputs) / np.median(_spread(inputs)), axis=2)
+    distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
+    return np.linalg.norm(distance / np.median(distance), axis=2)
 
 
 def scale_of_each_trial(inputs):
-    return np.linalg.norm(_spread(inputs) / np.median(_spread(inputs), axis=1, keepdims=True), axis=2)
+    distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
+    return np.linalg.norm(distance / np.median(distance, axis=1, keepdims=True), axis=2)
 
 
 def sum_of_distances(inputs):
-    return np.sum(_spread(inputs) / np.median(_spread(inputs), axis=(0, 1)), axis=2)
+    distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
+    return np.sum(distance / np.median(distance, axis=(0, 1)), axis=2)
 
 
 def mean_of_distances(inputs):
-    return np.mean(_spread(inputs) / np.median(_spread(inputs), axis=(0, 1)), axis=2)
+    distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
+    return np.mean(distance / np.median(distance, axis=(0, 1)), axis=2)
 
 
 def squares_without_root(inputs):
-    return np.sum((_spread(inputs) / np.median(_spread(inputs), axis=(0, 1))) ** 2, axis=2)
+    distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
+    return np.sum((distance / np.median(distance, axis=(0, 1))) ** 2, axis=2)
 
 
 def one_for_each_input(inputs):
-    return _spread(inputs) / np.median(_spread(inputs), axis=(0, 1))
+    distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
+    return distance / np.median(distance, axis=(0, 1))
 
 
 def largest_of_each_trial(inputs):
-    return np.linalg.norm(_spread(inputs) / np.median(_spread(inputs), axis=(0, 1)), axis=2).max(axis=1)
+    distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
+    return np.linalg.norm(distance / np.median(distance, axis=(0, 1)), axis=2).max(axis=1)
 
 
 def input_by_input(inputs):
@@ -343,108 +514,111 @@ DEPARTURE_FROM_MEDIAN = Exercise(
 def scores_with_events(rng):
     """Scores with events found in time, at the very edge of the tolerance, and just beyond; and trials that have none."""
     cases = []
-    at = np.array([4, 7, 0, 9, -1, 5, -1, 0])
-    found = np.array([6, 4, 0, 8, 1, 5, 0, 3])
-    scores = rng.random((8, 10))
-    scores[np.arange(8), found] += 2
+    at = np.array([4, 7, 0, 9, -1, 5, -1, 0, 3, 6, -1, 8])
+    found = np.array([6, 4, 0, 8, 1, 5, 0, 3, 3, 8, 9, 7])
+    scores = rng.random((12, 10))
+    scores[np.arange(12), found] += 2
     cases += [Case(f"a tolerance of {tolerance}", (scores, at, tolerance)) for tolerance in (2, 0, 3)]
-    early, late = scores.copy(), scores.copy()
-    cases.append(Case("events that are all found one bin early", (_with_peaks(early, at - 1), at, 1)))
-    cases.append(Case("events that are all found three bins late", (_with_peaks(late, at + 3), at, 2)))
-    for trials, bins in ((30, 40), (12, 12), (5, 60)):
+    early = np.where(at < 0, at, np.maximum(at, 1))
+    late = np.where(at < 0, at, np.minimum(at, 6))
+    cases.append(Case("events that are all found one bin early", (_with_peaks(scores, early - 1), early, 1)))
+    cases.append(Case("events that are all found three bins late", (_with_peaks(scores, late + 3), late, 2)))
+    for trials, bins in ((60, 40), (14, 12), (30, 20)):
         event_bin = rng.integers(0, bins, trials)
         event_bin[1::3] = -1
         scores = rng.random((trials, bins))
         peaks = np.clip(event_bin + rng.integers(-4, 5, trials), 0, bins - 1)
         scores[np.arange(trials), peaks] += rng.random(trials)
         cases.append(Case(f"{trials} trials of {bins} bins", (scores, event_bin, 2)))
-    cases.append(Case("trials that all have an event", (rng.random((6, 9)), np.arange(6), 1)))
-    cases.append(Case("scores below 0", (-1 - rng.random((9, 8)), np.array([3, -1, 4, 0, 7, 2, -1, 5, 1]), 2)))
+    cases.append(Case("trials that all have an event", (rng.random((9, 6)), rng.permutation(9) % 6, 1)))
+    below = -1 - rng.random((12, 10))
+    below[np.arange(12), np.maximum(at, 0)] = -0.5
+    cases.append(Case("scores below 0", (below, at, 2)))
     return cases
 
 
 def _with_peaks(scores, peaks):
-    scores = np.minimum(scores, 0.9)
+    scores = np.where(scores > 1, 0.5, scores)
     scores[np.arange(len(scores)), np.clip(peaks, 0, scores.shape[1] - 1)] = 5
     return scores
 
 
-def all_trials_counted(scores, event_bin, tolerance):
+def all_trials_counted(scores, event_bin, tolerance=2):
     return np.mean(np.abs(scores.argmax(axis=1) - event_bin) <= tolerance)
 
 
-def as_a_share_of_all_trials(scores, event_bin, tolerance):
+def as_a_share_of_all_trials(scores, event_bin, tolerance=2):
     near = np.abs(scores.argmax(axis=1) - event_bin) <= tolerance
     return np.mean(near & (event_bin >= 0))
 
 
-def edge_left_out(scores, event_bin, tolerance):
+def edge_left_out(scores, event_bin, tolerance=2):
     has_event = event_bin >= 0
     return np.mean(np.abs(scores[has_event].argmax(axis=1) - event_bin[has_event]) < tolerance)
 
 
-def late_counts_alone(scores, event_bin, tolerance):
+def late_counts_alone(scores, event_bin, tolerance=2):
     has_event = event_bin >= 0
     delays = scores[has_event].argmax(axis=1) - event_bin[has_event]
     return np.mean((delays >= 0) & (delays <= tolerance))
 
 
-def early_counts_alone(scores, event_bin, tolerance):
+def early_counts_alone(scores, event_bin, tolerance=2):
     has_event = event_bin >= 0
     delays = scores[has_event].argmax(axis=1) - event_bin[has_event]
     return np.mean((delays <= 0) & (delays >= -tolerance))
 
 
-def however_early(scores, event_bin, tolerance):
+def however_early(scores, event_bin, tolerance=2):
     has_event = event_bin >= 0
     return np.mean(scores[has_event].argmax(axis=1) - event_bin[has_event] <= tolerance)
 
 
-def however_late(scores, event_bin, tolerance):
+def however_late(scores, event_bin, tolerance=2):
     has_event = event_bin >= 0
     return np.mean(event_bin[has_event] - scores[has_event].argmax(axis=1) <= tolerance)
 
 
-def first_bin_taken_for_no_event(scores, event_bin, tolerance):
+def first_bin_taken_for_no_event(scores, event_bin, tolerance=2):
     has_event = event_bin > 0
     return np.mean(np.abs(scores[has_event].argmax(axis=1) - event_bin[has_event]) <= tolerance)
 
 
-def how_many(scores, event_bin, tolerance):
+def how_many(scores, event_bin, tolerance=2):
     has_event = event_bin >= 0
     return np.sum(np.abs(scores[has_event].argmax(axis=1) - event_bin[has_event]) <= tolerance)
 
 
-def share_that_is_missed(scores, event_bin, tolerance):
+def share_that_is_missed(scores, event_bin, tolerance=2):
     has_event = event_bin >= 0
     return np.mean(np.abs(scores[has_event].argmax(axis=1) - event_bin[has_event]) > tolerance)
 
 
-def mean_distance(scores, event_bin, tolerance):
+def mean_distance(scores, event_bin, tolerance=2):
     has_event = event_bin >= 0
     return np.mean(np.abs(scores[has_event].argmax(axis=1) - event_bin[has_event]))
 
 
-def trial_by_trial(scores, event_bin, tolerance):
+def trial_by_trial(scores, event_bin, tolerance=2):
     return np.abs(scores.argmax(axis=1) - event_bin)[event_bin >= 0] <= tolerance
 
 
-def smallest_score(scores, event_bin, tolerance):
+def smallest_score(scores, event_bin, tolerance=2):
     has_event = event_bin >= 0
     return np.mean(np.abs(scores[has_event].argmin(axis=1) - event_bin[has_event]) <= tolerance)
 
 
-def largest_distance_from_zero(scores, event_bin, tolerance):
+def largest_distance_from_zero(scores, event_bin, tolerance=2):
     has_event = event_bin >= 0
     return np.mean(np.abs(np.abs(scores[has_event]).argmax(axis=1) - event_bin[has_event]) <= tolerance)
 
 
-def percentage(scores, event_bin, tolerance):
+def percentage(scores, event_bin, tolerance=2):
     has_event = event_bin >= 0
     return 100 * np.mean(np.abs(scores[has_event].argmax(axis=1) - event_bin[has_event]) <= tolerance)
 
 
-def trial_after_trial(scores, event_bin, tolerance):
+def trial_after_trial(scores, event_bin, tolerance=2):
     found = []
     for row, event in zip(scores, event_bin, strict=True):
         if event >= 0:
@@ -452,7 +626,7 @@ def trial_after_trial(scores, event_bin, tolerance):
     return sum(found) / len(found)
 
 
-def by_windows(scores, event_bin, tolerance):
+def by_windows(scores, event_bin, tolerance=2):
     trials = np.flatnonzero(event_bin != -1)
     near = [int(event_bin[t]) - tolerance <= scores[t].argmax() <= event_bin[t] + tolerance for t in trials]
     return np.count_nonzero(near) / trials.size
@@ -466,7 +640,7 @@ SHARE_FOUND_IN_TIME = Exercise(
         edge_of_this_exercise("with an event in bin 0", lambda s, event_bin, t: np.any(event_bin == 0)),
         edge_of_this_exercise("in which all trials have an event", lambda s, event_bin, t: np.all(event_bin >= 0)),
         threshold_at(0),
-        edge_of_this_exercise("in which no event is found in time", lambda *arguments: by_windows(*arguments) == 0),
+        edge_of_this_exercise("in which no event is found in time", lambda *arguments: share_found_in_time(*arguments) == 0),
         TIES,
         NEGATIVE,
         WHOLE,
