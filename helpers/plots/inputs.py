@@ -33,7 +33,7 @@ def several_inputs(time, inputs, title, arrived=None):
     arrived : mapping of str to ndarray, optional
         What arrived in these trials, of the same shapes.
     """
-    figure, axes = plt.subplots(1, len(inputs), figsize=(2.3 * len(inputs), 3.0), squeeze=False)
+    figure, axes = plt.subplots(1, len(inputs), figsize=(2.1 * len(inputs), 3.0), squeeze=False)
     for axis, (name, values) in zip(axes[0], inputs.items(), strict=True):
         if arrived is not None:
             _rows(axis, time[name], arrived[name], color=TRUTH, linewidth=2.4, alpha=0.8, label="what arrived")

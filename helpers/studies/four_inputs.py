@@ -49,6 +49,24 @@ def _population(driven_by, fit, world, counts, arrived, trials):
 
 
 @cache
+def pulsed_network(seed=0, strength=10):
+    """The network that pulses hit, as the stored models of ``pulses`` were fitted to it.
+
+    Parameters
+    ----------
+    seed : int
+        Of the generator of random numbers.
+    strength : float
+        Of the pulses, which arrive in half of the trials.
+
+    Returns
+    -------
+    PulsedTrials
+    """
+    return chaotic_pulses(np.random.default_rng(seed), strength=float(strength), **PULSED)
+
+
+@cache
 def four_populations():
     """The populations by letter, A to D, each made with seed 0.
 
@@ -57,7 +75,7 @@ def four_populations():
     dict of str to Population
     """
     half = half_recorded_network(np.random.default_rng(0))
-    pulsed = chaotic_pulses(np.random.default_rng(0), **PULSED)
+    pulsed = pulsed_network()
     lorenz = lorenz_spikes(np.random.default_rng(0))
     beat = oscillating_drive(np.random.default_rng(0), **OSCILLATING)
     sent = half.sent - half.sent[half.train].mean(axis=(0, 1))
