@@ -165,7 +165,7 @@ def beside_the_unrecorded(time, sent, found, scores, of_lfads, title, guess=None
     of_lfads : collection of str
         Which of the signals are inferred inputs.
     guess : float, optional
-        The R² that the learner expects of the first signal.
+        The R² that the learner expects of the last signal.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.4, 3.3), width_ratios=(1.1, 1))
     gap = 1.1 * np.ptp(sent)

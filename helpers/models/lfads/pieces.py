@@ -94,16 +94,16 @@ def negative_elbo(counts, rates, mean, sd, weight):
     return torch.mean(surprise + weight * divergence)
 
 
-def run_controller(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def run_controller(before, after, c, g, controller, to_input, generator, to_factors):
     """Infer the inputs of a trial, bin by bin: what the controller gives moves the generator, and what that does it reads next.
 
     Parameters
     ----------
     before, after : tensor, shape (trials, time, units)
         For each bin, the encoding of all bins before it, and of all bins after it.
-    state : tensor, shape (trials, controller)
+    c : tensor, shape (trials, controller)
         Of the controller, before the first bin.
-    generator_state : tensor, shape (trials, generator)
+    g : tensor, shape (trials, generator)
         Of the generator, before the first bin.
     controller : torch.nn.GRUCell
         It reads both encodings and the factors, in this order.
@@ -121,9 +121,9 @@ def run_controller(before, after, state, generator_state, controller, to_input, 
     """
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, generator_state)
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)

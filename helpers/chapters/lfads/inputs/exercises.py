@@ -49,246 +49,246 @@ def encoded_trials(rng):
     return cases
 
 
-def after_first(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def after_first(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([after[:, t], before[:, t], factors], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, generator_state)
+        factors = to_factors(g)
+        c = controller(torch.cat([after[:, t], before[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def factors_first(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def factors_first(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([factors, before[:, t], after[:, t]], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, generator_state)
+        factors = to_factors(g)
+        c = controller(torch.cat([factors, before[:, t], after[:, t]], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def before_twice(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def before_twice(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, t], before[:, t], factors], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, generator_state)
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], before[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def first_bin_again(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def first_bin_again(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for _ in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, 0], after[:, 0], factors], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, generator_state)
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, 0], after[:, 0], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def state_forgotten(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def state_forgotten(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), torch.zeros_like(state))
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, generator_state)
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), torch.zeros_like(c))
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def generator_that_stands_still(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def generator_that_stands_still(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        inputs.append(to_input(state).chunk(2, dim=1)[0])
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        inputs.append(to_input(c).chunk(2, dim=1)[0])
     return torch.stack(inputs, dim=1)
 
 
-def generator_without_inputs(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def generator_without_inputs(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(torch.zeros_like(mean), generator_state)
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(torch.zeros_like(mean), g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def generator_forgotten(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def generator_forgotten(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, torch.zeros_like(generator_state))
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, torch.zeros_like(g))
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def generator_moved_first(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def generator_moved_first(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
-    mean = to_input(state).chunk(2, dim=1)[0]
+    mean = to_input(c).chunk(2, dim=1)[0]
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state := generator(mean, generator_state))
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator_state
+        factors = to_factors(g := generator(mean, g))
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = g
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def input_from_the_old_state(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def input_from_the_old_state(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        generator_state = generator(mean, generator_state)
+        factors = to_factors(g)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def factors_of_the_controller(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def factors_of_the_controller(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(state)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, generator_state)
+        factors = to_factors(c)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def states_for_factors(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def states_for_factors(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = generator_state
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, generator_state)
+        factors = g
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def deviations_for_means(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def deviations_for_means(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        _, mean = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, generator_state)
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        _, mean = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def one_after_the_other(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def one_after_the_other(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        mean = to_input(state)[:, ::2]
-        generator_state = generator(mean, generator_state)
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        mean = to_input(c)[:, ::2]
+        g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def exponential_of_the_means(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def exponential_of_the_means(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        mean = to_input(state).chunk(2, dim=1)[0].exp()
-        generator_state = generator(mean, generator_state)
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        mean = to_input(c).chunk(2, dim=1)[0].exp()
+        g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def generator_states_returned(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def generator_states_returned(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, generator_state)
-        inputs.append(generator_state)
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
+        inputs.append(g)
     return torch.stack(inputs, dim=1)
 
 
-def controller_states_returned(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def controller_states_returned(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, generator_state)
-        inputs.append(state)
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
+        inputs.append(c)
     return torch.stack(inputs, dim=1)
 
 
-def time_first(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def time_first(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, generator_state)
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs)
 
 
-def last_bin_alone(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def last_bin_alone(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, generator_state)
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
         inputs.append(mean)
     return mean
 
 
-def backwards(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def backwards(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in reversed(range(before.shape[1])):
-        factors = to_factors(generator_state)
-        state = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)
-        mean, _ = to_input(state).chunk(2, dim=1)
-        generator_state = generator(mean, generator_state)
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
 
 
-def side_by_side(before, after, state, generator_state, controller, to_input, generator, to_factors):
+def side_by_side(before, after, c, g, controller, to_input, generator, to_factors):
     found = torch.zeros(*before.shape[:2], to_input.out_features // 2, dtype=before.dtype)
     for t, arriving in enumerate(torch.cat([before, after], dim=2).unbind(dim=1)):
-        arriving = torch.hstack((arriving, generator_state @ to_factors.weight.T))
+        arriving = torch.hstack((arriving, g @ to_factors.weight.T))
         if to_factors.bias is not None:
             arriving[:, -to_factors.out_features :] += to_factors.bias
-        state = controller(arriving, state)
-        found[:, t] = to_input(state)[:, : found.shape[2]]
-        generator_state = generator(found[:, t].clone(), generator_state)
+        c = controller(arriving, c)
+        found[:, t] = to_input(c)[:, : found.shape[2]]
+        g = generator(found[:, t].clone(), g)
     return found
 
 
-def in_parts(before, after, state, generator_state, controller, to_input, generator, to_factors):
-    def move(t, state, generator_state):
-        state = controller(torch.cat((before[:, t], after[:, t], to_factors(generator_state)), -1), state)
-        mean = torch.tensor_split(to_input(state), 2, dim=1)[0]
-        return mean, state, generator(mean, generator_state)
+def in_parts(before, after, c, g, controller, to_input, generator, to_factors):
+    def move(t, c, g):
+        c = controller(torch.cat((before[:, t], after[:, t], to_factors(g)), -1), c)
+        mean = torch.tensor_split(to_input(c), 2, dim=1)[0]
+        return mean, c, generator(mean, g)
 
     inputs = []
     for t in range(before.size(1)):
-        mean, state, generator_state = move(t, state, generator_state)
+        mean, c, g = move(t, c, g)
         inputs.append(mean[:, None])
     return torch.cat(inputs, dim=1)
 
@@ -327,10 +327,10 @@ RUN_CONTROLLER = Exercise(
     },
     alternatives=[side_by_side, in_parts],
     hints=[
-        "Go through the bins: `for t in range(before.shape[1])`. The factors of the bin before are `to_factors(generator_state)`.",
-        "`controller(torch.cat([before[:, t], after[:, t], factors], dim=1), state)` is the controller's new state. The first half of "
+        "Go through the bins: `for t in range(before.shape[1])`. The factors of the bin before are `to_factors(g)`.",
+        "`controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)` is the controller's new state. The first half of "
         "`to_input(state)` are the means: `.chunk(2, dim=1)`.",
-        "Then the generator moves: `generator(mean, generator_state)`. At the end, `torch.stack(inputs, dim=1)`.",
+        "Then the generator moves: `generator(mean, g)`. At the end, `torch.stack(inputs, dim=1)`.",
     ],
     purpose=(
         "All that the controller knows about a bin comes from its neighbours on both sides and from what the generator has just done. "
@@ -403,6 +403,11 @@ def divided_by_the_standard_deviation(inputs):
 def divided_by_the_mean_distance(inputs):
     distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
     return np.linalg.norm(distance / distance.mean(axis=(0, 1)), axis=2)
+
+
+def in_standard_deviations_of_a_normal(inputs):
+    distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
+    return np.linalg.norm(distance / (1.4826 * np.median(distance, axis=(0, 1))), axis=2)
 
 
 def divided_by_the_median_itself(inputs):
@@ -481,6 +486,8 @@ DEPARTURE_FROM_MEDIAN = Exercise(
         not_divided: "The scale still counts here: an input that is a hundred times as large would decide alone. Divide by the median distance.",
         divided_by_the_standard_deviation: "The standard deviation grows with the very departures that you look for. Divide by the *median* distance.",
         divided_by_the_mean_distance: "The mean distance grows with the very departures that you look for. Divide by the *median* distance.",
+        in_standard_deviations_of_a_normal: "The 1.4826 turns a median distance into the standard deviation of a normal distribution. These "
+        "inputs need not be normal; leave it out.",
         divided_by_the_median_itself: "This divides by the median of the input, which says where it rests. Divide by the median of the distances.",
         one_scale_for_all_inputs: "One scale serves all inputs here, so a large one decides alone. Take the median distance of each: `axis=(0, 1)`.",
         scale_of_each_trial: "Each trial has a scale of its own here, so a calm trial looks as lively as any. Take it over trials and bins.",
@@ -753,6 +760,10 @@ def product_of_both(first, second):
     return np.abs(np.mean(np.exp(1j * first))) * np.abs(np.mean(np.exp(1j * second)))
 
 
+def difference_of_mean_vectors(first, second):
+    return np.abs(np.mean(np.exp(1j * first)) - np.mean(np.exp(1j * second)))
+
+
 def correlation_of_phases(first, second):
     return np.abs(np.corrcoef(first, second)[0, 1])
 
@@ -806,6 +817,8 @@ PHASE_LOCKING = Exercise(
         complex_mean: "This is the mean vector itself, a complex number. Take its length: `np.abs`.",
         sum_of_phases: "The phases are added. Signals keep step if their *difference* is constant.",
         product_of_both: "This asks whether each signal has the same phase in all trials. Keeping step is about the difference within a trial.",
+        difference_of_mean_vectors: "This averages each signal over trials first, and both phases are random from trial to trial. Take the difference "
+        "within each trial, then the mean.",
         correlation_of_phases: "A correlation cuts the circle open: it takes −π and π for opposites, and they are the same phase.",
         length_of_the_sum: "This grows with the number of trials. Take the mean.",
         in_degrees: "The phases are in radians already.",
