@@ -82,22 +82,28 @@ def events_by_strength(strengths, whether, when, by_chance, title, guess=None, m
     return figure
 
 
-def around_events(delay_ms, curves, title, made_with=None):
-    """What a score does on average around an event, in several versions.
+def around_events(delay_ms, curves, usual, title, made_with=None):
+    """What a score does on average around an event, in several versions, on a logarithmic scale.
 
     Parameters
     ----------
     delay_ms : ndarray, shape (bins,)
         Time after the event; below 0, before it.
     curves : mapping of str to ndarray, shape (bins,)
-        Each is divided by its own maximum.
+        Scores, above 0.
+    usual : float
+        What counts as unusual.
     """
-    figure, axis = plt.subplots(figsize=(6.4, 3.2))
+    figure, axis = plt.subplots(figsize=(6.4, 3.3))
     for (label, values), line, marker in zip(curves.items(), ("-", "--", ":"), ("o", "s", "^"), strict=False):
-        axis.plot(delay_ms, values / np.nanmax(values), line, marker=marker, markersize=4, color=LATENT, label=label)
+        axis.plot(delay_ms, values, line, marker=marker, markersize=4, color=LATENT, label=label)
+    axis.axhline(usual, color=UNOBSERVED, linestyle=":", linewidth=1.2)
     axis.axvline(0, color=TRUTH, linewidth=1.5, label="the pulse arrives")
-    axis.set(xlabel="time after the pulse (ms)", ylabel="score (of its largest)", ylim=(0, 1.08))
-    axis.legend(fontsize=9)
+    axis.set(xlabel="time after the pulse (ms)", ylabel="score (mean over trials)", yscale="log")
+    ticks = [1, 2, 5, 10, 20]
+    axis.set_yticks(ticks, [str(tick) for tick in ticks])
+    axis.set_yticks([], minor=True)
+    axis.legend(fontsize=9, loc="upper left")
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

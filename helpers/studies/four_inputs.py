@@ -14,7 +14,7 @@ from helpers.worlds.latent_spikes import lorenz_spikes
 from helpers.worlds.population_dynamics import chaotic_pulses
 
 OSCILLATING = {"phase_drift": 0.3}  # As the stored model was fitted to.
-PULSED = {"pulse_share": 0.5}
+PULSED = {"pulse_share": 0.5, "n_neurons": 100, "n_bins": 50, "bin_ms": 20.0, "largest_rate": 60.0, "gain": 1.2}
 N_TRIALS = 3
 
 
@@ -49,7 +49,7 @@ def _population(driven_by, fit, world, counts, arrived, trials):
 
 
 @cache
-def pulsed_network(seed=0, strength=10):
+def pulsed_network(seed=0, strength=6):
     """The network that pulses hit, as the stored models of ``pulses`` were fitted to it.
 
     Parameters
@@ -84,7 +84,7 @@ def four_populations():
     nothing, read = np.zeros(lorenz.counts.shape[:2]), lorenz.counts[..., lorenz.held_in]
     return {
         "A": _population("other neurons", truth_fit("unrecorded-0"), half, half.counts, course, half.test[:N_TRIALS]),
-        "B": _population("a pulse", truth_fit("pulses-10-0"), pulsed, pulsed.counts, pulsed.pulses, with_pulse[:N_TRIALS]),
+        "B": _population("a pulse", truth_fit("pulses-6-0"), pulsed, pulsed.counts, pulsed.pulses, with_pulse[:N_TRIALS]),
         "C": _population("nothing", lfads_fit("controlled-0"), lorenz, read, nothing, lorenz.test[::40][:N_TRIALS]),
         "D": _population("an oscillation", truth_fit("oscillation-0"), beat, beat.counts, beat.drive, beat.test[:N_TRIALS]),
     }

@@ -19,7 +19,9 @@ FIGURES = {
         "t",
         **k,
     ),
-    "around_events": lambda **k: plots.around_events(TIME * 10 - 20, {"whole": TIME, "so far": TIME[::-1] * 3}, "t", **k),
+    "around_events": lambda **k: plots.around_events(
+        TIME * 10 - 20, {"whole": TIME + 1, "so far": TIME[::-1] + 1}, 2, "t", **k
+    ),
     "beside_a_field": lambda **k: plots.beside_a_field(
         TIME,
         INPUTS[0],
@@ -69,12 +71,14 @@ def test_means_over_seeds_are_joined_and_every_seed_is_a_point():
     assert "you" not in [text.get_text() for text in whether.texts]
 
 
-def test_curves_around_an_event_have_their_largest_value_at_1():
+def test_curves_around_an_event_are_scores_and_the_event_is_at_0():
     axis = FIGURES["around_events"]().axes[0]
-    first, second, event = axis.lines
-    np.testing.assert_allclose(first.get_ydata(), second.get_ydata()[::-1])
-    assert first.get_ydata().max() == 1
+    first, second, usual, event = axis.lines
+    np.testing.assert_allclose(first.get_ydata(), TIME + 1)
+    np.testing.assert_allclose(second.get_ydata(), TIME[::-1] + 1)
+    assert usual.get_ydata()[0] == 2
     assert event.get_xdata()[0] == 0
+    assert axis.get_yscale() == "log"
 
 
 @pytest.mark.parametrize("name", ["beside_a_field", "beside_the_unrecorded"])
