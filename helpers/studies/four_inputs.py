@@ -50,7 +50,9 @@ def _population(driven_by, fit, world, counts, arrived, trials):
 
 @cache
 def pulsed_network(seed=0, strength=6):
-    """The network that pulses hit, as the stored models of ``pulses`` were fitted to it.
+    """The random network that pulses hit, as the stored models of ``pulses`` were fitted to it.
+
+    At this gain and size it is not chaotic: a small push is forgotten within a second.
 
     Parameters
     ----------
