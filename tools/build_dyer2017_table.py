@@ -22,8 +22,9 @@ from helpers.methods.gpfa import fit_gpfa
 from helpers.methods.poisson_lds import fit_poisson_lds
 from helpers.methods.smoothing import smooth_counts
 from helpers.scores.held_out import average_rates, bits_per_spike, co_smoothing
+from helpers.studies.latent_registry import Smoothing
 from helpers.worlds.latent_spikes import SpikeTrials
-from tools.build_latent_table import Smoothing, score_split, validation_split
+from tools.build_latent_table import score_split, validation_split
 
 SPLITS = range(5)
 N_HELD_OUT = 18

@@ -13,7 +13,8 @@ from helpers.worlds.driven_populations import half_recorded_network, oscillating
 from helpers.worlds.latent_spikes import lorenz_spikes
 from helpers.worlds.population_dynamics import chaotic_pulses
 
-OSCILLATING = {"phase_drift": 0.3}  # As the stored model was fitted to.
+# The worlds that the stored models were fitted to. The phase drifts, as those of recorded oscillations do.
+OSCILLATING = {"phase_drift": 0.3}
 PULSED = {"pulse_share": 0.5, "n_neurons": 100, "n_bins": 50, "bin_ms": 20.0, "largest_rate": 60.0, "gain": 1.2}
 N_TRIALS = 3
 
