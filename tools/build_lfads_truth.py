@@ -323,7 +323,7 @@ TABLES = {
     "few_shot": Table(few_shot, ("seed",), tuple((seed,) for seed in MANY_SEEDS)),
     "pulses": Table(pulses, ("seed", "strength"), grid(10, 8, 6, 4)),
     "oscillation": Table(oscillation, ("seed", "strength"), grid(2, 1)),
-    "unrecorded": Table(unrecorded, ("seed",), tuple((seed,) for seed in SEEDS)),
+    "unrecorded": Table(unrecorded, ("seed",), tuple((seed,) for seed in MANY_SEEDS)),
     "stitching": Table(stitching, ("seed", "n_trials"), grid(65, 260)),
 }
 
