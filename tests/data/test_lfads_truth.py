@@ -8,6 +8,7 @@ from helpers.models.lfads.chosen_inputs import run_with_inputs
 from helpers.models.lfads.inference import infer
 from helpers.models.lfads.model import load_lfads
 from helpers.models.lfads.sessions import load_stitched_lfads
+from helpers.scores.phases import phase_locking, phases_before
 from tools import build_lfads_truth
 
 NAMES = sorted(file.name.removesuffix(".csv") for file in FOLDER.iterdir() if file.name.endswith(".csv"))
@@ -75,3 +76,22 @@ def test_a_stored_generator_without_inputs_is_the_table():
     usual, free = infer(model, counts, n_draws=0).rates, run_with_inputs(model, counts).rates
     errors = [np.mean((true - rates) ** 2) for rates in (usual, free)]
     assert errors[0] < 0.5 * errors[1]
+
+
+def test_inferred_inputs_tell_what_unrecorded_neurons_send_and_those_of_other_trials_do_not():
+    table = load_truth_table("unrecorded")
+    assert len(table) == len(build_lfads_truth.MANY_SEEDS)
+    assert (table["input_r2"] > table["component_r2"]).all()
+    assert (table["shuffled_r2"] < 0).all()
+    np.testing.assert_allclose(table["decoder_r2"], table["input_r2"], atol=0.03)
+
+
+def test_simple_signals_of_an_oscillation_are_made_again():
+    rows = load_truth_table("oscillation").query("seed == 1 and strength == 2 and window == 'before'").set_index("signal")
+    world = build_lfads_truth.oscillating_drive(np.random.default_rng(1), strength=2.0, **build_lfads_truth.OSCILLATING)
+    window = world.frequency, world.bin_ms, world.onset_bin[world.test], build_lfads_truth.BEFORE_ONSET
+    field = phases_before(world.field_potential[world.test], *window)
+    for name, values in build_lfads_truth.simple_signals(world).items():
+        found = phase_locking(phases_before(values[world.test], *window), field)
+        assert found == pytest.approx(rows.loc[name, "locking"], abs=1e-5)
+    assert rows.loc["inferred_input", "locking"] > rows.loc["component_20", "locking"]
