@@ -118,6 +118,15 @@ from helpers.plots.regression import (
 )
 from helpers.plots.spiking import recorded_signals, score_panels, spikes_and_potentials
 from helpers.plots.sweep import cost_by_size, scores_in_full
+from helpers.plots.truth import (
+    beside_surrogates,
+    fixed_points_beside_true,
+    r2_along_the_trial,
+    rate_over_spikes,
+    score_by_trials,
+    shown_and_hidden,
+    trials_in_planes,
+)
 
 __all__ = [
     "ATTENTION",
@@ -131,6 +140,7 @@ __all__ = [
     "activity_and_slope",
     "adjustment_sets",
     "answer_against_past",
+    "beside_surrogates",
     "bias_of_the_hidden",
     "bound_and_evidence",
     "called_connections",
@@ -158,6 +168,7 @@ __all__ = [
     "f_under_null",
     "false_arrow",
     "false_positive_rates",
+    "fixed_points_beside_true",
     "forced_effects",
     "forecast_of_latents",
     "forecast_traces",
@@ -180,9 +191,11 @@ __all__ = [
     "predicted_and_found",
     "predicted_twice",
     "pulse_response",
+    "r2_along_the_trial",
     "r2_beside_limits",
     "r2_between_limits",
     "rate_behind_counts",
+    "rate_over_spikes",
     "rates_along_track",
     "read_outs_of_models",
     "recall_after_training",
@@ -191,6 +204,7 @@ __all__ = [
     "repeated_estimates",
     "residual_eigenvalues",
     "same_average",
+    "score_by_trials",
     "score_panels",
     "scores_against",
     "scores_by_density",
@@ -201,6 +215,7 @@ __all__ = [
     "selected_trials",
     "shared_curve",
     "shared_over_time",
+    "shown_and_hidden",
     "shrunk_weights",
     "slopes_against",
     "slopes_through_time",
@@ -218,6 +233,7 @@ __all__ = [
     "three_attentions",
     "trajectories",
     "trial_outcomes",
+    "trials_in_planes",
     "truth_and_estimate",
     "two_directions",
     "two_distributions",
