@@ -125,7 +125,8 @@ def r2_along_the_trial(time, curves, title, made_with=None, guess=None):
     for (name, worlds), line in zip(curves.items(), _LINES, strict=False):
         for number, r2 in enumerate(worlds):
             axis.plot(time, r2, linestyle=line, color=LATENT, linewidth=1.8, label=None if number else name)
-    axis.set(xlabel="time (ms)", ylabel="R² to true rates in this bin", ylim=(-0.3, 1.02))
+    axis.set(xlabel="time (ms)", ylabel="R² to true rates in this bin")
+    axis.set_ylim(min(0, 1.3 * min(np.min(r2) for worlds in curves.values() for r2 in worlds)), 1.02)
     axis.legend(loc="center right")
     draw_guess(axis, guess)
     figure.suptitle(title, x=0.01, ha="left")

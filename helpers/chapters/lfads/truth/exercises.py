@@ -4,7 +4,7 @@ import numpy as np
 from scipy.linalg import solve_sylvester
 
 from helpers.exercises.core import Case, Exercise
-from helpers.exercises.edges import NEGATIVE, SQUARE, TIES, WHOLE, ZEROS, edge_of_this_exercise
+from helpers.exercises.edges import BOOLEAN, LOPSIDED, NEGATIVE, SQUARE, TIES, WHOLE, ZEROS, edge_of_this_exercise
 from helpers.methods import rotations
 from helpers.scores import few_shot, hidden_counts, over_time
 from helpers.scores.held_out import bits_per_spike, co_smoothing, fit_poisson_readout
@@ -21,7 +21,7 @@ def counts_and_what_is_hidden(rng):
         ("a probability above a half", (4, 3, 2), 0.7),
         ("as many trials as neurons", (3, 2, 3), 0.4),
     ):
-        counts = rng.poisson(1.5, shape)
+        counts = rng.poisson(0.3 if share == 0.2 else 1.5, shape)
         hidden = rng.permutation(np.arange(counts.size) < 1 + round(0.5 * counts.size)).reshape(shape)
         counts.ravel()[np.flatnonzero(hidden)[0]] = 3  # something to hide
         counts.ravel()[np.flatnonzero(~hidden)[0]] = 2  # and something to show
@@ -118,9 +118,10 @@ COORDINATED_DROPOUT = Exercise(
     reference=hidden_counts.coordinated_dropout,
     cases=counts_and_what_is_hidden,
     edges=(
-        WHOLE,
         TIES,
         ZEROS,
+        BOOLEAN,
+        WHOLE,
         edge_of_this_exercise("in which nothing is hidden", lambda counts, hidden, share: not hidden.any()),
         edge_of_this_exercise("with a probability above a half", lambda counts, hidden, share: share > 0.5),
     ),
@@ -135,10 +136,10 @@ COORDINATED_DROPOUT = Exercise(
         shown_divided_by_share: "What is shown is divided by the hidden share. It is 1 − `share` of the counts.",
         weight_of_the_shown_share: "The hidden counts are weighted as if they were 1 − `share` of all. They are `share` of them.",
         hidden_shown: "Here the model is shown the counts that should be hidden. `hidden` is True where it may *not* look.",
-        hidden_shown_and_scaled_as_such: "Here the model is shown the counts that should be hidden. `hidden` is True where it may *not* look.",
+        hidden_shown_and_scaled_as_such: "Shown and hidden have changed places: where `hidden` is True, the model may *not* look.",
         learned_from_all: "All counts are in the loss, also those that are shown. Then repeating what is shown pays again.",
         learned_from_the_shown: "The loss counts what is shown. That is what pays for repeating: only hidden counts may be in it.",
-        learned_from_the_shown_unscaled: "The loss counts what is shown. That is what pays for repeating: only hidden counts may be in it.",
+        learned_from_the_shown_unscaled: "The weights are those of the shown counts, so repeating them pays. A weight above 0 belongs where `hidden` is True.",
         all_shown: "Hidden counts are still in what is shown. Put a 0 there.",
         all_shown_as_they_are: "Everything is shown. Where `hidden` is True, put a 0.",
         results_swapped: "The two results have changed places: first what is shown, then the weights.",
@@ -396,6 +397,12 @@ def not_squared(true_rates, rates):
     return (1 - error / spread).mean(axis=1)
 
 
+def not_squared_below(true_rates, rates):
+    error = ((true_rates - rates) ** 2).sum(axis=0)
+    spread = (true_rates - true_rates.mean(axis=0)).sum(axis=0)
+    return (1 - error / spread).mean(axis=1)
+
+
 def error_over_standard_deviation(true_rates, rates):
     return (1 - ((true_rates - rates) ** 2).mean(axis=0) / true_rates.std(axis=0)).mean(axis=1)
 
@@ -405,7 +412,9 @@ def one_trial_fewer_below(true_rates, rates):
 
 
 def no_worse_than_zero(true_rates, rates):
-    return np.maximum(neurons_not_averaged(true_rates, rates), 0).mean(axis=1)
+    error = ((true_rates - rates) ** 2).sum(axis=0)
+    spread = ((true_rates - true_rates.mean(axis=0)) ** 2).sum(axis=0)
+    return np.maximum(1 - error / spread, 0).mean(axis=1)
 
 
 def by_variances(true_rates, rates):
@@ -428,7 +437,13 @@ RATE_R2_OVER_TIME = Exercise(
         edge_of_this_exercise("with a single neuron", lambda true_rates, rates: rates.shape[2] == 1),
         edge_of_this_exercise("with as many trials as bins", lambda true_rates, rates: rates.shape[0] == rates.shape[1]),
     ),
+    equivalent={
+        "result -> np.minimum(result, 1)": "no R² is above 1",
+        "true_rates - rates -> rates - true_rates": "it is squared",
+        "true_rates - true_rates.mean(axis=0) -> true_rates.mean(axis=0) - true_rates": "it is squared",
+    },
     mistakes={
+        not_squared_below: "The deviations in the spread are not squared. Their sum over trials is 0, whatever the trials do.",
         one_mean_for_all_bins: "The spread is taken around one mean for the whole trial. Then a course that is the same in *all* trials "
         "would score well. In each bin, take off the mean over trials in that bin.",
         variance_of_all_bins: "The spread is that of the whole trial. Then a course that is the same in *all* trials would score well. "
@@ -568,8 +583,9 @@ SKEW_SYMMETRIC_FIT = Exercise(
     reference=rotations.skew_symmetric_fit,
     cases=states_that_move,
     edges=(
-        SQUARE,
+        LOPSIDED,
         NEGATIVE,
+        SQUARE,
         edge_of_this_exercise(
             "in which all that moves is a rotation",
             lambda x, v: np.allclose(np.einsum("ij,ij->i", x, v), 0, atol=1e-9),
@@ -588,7 +604,7 @@ SKEW_SYMMETRIC_FIT = Exercise(
         products_of_velocities_alone: "On the right stands C − C^T. With C alone the answer is not skew.",
         half_as_fast: "This turns half as fast. Both terms on the left are there already, so the right side is not halved.",
         one_side_alone: "This solves S M = C − C^T. There are two terms on the left, M S and S M, and with one of them the answer is not skew.",
-        other_side_alone: "This solves M S = C − C^T. There are two terms on the left, M S and S M, and with one of them the answer is not skew.",
+        other_side_alone: "This solves M S = C − C^T. The other term on the left, S M, is missing, and without it the answer is not skew.",
         means_taken_off: "The means over samples are taken off. States turn about a fixed point, 0 here, which need not be the mean of these samples.",
         states_and_velocities_swapped: "States and velocities have changed places. Asked is what states make of velocities, not the reverse.",
     },
