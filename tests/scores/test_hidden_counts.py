@@ -18,8 +18,9 @@ def test_a_count_is_shown_or_counts_in_the_loss_and_never_both():
     np.testing.assert_allclose(shown[~HIDDEN], COUNTS[~HIDDEN] / 0.75)
 
 
-def test_sums_stay_the_same_on_average():
-    shown, weight = coordinated_dropout(COUNTS, HIDDEN, 0.25)
+@pytest.mark.parametrize("share", [0.25, 0.4])
+def test_sums_stay_the_same_on_average(share):
+    shown, weight = coordinated_dropout(COUNTS, np.random.default_rng(1).random(COUNTS.shape) < share, share)
     assert shown.mean() == pytest.approx(COUNTS.mean(), rel=0.02)
     assert weight.mean() == pytest.approx(1, rel=0.02)
     assert (weight * COUNTS).mean() == pytest.approx(COUNTS.mean(), rel=0.04)

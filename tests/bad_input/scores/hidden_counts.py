@@ -18,6 +18,7 @@ REFUSED = {
         *NUMBER,
         (0, "should be a share between 0 and 1, but it is 0"),
         (1, "should be a share between 0 and 1, but it is 1"),
+        (1.5, "should be a share between 0 and 1, but it is 1.5"),
         (-0.25, "should be a share between 0 and 1, but it is -0.25"),
     ],
 }
