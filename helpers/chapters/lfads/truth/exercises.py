@@ -164,16 +164,21 @@ COORDINATED_DROPOUT = Exercise(
 
 
 def latents_with_counts(rng):
-    """Latents that drive neurons, in trials that differ; the training trials are not the first ones."""
+    """Latents that drive neurons little, hardly at all or strongly; the training trials are not the first ones."""
     cases = []
-    for label, (n_trials, bins, latents, neurons, k) in {
-        "five trials of twelve": (18, 10, 2, 3, 5),
-        "two trials": (12, 12, 1, 2, 2),
-        "all training trials but one": (14, 8, 3, 2, 7),
+    for label, (n_trials, bins, latents, neurons, k, mean, drive) in {
+        "five trials of twelve": (18, 10, 2, 3, 5, 0.3, 0.5),
+        "two trials": (12, 12, 1, 2, 2, 1.5, 0.5),
+        "all training trials but one": (14, 8, 3, 2, 7, 1.5, 0.5),
+        "latents that say nothing": (12, 12, 4, 2, 2, 1.5, 0.0),
+        "latents that say nearly all": (18, 40, 1, 2, 6, 0.02, 4.0),
     }.items():
         x = rng.standard_normal((n_trials, bins, latents)) + 0.4 * rng.standard_normal((n_trials, 1, latents))
-        counts = rng.poisson(1.5 * np.exp(0.5 * x @ rng.standard_normal((latents, neurons))))
-        counts[:, 0] += 1  # no neuron is silent
+        weights = drive * rng.choice([-1, 1], (latents, neurons)) * rng.uniform(0.9, 1.1, (latents, neurons))
+        if drive > 1:  # bursts in one bin of six
+            x, weights = (rng.random(x.shape) < 1 / 6) + 0.05 * x, np.abs(weights)
+        counts = rng.poisson(mean * np.exp(x @ weights))
+        counts[:, 0] += drive < 1  # no neuron is silent
         order = np.concatenate([rng.permutation(np.arange(2, n_trials)), [1, 0]])
         n_test = n_trials // 3
         cases.append(Case(label, (x, counts, order[:-n_test], order[-n_test:], k)))
@@ -262,8 +267,9 @@ FEW_SHOT_BITS = Exercise(
     reference=few_shot.few_shot_bits,
     cases=latents_with_counts,
     edges=(
-        WHOLE,
         TIES,
+        ZEROS,
+        WHOLE,
         NEGATIVE,
         edge_of_this_exercise("with two trials", lambda latents, counts, train, test, k: k == 2),
         edge_of_this_exercise("with more trials than half", lambda latents, counts, train, test, k: k > len(train) / 2),
@@ -314,6 +320,8 @@ def rates_of_trials(rng):
         size = rng.uniform(0.5, 3, shape[2])
         true = size * (rng.gamma(2.0, 1.0, shape) + 3 * np.arange(shape[1])[:, None])
         cases.append(Case(label, (true, np.abs(true + size * noise * rng.standard_normal(shape)))))
+    true = np.repeat(rng.gamma(2.0, 1.0, (3, 4, 2)), 2, axis=0)
+    cases.append(Case("two trials of each condition", (true, np.abs(true + 0.5 * rng.standard_normal(true.shape)))))
     return cases
 
 
@@ -433,6 +441,7 @@ RATE_R2_OVER_TIME = Exercise(
     reference=over_time.rate_r2_over_time,
     cases=rates_of_trials,
     edges=(
+        TIES,
         edge_of_this_exercise("with two trials", lambda true_rates, rates: len(rates) == 2),
         edge_of_this_exercise("with a single neuron", lambda true_rates, rates: rates.shape[2] == 1),
         edge_of_this_exercise("with as many trials as bins", lambda true_rates, rates: rates.shape[0] == rates.shape[1]),
