@@ -145,7 +145,7 @@ COORDINATED_DROPOUT = Exercise(
         results_swapped: "The two results have changed places: first what is shown, then the weights.",
         hidden_as_missing: "A network cannot read NaN: one of them, and every rate is NaN. Hidden counts are shown as 0.",
         share_that_was_hidden: "This scales by the share that happened to be hidden here. `share` is the probability; with the share that "
-        "happened, every batch is scaled in another way (and one in which nothing is hidden, by 0).",
+        "happened, every batch is scaled in another way, and where nothing is hidden this divides by 0.",
         counts_in_the_weight: "The weight of a hidden count does not depend on how large it is. The surprise already does.",
     },
     alternatives=[by_products, by_index],
