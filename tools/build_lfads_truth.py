@@ -21,6 +21,10 @@ from helpers.data.lfads import lfads_fit, load_lfads_history
 from helpers.data.lfads_truth import FOLDER
 from helpers.methods.factor_analysis import fit_factor_analysis
 from helpers.methods.invented_dynamics import invent_dynamics
+from helpers.methods.poisson_lds import fit_poisson_lds
+from helpers.methods.rotations import condition_averages, fit_jpca
+from helpers.methods.smoothing import smooth_counts
+from helpers.methods.surrogates import compare_with_surrogates, fit_tensor_maximum_entropy
 from helpers.models.fitting import Plan
 from helpers.models.lfads.chosen_inputs import run_with_inputs
 from helpers.models.lfads.inference import infer
@@ -33,7 +37,7 @@ from helpers.scores.over_time import rate_r2_over_time
 from helpers.studies.four_inputs import OSCILLATING
 from helpers.worlds.driven_populations import half_recorded_network, oscillating_drive
 from helpers.worlds.latent_spikes import lorenz_sessions, lorenz_spikes
-from helpers.worlds.population_dynamics import chaotic_pulses
+from helpers.worlds.population_dynamics import chaotic_pulses, firing_sequence, rotating_population
 
 SEEDS = (0, 1, 2)
 MANY_SEEDS = tuple(range(20))
@@ -303,6 +307,45 @@ def stitching(seed, n_trials):
     yield {"model": "single"} | scores | {"seconds": seconds}
 
 
+ROTATING_STEPS, N_SURROGATES = 600, 99
+
+
+def rotations(seed, population):
+    """How much averages over test trials turn, by LFADS, by a Poisson LDS and smoothed, each beside its surrogates."""
+    make = {"rotations": rotating_population, "sequence": firing_sequence}[population]
+    world = make(np.random.default_rng(seed))
+    counts, asked = world.counts[world.train], world.counts[world.test]
+    lfads, of_lfads = timed(fit_lfads, counts, generator(seed, 1), n_steps=ROTATING_STEPS, label="Rotations")
+    lds, of_lds = timed(fit_poisson_lds, counts, lfads.model.settings["n_factors"])
+    if (seed, population) == (0, "rotations"):
+        save_lfads(lfads.model, FOLDER / "rotations-0.pt")
+    found = {
+        "lfads": (lfads.infer(asked).factors, of_lfads),
+        "poisson_lds": (lds.infer(asked).latents, of_lds),
+        "smoothing": (smooth_counts(asked, SMOOTHING), 0.0),
+    }
+    for method, (latents, seconds) in found.items():
+        averages = condition_averages(latents, world.condition[world.test])
+        turning = fit_jpca(averages, world.bin_ms)
+        beside = compare_with_surrogates(
+            lambda rates: fit_jpca(rates, world.bin_ms).r2,
+            averages,
+            fit_tensor_maximum_entropy(averages).draw,
+            generator(seed, 4),
+            N_SURROGATES,
+        )
+        yield {
+            "method": method,
+            "r2": turning.r2,
+            "ratio": turning.ratio,
+            "plane_variance": turning.plane_variance,
+            "frequency": turning.frequency,
+            "surrogates_95": np.quantile(beside.surrogates, 0.95),
+            "p_value": beside.p_value,
+            "seconds": seconds,
+        }
+
+
 @dataclass(frozen=True)
 class Table:
     """How a table is measured: a function, and what it is called with, a row or several for each."""
@@ -324,6 +367,7 @@ TABLES = {
     "pulses": Table(pulses, ("seed", "strength"), grid(10, 8, 6, 4)),
     "oscillation": Table(oscillation, ("seed", "strength"), grid(2, 1)),
     "unrecorded": Table(unrecorded, ("seed",), tuple((seed,) for seed in MANY_SEEDS)),
+    "rotations": Table(rotations, ("seed", "population"), grid("rotations", "sequence")),
     "stitching": Table(stitching, ("seed", "n_trials"), grid(65, 260)),
 }
 

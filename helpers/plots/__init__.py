@@ -125,6 +125,15 @@ from helpers.plots.regression import (
 )
 from helpers.plots.spiking import recorded_signals, score_panels, spikes_and_potentials
 from helpers.plots.sweep import cost_by_size, scores_in_full
+from helpers.plots.truth import (
+    beside_surrogates,
+    fixed_points_beside_true,
+    r2_along_the_trial,
+    rate_over_spikes,
+    score_by_trials,
+    shown_and_hidden,
+    trials_in_planes,
+)
 
 __all__ = [
     "ATTENTION",
@@ -140,6 +149,7 @@ __all__ = [
     "answer_against_past",
     "around_events",
     "beside_a_field",
+    "beside_surrogates",
     "beside_the_unrecorded",
     "bias_of_the_hidden",
     "bound_and_evidence",
@@ -169,6 +179,7 @@ __all__ = [
     "f_under_null",
     "false_arrow",
     "false_positive_rates",
+    "fixed_points_beside_true",
     "forced_effects",
     "forecast_of_latents",
     "forecast_traces",
@@ -191,9 +202,11 @@ __all__ = [
     "predicted_and_found",
     "predicted_twice",
     "pulse_response",
+    "r2_along_the_trial",
     "r2_beside_limits",
     "r2_between_limits",
     "rate_behind_counts",
+    "rate_over_spikes",
     "rates_along_track",
     "read_outs_of_models",
     "recall_after_training",
@@ -202,6 +215,7 @@ __all__ = [
     "repeated_estimates",
     "residual_eigenvalues",
     "same_average",
+    "score_by_trials",
     "score_panels",
     "scores_against",
     "scores_by_density",
@@ -213,6 +227,7 @@ __all__ = [
     "several_inputs",
     "shared_curve",
     "shared_over_time",
+    "shown_and_hidden",
     "shrunk_weights",
     "slopes_against",
     "slopes_through_time",
@@ -230,6 +245,7 @@ __all__ = [
     "three_attentions",
     "trajectories",
     "trial_outcomes",
+    "trials_in_planes",
     "truth_and_estimate",
     "two_directions",
     "two_distributions",

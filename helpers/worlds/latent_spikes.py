@@ -153,6 +153,60 @@ def lorenz_trajectories(n_conditions, n_bins, rng, step=0.03):
     return (orbits - orbits.mean(axis=(0, 1))) / orbits.std(axis=(0, 1))
 
 
+@dataclass(frozen=True)
+class LorenzFixedPoints:
+    """Where Lorenz's system stands still.
+
+    Attributes
+    ----------
+    points : ndarray, shape (3, 3)
+        A point per row, in the units of the latents: the saddle at the origin, then the centres of the two wings.
+    eigenvalues : ndarray of complex, shape (3, 3)
+        Of each point, for one bin: what lies along their eigenvectors is multiplied by them. The largest come first.
+    """
+
+    points: np.ndarray
+    eigenvalues: np.ndarray
+
+
+@checked(rng=random_generator, n_conditions=positive_integer, n_bins=at_least_two, step=positive)
+def lorenz_fixed_points(rng, n_conditions=65, n_bins=50, step=0.03):
+    """Fixed points of Lorenz's system in the units of ``lorenz_spikes`` with the same settings and the same seed.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator or numpy.random.RandomState
+        As ``lorenz_spikes`` is given it: the same orbits, by whose mean and spread latents are scaled.
+    n_conditions, n_bins : int
+        Number and length of orbits.
+    step : float
+        How far the system moves in a bin, in its own time.
+
+    Returns
+    -------
+    LorenzFixedPoints
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+
+    References
+    ----------
+    Lorenz, Journal of the Atmospheric Sciences 20:130 (1963).
+    """
+    orbits = [_move_on(5 * rng.standard_normal((n_conditions, 3)) + [0, 0, 25], SETTLING_TIME)]
+    for _ in range(n_bins - 1):
+        orbits.append(_move_on(orbits[-1], step))
+    wing = np.sqrt(BETA * (RHO - 1))
+    points = np.array([[0, 0, 0], [wing, wing, RHO - 1], [-wing, -wing, RHO - 1]])
+    slopes = np.array([[[-SIGMA, SIGMA, 0], [RHO - z, -1, -x], [y, x, -BETA]] for x, y, z in points])
+    growth = np.exp(step * np.linalg.eigvals(slopes).astype(complex))
+    order = np.argsort(-np.abs(growth), axis=1, kind="stable")
+    scaled = (points - np.mean(orbits, axis=(0, 1))) / np.std(orbits, axis=(0, 1))
+    return LorenzFixedPoints(scaled, np.take_along_axis(growth, order, axis=1))
+
+
 @checked(
     latents=_trajectories,
     n_neurons=positive_integer,

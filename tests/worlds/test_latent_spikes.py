@@ -41,6 +41,28 @@ def test_orbits_obey_the_equations():
     assert np.ptp(starts, axis=0).min() > 5
 
 
+def test_fixed_points_are_those_of_the_orbits_of_the_same_seed():
+    """With the scale and the centre of these orbits they stand still, and what is near them goes as their eigenvalues say."""
+    found = latent_spikes.lorenz_trajectories(6, 10, rng(), step=0.03)
+
+    def misses(moments):
+        orbits = found * moments[:3] + moments[3:]
+        return (follow(orbits[:, :-1].reshape(-1, 3), 0.03) - orbits[:, 1:].reshape(-1, 3)).ravel()
+
+    moments = least_squares(misses, [8, 9, 8, 0, 0, 24]).x
+    still = latent_spikes.lorenz_fixed_points(rng(), 6, 10, step=0.03)
+    points = still.points * moments[:3] + moments[3:]
+    np.testing.assert_allclose(points[0], 0, atol=1e-3)
+    np.testing.assert_allclose(points[1:], [[72**0.5, 72**0.5, 27], [-(72**0.5), -(72**0.5), 27]], atol=1e-3)
+    for point, eigenvalues in zip(
+        np.array([[0, 0, 0], [72**0.5] * 2 + [27], [-(72**0.5)] * 2 + [27]]), still.eigenvalues, strict=True
+    ):
+        around = point + 1e-3 * np.eye(3)
+        np.testing.assert_allclose(np.prod(eigenvalues), np.linalg.det((follow(around, 0.03) - point) / 1e-3), atol=1e-2)
+        np.testing.assert_allclose(np.sum(eigenvalues), np.trace((follow(around, 0.03) - point) / 1e-3), atol=1e-2)
+        assert (np.diff(np.abs(eigenvalues)) <= 1e-12).all()
+
+
 def test_rates_have_the_mean_and_the_spread_that_were_asked_for():
     latents = latent_spikes.lorenz_trajectories(20, 30, rng())
     rates = latent_spikes.rates_of_latents(latents, 7, rng(), mean_rate=8.0, log_rate_sd=0.5, bin_ms=25.0)

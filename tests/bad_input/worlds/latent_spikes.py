@@ -12,6 +12,7 @@ LATENTS = RNG.normal(size=(3, 4, 2))
 
 GOOD = [
     partial(latent_spikes.lorenz_trajectories, 3, 4, RNG),
+    partial(latent_spikes.lorenz_fixed_points, RNG, 3, 4),
     partial(latent_spikes.rates_of_latents, LATENTS, 3, RNG),
     partial(latent_spikes.lorenz_spikes, RNG, 2, 2, 2, 2, 1),
     partial(latent_spikes.lorenz_sessions, RNG, 2, 2, 2, 2, 2),
