@@ -12,4 +12,5 @@ GOOD = [
     partial(pieces.neuron_rates, torch.zeros(2, 4, 3), nn.Linear(3, 2), nn.Linear(2, 5)),
     partial(pieces.initial_gaussian, torch.zeros(2, 4, 3), nn.GRU(3, 2, batch_first=True, bidirectional=True), nn.Linear(4, 2)),
     partial(pieces.negative_elbo, torch.zeros(2, 4, 3), torch.ones(2, 4, 3), torch.zeros(2, 1), torch.ones(2, 1), 1.0),
+    partial(pieces.session_rates, torch.zeros(2, 4, 3), 0, [nn.Linear(3, 2)], nn.Tanh(), [nn.Linear(2, 3)]),
 ]
