@@ -11,30 +11,28 @@ from scipy.signal import lfilter
 from helpers.validation import at_least_two, checked, one_of, positive_integer, random_generator
 from helpers.worlds.calcium import CALCIUM_DECAY
 from helpers.worlds.latent_spikes import SpikeTrials, lorenz_trajectories, rates_of_latents
-from helpers.worlds.population_dynamics import chaotic_pulses
 
 N_HELD_IN, N_HELD_OUT, FEW = 30, 10, 4
 BIN_MS, TEST_SHARE = 20.0, 0.2
 WINDOW = 8  # Bins in each window; the next begins a bin later.
 DRIFT = 1.5  # Standard deviation over neurons of how much a log-rate changes from the first trial to the last.
-CAMERA_NOISE, UNITS_OF_A_SPIKE = 0.3, 10.0  # Of fluorescence: in units of what a spike adds, and how many units that is.
-STRENGTH = 10.0  # Of the pulses that nobody sees.
+CAMERA_NOISE, UNITS_OF_A_SPIKE = 0.3, 20.0  # Of fluorescence: in units of what a spike adds, and what that is in percent.
 
 ASSUMPTIONS = ("none", "dynamics", "many_neurons", "stationary", "no_unseen_input", "single_bins", "spikes")
 
 
 @checked(assumption=one_of(ASSUMPTIONS), rng=random_generator, n_trials=positive_integer, n_bins=at_least_two)
 def recording_that_breaks(assumption, rng, n_trials=400, n_bins=50):
-    """Trials of forty neurons or so, in which one assumption does not hold.
+    """Trials of forty neurons (of fourteen in one case), in which one assumption does not hold.
 
     Parameters
     ----------
     assumption : str
         ``"none"``: nothing is broken. ``"dynamics"``: latents are drawn anew in each bin. ``"many_neurons"``: four are seen.
         ``"stationary"``: each neuron's log-rate moves along a line from the first trial to the last.
-        ``"no_unseen_input"``: a chaotic network, into which a pulse comes at a time of its own in each trial.
+        ``"no_unseen_input"``: somewhere in the middle half of each trial, the latents jump to another orbit and follow it.
         ``"single_bins"``: counts in windows of eight bins that move on by one. ``"spikes"``: fluorescence of an indicator that
-        takes 205 ms to fall to 1/e, rounded to whole numbers of a tenth of what a spike adds.
+        takes 205 ms to fall to 1/e, in whole percent, of which a spike adds 20.
     rng : numpy.random.Generator or numpy.random.RandomState
         Source of all that is random.
     n_trials : int
@@ -52,13 +50,14 @@ def recording_that_breaks(assumption, rng, n_trials=400, n_bins=50):
     ValueError
         If there is no such assumption, or a number is out of range.
     """
-    if assumption == "no_unseen_input":
-        return _pushed(rng, n_trials, n_bins)
     lead = WINDOW - 1 if assumption == "single_bins" else 0
     if assumption == "dynamics":
         latents = rng.standard_normal((n_trials, n_bins, 3))
     else:
         latents = lorenz_trajectories(n_trials, n_bins + lead, rng)
+    if assumption == "no_unseen_input":
+        has_jumped = np.arange(n_bins) >= rng.uniform(n_bins / 4, 3 * n_bins / 4, (n_trials, 1))
+        latents = np.where(has_jumped[..., None], lorenz_trajectories(n_trials, n_bins, rng), latents)
     n_held_in = FEW if assumption == "many_neurons" else N_HELD_IN
     rates = rates_of_latents(latents, n_held_in + N_HELD_OUT, rng, bin_ms=BIN_MS)
     if assumption == "stationary":
@@ -85,12 +84,6 @@ def _fluorescence(counts, rates, rng):
     seen = calcium + CAMERA_NOISE * rng.standard_normal(calcium.shape)
     whole = np.maximum(np.round(UNITS_OF_A_SPIKE * seen), 0).astype(int)
     return whole, rates * whole.mean(axis=(0, 1)) / rates.mean(axis=(0, 1))
-
-
-def _pushed(rng, n_trials, n_bins):
-    world = chaotic_pulses(rng, n_trials, 2, n_bins, N_HELD_IN + N_HELD_OUT, strength=STRENGTH)
-    once = slice(None, None, 2)
-    return _trials(world.counts[once], world.rates[once], world.latents[once], N_HELD_IN)
 
 
 def _trials(counts, rates, latents, n_held_in):
