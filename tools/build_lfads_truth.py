@@ -208,8 +208,9 @@ def unrecorded(seed):
     }
 
 
-STITCHED = {"n_steps": 1200, "n_factors": 3, "n_read_in": 3}
-SINGLE = {"n_steps": 400, "n_trials": 16, "hidden_share": 0.25}  # The README says what else was tried on a day by itself.
+STITCHED = {"n_steps": 2400, "n_factors": 3, "n_read_in": 3}
+SINGLE = {"n_trials": 16, "hidden_share": 0.4}  # The README says what else was tried on a day by itself.
+SINGLE_STEPS = {65: 400, 260: 800}
 LATENTS_OF_A_DAY = 6  # Of the Poisson LDS.
 N_SESSIONS = 5
 MIRROR = np.array([-1, -1, 1])
@@ -259,7 +260,9 @@ def stitching(seed, n_trials):
         save_stitched_lfads(fitted.model, FOLDER / f"stitched-{n_trials}-{seed}.pt")
     yield {"model": "stitched"} | scores_of_sessions(worlds, fitted.infer) | {"seconds": seconds}
     ways = {
-        "single": lambda number, own: fit_lfads(own, generator(seed, 10 + number), label=f"Session {number}", **SINGLE),
+        "single": lambda number, own: fit_lfads(
+            own, generator(seed, 10 + number), n_steps=SINGLE_STEPS[n_trials], label=f"Session {number}", **SINGLE
+        ),
         "poisson_lds": lambda number, own: fit_poisson_lds(own, LATENTS_OF_A_DAY),
     }
     for model, fit in ways.items():
@@ -289,7 +292,7 @@ def limits(seed, broken):
     }
     oracle = bits_per_spike(others[test], true)
     for model, fit in ways.items():
-        if model == "lfads_controlled" and broken not in ("none", "no_unseen_input"):
+        if model == "lfads_controlled" and broken != "no_unseen_input":
             continue
         start = time.process_time()
         fitted = fit() if fit else None

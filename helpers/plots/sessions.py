@@ -6,7 +6,7 @@ import numpy as np
 from helpers.plots.base import CORRELATION, LATENT, TRUTH, UNOBSERVED, credit, draw_guess
 from helpers.plots.looks import in_order
 
-_LINES = ("-", "--", "-.", ":", (0, (1, 3)))  # of days
+_LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))  # of days
 
 
 def days_of_recording(time, counts, truth, title):
@@ -148,7 +148,7 @@ def checks_of_recordings(checks, usual, title, made_with=None):
     figure, axes = plt.subplots(1, len(checks), figsize=(8.4, 3), sharey=True)
     for axis, (name, values) in zip(axes, checks.items(), strict=True):
         place = np.arange(len(values))
-        axis.axvspan(*usual[name], color=TRUTH, alpha=0.15, linewidth=0, label="nothing broken")
+        axis.axvspan(*usual[name], color=TRUTH, alpha=0.2, linewidth=1, label="nothing broken")
         axis.plot(values, place, "o", color=LATENT, markersize=9)
         axis.set_xlabel(name)
         axis.set_yticks(place, [f"recording {chr(ord('A') + number)}" for number in place])

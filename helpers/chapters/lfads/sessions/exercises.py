@@ -1,12 +1,14 @@
 """Exercises of the notebook "Sessions and limits"."""
 
+import itertools
+
 import numpy as np
 import torch
 from scipy.signal import lfilter
 from torch import nn
 
 from helpers.exercises.core import Case, Exercise
-from helpers.exercises.edges import LOPSIDED, WHOLE, ZEROS, edge_of_this_exercise
+from helpers.exercises.edges import NEGATIVE, SINGLE, TIES, WHOLE, ZEROS, edge_of_this_exercise
 from helpers.methods import decoding, spike_counts
 from helpers.models.lfads import pieces
 
@@ -81,7 +83,7 @@ def exponential_before_the_read_out(counts, session, read_ins, shared, read_outs
 
 
 def softplus_of_the_session(counts, session, read_ins, shared, read_outs):
-    return nn.functional.softplus(read_outs[session](shared(read_ins[session](counts))))
+    return torch.nn.functional.softplus(read_outs[session](shared(read_ins[session](counts))))
 
 
 def session_by_matrices(counts, session, read_ins, shared, read_outs):
@@ -150,69 +152,68 @@ def two_days(rng):
     return cases
 
 
-def _with_constant(x):
-    return np.insert(x, 0, 1, axis=1)
-
-
-def _joint(y, said):
-    return 1 - np.sum((y - said) ** 2) / np.sum((y - y.mean(axis=0)) ** 2)
-
-
 def map_fitted_again(x, y, new_x, new_y):
-    design = _with_constant(new_x)
-    return _joint(new_y, design @ np.linalg.lstsq(design, new_y)[0])
+    design = np.insert(new_x, 0, 1, axis=1)
+    said = design @ np.linalg.lstsq(design, new_y)[0]
+    return 1 - np.sum((new_y - said) ** 2) / np.sum((new_y - new_y.mean(axis=0)) ** 2)
 
 
 def scored_on_the_first_day(x, y, new_x, new_y):
-    design = _with_constant(x)
-    return _joint(y, design @ np.linalg.lstsq(design, y)[0])
+    design = np.insert(x, 0, 1, axis=1)
+    said = design @ np.linalg.lstsq(design, y)[0]
+    return 1 - np.sum((y - said) ** 2) / np.sum((y - y.mean(axis=0)) ** 2)
 
 
 def map_without_a_constant(x, y, new_x, new_y):
-    return _joint(new_y, new_x @ np.linalg.lstsq(x, y)[0])
+    said = new_x @ np.linalg.lstsq(x, y)[0]
+    return 1 - np.sum((new_y - said) ** 2) / np.sum((new_y - new_y.mean(axis=0)) ** 2)
 
 
 def both_days_fitted_together(x, y, new_x, new_y):
-    weights = np.linalg.lstsq(_with_constant(np.concatenate([x, new_x])), np.concatenate([y, new_y]))[0]
-    return _joint(new_y, _with_constant(new_x) @ weights)
+    weights = np.linalg.lstsq(np.insert(np.concatenate([x, new_x]), 0, 1, axis=1), np.concatenate([y, new_y]))[0]
+    said = np.insert(new_x, 0, 1, axis=1) @ weights
+    return 1 - np.sum((new_y - said) ** 2) / np.sum((new_y - new_y.mean(axis=0)) ** 2)
 
 
 def beside_the_mean_of_the_first_day(x, y, new_x, new_y):
-    said = _with_constant(new_x) @ np.linalg.lstsq(_with_constant(x), y)[0]
+    said = np.insert(new_x, 0, 1, axis=1) @ np.linalg.lstsq(np.insert(x, 0, 1, axis=1), y)[0]
     return 1 - np.sum((new_y - said) ** 2) / np.sum((new_y - y.mean(axis=0)) ** 2)
 
 
 def beside_one_mean_of_all_outputs(x, y, new_x, new_y):
-    said = _with_constant(new_x) @ np.linalg.lstsq(_with_constant(x), y)[0]
+    said = np.insert(new_x, 0, 1, axis=1) @ np.linalg.lstsq(np.insert(x, 0, 1, axis=1), y)[0]
     return 1 - np.sum((new_y - said) ** 2) / np.sum((new_y - new_y.mean()) ** 2)
 
 
 def squared_correlation(x, y, new_x, new_y):
-    said = _with_constant(new_x) @ np.linalg.lstsq(_with_constant(x), y)[0]
+    said = np.insert(new_x, 0, 1, axis=1) @ np.linalg.lstsq(np.insert(x, 0, 1, axis=1), y)[0]
     return np.corrcoef(said.ravel(), new_y.ravel())[0, 1] ** 2
 
 
 def mean_r2_of_outputs(x, y, new_x, new_y):
-    said = _with_constant(new_x) @ np.linalg.lstsq(_with_constant(x), y)[0]
+    said = np.insert(new_x, 0, 1, axis=1) @ np.linalg.lstsq(np.insert(x, 0, 1, axis=1), y)[0]
     return np.mean(1 - np.sum((new_y - said) ** 2, axis=0) / np.sum((new_y - new_y.mean(axis=0)) ** 2, axis=0))
 
 
 def r2_of_each_output(x, y, new_x, new_y):
-    said = _with_constant(new_x) @ np.linalg.lstsq(_with_constant(x), y)[0]
+    said = np.insert(new_x, 0, 1, axis=1) @ np.linalg.lstsq(np.insert(x, 0, 1, axis=1), y)[0]
     return 1 - np.sum((new_y - said) ** 2, axis=0) / np.sum((new_y - new_y.mean(axis=0)) ** 2, axis=0)
 
 
 def days_swapped(x, y, new_x, new_y):
-    return decoding.carried_r2(new_x, new_y, x, y)
+    said = np.insert(x, 0, 1, axis=1) @ np.linalg.lstsq(np.insert(new_x, 0, 1, axis=1), new_y)[0]
+    return 1 - np.sum((y - said) ** 2) / np.sum((y - y.mean(axis=0)) ** 2)
 
 
 def unexplained_share(x, y, new_x, new_y):
-    return 1 - decoding.carried_r2(x, y, new_x, new_y)
+    said = np.insert(new_x, 0, 1, axis=1) @ np.linalg.lstsq(np.insert(x, 0, 1, axis=1), y)[0]
+    return np.sum((new_y - said) ** 2) / np.sum((new_y - new_y.mean(axis=0)) ** 2)
 
 
 def centred_on_its_own_day(x, y, new_x, new_y):
     weights = np.linalg.lstsq(x - x.mean(axis=0), y - y.mean(axis=0))[0]
-    return _joint(new_y, (new_x - new_x.mean(axis=0)) @ weights + new_y.mean(axis=0))
+    said = (new_x - new_x.mean(axis=0)) @ weights + new_y.mean(axis=0)
+    return 1 - np.sum((new_y - said) ** 2) / np.sum((new_y - new_y.mean(axis=0)) ** 2)
 
 
 def carried_by_scikit_learn(x, y, new_x, new_y):
@@ -233,11 +234,18 @@ CARRIED_R2 = Exercise(
     cases=two_days,
     edges=(
         WHOLE,
+        TIES,
+        NEGATIVE,
+        SINGLE,
         edge_of_this_exercise("where the map fails", lambda *days: decoding.carried_r2(*days) < 0),
         edge_of_this_exercise("with one output", lambda x, y, new_x, new_y: y.shape[1] == 1),
     ),
     lies_in=(-np.inf, 1),
     expects="one number, for all outputs together",
+    equivalent={
+        "new_y - new_design @ weights -> new_design @ weights - new_y": "it is squared",
+        "new_y - new_y.mean(axis=0) -> new_y.mean(axis=0) - new_y": "it is squared",
+    },
     mistakes={
         map_fitted_again: "The map was fitted again, to the other day. Then no two days have to agree about anything. Fit on the first, keep "
         "the weights, and ask what they say about the other.",
@@ -273,11 +281,14 @@ def windows(rng):
     """Sums of a recording's bins by hand and by chance, of windows that reach beyond its start, and of a single bin."""
     counts = np.array([[1, 0], [0, 2], [3, 0], [0, 0], [0, 1], [2, 0]])
     cases = [Case("windows of three bins", (_sums(counts, 3), 3)), Case("windows of two bins", (_sums(counts, 2), 2))]
+    cases.append(
+        Case("a recording of few spikes", (_sums(rng.poisson(0.05, size=(20, 3)) + (np.arange(20) == 4)[:, None], 4), 4))
+    )
     for label, (n_bins, n_neurons, width) in {
         "windows of eight bins": (30, 4, 8),
         "windows of one bin": (7, 3, 1),
         "windows longer than the recording": (4, 2, 6),
-        "windows as long as the recording": (5, 5, 5),
+        "windows as long as the recording": (5, 3, 5),
     }.items():
         cases.append(Case(label, (_sums(rng.poisson(1.0, size=(n_bins, n_neurons)), width), width)))
     return cases
@@ -320,13 +331,6 @@ def sums_taken_off_in_place_of_counts(sums, width):
     return counts
 
 
-def all_before_taken_off(sums, width):
-    counts = np.zeros_like(sums)
-    for t in range(len(sums)):
-        counts[t] = sums[t] - counts[:t].sum(axis=0)
-    return counts
-
-
 def clipped_changes(sums, width):
     return np.maximum(np.diff(sums, axis=0, prepend=0 * sums[:1]), 0)
 
@@ -339,7 +343,10 @@ def start_that_wraps_round(sums, width):
 
 
 def window_after_the_bin(sums, width):
-    return counts_by_return(sums[::-1], width)[::-1]
+    counts = np.zeros_like(sums)
+    for t in range(len(sums) - 1, -1, -1):
+        counts[t] = sums[t] - counts[t + 1 : t + width].sum(axis=0)
+    return counts
 
 
 def counts_by_return(sums, width):
@@ -360,14 +367,20 @@ COUNTS_OF_WINDOWS = Exercise(
     cases=windows,
     edges=(
         WHOLE,
+        TIES,
         ZEROS,
         edge_of_this_exercise("with windows of one bin", lambda sums, width: width == 1),
         edge_of_this_exercise("with windows longer than the recording", lambda sums, width: width > len(sums)),
     ),
     lies_in=(0, np.inf),
+    equivalent={
+        "result -> np.round(result, 2)": "counts are whole",
+        "counts[max(t - width + 1, 0):t] -> counts[max(t - width + 1, 0):t + 1]": "the count of this bin is still 0",
+        "max(t - width + 1, 0) -> max(0, t - width + 1)": "the larger of two has no order",
+    },
     mistakes={
         changes_alone: "From one row to the next, a bin enters *and another leaves*. The change is their difference, and it can be negative. "
-        "Counts cannot.",
+        "Counts cannot. (The same comes out when *all* bins before are taken off.)",
         clipped_changes: "Where the bin that leaves held spikes, the change is too small, and cutting it off at 0 loses spikes. Take off what "
         "the window still holds from before.",
         shared_out_evenly: "Dividing by the width gives each bin the mean of its window: smooth, and no counts. Whole spikes lie in single bins.",
@@ -377,7 +390,6 @@ COUNTS_OF_WINDOWS = Exercise(
         one_bin_more_before: "One bin too many is taken off: a window of `width` bins holds this bin and `width - 1` before it.",
         sums_taken_off_in_place_of_counts: "What is taken off are the rows before, which are sums themselves. Take off the *counts* that you have "
         "found so far.",
-        all_before_taken_off: "All bins before are taken off, also those that the window has left behind. It reaches back `width - 1` bins.",
         start_that_wraps_round: "At the start of the recording `t - width + 1` is negative, and a negative index counts from the end. "
         "Nothing comes before bin 0.",
         window_after_the_bin: "This takes each row for the sum over a bin and those *after* it. The windows look back.",
@@ -400,6 +412,7 @@ def recordings_of_spikes(rng):
     by_hand = np.array([[[1, 0], [3, 0], [0, 2]], [[2, 5], [2, 4], [1, 1]]])
     cases = [Case("two trials of three bins", (by_hand,))]
     cases.append(Case("neurons with very different rates", (rng.poisson([0.1, 1.0, 9.0], size=(6, 12, 3)),)))
+    cases.append(Case("a recording of few spikes", (rng.poisson(0.1, size=(5, 20, 2)),)))
     cases.append(Case("a neuron that is silent", (rng.poisson([0.0, 1.0, 2.0, 0.5], size=(4, 3, 4)),)))
     cases.append(Case("trials of two bins", (rng.poisson(2.0, size=(5, 2, 3)),)))
     cases.append(Case("trials that differ", (rng.poisson(np.array([[[1.0]], [[20.0]], [[5.0]]]), size=(3, 8, 2)),)))
@@ -408,36 +421,32 @@ def recordings_of_spikes(rng):
     return cases
 
 
-def _pairs(counts):
-    return counts[:, :-1], counts[:, 1:]
-
-
 def fano_factor(counts):
     return np.mean(counts.var(axis=(0, 1))) / np.mean(counts.mean(axis=(0, 1)))
 
 
 def beside_one_count(counts):
-    before, after = _pairs(counts)
+    before, after = counts[:, :-1], counts[:, 1:]
     return np.sum((after - before) ** 2) / np.sum(before)
 
 
 def beside_the_later_count(counts):
-    before, after = _pairs(counts)
+    before, after = counts[:, :-1], counts[:, 1:]
     return np.sum((after - before) ** 2) / np.sum(after)
 
 
 def beside_all_counts(counts):
-    before, after = _pairs(counts)
+    before, after = counts[:, :-1], counts[:, 1:]
     return np.sum((after - before) ** 2) / np.sum(counts)
 
 
 def changes_not_squared(counts):
-    before, after = _pairs(counts)
+    before, after = counts[:, :-1], counts[:, 1:]
     return np.sum(np.abs(after - before)) / np.sum(before + after)
 
 
 def changes_with_their_sign(counts):
-    before, after = _pairs(counts)
+    before, after = counts[:, :-1], counts[:, 1:]
     return np.sum(after - before) / np.sum(before + after)
 
 
@@ -451,7 +460,7 @@ def changes_between_neurons(counts):
 
 
 def variance_of_changes(counts):
-    before, after = _pairs(counts)
+    before, after = counts[:, :-1], counts[:, 1:]
     return np.var(after - before) / np.mean(before + after)
 
 
@@ -461,25 +470,29 @@ def across_the_borders_of_trials(counts):
 
 
 def sums_squared_as_well(counts):
-    before, after = _pairs(counts)
+    before, after = counts[:, :-1], counts[:, 1:]
     return np.sum((after - before) ** 2) / np.sum((before + after) ** 2)
 
 
 def ratio_of_each_neuron(counts):
-    before, after = _pairs(counts)
+    before, after = counts[:, :-1], counts[:, 1:]
     return np.sum((after - before) ** 2, axis=(0, 1)) / np.maximum(np.sum(before + after, axis=(0, 1)), 1)
 
 
 def mean_ratio_of_neurons(counts):
-    return ratio_of_each_neuron(counts).mean()
+    before, after = counts[:, :-1], counts[:, 1:]
+    spikes = np.sum(before + after, axis=(0, 1))
+    return np.mean(np.sum((after - before) ** 2, axis=(0, 1)) / np.maximum(spikes, 1))
 
 
 def root_of_the_ratio(counts):
-    return np.sqrt(spike_counts.change_ratio(counts))
+    before, after = counts[:, :-1], counts[:, 1:]
+    return np.sqrt(np.sum((after - before) ** 2) / np.sum(before + after))
 
 
 def turned_over(counts):
-    return 1 / spike_counts.change_ratio(counts)
+    before, after = counts[:, :-1], counts[:, 1:]
+    return np.sum(before + after) / np.sum((after - before) ** 2)
 
 
 def change_by_diff(counts):
@@ -490,7 +503,7 @@ def change_by_diff(counts):
 def change_by_loop(counts):
     squares, spikes = 0, 0
     for trial in counts:
-        for before, after in zip(trial[:-1], trial[1:], strict=True):
+        for before, after in itertools.pairwise(trial):
             squares += ((after - before) ** 2).sum()
             spikes += before.sum() + after.sum()
     return squares / spikes
@@ -501,19 +514,20 @@ CHANGE_RATIO = Exercise(
     cases=recordings_of_spikes,
     edges=(
         WHOLE,
+        TIES,
         ZEROS,
-        LOPSIDED,
         edge_of_this_exercise("with trials of two bins", lambda counts: counts.shape[1] == 2),
         edge_of_this_exercise("with a silent neuron", lambda counts: (counts.sum(axis=(0, 1)) == 0).any()),
     ),
     lies_in=(0, np.inf),
     expects="one number, for all neurons and trials together",
-    equivalent={"after - before -> before - after": "it is squared", "(after - before) -> (before - after)": "it is squared"},
+    equivalent={"after - before -> before - after": "it is squared"},
     mistakes={
         fano_factor: "This is variance over mean. It is above 1 in any recording whose rates move, so it cannot tell what is wrong with this one. "
         "Compare *neighbouring* bins.",
         beside_one_count: "Both counts of a pair have luck of their own, so the variance of their difference is the sum of *both* means.",
-        beside_the_later_count: "Both counts of a pair have luck of their own, so the variance of their difference is the sum of *both* means.",
+        beside_the_later_count: "Below the line are the later counts alone. Both counts of a pair have luck of their own, so the variance of "
+        "their difference is the sum of *both* means.",
         beside_all_counts: "The sum below the line holds each spike once. In pairs, each inner bin occurs twice, as it does above the line.",
         changes_not_squared: "These are absolute changes. What equals the sum of the means is the mean *square* of the changes.",
         changes_with_their_sign: "Ups and downs cancel. Square the changes before you add them up.",
