@@ -60,9 +60,7 @@ def factors_of_days(panels, truth, title, made_with=None):
             axis.plot(*course.T, color=LATENT, linestyle=line, linewidth=1.5, label=f"day {day + 1}")
         axis.set(title=name, xlabel="first coordinate (s.d.)")
     np.atleast_1d(axes)[0].set_ylabel("third coordinate (s.d.)")
-    figure.legend(
-        *np.atleast_1d(axes)[0].get_legend_handles_labels(), loc="outside lower center", ncol=len(days) + 1, fontsize=8
-    )
+    figure.legend(*np.atleast_1d(axes)[0].get_legend_handles_labels(), loc="outside right upper", fontsize=8)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
@@ -119,13 +117,15 @@ def broken_assumptions(scores, columns, title):
                 if key not in by_column[column]:
                     continue
                 values = np.asarray(by_column[column][key], dtype=float)
-                place = row + 0.24 * (number - (len(looks) - 1) / 2)
+                place = row + 0.15 * (number - (len(looks) - 1) / 2)
                 axis.plot(values, np.full(len(values), place), **looks[key].points, markersize=6, label=looks[key].label)
-        axis.hlines(np.arange(1, len(scores)) - 0.5, *axis.get_xlim(), color="#e0e0e0", linewidth=0.8)
-        axis.margins(x=0.03)
+        for row in range(0, len(scores), 2):
+            axis.axhspan(row - 0.5, row + 0.5, color=UNOBSERVED, alpha=0.1, linewidth=0)
+        axis.set_ylim(-0.5, len(scores) - 0.5)
         axis.axvline(0, color=UNOBSERVED, linewidth=1)
         axis.set_xlabel(name)
     axes[0].set_yticks(range(len(scores)), list(scores))
+    axes[0].set_ylabel("taken for granted, and broken")
     axes[0].tick_params(axis="y", length=0)
     axes[0].invert_yaxis()
     by_label = dict(zip(*axes[0].get_legend_handles_labels()[::-1], strict=True))

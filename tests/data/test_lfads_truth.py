@@ -75,3 +75,30 @@ def test_a_stored_generator_without_inputs_is_the_table():
     usual, free = infer(model, counts, n_draws=0).rates, run_with_inputs(model, counts).rates
     errors = [np.mean((true - rates) ** 2) for rates in (usual, free)]
     assert errors[0] < 0.5 * errors[1]
+
+
+def test_days_together_are_better_than_each_by_itself():
+    """Also than by a Poisson LDS, which is the better one of those that see a single day."""
+    table = load_truth_table("stitching").query("n_trials == 65").pivot(index="seed", columns="model", values="rate_r2")
+    assert len(table) == len(build_lfads_truth.SEEDS)
+    assert (table["stitched"] > table["poisson_lds"] + 0.05).all()
+    assert (table["poisson_lds"] > table["single"]).all()
+
+
+def test_days_agree_only_up_to_the_mirror_image():
+    table = load_truth_table("stitching").query("model == 'stitched' and n_trials == 65")
+    assert (table["up_to_mirror_r2"] > 0.8).all()
+    assert (table["foreign_map_r2"] < table["up_to_mirror_r2"] - 0.2).any()
+
+
+def test_each_broken_assumption_takes_the_lead_from_lfads():
+    table = load_truth_table("limits")
+    r2 = table.pivot(index=["broken", "seed"], columns="model", values="rate_r2")
+    assert len(r2) == len(build_lfads_truth.TABLES["limits"].tasks)
+    lead = r2["lfads_alone"] - r2[["poisson_lds", "factor_analysis", "smoothing"]].max(axis=1)
+    lead = lead.groupby("broken")
+    assert lead.min()["none"] > 0.03
+    assert (lead.max().drop("none") < lead.min()["none"]).all()
+    assert lead.max()["dynamics"] < -0.3
+    pushed = r2.loc["no_unseen_input"]
+    assert (pushed["lfads_controlled"] > pushed["lfads_alone"] + 0.05).all()

@@ -64,9 +64,9 @@ def test_each_recording_has_its_row_and_each_method_its_place_in_it():
     axis = OF_NO_EXERCISE["broken_assumptions"]().axes[0]
     assert [text.get_text() for text in axis.get_yticklabels()] == ["nothing", "dynamics"]
     points = {tuple(line.get_xdata()): line.get_ydata()[0] for line in axis.lines if line.get_marker() in "Do"}
-    assert points[0.9, 0.8] == pytest.approx(0.12)
-    assert points[0.7, 0.6] == pytest.approx(-0.12)
-    assert points[0.1, 0.0] == pytest.approx(1.12)
+    assert points[0.9, 0.8] == pytest.approx(0.075)
+    assert points[0.7, 0.6] == pytest.approx(-0.075)
+    assert points[0.1, 0.0] == pytest.approx(1.075)
     with pytest.raises(ValueError, match="scores should have keys from"):
         plots.broken_assumptions({"nothing": {"r2": {"none": [1.0]}}}, {"r2": "R²"}, "t")
 
