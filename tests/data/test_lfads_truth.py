@@ -98,8 +98,8 @@ def test_each_broken_assumption_takes_the_lead_from_lfads():
     assert len(r2) == len(build_lfads_truth.TABLES["limits"].tasks)
     lead = r2["lfads_alone"] - r2[["poisson_lds", "factor_analysis", "smoothing"]].max(axis=1)
     lead = lead.groupby("broken")
-    assert lead.min()["none"] > 0.03
-    assert (lead.max().drop("none") < lead.min()["none"]).all()
+    assert lead.median()["none"] > 0.05
+    assert (lead.max().drop("none") < lead.median()["none"]).all()
     assert lead.max()["dynamics"] < -0.3
     pushed = r2.loc["no_unseen_input"]
     assert (pushed["lfads_controlled"] > pushed["lfads_alone"] + 0.05).all()
