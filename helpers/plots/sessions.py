@@ -7,6 +7,7 @@ from helpers.plots.base import CORRELATION, LATENT, TRUTH, UNOBSERVED, credit, d
 from helpers.plots.looks import in_order
 
 _LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))  # of days
+LOWEST_DRAWN = -0.5
 
 
 def days_of_recording(time, counts, truth, title):
@@ -101,6 +102,8 @@ def decoders_beside_a_reach(panels, title, made_with=None, guess=None):
 def broken_assumptions(scores, columns, title):
     """Scores of methods on recordings that each break one assumption: a row for each recording, dots for seeds.
 
+    What is below -0.5 is drawn at -0.5, so that one failure does not squeeze all other scores.
+
     Parameters
     ----------
     scores : mapping of str to mapping of str to mapping of str to sequence of float
@@ -116,7 +119,7 @@ def broken_assumptions(scores, columns, title):
             for number, key in enumerate(looks):
                 if key not in by_column[column]:
                     continue
-                values = np.asarray(by_column[column][key], dtype=float)
+                values = np.maximum(np.asarray(by_column[column][key], dtype=float), LOWEST_DRAWN)
                 place = row + 0.15 * (number - (len(looks) - 1) / 2)
                 axis.plot(values, np.full(len(values), place), **looks[key].points, markersize=6, label=looks[key].label)
         for row in range(0, len(scores), 2):

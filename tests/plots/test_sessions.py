@@ -67,6 +67,8 @@ def test_each_recording_has_its_row_and_each_method_its_place_in_it():
     assert points[0.9, 0.8] == pytest.approx(0.075)
     assert points[0.7, 0.6] == pytest.approx(-0.075)
     assert points[0.1, 0.0] == pytest.approx(1.075)
+    low = plots.broken_assumptions({"nothing": {"r2": {"lfads_alone": [-3.0, 0.2]}}}, {"r2": "R²"}, "t").axes[0]
+    assert low.lines[0].get_xdata().tolist() == [-0.5, 0.2]
     with pytest.raises(ValueError, match="scores should have keys from"):
         plots.broken_assumptions({"nothing": {"r2": {"none": [1.0]}}}, {"r2": "R²"}, "t")
 
