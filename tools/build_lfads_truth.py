@@ -10,6 +10,7 @@ Settings were chosen on seed 0 alone.
 
 import argparse
 import time
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,7 @@ from helpers.scores import events, phases
 from helpers.scores.held_out import bits_per_spike, co_smoothing, few_shot_co_smoothing, latent_r2, rate_r2
 from helpers.scores.over_time import rate_r2_over_time
 from helpers.studies.four_inputs import OSCILLATING
+from helpers.worlds.broken_recordings import ASSUMPTIONS, recording_that_breaks
 from helpers.worlds.driven_populations import half_recorded_network, oscillating_drive
 from helpers.worlds.latent_spikes import lorenz_sessions, lorenz_spikes
 from helpers.worlds.population_dynamics import chaotic_pulses, firing_sequence, rotating_population
@@ -254,11 +256,18 @@ def unrecorded(seed):
     }
 
 
-STITCHED = {"n_steps": 1200, "n_factors": 3, "n_read_in": 3}
-SINGLE = {"n_steps": 400, "n_trials": 16, "hidden_share": 0.1}  # Of 58 trials, of which hidden counts leave too little.
+STITCHED = {"n_steps": 2400, "n_factors": 3, "n_read_in": 3}
+SINGLE = {"n_trials": 16, "hidden_share": 0.4}  # The README says what else was tried on a day by itself.
+SINGLE_STEPS = {65: 400, 260: 800}
+LATENTS_OF_A_DAY = 6  # Of the Poisson LDS.
 N_SESSIONS = 5
 MIRROR = np.array([-1, -1, 1])
 TRIALS_OF_CONDITION = {65: 2, 260: 8}  # Half of which train.
+
+
+def latents_of(inferred):
+    """Factors of an LFADS, or latents of another method."""
+    return inferred.factors if hasattr(inferred, "factors") else inferred.latents
 
 
 def scores_of_sessions(worlds, infer_of):
@@ -273,13 +282,13 @@ def scores_of_sessions(worlds, infer_of):
     ]
     rates = [rate_r2(world.rates[world.test], test.rates) for world, _, test in parts]
     own = [
-        latent_r2(train.factors, world.latents[world.train], test.factors, world.latents[world.test]).mean()
+        latent_r2(latents_of(train), world.latents[world.train], latents_of(test), world.latents[world.test]).mean()
         for world, train, test in parts
     ]
     first, reference, _ = parts[0]
-    mapped = (reference.factors, first.latents[first.train])
+    mapped = (latents_of(reference), first.latents[first.train])
     foreign = [
-        [latent_r2(*mapped, test.factors, sign * world.latents[world.test]).mean() for sign in (1, MIRROR)]
+        [latent_r2(*mapped, latents_of(test), sign * world.latents[world.test]).mean() for sign in (1, MIRROR)]
         for world, _, test in parts[1:]
     ]
     return {
@@ -291,20 +300,63 @@ def scores_of_sessions(worlds, infer_of):
 
 
 def stitching(seed, n_trials):
-    """Sessions stitched, and each by itself."""
+    """Sessions stitched, and each by itself: by an LFADS, and by a Poisson LDS."""
     worlds = lorenz_sessions(np.random.default_rng(seed), N_SESSIONS, n_trials=TRIALS_OF_CONDITION[n_trials])
     counts = [world.counts[world.train] for world in worlds]
     fitted, seconds = timed(fit_stitched_lfads, counts, generator(seed, 1), **STITCHED)
     if seed == 0:
         save_stitched_lfads(fitted.model, FOLDER / f"stitched-{n_trials}-{seed}.pt")
     yield {"model": "stitched"} | scores_of_sessions(worlds, fitted.infer) | {"seconds": seconds}
-    start = time.process_time()
-    singles = [
-        fit_lfads(own, generator(seed, 10 + number), label=f"Session {number}", **SINGLE) for number, own in enumerate(counts)
-    ]
-    seconds = round(time.process_time() - start, 1)
-    scores = scores_of_sessions(worlds, lambda number, own: singles[number].infer(own))
-    yield {"model": "single"} | scores | {"seconds": seconds}
+    ways = {
+        "single": lambda number, own: fit_lfads(
+            own, generator(seed, 10 + number), n_steps=SINGLE_STEPS[n_trials], label=f"Session {number}", **SINGLE
+        ),
+        "poisson_lds": lambda number, own: fit_poisson_lds(own, LATENTS_OF_A_DAY),
+    }
+    for model, fit in ways.items():
+        start = time.process_time()
+        fits = [fit(number, own) for number, own in enumerate(counts)]
+        seconds = round(time.process_time() - start, 1)
+        scores = scores_of_sessions(worlds, lambda number, own, fits=fits: fits[number].infer(own))
+        yield {"model": model} | scores | {"seconds": seconds}
+
+
+LIMITS_STEPS = 1000
+LIMITS_CONTROLLED_STEPS = 400
+
+
+def limits(seed, broken):
+    """LFADS and what somebody else would take, on recordings that break an assumption."""
+    world = recording_that_breaks(broken, np.random.default_rng([seed, 5]))
+    seen, others = world.counts[..., world.held_in], world.counts[..., world.held_out]
+    train, test, true = world.train, world.test, world.rates[world.test][..., world.held_out]
+    few = seen.shape[2] - 1  # A latent has to be shared by neurons.
+    ways = {
+        "lfads_alone": lambda: fit_lfads(seen[train], generator(seed, 1), n_steps=LIMITS_STEPS),
+        "lfads_controlled": lambda: fit_lfads(seen[train], generator(seed, 1), 1, n_steps=LIMITS_CONTROLLED_STEPS),
+        "poisson_lds": lambda: fit_poisson_lds(seen[train], min(6, few)),
+        "factor_analysis": lambda: fit_factor_analysis(seen[train], min(3, few), sd=None),
+        "smoothing": None,
+    }
+    oracle = bits_per_spike(others[test], true)
+    for model, fit in ways.items():
+        if model == "lfads_controlled" and broken != "no_unseen_input":
+            continue
+        start = time.process_time()
+        fitted = fit() if fit else None
+        latents = latents_of(fitted.infer(seen)) if fit else smooth_counts(seen, 2.0)
+        seconds = round(time.process_time() - start, 1)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = co_smoothing(latents[train], others[train], latents[test], others[test])
+        yield {
+            "model": model,
+            "rate_r2": rate_r2(true, found.rates),
+            "bits": found.bits_per_spike,
+            "oracle_bits": oracle,
+            "hidden_bits": fitted.validation_bits.max() if model.startswith("lfads") else np.nan,
+            "seconds": seconds,
+        }
 
 
 ROTATING_STEPS, N_SURROGATES = 600, 99
@@ -368,6 +420,7 @@ TABLES = {
     "oscillation": Table(oscillation, ("seed", "strength"), grid(2, 1)),
     "unrecorded": Table(unrecorded, ("seed",), tuple((seed,) for seed in MANY_SEEDS)),
     "rotations": Table(rotations, ("seed", "population"), grid("rotations", "sequence")),
+    "limits": Table(limits, ("seed", "broken"), grid(*ASSUMPTIONS)),
     "stitching": Table(stitching, ("seed", "n_trials"), grid(65, 260)),
 }
 

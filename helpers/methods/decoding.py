@@ -221,6 +221,51 @@ def _joint_score(pipeline, design, true):
     return _share(true, pipeline.predict(design).reshape(true.shape))  # of one output, scikit-learn gives a vector
 
 
+def _rows(value, name):
+    value = numbers(value, name)
+    if value.ndim != 2 or value.size == 0:
+        raise ValueError(f"{name} should have shape (samples, columns), but it has shape {value.shape}.")
+    return value
+
+
+def _days_fit(arguments):
+    for first, second, of in (("x", "y", 0), ("new_x", "new_y", 0), ("x", "new_x", 1), ("y", "new_y", 1)):
+        one, other = arguments[first].shape[of], arguments[second].shape[of]
+        if one != other:
+            what = "rows" if of == 0 else "columns"
+            raise ValueError(f"{second} should have as many {what} as {first}, {one}, but it has {other}.")
+    if np.ptp(arguments["new_y"], axis=0).max() == 0:
+        raise ValueError("new_y should vary, but all its rows are the same, so R² is undefined.")
+
+
+@checked(x=_rows, y=_rows, new_x=_rows, new_y=_rows, together=_days_fit)
+def carried_r2(x, y, new_x, new_y):
+    """Fit a linear map with a constant on one day, and score it on another without fitting anything again.
+
+    Parameters
+    ----------
+    x, y : ndarray, shapes (samples, inputs) and (samples, outputs)
+        Of the day of the fit.
+    new_x, new_y : ndarray, shapes (samples, inputs) and (samples, outputs)
+        Of the other day.
+
+    Returns
+    -------
+    r2 : float
+        Of all outputs together: 1 where the map is as good as can be, 0 where the mean of the other day would do as well, and
+        below 0 where that would do better.
+
+    Raises
+    ------
+    ValueError
+        If numbers of rows or columns do not fit, or ``new_y`` does not vary.
+    """
+    design, new_design = (np.insert(part, 0, 1, axis=1) for part in (x, new_x))
+    weights = np.linalg.lstsq(design, y)[0]
+    error = np.sum((new_y - new_design @ weights) ** 2)
+    return 1 - error / np.sum((new_y - new_y.mean(axis=0)) ** 2)
+
+
 @dataclass(frozen=True)
 class DecodingScore:
     """How much of a movement is explained, or how much more than by something else, with an interval.

@@ -76,6 +76,80 @@ def shared_covariance(first, second):
     return np.mean((first - first.mean(axis=0)) * (second - second.mean(axis=0)), axis=0)
 
 
+def _windows(value, name):
+    value = numbers(value, name)
+    if value.ndim != 2:
+        raise ValueError(f"{name} should have shape (time, neurons), but it has shape {value.shape}.")
+    return value
+
+
+@checked(sums=_windows, width=positive_integer)
+def counts_of_windows(sums, width):
+    """Counts of single bins, from sums over each bin and those before it, where a recording begins with its first row.
+
+    Parameters
+    ----------
+    sums : ndarray, shape (time, neurons)
+        In each row, the sum over this bin and the ``width - 1`` before it, as far as they were recorded: the first row is the
+        first bin alone.
+    width : int
+        How many bins there are in a whole window.
+
+    Returns
+    -------
+    counts : ndarray, shape (time, neurons)
+
+    Raises
+    ------
+    ValueError
+        If ``sums`` has another shape or holds what is no number, or ``width`` is below 1.
+    """
+    counts = np.zeros_like(sums)
+    for t in range(len(sums)):
+        before = counts[max(t - width + 1, 0) : t].sum(axis=0)
+        counts[t] = sums[t] - before
+    return counts
+
+
+def _spikes_change(arguments):
+    counts = arguments["counts"]
+    if counts.shape[1] < 2:
+        raise ValueError(f"counts should have at least 2 bins in a trial, but it has shape {counts.shape}.")
+    if not (counts[:, :-1] + counts[:, 1:]).any():
+        raise ValueError("counts should hold at least one spike, but it holds none.")
+
+
+@checked(counts=spike_counts, together=_spikes_change)
+def change_ratio(counts):
+    """How much counts change from one bin to the next, beside what the luck of spikes alone would change.
+
+    The variance of a Poisson count is its mean, and so the mean square of a difference of two neighbours is the sum of their
+    means, if the rate is the same in both. Below 1, neighbours are too much alike to be counts of spikes in bins of their own.
+    Above 1, rates change from bin to bin, or spikes come in bursts.
+
+    Parameters
+    ----------
+    counts : ndarray, shape (trials, time, neurons)
+        Counts in each bin.
+
+    Returns
+    -------
+    ratio : float
+        Of all neurons together: the sum of squared changes over the sum of the two counts of each change.
+
+    Raises
+    ------
+    ValueError
+        If ``counts`` holds no counts, fewer than two bins, or no spike.
+
+    References
+    ----------
+    von Neumann, Annals of Mathematical Statistics 12:367 (1941), doi 10.1214/aoms/1177731677: squared successive differences.
+    """
+    before, after = counts[:, :-1], counts[:, 1:]
+    return np.sum((after - before) ** 2) / np.sum(before + after)
+
+
 def _could_be_sums(counts, width):
     """Whether these counts can be sums of ``width`` counts that follow one another, the window moving on by one each time.
 

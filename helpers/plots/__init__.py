@@ -123,6 +123,13 @@ from helpers.plots.regression import (
     shrunk_weights,
     wirings_among_groups,
 )
+from helpers.plots.sessions import (
+    broken_assumptions,
+    checks_of_recordings,
+    days_of_recording,
+    decoders_beside_a_reach,
+    factors_of_days,
+)
 from helpers.plots.spiking import recorded_signals, score_panels, spikes_and_potentials
 from helpers.plots.sweep import cost_by_size, scores_in_full
 from helpers.plots.truth import (
@@ -153,7 +160,9 @@ __all__ = [
     "beside_the_unrecorded",
     "bias_of_the_hidden",
     "bound_and_evidence",
+    "broken_assumptions",
     "called_connections",
+    "checks_of_recordings",
     "circuit",
     "circuits_and_slopes",
     "coin_and_cause",
@@ -161,6 +170,8 @@ __all__ = [
     "coupling_over_time",
     "criteria_by_order",
     "curves_over_seeds",
+    "days_of_recording",
+    "decoders_beside_a_reach",
     "divergence_by_samples",
     "draw_circuit",
     "draw_graph",
@@ -177,6 +188,7 @@ __all__ = [
     "estimates_in_networks",
     "events_by_strength",
     "f_under_null",
+    "factors_of_days",
     "false_arrow",
     "false_positive_rates",
     "fixed_points_beside_true",

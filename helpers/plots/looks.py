@@ -118,6 +118,8 @@ LOOKS = {
     "lfads_short": _open("LFADS, 640 updates", LATENT, "X", ":"),
     "lfads_controlled": _filled("LFADS, controller", LATENT, "P", "--"),
     "lfads_alone": _filled("LFADS", LATENT, "D", "-"),
+    "lfads_single": _open("LFADS, each day by itself", LATENT, "v", "--"),
+    "lfads_stitched": _filled("LFADS, all days together", LATENT, "h", "-"),
     "true_rates": _filled("true rates", TRUTH, "o", ""),
     # One model that was trained for a comparison.
     "trained_now": _filled("trained now", TRUTH, "*", ""),

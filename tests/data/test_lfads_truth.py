@@ -9,6 +9,7 @@ from helpers.models.lfads.inference import infer
 from helpers.models.lfads.model import load_lfads
 from helpers.models.lfads.sessions import load_stitched_lfads
 from helpers.scores.phases import phase_locking, phases_before
+from helpers.worlds.broken_recordings import ASSUMPTIONS
 from tools import build_lfads_truth
 
 NAMES = sorted(file.name.removesuffix(".csv") for file in FOLDER.iterdir() if file.name.endswith(".csv"))
@@ -95,3 +96,32 @@ def test_simple_signals_of_an_oscillation_are_made_again():
         found = phase_locking(phases_before(values[world.test], *window), field)
         assert found == pytest.approx(rows.loc[name, "locking"], abs=1e-5)
     assert rows.loc["inferred_input", "locking"] > rows.loc["component_20", "locking"]
+
+
+def test_days_together_are_better_than_each_by_itself():
+    """Also than by a Poisson LDS, which is the better one of those that see a single day."""
+    table = load_truth_table("stitching").query("n_trials == 65").pivot(index="seed", columns="model", values="rate_r2")
+    assert len(table) == len(build_lfads_truth.SEEDS)
+    assert (table["stitched"] > table["poisson_lds"] + 0.02).all()
+    assert (table["poisson_lds"] > table["single"]).all()
+
+
+def test_days_may_agree_up_to_the_mirror_image_and_need_not():
+    table = load_truth_table("stitching").query("model == 'stitched' and n_trials == 65")
+    assert table["up_to_mirror_r2"].max() > 0.9
+    assert table["up_to_mirror_r2"].min() < 0
+    assert (table["latent_r2"] > 0.8).all()
+
+
+def test_most_broken_assumptions_take_the_lead_from_lfads():
+    table = load_truth_table("limits")
+    r2 = table.pivot(index=["broken", "seed"], columns="model", values="rate_r2")
+    assert set(r2.xs(0, level="seed").index) == set(ASSUMPTIONS)
+    lead = r2["lfads_alone"] - r2[["poisson_lds", "factor_analysis", "smoothing"]].max(axis=1)
+    lead = lead.groupby("broken")
+    assert lead.median()["none"] > 0.05
+    assert (lead.max().drop(["none", "many_neurons"]) < lead.median()["none"]).all()
+    assert r2.loc["many_neurons"].max().max() < 0.6
+    assert lead.max()["dynamics"] < -0.3
+    pushed = r2.loc["no_unseen_input"]
+    assert (pushed["lfads_controlled"] > pushed["lfads_alone"] + 0.05).all()

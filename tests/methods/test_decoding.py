@@ -161,3 +161,16 @@ def test_a_decoder_of_the_single_movement_beats_the_stereotyped_reach_and_one_of
         )
     assert better["this reach"] > 0.05
     assert better["its target"] < 0.02
+
+
+def test_a_map_that_is_carried_to_another_day_is_scored_as_it_is():
+    """By scikit-learn; and where the other day is the mirror image, the same map is worse than no map."""
+    rng = np.random.default_rng(0)
+    x, new_x = rng.standard_normal((2, 50, 3))
+    weights, constant = rng.standard_normal((3, 2)) * [1, 5], [2.0, -1.0]
+    y, new_y = (part @ weights + constant + 0.5 * rng.standard_normal((50, 2)) for part in (x, new_x))
+    said = Ridge(alpha=0).fit(x, y).predict(new_x)
+    r2 = decoding.carried_r2(x, y, new_x, new_y)
+    assert r2 == pytest.approx(r2_score(new_y, said, multioutput="variance_weighted"))
+    assert r2 > 0.9
+    assert decoding.carried_r2(x, y, -new_x, new_y) < 0

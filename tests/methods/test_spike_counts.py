@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.methods.poisson_lds import fit_poisson_lds
-from helpers.methods.spike_counts import bins_summed, shared_covariance, training_counts
+from helpers.methods.spike_counts import bins_summed, change_ratio, counts_of_windows, shared_covariance, training_counts
 from helpers.worlds.latent_spikes import lorenz_spikes
 
 
@@ -83,3 +83,28 @@ def test_groups_share_what_numpy_calls_their_covariance():
 def test_an_average_that_moves_is_not_shared():
     average = np.linspace(0, 100, 6)
     np.testing.assert_array_equal(shared_covariance(np.tile(average, (4, 1)), np.tile(average, (4, 1))), 0)
+
+
+@pytest.mark.parametrize("width", [1, 2, 5, 40])
+def test_counts_come_back_from_windows(width):
+    counts = np.random.default_rng(width).poisson(2.0, (30, 3))
+    whole = np.concatenate([np.zeros((width - 1, 3), dtype=int), counts])
+    windows = np.stack([whole[t : t + width].sum(axis=0) for t in range(30)])
+    np.testing.assert_array_equal(counts_of_windows(windows, width), counts)
+
+
+def test_spikes_alone_change_counts_by_as_much_as_there_are():
+    """At any rate, whether neurons differ or not; not so where rates jump, nor where windows overlap."""
+    rng = np.random.default_rng(0)
+    slow = np.exp(np.sin(np.linspace(0, 6, 200)))[:, None] * [0.2, 1.0, 5.0]
+    counts = rng.poisson(np.tile(slow, (40, 1, 1)))
+    assert change_ratio(counts) == pytest.approx(1, abs=0.03)
+    assert change_ratio(sums(rng.poisson(1.0, (40, 200, 3)), 8)) == pytest.approx(1 / 8, abs=0.005)
+    jumps = rng.poisson(np.exp(rng.standard_normal((40, 200, 3))))
+    assert change_ratio(jumps) > 2
+
+
+def test_changes_within_trials_count_and_those_between_trials_do_not():
+    counts = np.array([[[2], [2]], [[9], [9]]])
+    assert change_ratio(counts) == 0
+    assert change_ratio(counts.transpose(1, 0, 2)) == pytest.approx(2 * 7**2 / (2 * 11))

@@ -127,3 +127,32 @@ def run_controller(before, after, c, g, controller, to_input, generator, to_fact
         g = generator(mean, g)
         inputs.append(mean)
     return torch.stack(inputs, dim=1)
+
+
+def session_rates(counts, session, read_ins, shared, read_outs):
+    """What one model says about the neurons of one of its sessions.
+
+    Parameters
+    ----------
+    counts : tensor, shape (trials, time, neurons)
+        Spikes of the neurons of this session.
+    session : int
+        Which one.
+    read_ins : sequence of torch.nn.Linear
+        One for each session: from its neurons to a few numbers.
+    shared : callable
+        What all sessions share: from these numbers to factors.
+    read_outs : sequence of torch.nn.Linear
+        One for each session: from factors to log-rates of its neurons.
+
+    Returns
+    -------
+    rates : tensor, shape (trials, time, neurons)
+        Expected counts in each bin.
+
+    References
+    ----------
+    Pandarinath et al., Nature Methods 15:805 (2018): stitching.
+    """
+    factors = shared(read_ins[session](counts))
+    return torch.exp(read_outs[session](factors))

@@ -9,6 +9,7 @@ from tests.bad_input.refused import NUMBERS, of_another_shape
 
 RNG = np.random.default_rng(0)
 ACTIVITY, KINEMATICS = RNG.normal(size=(6, 5, 3)), RNG.normal(size=(6, 5, 2))
+X, Y = ACTIVITY[0], KINEMATICS[0]
 TARGET = np.array([0, 0, 0, 1, 1, 1])
 
 GOOD = [
@@ -18,9 +19,11 @@ GOOD = [
     partial(decoding.r2_gain, KINEMATICS, KINEMATICS, KINEMATICS, RNG, 3),
     partial(decoding.stereotyped_reach, KINEMATICS, TARGET, [1, 0]),
     partial(decoding.decode_target, ACTIVITY, TARGET, ACTIVITY[:2]),
+    partial(decoding.carried_r2, ACTIVITY[0], KINEMATICS[0], ACTIVITY[1], KINEMATICS[1]),
 ]
 
 REFUSED = {
+    decoding.carried_r2.converters["x"]: [*NUMBERS, *of_another_shape("(samples, columns)", np.ones(9), np.ones((0, 9)))],
     decoding.joint_r2.converters["kinematics"]: [
         *NUMBERS,
         *of_another_shape("(trials, time, outputs)", np.ones((9, 3)), np.ones((0, 9, 3))),
@@ -36,6 +39,11 @@ REFUSED = {
 }
 
 ROWS = [
+    (decoding.carried_r2, (X, Y[1:], X, Y), "y should have as many rows as x, 5, but it has 4"),
+    (decoding.carried_r2, (X, Y, X, Y[1:]), "new_y should have as many rows as new_x, 5, but it has 4"),
+    (decoding.carried_r2, (X, Y, X[:, 1:], Y), "new_x should have as many columns as x, 3, but it has 2"),
+    (decoding.carried_r2, (X, Y, X, Y[:, 1:]), "new_y should have as many columns as y, 2, but it has 1"),
+    (decoding.carried_r2, (X, Y, X, 0 * Y), "new_y should vary, but all its rows are the same"),
     (decoding.with_history, (ACTIVITY, 6), "n_bins should be at most 5, the bins of a trial, but it is 6"),
     (
         decoding.fit_ridge_decoder,

@@ -12,6 +12,8 @@ SILENT = COUNTS * [1, 0, 1, 1, 0]
 
 GOOD = [
     partial(spike_counts.bins_summed, COUNTS),
+    partial(spike_counts.change_ratio, COUNTS),
+    partial(spike_counts.counts_of_windows, COUNTS[0], 3),
     partial(spike_counts.shared_covariance, COUNTS[..., 0], COUNTS[..., 1]),
     partial(spike_counts.training_counts, COUNTS, "counts"),
     partial(spike_counts.counts_to_infer, COUNTS, 5),
@@ -20,6 +22,13 @@ GOOD = [
 ]
 
 REFUSED = {
+    spike_counts.counts_of_windows.converters["sums"]: [
+        *NUMBERS,
+        *(
+            (bad, f"should have shape (time, neurons), but it has shape {bad.shape}")
+            for bad in (np.ones(4), np.ones((1, 4, 2)))
+        ),
+    ],
     spike_counts.shared_covariance.converters["first"]: [
         *NUMBERS,
         *(
@@ -39,6 +48,8 @@ REFUSED = {
 }
 
 ROWS = [
+    (spike_counts.change_ratio, (COUNTS[:, :1],), r"at least 2 bins in a trial, but it has shape \(4, 1, 5\)"),
+    (spike_counts.change_ratio, (0 * COUNTS,), "counts should hold at least one spike, but it holds none"),
     (
         spike_counts.shared_covariance,
         (COUNTS[..., 0], COUNTS[:3, :, 1]),

@@ -9,6 +9,7 @@ from torch.distributions import Normal, Poisson, kl_divergence
 from helpers.models.lfads import pieces
 from helpers.models.lfads.divergences import gaussian_divergence
 from helpers.models.lfads.model import LFADS, SMALLEST_VARIANCE
+from helpers.models.lfads.sessions import StitchedLFADS
 
 N_TRIALS, N_BINS = 4, 6
 
@@ -83,3 +84,11 @@ def test_the_controller_gives_the_inputs_of_the_model(counts):
     starts = model.controller_start.expand(N_TRIALS, -1), model.to_start(course.initial_mean)
     modules = model.controller, model.to_inputs, model.generator, as_linear(model.factor_weights)
     torch.testing.assert_close(pieces.run_controller(*encoded, *starts, *modules), course.input_mean)
+
+
+def test_rates_of_a_session_are_those_of_the_stitched_model():
+    torch.manual_seed(0)
+    stitched = StitchedLFADS([4, 6], n_read_in=3, n_factors=2, n_generator=7, n_initial=3, n_encoder=4).double().eval()
+    counts = torch.as_tensor(np.random.default_rng(0).poisson(1.0, (N_TRIALS, N_BINS, 6))).double()
+    rates = pieces.session_rates(counts, 1, stitched.read_in, lambda x: stitched.shared.run(x).factors, stitched.read_out)
+    torch.testing.assert_close(rates, stitched([(1, counts)])[0][0].exp())

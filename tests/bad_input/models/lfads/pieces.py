@@ -21,4 +21,5 @@ GOOD = [
         nn.Linear(3, 2),
     ),
     partial(pieces.negative_elbo, torch.zeros(2, 4, 3), torch.ones(2, 4, 3), torch.zeros(2, 1), torch.ones(2, 1), 1.0),
+    partial(pieces.session_rates, torch.zeros(2, 4, 3), 0, [nn.Linear(3, 2)], nn.Tanh(), [nn.Linear(2, 3)]),
 ]
