@@ -11,6 +11,7 @@ import numpy as np
 from scipy.io import loadmat
 
 from helpers.data.fetching import PublicFile, fetch
+from helpers.validation import checked, numbers, positive_integer
 
 COMMIT = "2f2059798cf599df5839a704682a18958811e13b"
 CHEWIE = PublicFile(
@@ -61,6 +62,16 @@ class Reaches:
     left_out: int
 
 
+def _sums(value, name):
+    value = numbers(value, name)
+    if value.ndim != 2 or value.size == 0:
+        raise ValueError(f"{name} should have shape (time, neurons), but it has shape {value.shape}.")
+    if (value != np.round(value)).any() or value.min() < 0:
+        raise ValueError(f"{name} should hold sums of counts, whole numbers of at least 0, but some are others.")
+    return value.astype(int)
+
+
+@checked(sums=_sums, n_summed=positive_integer)
 def undo_overlapping_windows(sums, n_summed):
     """Counts of single bins, from counts in windows of several bins that move on by one.
 
@@ -82,9 +93,8 @@ def undo_overlapping_windows(sums, n_summed):
     Raises
     ------
     ValueError
-        If the rows are no such sums, or do not say which bins they are sums of.
+        If the rows are no whole numbers, no such sums, or do not say which bins they are sums of.
     """
-    sums = np.asarray(sums).astype(int)
     change = np.diff(sums, axis=0)
     counts = np.zeros((len(sums) + n_summed - 1, sums.shape[1]), dtype=int)
     for phase in range(n_summed):

@@ -6,6 +6,7 @@ cache that the operating system gives to programs. Whoever has no network can pu
 
 import hashlib
 import os
+import re
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,7 +130,17 @@ def _published_checksum(file):
 
     answer = requests.get(file.digest_address, timeout=PATIENCE)
     answer.raise_for_status()
-    return answer.json()["digest"]["dandi:sha2-256"]
+    try:
+        checksum = answer.json()["digest"]["dandi:sha2-256"]
+    except (KeyError, TypeError):
+        checksum = None
+    if not _is_checksum(checksum):
+        raise requests.exceptions.InvalidJSONError(f"{file.digest_address} does not say a checksum (sha256).")
+    return checksum
+
+
+def _is_checksum(word):
+    return isinstance(word, str) and re.fullmatch("[0-9a-f]{64}", word) is not None
 
 
 def _noted(file):
@@ -140,7 +151,8 @@ def _noted(file):
 def _check(file):
     known = file.sha256
     if known is None and _noted(file).exists():
-        known = _noted(file).read_text(encoding="ascii").strip()
+        noted = _noted(file).read_text(encoding="ascii", errors="replace").strip()
+        known = noted if _is_checksum(noted) else None  # a note that was being written when the power went says nothing
     if known is None:
         if file.path.stat().st_size != file.size:
             warnings.warn(

@@ -21,8 +21,8 @@ def _inputs(value, name):
     resting = np.flatnonzero((np.median(np.abs(value - np.median(value, axis=(0, 1))), axis=(0, 1)) == 0) & ~still)
     if resting.size:
         raise ValueError(
-            f"{name} should move, but input {resting[0]} has one value in more than half of all bins, so its median distance is "
-            "0 and no unit. Take its distance from that value as the score."
+            f"{name} should move, but input {resting[0]} has one value in more than half of all bins, so its median distance "
+            "is 0 and no unit. Take its distance from that value as the score."
         )
     return value
 

@@ -62,6 +62,11 @@ def test_undoing_by_hand():
 
 @pytest.mark.parametrize(("sums", "words"), [
     ([[0], [2], [0]], "sums should hold sums of 2 successive counts, but neuron 0 has a row that is none"),
+    ([[1.0], [2.5], [2.0]], "sums should hold sums of counts, whole numbers of at least 0, but some are others"),
+    ([[1], [-2], [2]], "sums should hold sums of counts, whole numbers of at least 0, but some are others"),
+    ([[1.0], [np.nan], [2.0]], "sums should hold finite numbers"),
+    (np.ma.masked_equal([[1], [3], [2]], 3), "sums is a masked array"),
+    ([1, 3, 2], r"sums should have shape \(time, neurons\), but it has shape \(3,\)"),
     ([[3], [3], [3]], "sums should be 0 often enough to tell the counts behind them, but neuron 0 leaves several"),
 ])  # fmt: skip
 def test_what_cannot_be_undone_is_refused(sums, words):

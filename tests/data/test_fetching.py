@@ -24,6 +24,8 @@ def server():
             body = {
                 "/file": BODY,
                 "/half": BODY[: len(BODY) // 2],
+                "/another": json.dumps({"digest": None}).encode(),
+                "/page": b"<html>Please log in</html>",
                 "/digest": json.dumps({"digest": {"dandi:sha2-256": SUM}}).encode(),
             }
             if self.path not in body:
@@ -108,6 +110,31 @@ def test_where_we_do_not_know_the_checksum_the_archive_does(server, folder):
     with pytest.raises(ConnectionError):
         fetching.fetch(wrong)
     assert not wrong.path.exists()
+
+
+@pytest.mark.parametrize("said", ["/another", "/page"])
+def test_an_archive_that_says_no_checksum_is_one_that_could_not_be_asked(server, folder, said):
+    home, _ = server
+    file = published(f"{home}/file", digest_address=f"{home}{said}")
+    with pytest.raises(ConnectionError, match=r"made.bin could not be fetched .*put it at"):
+        fetching.fetch(file)
+    assert not file.path.exists()
+
+
+@pytest.mark.parametrize("note", ["", SUM[:20], "\0" * 64])
+def test_a_note_that_was_half_written_says_nothing(server, folder, recwarn, note):
+    home, _ = server
+    file = published(f"{home}/file", digest_address=f"{home}/digest")
+    fetching.fetch(file).with_name("made.bin.sha256").write_text(note)
+    assert fetching.fetch(file) == file.path
+    assert not recwarn.list
+
+
+def test_a_folder_may_be_given_from_home(monkeypatch, tmp_path):
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    monkeypatch.setenv(fetching.FOLDER_VARIABLE, "~/my data")
+    assert fetching.data_folder() == tmp_path / "my data"
 
 
 def test_one_that_was_put_there_by_hand_is_then_checked_for_its_size(folder, recwarn):
