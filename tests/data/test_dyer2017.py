@@ -3,14 +3,24 @@
 import itertools
 
 import numpy as np
+import pandas
 import pytest
 from scipy.io import savemat
 
 from helpers.data import dyer2017
-from helpers.data.dyer2017_scores import load_dyer2017_co_smoothing, load_dyer2017_decoding
+from helpers.data.dyer2017_scores import CO_SMOOTHING, load_dyer2017_co_smoothing, load_dyer2017_decoding
 from helpers.methods.decoding import fit_ridge_decoder, joint_r2
 from helpers.methods.spike_counts import bins_summed
-from tools.build_dyer2017_table import BINS_MS, SETTINGS, SPLITS, binned, co_smoothing_rows, world_of
+from tools.build_dyer2017_table import (
+    BINS_MS,
+    SETTINGS,
+    SPLITS,
+    binned,
+    co_smoothing_rows,
+    rows_of_other_splits,
+    world_of,
+    write,
+)
 
 N_NEURONS = 5
 
@@ -116,6 +126,15 @@ def test_scores_hold_each_method_once_and_settings_were_chosen_by_validation():
         assert rows["setting"].tolist() == list(SETTINGS[rows["method"].iloc[0]])
         assert rows["chosen"].sum() == rows["bits"].notna().sum() == 1
         assert rows.loc[rows["validation"].idxmax(), "chosen"]
+
+
+def test_splits_that_are_not_measured_again_stay_as_they_are(tmp_path):
+    columns = ("bin_ms", "split", "method", "setting", "validation", "chosen", "bits")
+    kept = rows_of_other_splits(CO_SMOOTHING, [0, 3])
+    write(tmp_path / "again.csv", columns, kept)
+    again, table = pandas.read_csv(tmp_path / "again.csv"), load_dyer2017_co_smoothing()
+    pandas.testing.assert_frame_equal(again, table[~table["split"].isin([0, 3])].reset_index(drop=True))
+    assert rows_of_other_splits(tmp_path / "none.csv", [0]) == []
 
 
 def test_the_stereotyped_reach_stands_beside_every_decoder():

@@ -169,7 +169,7 @@ def test_settings_reach_the_model_and_others_are_named(worlds):
         fit_stitched_lfads(counts, np.random.default_rng(0), n_factor=3)
 
 
-@pytest.mark.parametrize("bad", [[], [3, 0], "3 x", 3, None, [3, "many"]])
+@pytest.mark.parametrize("bad", [[], "", [3, 0], "3 x", "3 -1", 3, None, [3, "many"], [3.7], [True]])
 def test_numbers_of_neurons_that_are_none_are_named(bad):
     with pytest.raises(ValueError, match="n_neurons should hold a number of neurons for each session"):
         StitchedLFADS(bad)
