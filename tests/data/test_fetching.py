@@ -121,7 +121,7 @@ def test_an_archive_that_says_no_checksum_is_one_that_could_not_be_asked(server,
     assert not file.path.exists()
 
 
-@pytest.mark.parametrize("note", ["", SUM[:20], "\0" * 64])
+@pytest.mark.parametrize("note", ["", SUM[:20], "\0" * 64], ids=["empty", "cut off", "zeros"])
 def test_a_note_that_was_half_written_says_nothing(server, folder, recwarn, note):
     home, _ = server
     file = published(f"{home}/file", digest_address=f"{home}/digest")

@@ -41,6 +41,27 @@ def test_the_field_potential_is_locked_to_the_drive_until_the_movement():
     np.testing.assert_allclose(np.angle(np.exp(1j * found)), driven_populations.FIELD_PHASE, atol=0.02)
 
 
+def lasts(values):
+    """Correlation of neighbouring bins, of values ``(trials, time)`` whose mean is 0."""
+    return np.mean(values[:, 1:] * values[:, :-1]) / np.mean(values**2)
+
+
+def test_the_field_potentials_own_noise_is_slow_and_of_the_size_that_is_said():
+    noise = (
+        oscillating(n_trials=400, field_noise=2.0).field_potential - oscillating(n_trials=400, field_noise=0.0).field_potential
+    )
+    assert noise[:, [0, -1]].std(axis=0) == pytest.approx([2, 2], rel=0.1)
+    assert lasts(noise) == pytest.approx(0.9, abs=0.02)
+
+
+def test_a_signal_lasts_as_long_as_is_said():
+    """A unit that nothing else reaches follows it within 25 ms, which is little beside bins of 100 ms."""
+    for source_ms in (200.0, 1000.0):
+        settings = {"n_unrecorded": 1, "gain": 1e-9, "bin_ms": 100.0, "source_ms": source_ms}
+        world = driven_populations.half_recorded_network(rng(), 200, **settings)
+        assert lasts(world.unrecorded[..., 0]) == pytest.approx(np.exp(-100 / source_ms), abs=0.04)
+
+
 def test_neurons_follow_the_oscillation_with_their_own_weights():
     """Where there is none, the same seed gives the same network and conditions, and the difference oscillates."""
     driven, still = oscillating(), oscillating(strength=0.0)
