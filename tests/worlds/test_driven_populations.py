@@ -75,6 +75,7 @@ def test_neurons_follow_the_oscillation_with_their_own_weights():
     assert np.median([np.abs(np.mean(np.exp(1j * sign))) for sign in signs]) > 0.95
     before = np.abs(still.latents[np.arange(200), still.onset_bin - 1])
     assert before.max() < 1e-12  # at rest until the movement
+    assert np.abs(still.latents[np.arange(200), still.onset_bin]).mean() > 0.1  # and not in the bin in which it begins
     assert np.abs(still.latents[:, -1]).mean() > 0.3
 
 
