@@ -79,6 +79,15 @@ def test_neurons_follow_the_oscillation_with_their_own_weights():
     assert np.abs(still.latents[:, -1]).mean() > 0.3
 
 
+def test_connections_are_scaled_by_the_gain():
+    """A single unit under a constant input comes to rest where ``x = gain w tanh(x) + input``."""
+    ends = {gain: oscillating(n_neurons=1, strength=0.0, gain=gain).latents[:, -1, 0] for gain in (1e-9, 0.2, 0.4)}
+    weights = [(ends[gain] - ends[1e-9]) / np.tanh(ends[gain]) / gain for gain in (0.2, 0.4)]
+    assert np.abs(weights[0]).min() > 0.05
+    np.testing.assert_allclose(weights[0], weights[0][0], rtol=1e-3)
+    np.testing.assert_allclose(weights[1], weights[0], rtol=1e-3)
+
+
 def test_movements_differ_by_condition():
     world = oscillating(strength=0.0)
     end = world.latents[:, -1]
