@@ -153,9 +153,14 @@ def read_dyer2017(path):
     Raises
     ------
     ValueError
-        If something is missing, shapes do not fit, rows are no sums of eight bins, or reaches are not of 31 rows.
+        If it is no file of MATLAB, something is missing, shapes do not fit, rows are no sums of eight bins, or reaches are not
+        of 31 rows.
     """
-    stored = loadmat(path)
+    with open(path, "rb") as file:
+        try:
+            stored = loadmat(file)
+        except Exception as error:  # which one depends on where a file is damaged
+            raise ValueError(f"{path} should be a whole file of MATLAB, but it cannot be read: {error}") from error
     missing = [name for name in (*TRAIN, *TEST) if name not in stored]
     if missing:
         raise ValueError(f"{path} should hold {', '.join((*TRAIN, *TEST))}, but it has no {', '.join(missing)}.")
@@ -170,7 +175,10 @@ def read_dyer2017(path):
 def _reaches(stored, names):
     """Counts, velocities and targets of the whole reaches of one part, and how many are cut off at its ends."""
     sums, velocity, target = (stored[name] for name in names)
-    target = target.ravel().astype(int)
+    target = target.ravel()
+    if (target != np.round(target)).any():  # NaN among them
+        raise ValueError(f"{names[2]} should hold whole numbers, but some are others.")
+    target = target.astype(int)
     if not len(sums) == len(velocity) == len(target) or velocity.ndim != 2 or velocity.shape[1] != 2:
         raise ValueError(
             f"{', '.join(names)} should have the same number of rows, and {names[1]} two columns, but their shapes are "
@@ -184,6 +192,8 @@ def _reaches(stored, names):
             f"{names[2]} should change every {ROWS_OF_A_REACH} rows, where a reach begins, but it changes elsewhere."
         )
     n_reaches, rest = divmod(len(target) - first, ROWS_OF_A_REACH)
+    if n_reaches < 1:
+        raise ValueError(f"{names[2]} should hold a whole reach of {ROWS_OF_A_REACH} rows, but it has {len(target)} rows.")
     rows = first + np.arange(n_reaches * ROWS_OF_A_REACH).reshape(n_reaches, ROWS_OF_A_REACH)
     counts = undo_overlapping_windows(sums, N_SUMMED)[N_SUMMED - 1 :]
     return counts[rows], velocity[rows], target[rows[:, 0]], int(first > 0) + int(rest > 0)

@@ -58,10 +58,10 @@ def data_folder():
     Returns
     -------
     pathlib.Path
-        It need not exist yet.
+        Absolute. It need not exist yet.
     """
-    named = os.environ.get(FOLDER_VARIABLE)
-    return Path(named).expanduser() if named else Path(_pooch().os_cache("who-drives-whom"))
+    named = os.environ.get(FOLDER_VARIABLE, "").strip()
+    return Path(named).expanduser().absolute() if named else Path(_pooch().os_cache("who-drives-whom"))
 
 
 def _pooch():
@@ -89,6 +89,8 @@ def fetch(file):
     ------
     ConnectionError
         If it is not there and cannot be fetched. The message says where to put it by hand.
+    OSError
+        If it cannot be written there.
     ValueError
         If it is not the file that it should be. Nothing is left of what was fetched wrongly.
 
@@ -112,6 +114,8 @@ def fetch(file):
         raise ConnectionError(_by_hand(file, f"could not be fetched ({type(error).__name__})")) from error
     except ValueError as error:
         raise ValueError(_by_hand(file, "was fetched, but its checksum is not that of the published file")) from error
+    except OSError as error:  # no folder, no permission, no room
+        raise OSError(_by_hand(file, f"could not be written ({error})")) from error
     if not file.sha256:
         _noted(file).write_text(f"{checksum}\n", encoding="ascii")
     return file.path

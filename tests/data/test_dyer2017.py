@@ -87,12 +87,25 @@ def test_what_cannot_be_undone_is_refused(sums, words):
 @pytest.mark.parametrize(("change", "words"), [
     ({"Ttr": None}, r"should hold Yte, Xte, .*, but it has no Ttr"),
     ({"Xtr": np.zeros((83, 2))}, "Ytr, Xtr, Ttr should have the same number of rows"),
+    ({"Ttr": np.full((84, 1), np.nan)}, "Ttr should hold whole numbers, but some are others"),
+    (
+        {"Ytr": np.zeros((30, 5)), "Xtr": np.zeros((30, 2)), "Ttr": np.zeros((30, 1))},
+        "Ttr should hold a whole reach of 31 rows, but it has 30 rows",
+    ),
     ({"Ttr": np.arange(84)[:, None] // 30}, "Ttr should change every 31 rows, where a reach begins, but it changes elsewhere"),
 ])  # fmt: skip
 def test_another_layout_is_refused(made, change, words):
     path, stored, _ = made
     savemat(path, {name: value for name, value in (stored | change).items() if value is not None})
     with pytest.raises(ValueError, match=words):
+        dyer2017.read_dyer2017(path)
+
+
+@pytest.mark.parametrize("n_bytes", [0, 100, 300])
+def test_a_file_that_was_cut_off_is_named(made, n_bytes):
+    path, *_ = made
+    path.write_bytes(path.read_bytes()[:n_bytes])
+    with pytest.raises(ValueError, match=r"made.mat should be a whole file of MATLAB, but it cannot be read"):
         dyer2017.read_dyer2017(path)
 
 

@@ -137,6 +137,22 @@ def test_a_folder_may_be_given_from_home(monkeypatch, tmp_path):
     assert fetching.data_folder() == tmp_path / "my data"
 
 
+def test_a_folder_that_was_given_from_where_one_is_stays_the_same_elsewhere(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(fetching.FOLDER_VARIABLE, "my data\n")
+    assert fetching.data_folder() == tmp_path / "my data"
+    monkeypatch.setenv(fetching.FOLDER_VARIABLE, " ")
+    assert fetching.data_folder().name == "who-drives-whom"
+
+
+def test_where_nothing_can_be_written_it_says_where(server, folder, monkeypatch):
+    home, _ = server
+    (folder / "a file").write_text("no folder")
+    monkeypatch.setenv(fetching.FOLDER_VARIABLE, str(folder / "a file"))
+    with pytest.raises(OSError, match=r"made.bin could not be written \(.*COURSE_DATA names another folder than .*a file"):
+        fetching.fetch(published(f"{home}/file", sha256=SUM))
+
+
 def test_one_that_was_put_there_by_hand_is_then_checked_for_its_size(folder, recwarn):
     file = published("http://127.0.0.1:9/file", digest_address="http://127.0.0.1:9/digest")
     file.path.parent.mkdir()
