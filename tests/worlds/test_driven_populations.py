@@ -95,6 +95,14 @@ def test_movements_differ_by_condition():
     assert end.std(axis=0).mean() > 3 * within
 
 
+@pytest.mark.parametrize("bin_ms", [100.0, 300.0])
+def test_wide_bins_do_not_make_states_explode(bin_ms):
+    """Under a constant input each unit comes to rest where ``x = W tanh(x) + input``, however wide bins are."""
+    settings = {"n_neurons": 5, "n_bins": 90, "strength": 0.0, "frequency": 0.5, "gain": 0.5}
+    wide, usual = (oscillating(**settings, bin_ms=width).latents[:, -1] for width in (bin_ms, 20.0))
+    np.testing.assert_allclose(wide, usual, atol=1e-6)
+
+
 def test_what_the_other_half_sends_is_what_moves_the_recorded_half():
     """From one state to the next by the equation, with nothing else arriving."""
     world = driven_populations.half_recorded_network(rng(), 6, 30, 10, 12, bin_ms=0.1)
