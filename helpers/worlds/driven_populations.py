@@ -20,10 +20,8 @@ from helpers.validation import (
 from helpers.worlds.latent_spikes import SpikeTrials
 
 TIME_CONSTANT_MS = 25.0  # Of a unit.
-SUBSTEPS, LONGEST_STEP_MS = (
-    5,
-    5.0,
-)  # Euler steps in a bin, or more where they would be longer; from 50 ms on they would explode.
+SUBSTEPS = 5  # Euler steps in a bin, or more where they would be too long.
+LONGEST_STEP_MS = 5.0  # From 50 ms on, states would explode.
 SETTLING_BINS = 30  # Before a trial, so that it does not begin at rest.
 FADE_BINS = 4  # In which the oscillation ends, before movement onset.
 FIELD_MEMORY = 0.9  # Of the field potential's own noise, from bin to bin: slow changes are larger than fast ones.
