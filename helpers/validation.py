@@ -65,10 +65,14 @@ def numbers(value, name):
     return array
 
 
+def _refuse_masked(given, name):
+    if isinstance(given, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array, whose mask would be lost. Pass the values that count, as a plain array.")
+
+
 def real_numbers(value, name):
     """Return ``value`` as an array of real numbers, finite or not."""
-    if isinstance(value, np.ma.MaskedArray):
-        raise ValueError(f"{name} is a masked array, whose mask would be lost. Pass the values that count, as a plain array.")
+    _refuse_masked(value, name)
     if hasattr(value, "detach"):  # a torch tensor, which may require a gradient
         value = value.detach().cpu()
     try:
@@ -306,14 +310,25 @@ def spike_counts(value, name):
 
 def condition_labels(value, name):
     """The condition of each trial: whole numbers or words, one for each."""
+    _refuse_masked(value, name)
     labels = np.asarray(value)
-    if labels.dtype.kind == "O":  # words of a column of pandas
+    # Words of a column of pandas. One that is missing is a NaN there, which NumPy would take for the word "nan".
+    if labels.dtype.kind == "O" and all(isinstance(label, str | int | np.integer) for label in labels.flat):
         labels = np.array(labels.tolist())
     if labels.ndim != 1 or labels.dtype.kind not in "iubUS" or labels.size == 0:
         raise ValueError(
             f"{name} should hold a whole number or a word for each trial, but it has shape {labels.shape}, type {labels.dtype}."
         )
     return labels
+
+
+def whole_numbers(value, name):
+    """A whole number of either sign for each trial, such as that of a bin."""
+    _refuse_masked(value, name)
+    array = np.asarray(value)
+    if array.ndim != 1 or array.size == 0 or array.dtype.kind not in "iu":
+        raise ValueError(f"{name} should hold a whole number for each trial, but it is {value!r}.")
+    return array.astype(int)  # small types overflow where a bin is moved on
 
 
 def binary_patterns(value, name):

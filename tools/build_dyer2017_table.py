@@ -163,22 +163,33 @@ def write(path, columns, rows):
             table.writerow({name: round(value, 4) if isinstance(value, float) else value for name, value in row.items()})
 
 
+def rows_of_other_splits(path, splits):
+    """What the table holds of splits that are not measured now."""
+    if not Path(str(path)).is_file():
+        return []
+    with open(Path(str(path)), newline="", encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if int(row["split"]) not in splits]
+
+
 def main():
     """Write both tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--splits", type=int, nargs="*", default=list(SPLITS), help="none: the decoding alone")
+    parser.add_argument(
+        "--splits", type=int, nargs="*", default=list(SPLITS), help="the others stay as they are; none: the decoding alone"
+    )
     splits = parser.parse_args().splits
     reaches = load_dyer2017()
     rows, share = decoding_rows(reaches)
     write(DECODING, DECODING_COLUMNS, rows)
     print(f"decoding done; {share:.0%} of the targets decoded", flush=True)
-    rows = []
+    rows, others = [], rows_of_other_splits(CO_SMOOTHING, splits)
     for bin_ms in BINS_MS:
         for split in splits:
             world = world_of(reaches, bin_ms, split)
             for method in SETTINGS:
                 rows += co_smoothing_rows(world, split, method)
-                write(CO_SMOOTHING, ("bin_ms", "split", "method", "setting", "validation", "chosen", "bits"), rows)
+                ordered = sorted(others + rows, key=lambda row: (float(row["bin_ms"]), int(row["split"])))
+                write(CO_SMOOTHING, ("bin_ms", "split", "method", "setting", "validation", "chosen", "bits"), ordered)
             print(
                 bin_ms,
                 split,

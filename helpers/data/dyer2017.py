@@ -11,6 +11,7 @@ import numpy as np
 from scipy.io import loadmat
 
 from helpers.data.fetching import PublicFile, fetch
+from helpers.validation import checked, numbers, positive_integer
 
 COMMIT = "2f2059798cf599df5839a704682a18958811e13b"
 CHEWIE = PublicFile(
@@ -61,6 +62,16 @@ class Reaches:
     left_out: int
 
 
+def _sums(value, name):
+    value = numbers(value, name)
+    if value.ndim != 2 or value.size == 0:
+        raise ValueError(f"{name} should have shape (time, neurons), but it has shape {value.shape}.")
+    if (value != np.round(value)).any() or value.min() < 0:
+        raise ValueError(f"{name} should hold sums of counts, whole numbers of at least 0, but some are others.")
+    return value.astype(int)
+
+
+@checked(sums=_sums, n_summed=positive_integer)
 def undo_overlapping_windows(sums, n_summed):
     """Counts of single bins, from counts in windows of several bins that move on by one.
 
@@ -82,9 +93,8 @@ def undo_overlapping_windows(sums, n_summed):
     Raises
     ------
     ValueError
-        If the rows are no such sums, or do not say which bins they are sums of.
+        If the rows are no whole numbers, no such sums, or do not say which bins they are sums of.
     """
-    sums = np.asarray(sums).astype(int)
     change = np.diff(sums, axis=0)
     counts = np.zeros((len(sums) + n_summed - 1, sums.shape[1]), dtype=int)
     for phase in range(n_summed):
@@ -143,9 +153,14 @@ def read_dyer2017(path):
     Raises
     ------
     ValueError
-        If something is missing, shapes do not fit, rows are no sums of eight bins, or reaches are not of 31 rows.
+        If it is no file of MATLAB, something is missing, shapes do not fit, rows are no sums of eight bins, or reaches are not
+        of 31 rows.
     """
-    stored = loadmat(path)
+    with open(path, "rb") as file:
+        try:
+            stored = loadmat(file)
+        except Exception as error:  # which one depends on where a file is damaged
+            raise ValueError(f"{path} should be a whole file of MATLAB, but it cannot be read: {error}") from error
     missing = [name for name in (*TRAIN, *TEST) if name not in stored]
     if missing:
         raise ValueError(f"{path} should hold {', '.join((*TRAIN, *TEST))}, but it has no {', '.join(missing)}.")
@@ -160,7 +175,10 @@ def read_dyer2017(path):
 def _reaches(stored, names):
     """Counts, velocities and targets of the whole reaches of one part, and how many are cut off at its ends."""
     sums, velocity, target = (stored[name] for name in names)
-    target = target.ravel().astype(int)
+    target = target.ravel()
+    if (target != np.round(target)).any():  # NaN among them
+        raise ValueError(f"{names[2]} should hold whole numbers, but some are others.")
+    target = target.astype(int)
     if not len(sums) == len(velocity) == len(target) or velocity.ndim != 2 or velocity.shape[1] != 2:
         raise ValueError(
             f"{', '.join(names)} should have the same number of rows, and {names[1]} two columns, but their shapes are "
@@ -174,6 +192,8 @@ def _reaches(stored, names):
             f"{names[2]} should change every {ROWS_OF_A_REACH} rows, where a reach begins, but it changes elsewhere."
         )
     n_reaches, rest = divmod(len(target) - first, ROWS_OF_A_REACH)
+    if n_reaches < 1:
+        raise ValueError(f"{names[2]} should hold a whole reach of {ROWS_OF_A_REACH} rows, but it has {len(target)} rows.")
     rows = first + np.arange(n_reaches * ROWS_OF_A_REACH).reshape(n_reaches, ROWS_OF_A_REACH)
     counts = undo_overlapping_windows(sums, N_SUMMED)[N_SUMMED - 1 :]
     return counts[rows], velocity[rows], target[rows[:, 0]], int(first > 0) + int(rest > 0)

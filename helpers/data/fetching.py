@@ -6,6 +6,7 @@ cache that the operating system gives to programs. Whoever has no network can pu
 
 import hashlib
 import os
+import re
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,10 +58,10 @@ def data_folder():
     Returns
     -------
     pathlib.Path
-        It need not exist yet.
+        Absolute. It need not exist yet.
     """
-    named = os.environ.get(FOLDER_VARIABLE)
-    return Path(named).expanduser() if named else Path(_pooch().os_cache("who-drives-whom"))
+    named = os.environ.get(FOLDER_VARIABLE, "").strip()
+    return Path(named).expanduser().absolute() if named else Path(_pooch().os_cache("who-drives-whom"))
 
 
 def _pooch():
@@ -88,6 +89,8 @@ def fetch(file):
     ------
     ConnectionError
         If it is not there and cannot be fetched. The message says where to put it by hand.
+    OSError
+        If it cannot be written there.
     ValueError
         If it is not the file that it should be. Nothing is left of what was fetched wrongly.
 
@@ -111,6 +114,8 @@ def fetch(file):
         raise ConnectionError(_by_hand(file, f"could not be fetched ({type(error).__name__})")) from error
     except ValueError as error:
         raise ValueError(_by_hand(file, "was fetched, but its checksum is not that of the published file")) from error
+    except OSError as error:  # no folder, no permission, no room
+        raise OSError(_by_hand(file, f"could not be written ({error})")) from error
     if not file.sha256:
         _noted(file).write_text(f"{checksum}\n", encoding="ascii")
     return file.path
@@ -129,7 +134,17 @@ def _published_checksum(file):
 
     answer = requests.get(file.digest_address, timeout=PATIENCE)
     answer.raise_for_status()
-    return answer.json()["digest"]["dandi:sha2-256"]
+    try:
+        checksum = answer.json()["digest"]["dandi:sha2-256"]
+    except (KeyError, TypeError):
+        checksum = None
+    if not _is_checksum(checksum):
+        raise requests.exceptions.InvalidJSONError(f"{file.digest_address} does not say a checksum (sha256).")
+    return checksum
+
+
+def _is_checksum(word):
+    return isinstance(word, str) and re.fullmatch("[0-9a-f]{64}", word) is not None
 
 
 def _noted(file):
@@ -140,7 +155,8 @@ def _noted(file):
 def _check(file):
     known = file.sha256
     if known is None and _noted(file).exists():
-        known = _noted(file).read_text(encoding="ascii").strip()
+        noted = _noted(file).read_text(encoding="ascii", errors="replace").strip()
+        known = noted if _is_checksum(noted) else None  # a note that was being written when the power went says nothing
     if known is None:
         if file.path.stat().st_size != file.size:
             warnings.warn(

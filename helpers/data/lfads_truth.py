@@ -21,7 +21,7 @@ def truth_fit(name):
     Parameters
     ----------
     name : str
-        Such as ``"pulses-10-0"``: what it was fitted to, and last the seed of the world. Stitched models are read by
+        Such as ``"pulses-6-0"``: what it was fitted to, and last the seed of the world. Stitched models are read by
         ``helpers.models.lfads.sessions.load_stitched_lfads``, the others by ``helpers.models.lfads.model.load_lfads``.
 
     Returns

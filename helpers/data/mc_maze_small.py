@@ -103,6 +103,16 @@ def _h5py():
     return h5py
 
 
+def _opened(path):
+    """The file; one that was cut off, or is something else, is no file in HDF5."""
+    try:
+        return _h5py().File(path, "r")
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise ValueError(f"{path} should be a whole file in HDF5, but h5py cannot read it: {error}") from error
+
+
 def read_mc_maze(path, bin_ms=20.0, event="move_onset_time", from_ms=-240.0, to_ms=460.0):
     """Read a training file of MC_Maze, and cut its trials around an event.
 
@@ -128,14 +138,14 @@ def read_mc_maze(path, bin_ms=20.0, event="move_onset_time", from_ms=-240.0, to_
     ImportError
         If h5py is not installed.
     ValueError
-        If an argument is out of range, or no trial holds the window.
+        If an argument is out of range, no trial holds the window, or the file is cut off or no HDF5.
     """
     bin_ms, event = positive(bin_ms, "bin_ms"), one_of(EVENTS)(event, "event")
     from_ms, to_ms = number(from_ms, "from_ms"), number(to_ms, "to_ms")
     n_bins = int(np.floor((to_ms - from_ms) / bin_ms + 1e-9))
     if n_bins < 1:
         raise ValueError(f"to_ms should be at least one bin of {bin_ms:g} ms after from_ms, {from_ms:g}, but it is {to_ms:g}.")
-    with _h5py().File(path, "r") as file:
+    with _opened(path) as file:
         columns = file["intervals/trials"]
         start, stop, at = (columns[name][:].astype(float) for name in ("start_time", "stop_time", event))
         edges = at[:, None] + (from_ms + bin_ms * np.arange(n_bins + 1)) / 1000

@@ -30,7 +30,7 @@ SHRINKAGES = (0.05, 0.2, 0.5, 0.9)  # Of the covariance of counts, toward one wi
 
 
 def _kinematics(value, name):
-    value = numbers(value, name)
+    value = numbers(value, name).astype(float, copy=False)
     if value.ndim != 3 or value.size == 0:
         raise ValueError(f"{name} should have shape (trials, time, outputs), but it has shape {value.shape}.")
     return value
@@ -153,6 +153,20 @@ def _decoder_can_be_fitted(arguments):
         raise ValueError(f"n_folds should be at most {n_trials}, the number of trials, but it is {arguments['n_folds']}.")
     if max(arguments["n_bins"]) > n_time:
         raise ValueError(f"n_bins should be at most {n_time}, the bins of a trial, but one is {max(arguments['n_bins'])}.")
+    decoded, folds = _folds(arguments["kinematics"], max(arguments["n_bins"]) - 1, arguments["n_folds"])
+    if any(np.ptp(decoded[left_out], axis=0).max() == 0 for _, left_out in folds):
+        raise ValueError(
+            f"kinematics should vary in each of the {arguments['n_folds']} parts of the trials that are left out in turn, but "
+            "in one of them it is the same everywhere, so R² is undefined. Take fewer folds, or leave such trials out."
+        )
+
+
+def _folds(kinematics, first_bin, n_folds):
+    """Movements from the first bin on, ``(samples, outputs)``, and which samples are kept and left out: whole trials."""
+    decoded = kinematics[:, first_bin:]
+    trial = np.repeat(np.arange(len(decoded)), decoded.shape[1])
+    decoded = decoded.reshape(-1, kinematics.shape[2])
+    return decoded, list(GroupKFold(n_folds).split(decoded, groups=trial))
 
 
 @checked(
@@ -189,16 +203,14 @@ def fit_ridge_decoder(activity, kinematics, n_bins=(1, 2, 3), penalties=PENALTIE
     Raises
     ------
     ValueError
-        If trials or bins differ, or there are too few.
+        If trials or bins differ, there are too few, or nothing moves in a part that is left out.
 
     Notes
     -----
     Fitted by scikit-learn.
     """
     first_bin = max(n_bins) - 1
-    y = kinematics[:, first_bin:].reshape(-1, kinematics.shape[2])
-    group = np.repeat(np.arange(len(activity)), activity.shape[1] - first_bin)
-    folds = list(GroupKFold(n_folds).split(y, groups=group))
+    y, folds = _folds(kinematics, first_bin, n_folds)
     best = None
     for n in n_bins:
         design = with_history(activity, n)[:, first_bin - n + 1 :]

@@ -20,7 +20,8 @@ def _points(value, name):
     value = numbers(value, name)
     if value.ndim != 2 or value.size == 0:
         raise ValueError(f"{name} should have shape (points, dimensions), but it has shape {value.shape}.")
-    return value
+    # A copy in an order of bytes and of axes that torch takes, which a map may write into without harm.
+    return np.array(value, dtype=np.float32 if value.dtype.itemsize <= 4 else np.float64, order="C")
 
 
 @dataclass(frozen=True)

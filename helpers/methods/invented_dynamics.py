@@ -54,7 +54,7 @@ class WithInventedDynamics:
         Returns
         -------
         latents : ndarray, shape (trials, time, 2 oscillators)
-            With a variance of 1 over training trials.
+            With a variance of 1 over training trials in the first bin, and with about that in others where neurons are many.
         """
         counts = spike_counts(counts, "counts")
         start = counts.mean(axis=1) @ self.to_start - self.start_of_mean
@@ -92,7 +92,21 @@ def _fitted_method(value, name):
     return value
 
 
-@checked(fitted=_fitted_method, counts=training_counts, rng=random_generator, n_oscillators=positive_integer)
+def _trials_differ(arguments):
+    if np.ptp(arguments["counts"].sum(axis=1), axis=0).max() == 0:
+        raise ValueError(
+            "counts should differ between trials, for oscillators to start somewhere else in each, but every neuron has as "
+            "many spikes in one trial as in another."
+        )
+
+
+@checked(
+    fitted=_fitted_method,
+    counts=training_counts,
+    rng=random_generator,
+    n_oscillators=positive_integer,
+    together=_trials_differ,
+)
 def invent_dynamics(fitted, counts, rng, n_oscillators=6):
     """Give a fitted method latents that move by a law of their own.
 
@@ -117,7 +131,7 @@ def invent_dynamics(fitted, counts, rng, n_oscillators=6):
     Raises
     ------
     ValueError
-        If ``fitted`` cannot infer, or ``counts`` holds no counts.
+        If ``fitted`` cannot infer, or ``counts`` holds no counts, or as many of each neuron in all trials.
 
     References
     ----------

@@ -15,7 +15,7 @@ LEAST_SHARE = 1e-10  # Of the largest variance: a direction with less than this 
 
 
 def _samples(value, name):
-    value = numbers(value, name)
+    value = numbers(value, name).astype(float, copy=False)
     if value.ndim != 2 or value.size == 0:
         raise ValueError(f"{name} should have shape (samples, dimensions), but it has shape {value.shape}.")
     return value
@@ -90,7 +90,7 @@ class JPCA:
     conditions : ndarray, shape (conditions,)
         Their names; the numbers of the trials where each trial stood for itself.
     common : ndarray, shape (time, neurons)
-        What was taken out of all of them.
+        What was taken out of all of them, after neurons were divided by ``scale``.
     scale : ndarray, shape (neurons,)
         What each neuron was divided by.
     """
@@ -208,7 +208,7 @@ def _plane_of(M, states):
     basis, speed = planes[int(np.argmax(moved))], speeds[int(np.argmax(moved))]
     # The first direction is where conditions start most differently.
     starts = (states[:, 0] - states[:, 0].mean(axis=0)) @ basis
-    basis = basis @ np.linalg.svd(starts)[2].T
+    basis = basis @ np.linalg.svd(starts, full_matrices=False)[2].T
     basis[:, 0] *= np.sign(basis[np.argmax(np.abs(basis[:, 0])), 0])
     if basis[:, 1] @ M @ basis[:, 0] < 0:
         basis[:, 1] *= -1

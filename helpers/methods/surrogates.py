@@ -13,13 +13,14 @@ from helpers.validation import checked, number, numbers, positive_integer, rando
 
 LEAST_SHARE = 1e-9  # Of the variance: a direction with less than this has none.
 ENOUGH = 1e-6  # Newton's decrement, squared: what is left of the cost is about half of it.
+TIE = 1e-10  # Of the data's statistic: one that differs by less is as large, and was added up in another order.
 MOST_STEPS = 200
 SHORTEST_STEP = 1e-6
 NOT_FOUND = "The multipliers of the surrogates were not found. Do some directions have nearly no variance?"
 
 
 def _averages(value, name):
-    value = numbers(value, name)
+    value = numbers(value, name).astype(float, copy=False)
     if value.ndim != 3 or value.size == 0:
         raise ValueError(f"{name} should have shape (conditions, time, neurons), but it has shape {value.shape}.")
     if len(value) < 2:
@@ -239,7 +240,7 @@ def _several(value, name):
 
 @checked(observed=number, surrogates=_several)
 def surrogate_p_value(observed, surrogates):
-    """How often surrogates, the data counted among them, have a statistic as large as the data's.
+    """How often surrogates, the data counted among them, have a statistic as large as the data's, or larger.
 
     Parameters
     ----------
@@ -263,7 +264,7 @@ def surrogate_p_value(observed, surrogates):
     ----------
     Phipson & Smyth, Statistical Applications in Genetics and Molecular Biology 9:39 (2010), doi 10.2202/1544-6115.1585.
     """
-    return (1 + np.count_nonzero(surrogates >= observed)) / (1 + len(surrogates))
+    return (1 + np.count_nonzero(surrogates >= observed - TIE * abs(observed))) / (1 + len(surrogates))
 
 
 @dataclass(frozen=True)

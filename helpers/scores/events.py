@@ -7,10 +7,27 @@ whether trials with an event have a larger maximum than trials without, and by h
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from helpers.validation import at_least_two, checked, count, numbers, spike_counts, trials
+from helpers.validation import at_least_two, checked, count, numbers, spike_counts, trials, whole_numbers
+
+STILL = 1e-6  # Of its largest value: an input that moves by less than this is constant, but for rounding in 32 bits.
 
 
-@checked(inputs=trials)
+def _inputs(value, name):
+    """Inputs ``(trials, time, inputs)``, of which those that are constant are exactly so, and none rests most of the time."""
+    value = trials(value, name)
+    moved = np.ptp(value, axis=(0, 1))
+    still = moved <= STILL * np.abs(value).max(axis=(0, 1))
+    value = np.where(still, value[0, 0], value)
+    resting = np.flatnonzero((np.median(np.abs(value - np.median(value, axis=(0, 1))), axis=(0, 1)) == 0) & ~still)
+    if resting.size:
+        raise ValueError(
+            f"{name} should move, but input {resting[0]} has one value in more than half of all bins, so its median distance "
+            "is 0 and no unit. Take its distance from that value as the score."
+        )
+    return value
+
+
+@checked(inputs=_inputs)
 def departure_from_median(inputs):
     """How far inferred inputs are from what they usually are, in each bin.
 
@@ -26,6 +43,11 @@ def departure_from_median(inputs):
     scores : ndarray, shape (trials, time)
         The distance of each input from its median over all trials and bins, in units of its median distance; of several
         inputs, the root of the sum of squares. An input that never moves adds nothing.
+
+    Raises
+    ------
+    ValueError
+        If an input moves in less than half of the bins, so that its median distance is 0.
     """
     distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
     usual = np.median(distance, axis=(0, 1))
@@ -72,9 +94,7 @@ def _scores(value, name):
 
 
 def _event_bins(value, name):
-    value = np.asarray(value)
-    if value.ndim != 1 or value.size == 0 or value.dtype.kind not in "iu":
-        raise ValueError(f"{name} should hold a whole number for each trial, but it is {value!r}.")
+    value = whole_numbers(value, name)
     if value.min() < -1:
         raise ValueError(f"{name} should hold numbers of bins, or -1 where there is no event, but it holds {value.min()}.")
     return value
@@ -136,7 +156,7 @@ def trial_auroc(scores, event_bin):
 
 @checked(scores=_scores, event_bin=_event_bins, together=_events_there("scores"))
 def event_delays(scores, event_bin):
-    """By how many bins the largest score comes after the event; below 0, it leads.
+    """By how many bins the largest score comes after the event; below 0, it leads. Of several as large, it is the first.
 
     Parameters
     ----------

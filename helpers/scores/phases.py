@@ -2,21 +2,21 @@
 
 import numpy as np
 
-from helpers.validation import at_least_two, checked, numbers, positive, positive_integer, random_generator
+from helpers.validation import at_least_two, checked, numbers, positive, positive_integer, random_generator, whole_numbers
+
+FLAT = 1e-12  # Of the largest value: a signal that moves by less than this moves by rounding alone.
 
 
 def _signals(value, name):
-    value = numbers(value, name)
+    value = numbers(value, name).astype(float, copy=False)
     if value.ndim != 2 or value.size == 0:
         raise ValueError(f"{name} should have shape (trials, time), but it has shape {value.shape}.")
     return value
 
 
-def _ends(value, name):
-    value = np.asarray(value)
-    if value.ndim != 1 or value.size == 0 or value.dtype.kind not in "iu":
-        raise ValueError(f"{name} should hold a whole number for each trial, but it is {value!r}.")
-    return value
+def _before(signal, end_bin, n_bins):
+    """The bins before the end, of each trial."""
+    return np.take_along_axis(signal, end_bin[:, None] - n_bins + np.arange(n_bins), axis=1)
 
 
 def _windows_fit(arguments):
@@ -28,14 +28,26 @@ def _windows_fit(arguments):
             f"end_bin should lie from {n_bins} to {signal.shape[1]}, so that {n_bins} bins before it are there, but it goes "
             f"from {end_bin.min()} to {end_bin.max()}."
         )
-    if arguments["frequency"] * 2 * arguments["bin_ms"] > 1000:
+    periods = arguments["frequency"] * arguments["bin_ms"] / 1000  # In a bin.
+    if periods >= 0.5:
         raise ValueError(
-            f"frequency should be at most {500 / arguments['bin_ms']:g} Hz, half of the bins in a second, but it is "
+            f"frequency should be below {500 / arguments['bin_ms']:g} Hz, half of the bins in a second, but it is "
             f"{arguments['frequency']:g}."
         )
+    if periods * n_bins < 1 - 1e-9:
+        raise ValueError(
+            f"n_bins should be at least {int(np.ceil(1 / periods - 1e-9))}, one period, but it is {n_bins}: in less, an "
+            "oscillation and a slow change are the same."
+        )
+    window = _before(signal, end_bin, n_bins)
+    flat = np.flatnonzero(np.ptp(window, axis=1) <= FLAT * np.abs(window).max(axis=1))
+    if flat.size:
+        raise ValueError(f"signal should move in each window, but in trial {flat[0]} it has one value, so it has no phase.")
 
 
-@checked(signal=_signals, frequency=positive, bin_ms=positive, end_bin=_ends, n_bins=at_least_two, together=_windows_fit)
+@checked(
+    signal=_signals, frequency=positive, bin_ms=positive, end_bin=whole_numbers, n_bins=at_least_two, together=_windows_fit
+)
 def phases_before(signal, frequency, bin_ms, end_bin, n_bins):
     """Phase of an oscillation in a window of each trial, at the end of the window.
 
@@ -50,7 +62,7 @@ def phases_before(signal, frequency, bin_ms, end_bin, n_bins):
     end_bin : ndarray of int, shape (trials,)
         The first bin after the window, such as that of movement onset.
     n_bins : int
-        Length of the window; whole periods keep the mean out.
+        Length of the window, one period at least. With two periods or more a phase is right to 0.1 or better; with one, to 0.3.
 
     Returns
     -------
@@ -61,10 +73,10 @@ def phases_before(signal, frequency, bin_ms, end_bin, n_bins):
     Raises
     ------
     ValueError
-        If a window does not fit into its trial, or the bins are too wide for the frequency.
+        If a window does not fit into its trial, is shorter than a period, or holds one value alone, which has no phase; or if
+        the bins are too wide for the frequency.
     """
-    bins = end_bin[:, None] - n_bins + np.arange(n_bins)
-    window = np.take_along_axis(signal, bins, axis=1)
+    window = _before(signal, end_bin, n_bins)
     taper = np.hanning(n_bins + 2)[1:-1]
     window = (window - (window @ taper)[:, None] / taper.sum()) * taper
     wave = np.exp(-2j * np.pi * frequency * bin_ms / 1000 * np.arange(-n_bins, 0))
@@ -72,7 +84,7 @@ def phases_before(signal, frequency, bin_ms, end_bin, n_bins):
 
 
 def _phases(value, name):
-    value = numbers(value, name)
+    value = numbers(value, name).astype(float, copy=False)
     if value.ndim != 1 or value.size < 2:
         raise ValueError(f"{name} should hold a phase for each of at least 2 trials, but it has shape {value.shape}.")
     return value

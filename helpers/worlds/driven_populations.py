@@ -20,7 +20,8 @@ from helpers.validation import (
 from helpers.worlds.latent_spikes import SpikeTrials
 
 TIME_CONSTANT_MS = 25.0  # Of a unit.
-SUBSTEPS = 5  # Euler steps in a bin.
+SUBSTEPS = 5  # Euler steps in a bin, or more where they would be too long.
+LONGEST_STEP_MS = 5.0  # From 50 ms on, states would explode.
 SETTLING_BINS = 30  # Before a trial, so that it does not begin at rest.
 FADE_BINS = 4  # In which the oscillation ends, before movement onset.
 FIELD_MEMORY = 0.9  # Of the field potential's own noise, from bin to bin: slow changes are larger than fast ones.
@@ -73,9 +74,10 @@ class HalfRecordedTrials(SpikeTrials):
 
 def _follow(W, x, inputs, bin_ms):
     """States ``(trials, time, units)`` of ``25 ms dx/dt = -x + W tanh(x) + inputs``, at the end of each bin."""
-    h, states = bin_ms / SUBSTEPS / TIME_CONSTANT_MS, []
+    n_steps = max(SUBSTEPS, int(np.ceil(bin_ms / LONGEST_STEP_MS)))
+    h, states = bin_ms / n_steps / TIME_CONSTANT_MS, []
     for now in np.moveaxis(inputs, 1, 0):
-        for _ in range(SUBSTEPS):
+        for _ in range(n_steps):
             x = x + h * (-x + np.tanh(x) @ W.T + now)
         states.append(x)
     return np.stack(states, axis=1)

@@ -21,7 +21,8 @@ from helpers.validation import (
 from helpers.worlds.latent_spikes import SpikeTrials
 
 TIME_CONSTANT_MS = 25.0  # Of a unit of the chaotic network.
-SUBSTEPS = 5  # Euler steps in a bin.
+SUBSTEPS = 5  # Euler steps in a bin, or more where they would be too long.
+LONGEST_STEP_MS = 5.0  # From 50 ms on, states would explode.
 PUSH = 0.2  # A pulse of strength 1 moves a unit by this times the unit's own input weight.
 
 
@@ -168,10 +169,11 @@ def chaotic_pulses(
     pulse_bin = np.where(rng.random(len(condition)) < pulse_share, pulse_bin, -1)
     pulses = strength * (np.arange(n_bins) == pulse_bin[:, None])
     states = np.empty((len(condition), n_bins, n_neurons))
-    h = bin_ms / SUBSTEPS / TIME_CONSTANT_MS
+    n_steps = max(SUBSTEPS, int(np.ceil(bin_ms / LONGEST_STEP_MS)))
+    h = bin_ms / n_steps / TIME_CONSTANT_MS
     for t in range(n_bins):
-        push = PUSH * pulses[:, t, None] * input_weights / SUBSTEPS
-        for _ in range(SUBSTEPS):
+        push = PUSH * pulses[:, t, None] * input_weights / n_steps
+        for _ in range(n_steps):
             x = x + h * (-x + np.tanh(x) @ W.T) + push
         states[:, t] = x
     rates = largest_rate * (1 + np.tanh(states)) / 2 * bin_ms / 1000

@@ -8,6 +8,7 @@ RANDOM = np.random.default_rng(0).random((20, 3))
 FORCED = np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0], [0.5, 0.5]])
 LOOSE = [[1.0, 2.0], [3.0]]
 
+MASKED = (np.ma.masked_equal([1, 2, 1], 2), "is a masked array, whose mask would be lost")
 NUMBERS = [
     (np.nan, "should hold finite numbers, but 1 of 1 are NaN or infinite"),
     ([[1.0, np.inf], [2.0, np.nan]], "should hold finite numbers, but 2 of 4"),
@@ -101,7 +102,18 @@ REFUSED = {
     v.spike_counts: SPIKE_COUNTS,
     v.condition_labels: [
         (bad, "should hold a whole number or a word for each trial")
-        for bad in (np.ones(3) / 2, np.zeros((3, 1), dtype=int), 1, None, [], np.array([0, "a", None], dtype=object))
+        for bad in (
+            *(np.ones(3) / 2, np.zeros((3, 1), dtype=int), 1, None, []),
+            *(np.array(words, dtype=object) for words in ([0, "a", None], ["a", np.nan], [1, 1.5])),
+        )
+    ]
+    + [MASKED],
+    v.whole_numbers: [
+        *(
+            (bad, "should hold a whole number for each trial")
+            for bad in (np.ones(3) / 2, np.eye(2, dtype=int), "none", [], None)
+        ),
+        MASKED,
     ],
     v.binary_patterns: [
         *NUMBERS,

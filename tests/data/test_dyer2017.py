@@ -3,14 +3,24 @@
 import itertools
 
 import numpy as np
+import pandas
 import pytest
 from scipy.io import savemat
 
 from helpers.data import dyer2017
-from helpers.data.dyer2017_scores import load_dyer2017_co_smoothing, load_dyer2017_decoding
+from helpers.data.dyer2017_scores import CO_SMOOTHING, load_dyer2017_co_smoothing, load_dyer2017_decoding
 from helpers.methods.decoding import fit_ridge_decoder, joint_r2
 from helpers.methods.spike_counts import bins_summed
-from tools.build_dyer2017_table import BINS_MS, SETTINGS, SPLITS, binned, co_smoothing_rows, world_of
+from tools.build_dyer2017_table import (
+    BINS_MS,
+    SETTINGS,
+    SPLITS,
+    binned,
+    co_smoothing_rows,
+    rows_of_other_splits,
+    world_of,
+    write,
+)
 
 N_NEURONS = 5
 
@@ -62,6 +72,11 @@ def test_undoing_by_hand():
 
 @pytest.mark.parametrize(("sums", "words"), [
     ([[0], [2], [0]], "sums should hold sums of 2 successive counts, but neuron 0 has a row that is none"),
+    ([[1.0], [2.5], [2.0]], "sums should hold sums of counts, whole numbers of at least 0, but some are others"),
+    ([[1], [-2], [2]], "sums should hold sums of counts, whole numbers of at least 0, but some are others"),
+    ([[1.0], [np.nan], [2.0]], "sums should hold finite numbers"),
+    (np.ma.masked_equal([[1], [3], [2]], 3), "sums is a masked array"),
+    ([1, 3, 2], r"sums should have shape \(time, neurons\), but it has shape \(3,\)"),
     ([[3], [3], [3]], "sums should be 0 often enough to tell the counts behind them, but neuron 0 leaves several"),
 ])  # fmt: skip
 def test_what_cannot_be_undone_is_refused(sums, words):
@@ -72,12 +87,25 @@ def test_what_cannot_be_undone_is_refused(sums, words):
 @pytest.mark.parametrize(("change", "words"), [
     ({"Ttr": None}, r"should hold Yte, Xte, .*, but it has no Ttr"),
     ({"Xtr": np.zeros((83, 2))}, "Ytr, Xtr, Ttr should have the same number of rows"),
+    ({"Ttr": np.full((84, 1), np.nan)}, "Ttr should hold whole numbers, but some are others"),
+    (
+        {"Ytr": np.zeros((30, 5)), "Xtr": np.zeros((30, 2)), "Ttr": np.zeros((30, 1))},
+        "Ttr should hold a whole reach of 31 rows, but it has 30 rows",
+    ),
     ({"Ttr": np.arange(84)[:, None] // 30}, "Ttr should change every 31 rows, where a reach begins, but it changes elsewhere"),
 ])  # fmt: skip
 def test_another_layout_is_refused(made, change, words):
     path, stored, _ = made
     savemat(path, {name: value for name, value in (stored | change).items() if value is not None})
     with pytest.raises(ValueError, match=words):
+        dyer2017.read_dyer2017(path)
+
+
+@pytest.mark.parametrize("n_bytes", [0, 100, 300])
+def test_a_file_that_was_cut_off_is_named(made, n_bytes):
+    path, *_ = made
+    path.write_bytes(path.read_bytes()[:n_bytes])
+    with pytest.raises(ValueError, match=r"made.mat should be a whole file of MATLAB, but it cannot be read"):
         dyer2017.read_dyer2017(path)
 
 
@@ -111,6 +139,15 @@ def test_scores_hold_each_method_once_and_settings_were_chosen_by_validation():
         assert rows["setting"].tolist() == list(SETTINGS[rows["method"].iloc[0]])
         assert rows["chosen"].sum() == rows["bits"].notna().sum() == 1
         assert rows.loc[rows["validation"].idxmax(), "chosen"]
+
+
+def test_splits_that_are_not_measured_again_stay_as_they_are(tmp_path):
+    columns = ("bin_ms", "split", "method", "setting", "validation", "chosen", "bits")
+    kept = rows_of_other_splits(CO_SMOOTHING, [0, 3])
+    write(tmp_path / "again.csv", columns, kept)
+    again, table = pandas.read_csv(tmp_path / "again.csv"), load_dyer2017_co_smoothing()
+    pandas.testing.assert_frame_equal(again, table[~table["split"].isin([0, 3])].reset_index(drop=True))
+    assert rows_of_other_splits(tmp_path / "none.csv", [0]) == []
 
 
 def test_the_stereotyped_reach_stands_beside_every_decoder():

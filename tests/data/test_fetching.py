@@ -24,6 +24,8 @@ def server():
             body = {
                 "/file": BODY,
                 "/half": BODY[: len(BODY) // 2],
+                "/another": json.dumps({"digest": None}).encode(),
+                "/page": b"<html>Please log in</html>",
                 "/digest": json.dumps({"digest": {"dandi:sha2-256": SUM}}).encode(),
             }
             if self.path not in body:
@@ -110,15 +112,57 @@ def test_where_we_do_not_know_the_checksum_the_archive_does(server, folder):
     assert not wrong.path.exists()
 
 
+@pytest.mark.parametrize("said", ["/another", "/page"])
+def test_an_archive_that_says_no_checksum_is_one_that_could_not_be_asked(server, folder, said):
+    home, _ = server
+    file = published(f"{home}/file", digest_address=f"{home}{said}")
+    with pytest.raises(ConnectionError, match=r"made.bin could not be fetched .*put it at"):
+        fetching.fetch(file)
+    assert not file.path.exists()
+
+
+@pytest.mark.parametrize("note", ["", SUM[:20], "\0" * 64], ids=["empty", "cut off", "zeros"])
+def test_a_note_that_was_half_written_says_nothing(server, folder, recwarn, note):
+    home, _ = server
+    file = published(f"{home}/file", digest_address=f"{home}/digest")
+    fetching.fetch(file).with_name("made.bin.sha256").write_text(note)
+    assert fetching.fetch(file) == file.path
+    assert not recwarn.list
+
+
+def test_a_folder_may_be_given_from_home(monkeypatch, tmp_path):
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    monkeypatch.setenv(fetching.FOLDER_VARIABLE, "~/my data")
+    assert fetching.data_folder() == tmp_path / "my data"
+
+
+def test_a_folder_that_was_given_from_where_one_is_stays_the_same_elsewhere(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(fetching.FOLDER_VARIABLE, "my data\n")
+    assert fetching.data_folder() == tmp_path / "my data"
+    monkeypatch.setenv(fetching.FOLDER_VARIABLE, " ")
+    assert fetching.data_folder().name == "who-drives-whom"
+
+
+def test_where_nothing_can_be_written_it_says_where(server, folder, monkeypatch):
+    home, _ = server
+    (folder / "a file").write_text("no folder")
+    monkeypatch.setenv(fetching.FOLDER_VARIABLE, str(folder / "a file"))
+    with pytest.raises(OSError, match=r"made.bin could not be written \(.*COURSE_DATA names another folder than .*a file"):
+        fetching.fetch(published(f"{home}/file", sha256=SUM))
+
+
 def test_one_that_was_put_there_by_hand_is_then_checked_for_its_size(folder, recwarn):
     file = published("http://127.0.0.1:9/file", digest_address="http://127.0.0.1:9/digest")
     file.path.parent.mkdir()
     file.path.write_bytes(BODY)
     assert fetching.fetch(file) == file.path
     assert not recwarn.list
-    file.path.write_bytes(BODY[:-1])
-    with pytest.warns(UserWarning, match="has 34,999 bytes, but the published file had 35,000"):
-        assert fetching.fetch(file) == file.path
+    for other, size in ((BODY[:-1], "34,999"), (BODY + b".", "35,001")):
+        file.path.write_bytes(other)
+        with pytest.warns(UserWarning, match=f"has {size} bytes, but the published file had 35,000"):
+            assert fetching.fetch(file) == file.path
 
 
 def test_without_the_variable_it_is_a_cache_of_the_operating_system(monkeypatch):

@@ -20,9 +20,9 @@ def write(path, with_rate=False, conversion=0.001):
     spikes = [np.sort(rng.uniform(5, 5 + LENGTH * N_TRIALS, 400)) for _ in range(N_NEURONS)]
     seconds = np.arange(4.0, 5.5 + LENGTH * N_TRIALS, 0.001)
     hand = np.stack([100 * np.sin(seconds), 50 * seconds], axis=1)  # mm
-    hand[:10] = np.nan
+    hand[:10] = hand[1900:1905] = np.nan  # before the trials, and for 5 ms of the first
     with h5py.File(path, "w") as file:
-        file["units/spike_times"] = np.concatenate(spikes)
+        file["units/spike_times"] = np.concatenate([spikes[0][::-1], *spikes[1:]])  # not all in their order
         file["units/spike_times_index"] = np.cumsum([len(own) for own in spikes])
         file["units/heldout"] = np.array([False, True, False])
         trials = file.create_group("intervals/trials")
@@ -30,7 +30,7 @@ def write(path, with_rate=False, conversion=0.001):
         trials["move_onset_time"] = onsets
         trials["go_cue_time"] = begins + 0.4
         trials["trial_type"], trials["trial_version"] = np.array([12, 12, 7, 7]), np.array([0, 2, 1, 1])
-        trials.create_dataset("split", data=["train", "val", "train", "val"], dtype=h5py.string_dtype())
+        trials.create_dataset("split", data=["train", "val", "train", "none"], dtype=h5py.string_dtype())
         series = file.create_group("processing/behavior/hand_pos")
         series.create_dataset("data", data=hand).attrs["conversion"] = conversion
         if with_rate:
@@ -72,6 +72,9 @@ def test_another_event_and_other_bins(tmp_path):
     found = mc_maze_small.read_mc_maze(tmp_path / "made.nwb", 50.0, "go_cue_time", -400.0, 1600.0)
     assert found.counts.shape == (4, 40, 3)
     assert found.left_out == 0
+    assert (found.train.tolist(), found.test.tolist()) == ([0, 2], [1])  # the fourth is in neither
+    # Three bins of 0.1 ms, although 0.3 / 0.1 is a little less than 3.
+    assert mc_maze_small.read_mc_maze(tmp_path / "made.nwb", 0.1, "go_cue_time", 0.0, 0.3).counts.shape == (4, 3, 3)
 
 
 @pytest.mark.parametrize(("arguments", "words"), [
@@ -102,6 +105,21 @@ def test_without_a_network_it_says_where_the_file_is(tmp_path, monkeypatch):
     monkeypatch.setattr(requests, "get", no_network)
     with pytest.raises(ConnectionError, match=r"could not be fetched .*api.dandiarchive.org/api/assets/7821971e.*29,207,528"):
         mc_maze_small.load_mc_maze_small()
+
+
+def test_a_warning_about_a_file_of_another_size_names_the_line_that_loads_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    path = mc_maze_small.MC_MAZE_SMALL.path
+    path.parent.mkdir()
+    path.write_bytes(b"half")
+    with (
+        pytest.warns(UserWarning, match="has 4 bytes, but the published file had 29,207,528") as warned,
+        pytest.raises(
+            ValueError, match=r"desc-train_behavior\+ecephys.nwb should be a whole file in HDF5, but h5py cannot read it"
+        ),
+    ):
+        mc_maze_small.load_mc_maze_small()
+    assert warned[0].filename == __file__
 
 
 def test_the_published_file_is_what_it_is_said_to_be():

@@ -135,6 +135,16 @@ def test_targets_are_told_from_counts_and_not_from_noise():
     assert np.mean(guessed == target[test]) < 0.75
 
 
+def test_covariances_are_shrunken_as_much_as_training_trials_ask_for():
+    """What two neurons share hides the target, and only their covariance takes it off."""
+    rng = np.random.default_rng(0)
+    target = np.tile([0, 1], 100)
+    shared = 3 * rng.standard_normal(200)
+    activity = np.stack([shared + target, shared + 0.2 * rng.standard_normal(200)], axis=1)[:, None, :]
+    found = decoding.decode_target(activity[:100], target[:100], activity[100:])
+    assert np.mean(found == target[100:]) > 0.85
+
+
 def test_a_decoder_of_the_single_movement_beats_the_stereotyped_reach_and_one_of_the_target_does_not():
     """Two worlds: in one, spikes follow how fast this reach is; in the other, only where it goes."""
     rng = np.random.default_rng(0)

@@ -1,5 +1,7 @@
 """Fixed points of maps whose fixed points are known."""
 
+import warnings
+
 import numpy as np
 import pytest
 import torch
@@ -94,13 +96,14 @@ def test_where_a_map_is_slowest_is_a_slow_point_and_not_a_fixed_one():
     assert found.fixed.tolist() == [False]
 
 
-def test_points_far_from_the_starts_are_dropped():
-    """The map has fixed points at 0 and at 50, and starts lie around 0."""
+@pytest.mark.parametrize("origin", [0.0, 1000.0])
+def test_points_far_from_the_starts_are_dropped(origin):
+    """The map has fixed points at the origin and 50 away, and starts lie around the origin."""
     starts = np.linspace(-1, 1, 8)[:, None] + 0.05
-    starts = np.vstack([starts, [[40.0]]])
+    starts = np.vstack([starts, [[40.0]]]) + origin
 
     def step(x):
-        return x + 0.001 * x * (50 - x)
+        return x + 0.001 * (x - origin) * (origin + 50 - x)
 
     assert len(find_fixed_points(step, starts, tolerance=1e-8).points) == 2
     assert len(find_fixed_points(step, starts, tolerance=1e-8, reach=0.5).points) == 1
@@ -116,6 +119,41 @@ def test_points_that_are_near_are_one_if_nearer_than_the_merging_distance():
     merged = find_fixed_points(step, starts, tolerance=1e-10, merge_distance=0.5)
     assert len(merged.points) == 1
     assert merged.found_from.tolist() == [21 - merged.dropped]
+
+
+def test_the_slowest_stands_first_and_starts_are_counted_where_they_ended():
+    """Two slow points, near -1 and 1, the second of which moves more than twice as fast."""
+    starts = np.array([1.3, 1.2, 1.1, 0.9, -0.9, -1.2])[:, None]
+    found = find_fixed_points(lambda x: x + 0.01 + 0.1 * (x**2 - 1) ** 2 + 0.004 * x, starts, largest_speed=0.1)
+    np.testing.assert_allclose(found.points[:, 0], [-1, 1], atol=0.02)
+    np.testing.assert_allclose(found.speed, [0.006, 0.014], atol=1e-4)
+    assert found.found_from.tolist() == [2, 4]
+
+
+def test_eigenvalues_stand_from_the_largest_to_the_smallest():
+    A = torch.tensor([[0.9, 0.2, 0.0], [-0.2, 0.9, 0.0], [0.0, 0.0, -1.1]], dtype=torch.float64)
+    found = find_fixed_points(lambda x: x @ A.T, np.random.default_rng(0).normal(size=(6, 3)))
+    np.testing.assert_allclose(found.eigenvalues[0, 0], -1.1)
+    np.testing.assert_allclose(np.abs(found.eigenvalues[0, 1:]), np.hypot(0.9, 0.2))
+    assert found.unstable_directions.tolist() == [1]  # also one that turns over at each step
+
+
+@pytest.mark.parametrize("of", ["reversed", "other bytes", "16 bits", "read only"])
+def test_states_of_any_layout_are_taken(of):
+    states = np.array([[0.25, 0.5, 1.0], [2.0, 3.0, 4.0]])
+    expected = jacobian(lambda x: x**2, states)
+    read_only = states.copy()
+    read_only.flags.writeable = False
+    other = {
+        "reversed": states[:, ::-1].copy()[:, ::-1],
+        "other bytes": states.astype(states.dtype.newbyteorder()),
+        "16 bits": states.astype(np.float16),
+        "read only": read_only,
+    }[of]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        np.testing.assert_allclose(jacobian(lambda x: x**2, other), expected)
+    assert jacobian(lambda x: x**2, other).dtype == (np.float32 if of == "16 bits" else np.float64)
 
 
 def test_a_module_of_torch_in_32_bits():

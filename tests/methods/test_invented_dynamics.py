@@ -5,6 +5,7 @@ import pytest
 
 from helpers.methods.factor_analysis import fit_factor_analysis
 from helpers.methods.invented_dynamics import FASTEST, SLOWEST, invent_dynamics
+from helpers.methods.spike_counts import Inferred
 from helpers.scores.held_out import latent_r2
 from helpers.worlds.latent_spikes import lorenz_spikes
 
@@ -58,3 +59,17 @@ def test_what_neurons_do_says_little_about_them(world, both):
     train, test = (world.counts[trials][..., world.held_in] for trials in (world.train, world.test))
     r2 = latent_r2(world.latents[world.train], more.invented(train), world.latents[world.test], more.invented(test))
     assert r2.max() < 0.1
+
+
+def test_latents_that_rest_far_from_zero_are_centred(world):
+    seen = world.counts[world.train][..., world.held_in]
+    fitted = fit_factor_analysis(seen, 4, 2.0)
+
+    class Elsewhere:
+        def infer(self, counts):
+            found = fitted.infer(counts)
+            return Inferred(100 + found.latents, found.rates)
+
+    far, near = (invent_dynamics(one, seen, np.random.default_rng(1), 3).infer(seen) for one in (Elsewhere(), fitted))
+    np.testing.assert_allclose(far.latents, near.latents, atol=1e-9)
+    np.testing.assert_allclose(far.latents.mean(axis=(0, 1)), 0, atol=1e-9)

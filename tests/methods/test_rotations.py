@@ -145,3 +145,44 @@ def test_a_made_population_turns_at_its_frequency():
         assert of_spikes.frequency == pytest.approx(1.6, abs=0.2)
         assert of_spikes.r2 > 0.6
         assert of_spikes.ratio > 0.85
+
+
+def test_a_small_plane_that_turns_fast_can_make_most_of_the_motion():
+    """A ninth of the variance and six times the speed: more than three times the squared velocity."""
+    rng = np.random.default_rng(8)
+    slow, _ = turning(rng, 0.5)
+    fast, _ = turning(rng, 3.0)
+    parts = [(one - one.mean(axis=0)) / (one - one.mean(axis=0)).std() for one in (slow, fast)]
+    found = rotations.fit_jpca(np.concatenate([parts[0], 0.3 * parts[1]], axis=2), BIN_MS, n_components=4)
+    assert found.frequency == pytest.approx(3.0)
+    assert found.plane_variance < 0.2
+
+
+def test_the_first_direction_points_the_same_way_whatever_the_library_returns():
+    for seed in range(8):
+        found = rotations.fit_jpca(turning(np.random.default_rng(seed))[0], BIN_MS, n_components=2)
+        first = (found.components.T @ found.plane)[:, 0]
+        assert first[np.argmax(np.abs(first))] > 0
+
+
+def test_conditions_keep_their_names_and_the_range_is_that_of_averages():
+    rng = np.random.default_rng(9)
+    condition = np.repeat(["b", "c", "a"], 4)
+    rates = rng.standard_normal((12, 10, 3)).cumsum(axis=1)
+    found = rotations.fit_jpca(rates, BIN_MS, condition, n_components=2, softening=5.0)
+    assert found.conditions.tolist() == ["a", "b", "c"]
+    averages = np.stack([rates[8:].mean(axis=0), rates[:4].mean(axis=0), rates[4:8].mean(axis=0)])
+    np.testing.assert_allclose(found.scale, np.ptp(averages, axis=(0, 1)) + 5)
+
+
+def test_many_trials_need_no_square_of_their_number():
+    """Sixty thousand trials: a matrix of all trials by all would have 29 GB."""
+    rates = np.random.default_rng(10).standard_normal((60_000, 3, 2))
+    assert rotations.fit_jpca(rates, BIN_MS, n_components=2).trajectories.shape == (60_000, 3, 2)
+
+
+def test_states_in_32_bits_far_from_zero_are_fitted_as_well_as_in_64():
+    rng = np.random.default_rng(11)
+    states, velocities = (100 + rng.standard_normal((500, 3))).astype(np.float32), rng.standard_normal((500, 3))
+    found = rotations.skew_symmetric_fit(states, velocities.astype(np.float32))
+    np.testing.assert_allclose(found, rotations.skew_symmetric_fit(states.astype(float), velocities), atol=1e-6)

@@ -36,6 +36,12 @@ def test_marginal_covariances_by_hand(averages):
     assert np.trace(found[0]) == pytest.approx(np.trace(found[1])) == pytest.approx(np.trace(found[2]))
 
 
+def test_averages_in_32_bits_far_from_zero_lose_nothing_in_sums():
+    averages = (1e4 + np.random.default_rng(0).standard_normal((6, 15, 5))).astype(np.float32)
+    for found, wanted in zip(*map(surrogates.marginal_covariances, (averages, averages.astype(float))), strict=True):
+        np.testing.assert_array_equal(found, wanted)
+
+
 def test_the_distribution_has_the_marginal_covariances_of_the_data(averages, fitted):
     for wanted, found in zip(surrogates.marginal_covariances(averages), fitted.marginal_covariances(), strict=True):
         assert np.abs(wanted - found).max() < 1e-6 * np.trace(wanted)
@@ -84,6 +90,8 @@ def test_p_values_by_hand():
     assert surrogates.surrogate_p_value(2.0, [1.0, 2.0, 3.0]) == 3 / 4
     assert surrogates.surrogate_p_value(9.0, np.arange(9)) == 1 / 10
     assert surrogates.surrogate_p_value(-1.0, np.arange(9)) == 1
+    assert surrogates.surrogate_p_value(0.1 + 0.2, [0.3, 0.2]) == 2 / 3  # as large, but for the last digit
+    assert surrogates.surrogate_p_value(-0.3, [-0.1 - 0.2, -0.4]) == 2 / 3
 
 
 def test_p_values_are_uniform_where_data_are_surrogates():

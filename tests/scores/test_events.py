@@ -37,11 +37,28 @@ def test_an_input_that_never_moves_adds_nothing():
     np.testing.assert_allclose(events.departure_from_median(both), events.departure_from_median(inputs))
 
 
+def test_an_input_that_moves_by_rounding_alone_never_moves():
+    inputs = np.random.default_rng(0).normal(size=(3, 4, 1))
+    both = np.concatenate([inputs, 7 + 1e-7 * inputs[::-1]], axis=2)
+    np.testing.assert_allclose(events.departure_from_median(both), events.departure_from_median(inputs))
+
+
+def test_each_input_has_one_median_for_all_trials():
+    """A trial that is away from the others all along is unusual in each of its bins."""
+    inputs = np.random.default_rng(0).normal(size=(9, 20, 1))
+    inputs[3] += 50
+    scores = events.departure_from_median(inputs)
+    assert scores[3].min() > scores[[0, 1, 2, 4, 5, 6, 7, 8]].max()
+
+
 def test_a_change_of_counts_is_scored_in_the_bin_in_which_it_begins():
     counts = np.zeros((1, 12, 2))
     counts[0, 5:, 0], counts[0, :5, 1] = 2, 1
     scores = events.count_changes(counts, 3)
     np.testing.assert_allclose(scores, [[0, 0, 0, 3, 6, 9, 6, 3, 0, 0, 0, 0]])
+    last = np.zeros((1, 7, 1))
+    last[0, 4:] = 1
+    np.testing.assert_allclose(events.count_changes(last, 3), [[0, 0, 0, 2, 3, 0, 0]])  # both windows fit until bin 4
 
 
 def test_a_trial_is_scored_by_its_largest_bin(found):
@@ -50,6 +67,20 @@ def test_a_trial_is_scored_by_its_largest_bin(found):
     assert events.trial_auroc(-scores, event_bin) != 0  # not the mean, nor the smallest
     scores[10] = 4.0
     assert events.trial_auroc(scores, event_bin) == pytest.approx(0.9)
+
+
+def test_an_event_may_be_in_the_first_bin():
+    scores, event_bin = np.array([[0.0, 0.0, 9.0], [0.0, 5.0, 0.0], [1.0, 0.0, 0.0]]), np.array([0, 1, -1])
+    assert events.trial_auroc(scores, event_bin) == 1
+    np.testing.assert_array_equal(events.event_delays(scores, event_bin), [2, 0])
+    np.testing.assert_allclose(events.average_around_events(scores, event_bin, 1)[1:], [2.5, 0])
+
+
+def test_numbers_of_bins_in_a_small_type_do_not_overflow():
+    values = np.random.default_rng(0).random((2, 128))
+    found = events.average_around_events(values, np.array([120, 3], dtype=np.int8), 20)
+    np.testing.assert_array_equal(found, events.average_around_events(values, np.array([120, 3]), 20))
+    assert events.event_delays(values, np.array([120, 3], dtype=np.uint64)).dtype.kind == "i"
 
 
 def test_delays_are_negative_where_the_event_is_foreseen(found):

@@ -24,6 +24,16 @@ def test_the_phase_is_that_of_the_end_of_the_window():
         assert distance(phases.phases_before(waves(true), 10.0, 10.0, END, n_bins), true).max() < error
 
 
+def test_from_one_period_a_phase_is_roughly_right_and_from_two_nearly():
+    true = np.random.default_rng(0).uniform(-np.pi, np.pi, 4)
+    for frequency in (5.0, 8.0, 10.0):
+        for periods, error in ((1, 0.3), (2, 0.1)):
+            n_bins = int(np.ceil(periods * 100 / frequency))
+            found = phases.phases_before(waves(true, frequency, n_bins=70), frequency, 10.0, END, min(n_bins, 30))
+            if n_bins <= 30:
+                assert distance(found, true).max() < error, (frequency, periods)
+
+
 def test_a_mean_and_a_slow_change_hardly_matter_and_a_scale_not_at_all():
     true = np.array([0.0, 1.0, -2.0, 3.0])
     signal = waves(true)
@@ -31,6 +41,18 @@ def test_a_mean_and_a_slow_change_hardly_matter_and_a_scale_not_at_all():
     np.testing.assert_allclose(found, phases.phases_before(signal, 10.0, 10.0, END, 30))
     slow = signal + 2 * np.linspace(0, 1, 60)
     assert distance(phases.phases_before(slow, 10.0, 10.0, END, 30), true).max() < 0.15
+
+
+def test_the_ends_of_a_window_count_less_than_its_middle():
+    signal = waves(np.zeros(4))
+    moved = {}
+    for bins_before in (1, 15):
+        other = signal.copy()
+        other[np.arange(4), END - bins_before] += 1
+        moved[bins_before] = np.abs(
+            phases.phases_before(other, 10.0, 10.0, END, 30) - phases.phases_before(signal, 10.0, 10.0, END, 30)
+        )
+    assert moved[1].max() < 0.01
 
 
 def test_what_lies_outside_the_window_does_not_count():

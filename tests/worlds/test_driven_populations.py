@@ -41,6 +41,27 @@ def test_the_field_potential_is_locked_to_the_drive_until_the_movement():
     np.testing.assert_allclose(np.angle(np.exp(1j * found)), driven_populations.FIELD_PHASE, atol=0.02)
 
 
+def lasts(values):
+    """Correlation of neighbouring bins, of values ``(trials, time)`` whose mean is 0."""
+    return np.mean(values[:, 1:] * values[:, :-1]) / np.mean(values**2)
+
+
+def test_the_field_potentials_own_noise_is_slow_and_of_the_size_that_is_said():
+    noise = (
+        oscillating(n_trials=400, field_noise=2.0).field_potential - oscillating(n_trials=400, field_noise=0.0).field_potential
+    )
+    assert noise[:, [0, -1]].std(axis=0) == pytest.approx([2, 2], rel=0.1)
+    assert lasts(noise) == pytest.approx(0.9, abs=0.02)
+
+
+def test_a_signal_lasts_as_long_as_is_said():
+    """A unit that nothing else reaches follows it within 25 ms, which is little beside bins of 100 ms."""
+    for source_ms in (200.0, 1000.0):
+        settings = {"n_unrecorded": 1, "gain": 1e-9, "bin_ms": 100.0, "source_ms": source_ms}
+        world = driven_populations.half_recorded_network(rng(), 200, **settings)
+        assert lasts(world.unrecorded[..., 0]) == pytest.approx(np.exp(-100 / source_ms), abs=0.04)
+
+
 def test_neurons_follow_the_oscillation_with_their_own_weights():
     """Where there is none, the same seed gives the same network and conditions, and the difference oscillates."""
     driven, still = oscillating(), oscillating(strength=0.0)
@@ -54,7 +75,17 @@ def test_neurons_follow_the_oscillation_with_their_own_weights():
     assert np.median([np.abs(np.mean(np.exp(1j * sign))) for sign in signs]) > 0.95
     before = np.abs(still.latents[np.arange(200), still.onset_bin - 1])
     assert before.max() < 1e-12  # at rest until the movement
+    assert np.abs(still.latents[np.arange(200), still.onset_bin]).mean() > 0.1  # and not in the bin in which it begins
     assert np.abs(still.latents[:, -1]).mean() > 0.3
+
+
+def test_connections_are_scaled_by_the_gain():
+    """A single unit under a constant input comes to rest where ``x = gain w tanh(x) + input``."""
+    ends = {gain: oscillating(n_neurons=1, strength=0.0, gain=gain).latents[:, -1, 0] for gain in (1e-9, 0.2, 0.4)}
+    weights = [(ends[gain] - ends[1e-9]) / np.tanh(ends[gain]) / gain for gain in (0.2, 0.4)]
+    assert np.abs(weights[0]).min() > 0.05
+    np.testing.assert_allclose(weights[0], weights[0][0], rtol=1e-3)
+    np.testing.assert_allclose(weights[1], weights[0], rtol=1e-3)
 
 
 def test_movements_differ_by_condition():
@@ -62,6 +93,14 @@ def test_movements_differ_by_condition():
     end = world.latents[:, -1]
     within = np.mean([end[world.condition == one].std(axis=0) for one in range(8)])
     assert end.std(axis=0).mean() > 3 * within
+
+
+@pytest.mark.parametrize("bin_ms", [100.0, 300.0])
+def test_wide_bins_do_not_make_states_explode(bin_ms):
+    """Under a constant input each unit comes to rest where ``x = W tanh(x) + input``, however wide bins are."""
+    settings = {"n_neurons": 5, "n_bins": 90, "strength": 0.0, "frequency": 0.5, "gain": 0.5}
+    wide, usual = (oscillating(**settings, bin_ms=width).latents[:, -1] for width in (bin_ms, 20.0))
+    np.testing.assert_allclose(wide, usual, atol=1e-6)
 
 
 def test_what_the_other_half_sends_is_what_moves_the_recorded_half():

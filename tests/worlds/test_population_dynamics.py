@@ -42,6 +42,13 @@ def test_the_network_obeys_its_equation_from_bin_to_bin():
     assert np.linalg.norm(world.W) / np.sqrt(20) == pytest.approx(1.5, rel=0.15)
 
 
+def test_wide_bins_do_not_make_states_explode():
+    """The largest state that a network can hold is what all of its units together give one of them."""
+    world = population_dynamics.chaotic_pulses(rng(), 2, 2, 30, 20, strength=0.0, bin_ms=300.0)
+    largest = np.abs(world.W).sum(axis=1).max()
+    assert np.abs(world.latents[:, 5:]).max() < largest
+
+
 def test_a_share_of_the_trials_has_a_pulse():
     world = population_dynamics.chaotic_pulses(rng(), 100, 10, 4, 3, pulse_share=0.3)
     assert (world.pulse_bin >= 0).mean() == pytest.approx(0.3, abs=0.05)

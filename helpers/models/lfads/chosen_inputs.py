@@ -16,6 +16,8 @@ from helpers.validation import checked, numbers
 def _fit_the_trials(arguments):
     model, counts, inputs = arguments["model"], arguments["counts"], arguments["inputs"]
     counts = counts_to_infer(counts, model.settings["n_neurons"])
+    if not model.n_inputs and inputs.any():
+        raise ValueError("inputs should be 0 for a model without inputs, whose generator reads none, but some are not.")
     shape = (*counts.shape[:2], model.n_inputs)
     if inputs.ndim > 3 or any(own not in (1, wanted) for own, wanted in zip(inputs.shape[::-1], shape[::-1], strict=False)):
         raise ValueError(f"inputs should have shape {shape}, or one that broadcasts to it, but it has shape {inputs.shape}.")
@@ -43,7 +45,7 @@ def run_with_inputs(model, counts, inputs=0.0):
     Raises
     ------
     ValueError
-        If ``counts`` holds no counts, or those of another number of neurons, or ``inputs`` does not fit.
+        If ``counts`` holds no counts, or those of another number of neurons, ``inputs`` does not fit, or the model takes none.
     """
     counts = np.asarray(counts, dtype=float)
     given = np.broadcast_to(inputs, (*counts.shape[:2], model.n_inputs))

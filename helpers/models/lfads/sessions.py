@@ -39,10 +39,10 @@ N_STEPS = 600
 
 def _neurons_of_sessions(value, name):
     """Numbers of neurons, as a list or as the words that a file holds."""
-    numbers = value.split() if isinstance(value, str) else value
     try:
-        numbers = [int(number) for number in numbers]
-        if not numbers or min(numbers) < 1:
+        given = map(int, value.split()) if isinstance(value, str) else value
+        numbers = [positive_integer(number, name) for number in given]
+        if not numbers:
             raise ValueError
     except (TypeError, ValueError):
         raise ValueError(f"{name} should hold a number of neurons for each session, but it is {value!r}.") from None

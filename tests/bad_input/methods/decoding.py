@@ -11,6 +11,8 @@ RNG = np.random.default_rng(0)
 ACTIVITY, KINEMATICS = RNG.normal(size=(6, 5, 3)), RNG.normal(size=(6, 5, 2))
 X, Y = ACTIVITY[0], KINEMATICS[0]
 TARGET = np.array([0, 0, 0, 1, 1, 1])
+STILL = KINEMATICS.copy()
+STILL[2, 1:] = 0.5
 
 GOOD = [
     partial(decoding.with_history, ACTIVITY, 2),
@@ -52,6 +54,11 @@ ROWS = [
     ),
     (decoding.fit_ridge_decoder, (ACTIVITY, KINEMATICS, 6), "n_bins should be at most 5, the bins of a trial, but one is 6"),
     (decoding.fit_ridge_decoder, (ACTIVITY, KINEMATICS, 1, 1.0, 7), "n_folds should be at most 6, the number of trials, but"),
+    (
+        decoding.fit_ridge_decoder,
+        (ACTIVITY, STILL, (1, 2), 1.0, 6),
+        "kinematics should vary in each of the 6 parts of the trials that are left out in turn, but in one of them it is",
+    ),
     (decoding.joint_r2, (KINEMATICS, KINEMATICS[1:], RNG), r"predicted should have the shape of kinematics, \(6, 5, 2\), but"),
     (decoding.joint_r2, (0 * KINEMATICS, KINEMATICS, RNG), "kinematics should vary, but all of it is the same"),
     (decoding.joint_r2, (KINEMATICS[:1], KINEMATICS[:1], RNG), "kinematics should hold at least 2 trials, to resample them"),

@@ -25,3 +25,12 @@ REFUSED = {
         (COUNTS, "should be a fitted method with a function infer, but it is an ndarray"),
     ]
 }
+
+
+ROWS = [
+    (
+        invented_dynamics.invent_dynamics,
+        (Itself(), np.tile(COUNTS[:1], (4, 1, 1)), np.random.default_rng(0)),
+        "counts should differ between trials, for oscillators to start somewhere else in each",
+    )
+]

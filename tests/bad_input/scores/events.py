@@ -4,8 +4,10 @@ from functools import partial
 
 import numpy as np
 
+from helpers import validation
 from helpers.scores import events
-from tests.bad_input.refused import NUMBERS, of_another_shape
+from tests.bad_input import refused
+from tests.bad_input.refused import NUMBERS, TRIALS, of_another_shape
 
 SCORES, EVENTS = np.random.default_rng(0).random((4, 9)), np.array([3, -1, 5, -1])
 COUNTS = np.random.default_rng(0).poisson(1.0, (4, 9, 3))
@@ -19,13 +21,21 @@ GOOD = [
     partial(events.average_around_events, SCORES, EVENTS),
 ]
 
+RESTING = np.zeros((4, 9, 2))
+RESTING[..., 0] = SCORES
+RESTING[0, :, 1] = SCORES[0]
+
 REFUSED = {
+    events.departure_from_median.converters["inputs"]: [
+        *TRIALS,
+        (RESTING, "should move, but input 1 has one value in more than half of all bins"),
+    ],
     events.trial_auroc.converters["scores"]: [
         *NUMBERS,
         *of_another_shape("(trials, time)", np.ones(4), np.ones((4, 9, 2)), np.ones((0, 9))),
     ],
     events.trial_auroc.converters["event_bin"]: [
-        *((bad, "should hold a whole number for each trial") for bad in (EVENTS / 2, EVENTS[:, None], "none", EVENTS[:0])),
+        *refused.REFUSED[validation.whole_numbers],
         (EVENTS - 1, "should hold numbers of bins, or -1 where there is no event, but it holds -2"),
     ],
 }

@@ -8,7 +8,7 @@ from helpers.scores import over_time
 
 RATES = np.random.default_rng(0).random((4, 5, 3))
 ALIKE = RATES.copy()
-ALIKE[:, 2, 1] = 0.5
+ALIKE[:, 2, 1] = [0.1 + 0.2, 0.3, 0.3, 0.3]  # another in the last digit
 
 GOOD = [partial(over_time.rate_r2_over_time, RATES, RATES)]
 

@@ -159,6 +159,17 @@ def test_all_trials_of_all_sessions_are_seen_before_one_comes_again():
     assert np.abs(np.diff(loss[:3])).min() > 1  # the batches differ
 
 
+def test_a_loss_of_hidden_counts_stands_for_that_of_all():
+    """Of counts whose mean is 1, each neuron costs about 1 in a bin, whatever share of them is hidden."""
+    rng = np.random.default_rng(0)
+    sessions = [rng.poisson(1.0, (40, 6, n_neurons)) for n_neurons in (20, 10)]
+    still = Plan(learning_rate=1e-12, weight_decay=0.0, n_checks=1)
+    for hidden_share in (0.0, 0.3, 0.6):
+        settings = {"plan": still, "n_steps": 4, "hidden_share": hidden_share, "initial_weight": 0.0}
+        loss = fit_stitched_lfads(sessions, np.random.default_rng(0), **settings, **TINY).loss
+        assert loss[0] == pytest.approx(15, rel=0.1)
+
+
 def test_settings_reach_the_model_and_others_are_named(worlds):
     counts = train_counts(worlds)
     model = fit_stitched_lfads(counts, np.random.default_rng(0), 1, n_steps=1, **TINY, time_constant=3.0).model
@@ -169,7 +180,7 @@ def test_settings_reach_the_model_and_others_are_named(worlds):
         fit_stitched_lfads(counts, np.random.default_rng(0), n_factor=3)
 
 
-@pytest.mark.parametrize("bad", [[], [3, 0], "3 x", 3, None, [3, "many"]])
+@pytest.mark.parametrize("bad", [[], "", [3, 0], "3 x", "3 -1", 3, None, [3, "many"], [3.7], [True]])
 def test_numbers_of_neurons_that_are_none_are_named(bad):
     with pytest.raises(ValueError, match="n_neurons should hold a number of neurons for each session"):
         StitchedLFADS(bad)

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from helpers.models.lfads import chosen_inputs
+from helpers.models.lfads.model import LFADS
 from tests.bad_input.methods.spike_counts import COUNTS
 from tests.bad_input.models.lfads.model import MODEL
 
@@ -22,4 +23,5 @@ ROWS = [
         )
         for shape in ((2,), (5, 1), (3, 6, 1), (1, 4, 6, 1), (0,))
     ),
+    (chosen_inputs.run_with_inputs, (LFADS(3), SEEN, 2.0), "inputs should be 0 for a model without inputs, whose generator"),
 ]
