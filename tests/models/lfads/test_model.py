@@ -205,3 +205,14 @@ def test_a_model_is_saved_and_read(model, counts, tmp_path):
 def test_settings_are_checked(name, bad, words):
     with pytest.raises(ValueError, match=f"{name} should be {words}"):
         LFADS(**{"n_neurons": 3, name: bad})
+
+
+def test_inferred_inputs_are_what_the_controller_gives_in_draws_that_are_the_same_at_each_call():
+    """The mean of each input, that is, and not what was drawn around it."""
+    model = made(LFADS, 2).eval()
+    x = np.random.default_rng(0).poisson(1.0, (N_TRIALS, N_BINS, 5))
+    noise = model.noise(N_TRIALS, N_BINS, torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        _, course = model(torch.tensor(x, dtype=torch.float64), noise)
+    np.testing.assert_allclose(infer(model, x, n_draws=1).inferred_inputs, course.input_mean, rtol=1e-12)
+    assert (course.inputs - course.input_mean).abs().max() > 0.1

@@ -7,7 +7,7 @@ import torch
 from helpers.models import fitting
 from helpers.models.fitting import Plan
 from helpers.models.lfads.inference import infer
-from helpers.models.lfads.model import LFADS
+from helpers.models.lfads.model import FIRST_READ_OUT, LFADS
 from helpers.models.lfads.sessions import (
     StitchedLFADS,
     fit_stitched_lfads,
@@ -168,6 +168,36 @@ def test_a_loss_of_hidden_counts_stands_for_that_of_all():
         settings = {"plan": still, "n_steps": 4, "hidden_share": hidden_share, "initial_weight": 0.0}
         loss = fit_stitched_lfads(sessions, np.random.default_rng(0), **settings, **TINY).loss
         assert loss[0] == pytest.approx(15, rel=0.1)
+
+
+def test_counts_that_are_hidden_are_not_read(monkeypatch):
+    rng, run, read = np.random.default_rng(0), StitchedLFADS.run, []
+
+    def watched(self, parts, noise=None):
+        if noise is not None:  # in training
+            read.extend(float((counts == 0).float().mean()) for _, counts in parts)
+        return run(self, parts, noise)
+
+    monkeypatch.setattr(StitchedLFADS, "run", watched)
+    sessions = [1 + rng.poisson(1.0, (20, 6, n_neurons)) for n_neurons in (8, 5)]  # none of which is 0 itself
+    fit_stitched_lfads(sessions, rng, n_steps=3, hidden_share=0.4, **TINY)
+    assert np.mean(read) == pytest.approx(0.4, abs=0.05)
+
+
+def test_bits_are_beside_the_means_of_each_session_and_begin_at_0():
+    """Means of 1 and of 10: beside those of the other session, rates that begin at their own would be worth more than a bit."""
+    rng = np.random.default_rng(0)
+    sessions = [rng.poisson(mean, (20, 6, 8)) for mean in (1.0, 10.0)]
+    still = Plan(learning_rate=1e-12, weight_decay=0.0, n_checks=1)
+    fitted = fit_stitched_lfads(sessions, np.random.default_rng(0), n_steps=1, plan=still, **TINY)
+    assert abs(fitted.validation_bits[0]) < 0.05
+    assert abs(fitted.shown_bits[0]) < 0.05
+    assert fitted.shown_bits[0] != fitted.validation_bits[0]
+
+
+def test_factors_say_little_about_rates_at_first():
+    weights = StitchedLFADS([200], n_factors=3).read_out[0].weight.detach()
+    assert weights.abs().max() <= FIRST_READ_OUT / np.sqrt(3)
 
 
 def test_settings_reach_the_model_and_others_are_named(worlds):
