@@ -3,6 +3,7 @@
     python -m tools.build_lfads_truth                     # all that is missing
     python -m tools.build_lfads_truth pulses few_shot     # some tables
     python -m tools.build_lfads_truth pulses --again      # also rows that are there
+    python -m tools.build_lfads_truth pulses --untrained  # in rows that are there, what needs no LFADS
 
 Rows are written one by one, so a run that was stopped goes on where it was. The README beside the tables says what each row is.
 Settings were chosen on seed 0 alone.
@@ -26,6 +27,7 @@ from helpers.methods.poisson_lds import fit_poisson_lds
 from helpers.methods.rotations import condition_averages, fit_jpca
 from helpers.methods.smoothing import smooth_counts
 from helpers.methods.surrogates import compare_with_surrogates, fit_tensor_maximum_entropy
+from helpers.methods.unpredicted_component import unpredicted_component
 from helpers.models.fitting import Plan
 from helpers.models.lfads.chosen_inputs import run_with_inputs
 from helpers.models.lfads.inference import infer
@@ -131,14 +133,18 @@ def pulsed_world(seed, strength):
     return chaotic_pulses(np.random.default_rng(seed), strength=float(strength), pulse_share=SHARE_WITH_PULSE, **PULSED)
 
 
-def nats_of_a_pulse(seed, strength):
-    """How much the spikes say about a pulse to somebody who knows the network: the median over trials, in nats.
+def size_of_a_pulse(seed, strength):
+    """How much a pulse changes: beside the same trials without it, medians and means over those that have one.
 
-    For each trial, the divergence of its counts from those of the same trial without the pulse.
+    ``nats`` is what the spikes say about it to somebody who knows the network, the divergence of a trial's counts from those
+    without the pulse; ``shift`` how far rates move in the bin of the pulse, as a share of their range.
     """
     pushed, left = pulsed_world(seed, strength), pulsed_world(seed, 0)
     nats = (pushed.rates * np.log(pushed.rates / left.rates) - pushed.rates + left.rates).sum(axis=(1, 2))
-    return np.median(nats[pushed.pulse_bin >= 0])
+    trials = np.flatnonzero(pushed.pulse_bin >= 0)
+    moved = np.abs(pushed.rates - left.rates)[trials, pushed.pulse_bin[trials]]
+    largest_count = PULSED["largest_rate"] * PULSED["bin_ms"] / 1000
+    return {"nats": np.median(nats[trials]), "shift": moved.mean() / largest_count}
 
 
 def scores_of_events(scores, event_bin):
@@ -152,10 +158,24 @@ def scores_of_events(scores, event_bin):
     }
 
 
-def pulses(seed, strength):
-    """Pulses found by the inferred input, and by changes of counts."""
+def pulses_untrained(seed, strength):
+    """Pulses found by changes of counts, and by the component that linear predictions miss; and how large pulses are."""
     world = pulsed_world(seed, strength)
-    about = {"nats": nats_of_a_pulse(seed, strength)}
+    about = size_of_a_pulse(seed, strength)
+    counts, event_bin = world.counts[world.test], world.pulse_bin[world.test]
+    scores = {
+        "count_changes": events.count_changes(counts),
+        "unpredicted_component": unpredicted_component(world.counts[world.train], counts, generator(seed, 6)),
+    }
+    yield about | {"score": "inferred_input"}
+    for name, values in scores.items():
+        yield about | {"score": name} | scores_of_events(values, event_bin)
+
+
+def pulses(seed, strength):
+    """Pulses found by the inferred input, and without LFADS."""
+    world = pulsed_world(seed, strength)
+    about, *others = pulses_untrained(seed, strength)
     fitted, seconds = timed(
         fit_lfads, world.counts[world.train], generator(seed, 1), 1, n_steps=PULSES_STEPS, label="Pulses", **PULSES
     )
@@ -164,8 +184,8 @@ def pulses(seed, strength):
     counts, event_bin = world.counts[world.test], world.pulse_bin[world.test]
     inputs = fitted.infer(counts).inferred_inputs
     found = scores_of_events(events.departure_from_median(inputs), event_bin)
-    yield about | {"score": "inferred_input"} | found | {"seconds": seconds}
-    yield about | {"score": "count_changes"} | scores_of_events(events.count_changes(counts), event_bin)
+    yield about | found | {"seconds": seconds}
+    yield from others
 
 
 def first_component(counts, train):
@@ -232,25 +252,38 @@ def in_bins_around(values, bins):
     return np.concatenate([values[:, np.clip(at + later, 0, at[-1])] for later in bins], axis=2)
 
 
+def r2_of_sent(world, sent, signal, order=slice(None)):
+    """R² of what is sent from a signal ``(trials, time, numbers)``, by a map that is fitted in training trials."""
+    return latent_r2(signal[world.train], sent[world.train], signal[world.test][order], sent[world.test])[0]
+
+
+def unrecorded_untrained(seed):
+    """How much of what the unrecorded half sends lies along one direction, and what simple signals say about it."""
+    world = half_recorded_network(np.random.default_rng(seed))
+    sent, share = main_component(world.sent, world.train)
+    smoothed = gaussian_filter1d(world.counts.astype(float), 1.0, axis=1)
+    component = first_component(smoothed, world.train)
+    yield {
+        "sent_share": share,
+        "component_now_r2": r2_of_sent(world, sent, component),
+        "component_r2": r2_of_sent(world, sent, in_bins_around(component, DECODER_BINS)),  # as the decoder
+        "decoder_r2": r2_of_sent(world, sent, in_bins_around(smoothed, DECODER_BINS)),
+    }
+
+
 def unrecorded(seed):
     """What inferred inputs say about what the unrecorded half sends, what simple signals say, and trials that are shuffled."""
     world = half_recorded_network(np.random.default_rng(seed))
     fitted, seconds = timed(fit_lfads, world.counts[world.train], generator(seed, 1), 1, label="Unrecorded", **UNRECORDED)
     if seed == 0:
         save_lfads(fitted.model, FOLDER / f"unrecorded-{seed}.pt")
-    sent, share = main_component(world.sent, world.train)
-    smoothed = gaussian_filter1d(world.counts.astype(float), 1.0, axis=1)
+    sent, _ = main_component(world.sent, world.train)
     inputs = fitted.infer(world.counts).inferred_inputs
-
-    def r2(signal, order=slice(None)):
-        return latent_r2(signal[world.train], sent[world.train], signal[world.test][order], sent[world.test])[0]
-
-    yield {
-        "sent_share": share,
-        "input_r2": r2(inputs),
-        "shuffled_r2": r2(inputs, generator(seed, 4).permutation(len(world.test))),
-        "component_r2": r2(first_component(smoothed, world.train)),
-        "decoder_r2": r2(in_bins_around(smoothed, DECODER_BINS)),
+    shuffled = generator(seed, 4).permutation(len(world.test))
+    [simple] = unrecorded_untrained(seed)
+    yield simple | {
+        "input_r2": r2_of_sent(world, sent, inputs),
+        "shuffled_r2": r2_of_sent(world, sent, inputs, shuffled),
         "rate_r2": rate_r2(world.rates[world.test], fitted.infer(world.counts[world.test]).rates),
         "seconds": seconds,
     }
@@ -400,11 +433,16 @@ def rotations(seed, population):
 
 @dataclass(frozen=True)
 class Table:
-    """How a table is measured: a function, and what it is called with, a row or several for each."""
+    """How a table is measured: a function, and what it is called with, a row or several for each.
+
+    Where much of a row needs no LFADS, ``untrained`` measures that alone; of several rows, ``name`` is what tells them apart.
+    """
 
     measure: object
     columns: tuple
     tasks: tuple
+    untrained: object = None
+    name: tuple = ()
 
 
 def grid(*values, seeds=SEEDS):
@@ -416,20 +454,28 @@ TABLES = {
     "repetition": Table(repetition, ("seed", "hidden_share"), grid(0.0, 0.25)),
     "free_runs": Table(free_runs, ("seed", "recipe"), grid("alone", "controlled")),
     "few_shot": Table(few_shot, ("seed",), tuple((seed,) for seed in MANY_SEEDS)),
-    "pulses": Table(pulses, ("seed", "strength"), grid(10, 8, 6, 4)),
+    "pulses": Table(pulses, ("seed", "strength"), grid(10, 8, 6, 4), pulses_untrained, ("score",)),
     "oscillation": Table(oscillation, ("seed", "strength"), grid(2, 1)),
-    "unrecorded": Table(unrecorded, ("seed",), tuple((seed,) for seed in MANY_SEEDS)),
+    "unrecorded": Table(unrecorded, ("seed",), tuple((seed,) for seed in MANY_SEEDS), unrecorded_untrained),
     "rotations": Table(rotations, ("seed", "population"), grid("rotations", "sequence")),
     "limits": Table(limits, ("seed", "broken"), grid(*ASSUMPTIONS)),
     "stitching": Table(stitching, ("seed", "n_trials"), grid(65, 260)),
 }
 
 
-def measure(name, task):
-    """The rows of one task, with what it was called with."""
+def measure(name, task, untrained=False):
+    """The rows of one task, with what it was called with; or what needs no LFADS in them."""
     table = TABLES[name]
     about = dict(zip(table.columns, task, strict=True))
-    return pandas.DataFrame([about | row for row in table.measure(*task)])
+    return pandas.DataFrame([about | row for row in (table.untrained if untrained else table.measure)(*task)])
+
+
+def put_into(there, rows, keys):
+    """A table whose entries are replaced by those of rows with the same keys; rows and columns that are new come last."""
+    old, new = there.set_index(keys), rows.set_index(keys)
+    order = old.index.append(new.index[~new.index.isin(old.index)])
+    columns = [*there, *(column for column in rows if column not in there)]
+    return new.combine_first(old).reindex(order).reset_index()[columns]
 
 
 def rows_there(name):
@@ -448,19 +494,26 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("tables", nargs="*", metavar="table", help=", ".join(TABLES))
     parser.add_argument("--again", action="store_true", help="also measure what is there")
+    parser.add_argument("--untrained", action="store_true", help="only what needs no LFADS, in rows that are there")
     parser.add_argument("--seeds", type=int, nargs="+", help="only these")
     options = parser.parse_args()
     if unknown := set(options.tables) - set(TABLES):
         parser.error(f"there is no table {', '.join(sorted(unknown))}; these are {', '.join(TABLES)}")
     for name in options.tables or TABLES:
         columns = list(TABLES[name].columns)
+        if options.untrained and TABLES[name].untrained is None:
+            parser.error(f"each row of {name} needs an LFADS")
         for task in TABLES[name].tasks:
             there = rows_there(name)
             known = there is not None and is_there(there, columns, task).any()
-            if (known and not options.again) or (options.seeds and task[0] not in options.seeds):
+            if (known and not (options.again or options.untrained)) or (options.seeds and task[0] not in options.seeds):
                 continue
-            rows = measure(name, task)
-            if there is not None:
+            if options.untrained and not known:
+                continue
+            rows = measure(name, task, options.untrained)
+            if options.untrained:
+                rows = put_into(there, rows, [*columns, *TABLES[name].name])
+            elif there is not None:
                 rows = pandas.concat([there[~is_there(there, columns, task)], rows])
             rows = rows.sort_values(columns, kind="stable").round(6)
             (FOLDER / f"{name}.csv").write_text(rows.to_csv(index=False, lineterminator="\n"), encoding="utf-8")

@@ -46,8 +46,12 @@ def several_inputs(time, inputs, title, arrived=None):
     return figure
 
 
-# How a score of LFADS and one that needs no model are drawn, in this order.
-_PAIR = ({"color": LATENT, "marker": "o"}, {"color": CORRELATION, "marker": "s", "linestyle": "--"})
+# How a score of LFADS and those that need none are drawn, in this order.
+_SCORES = (
+    {"color": LATENT, "marker": "o"},
+    {"color": CORRELATION, "marker": "s", "linestyle": "--"},
+    {"color": CORRELATION, "marker": "^"},
+)
 
 
 def events_by_strength(strengths, whether, when, by_chance, title, guess=None, made_with=None):
@@ -69,14 +73,15 @@ def events_by_strength(strengths, whether, when, by_chance, title, guess=None, m
     for axis, found, chance, name in zip(
         axes, (whether, when), by_chance, ("AUROC of trials", "share found within 2 bins"), strict=True
     ):
-        for (label, seeds), look in zip(found.items(), _PAIR, strict=False):
+        for (label, seeds), look in zip(found.items(), _SCORES, strict=False):
             axis.plot(place, np.mean(seeds, axis=0), **look, label=label)
             axis.plot(np.tile(place, len(seeds)), np.ravel(seeds), ".", color=look["color"], alpha=0.6)
+        axis.plot([], [], ".", color=UNOBSERVED, label="a world")
         axis.axhline(chance, color=UNOBSERVED, linewidth=1, linestyle=":", label="guesses")
         axis.set_xticks(place, [f"{strength:g}" for strength in strengths])
         axis.set(xlabel="strength of the pulse", ylabel=name, ylim=(0, 1.03), xlim=(-0.3, len(place) - 0.7))
     draw_guess(axes[1], guess)
-    axes[0].legend(loc="lower left", fontsize=9)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncol=5, frameon=False, fontsize=9)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

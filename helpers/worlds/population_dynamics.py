@@ -133,11 +133,11 @@ def chaotic_pulses(
     n_held_out : int
         How many of them are kept for scores.
     strength : float
-        Of the pulse. At 10 it moves a usual unit by 2, its whole range; at 4 it is hard to find.
+        Of the pulse. At 10 it moves a rate by about a third of its range on average, in the bin in which it arrives.
     pulse_share : float
         The probability that a trial has a pulse.
     gain : float
-        Scale of the connections; the network is chaotic above 1.
+        Scale of the connections; above 1 the network is chaotic if it is large.
     bin_ms : float
         Width of a bin, in ms.
     largest_rate : float

@@ -1,6 +1,7 @@
 """Tables and fits of `helpers/data/lfads_truth`: whole, as the README says, and in cheap parts made again."""
 
 import numpy as np
+import pandas
 import pytest
 
 from helpers.data.lfads_truth import FOLDER, load_truth_table, truth_fit
@@ -82,9 +83,38 @@ def test_a_stored_generator_without_inputs_is_the_table():
 def test_inferred_inputs_tell_what_unrecorded_neurons_send_and_those_of_other_trials_do_not():
     table = load_truth_table("unrecorded")
     assert len(table) == len(build_lfads_truth.MANY_SEEDS)
-    assert (table["input_r2"] > table["component_r2"]).all()
+    np.testing.assert_allclose(table["component_r2"], table["input_r2"], atol=0.04)
+    assert (table["input_r2"] - table["component_r2"]).median() > 0
     assert (table["shuffled_r2"] < 0).all()
     np.testing.assert_allclose(table["decoder_r2"], table["input_r2"], atol=0.03)
+
+
+@pytest.mark.parametrize(("name", "task"), [("pulses", (1, 4)), ("unrecorded", (3,))])
+def test_what_needs_no_lfads_is_made_again(name, task):
+    table, rows = build_lfads_truth.TABLES[name], load_truth_table(name)
+    shipped = rows[build_lfads_truth.is_there(rows, table.columns, task)].reset_index(drop=True)
+    again = build_lfads_truth.measure(name, task, untrained=True)
+    numeric = again.select_dtypes("number").columns
+    beside = again[numeric].notna()
+    np.testing.assert_allclose(again[numeric].where(beside, 0), shipped[numeric].where(beside, 0), atol=3e-3)
+
+
+def test_what_is_measured_again_takes_the_place_of_what_was_there_and_nothing_else_moves():
+    there = pandas.DataFrame(
+        {"seed": [0, 0, 1], "of": [1.0, 2.0, 3.0], "score": ["b", "a", "b"], "seconds": [9.0, np.nan, 8.0]}
+    )
+    rows = pandas.DataFrame({"seed": [0, 0], "score": ["c", "b"], "of": [5.0, 4.0], "more": [7.0, 6.0]})
+    new = build_lfads_truth.put_into(there, rows, ["seed", "score"])
+    assert list(new) == ["seed", "of", "score", "seconds", "more"]
+    assert list(new["score"]) == ["b", "a", "b", "c"]
+    np.testing.assert_array_equal(new["of"], [4, 2, 3, 5])
+    np.testing.assert_array_equal(new["seconds"], [9, np.nan, 8, np.nan])
+
+
+def test_weak_pulses_that_lfads_misses_are_in_the_spikes():
+    table = load_truth_table("pulses").pivot(index=["strength", "seed"], columns="score", values="within_2")
+    assert (table.loc[4, "unpredicted_component"] > table.loc[4, "inferred_input"] + 0.5).all()
+    assert (table.loc[10, ["unpredicted_component", "inferred_input"]] > 0.99).all(axis=None)
 
 
 def test_simple_signals_of_an_oscillation_are_made_again():

@@ -65,7 +65,7 @@ def test_means_over_seeds_are_joined_and_every_seed_is_a_point():
     np.testing.assert_allclose(mean.get_ydata(), [0.95, 0.7])
     np.testing.assert_allclose(seeds.get_xdata(), [0, 1, 0, 1])
     np.testing.assert_allclose(seeds.get_ydata(), [1.0, 0.6, 0.9, 0.8])
-    assert [line.get_color() for line in whether.lines] == [LATENT, LATENT, CORRELATION, CORRELATION, UNOBSERVED]
+    assert [line.get_color() for line in whether.lines] == [LATENT, LATENT, CORRELATION, CORRELATION, UNOBSERVED, UNOBSERVED]
     assert whether.lines[-1].get_ydata()[0] == 0.5
     assert "you" in [text.get_text() for text in when.texts]
     assert "you" not in [text.get_text() for text in whether.texts]

@@ -135,6 +135,28 @@ def generator_forgotten(before, after, c, g, controller, to_input, generator, to
     return torch.stack(inputs, dim=1)
 
 
+def stacked_along_trials(before, after, c, g, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors]), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
+
+
+def state_and_input_swapped(before, after, c, g, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(g, mean)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
+
+
 def generator_moved_first(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     mean = to_input(c).chunk(2, dim=1)[0]
@@ -311,6 +333,8 @@ RUN_CONTROLLER = Exercise(
         "that was just inferred.",
         generator_without_inputs: "The generator runs by itself here. The input that was just inferred moves it.",
         generator_forgotten: "The generator begins anew in every bin here. Hand it its own last state.",
+        stacked_along_trials: "`torch.cat` joins along trials here. Side by side is `dim=1`.",
+        state_and_input_swapped: "The generator takes the input first, and then its own last state.",
         generator_moved_first: "The generator moves before the input of this bin is known. First the factors of the bin before, then the input, and "
         "then the generator's step.",
         input_from_the_old_state: "This input follows from the controller's state of the bin *before*, so what was just read comes one bin too late.",
@@ -383,6 +407,16 @@ def from_each_trials_median(inputs):
 def from_each_bins_median(inputs):
     distance = np.abs(inputs - np.median(inputs, axis=0))
     return np.linalg.norm(distance / np.median(distance, axis=(0, 1)), axis=2)
+
+
+def both_of_each_bin(inputs):
+    distance = np.abs(inputs - np.median(inputs, axis=0))
+    return np.linalg.norm(distance / np.median(distance, axis=0), axis=2)
+
+
+def both_of_each_trial(inputs):
+    distance = np.abs(inputs - np.median(inputs, axis=1, keepdims=True))
+    return np.linalg.norm(distance / np.median(distance, axis=1, keepdims=True), axis=2)
 
 
 def one_median_for_all_inputs(inputs):
@@ -469,10 +503,10 @@ DEPARTURE_FROM_MEDIAN = Exercise(
     reference=departure_from_median,
     cases=inferred_inputs,
     edges=(
+        edge_of_this_exercise("with several inputs", lambda inputs: inputs.shape[2] > 1),
         NEGATIVE,
         WHOLE,
         TIES,
-        edge_of_this_exercise("with several inputs", lambda inputs: inputs.shape[2] > 1),
         edge_of_this_exercise("with a single trial", lambda inputs: len(inputs) == 1),
     ),
     mistakes={
@@ -482,6 +516,8 @@ DEPARTURE_FROM_MEDIAN = Exercise(
         from_each_trials_median: "Each trial has a median of its own here, so a trial that is away for most of its time looks calm. Take the median over "
         "trials and bins.",
         from_each_bins_median: "Each bin has a median of its own here. What is usual is usual in all trials and bins: `axis=(0, 1)`.",
+        both_of_each_bin: "Each bin has medians of its own here. What is usual is usual in all trials and bins: `axis=(0, 1)`, twice.",
+        both_of_each_trial: "Each trial has medians of its own here, so all trials look as lively. Take both over trials and bins: `axis=(0, 1)`.",
         one_median_for_all_inputs: "One median serves all inputs here. Each input has its own rest: `axis=(0, 1)`.",
         not_divided: "The scale still counts here: an input that is a hundred times as large would decide alone. Divide by the median distance.",
         divided_by_the_standard_deviation: "The standard deviation grows with the very departures that you look for. Divide by the *median* distance.",
@@ -643,6 +679,7 @@ SHARE_FOUND_IN_TIME = Exercise(
     reference=share_found_in_time,
     cases=scores_with_events,
     edges=(
+        edge_of_this_exercise("with another tolerance than 2", lambda s, event_bin, tolerance: tolerance != 2),
         edge_of_this_exercise("in which some trials have no event", lambda s, event_bin, t: np.any(event_bin < 0)),
         edge_of_this_exercise("with an event in bin 0", lambda s, event_bin, t: np.any(event_bin == 0)),
         edge_of_this_exercise("in which all trials have an event", lambda s, event_bin, t: np.all(event_bin >= 0)),
