@@ -81,7 +81,7 @@ def events_by_strength(strengths, whether, when, by_chance, title, guess=None, m
         axis.set_xticks(place, [f"{strength:g}" for strength in strengths])
         axis.set(xlabel="strength of the pulse", ylabel=name, ylim=(0, 1.03), xlim=(-0.3, len(place) - 0.7))
     draw_guess(axes[1], guess)
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncol=5, frameon=False, fontsize=9)
+    axes[0].legend(loc="lower left", fontsize=8, framealpha=1)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

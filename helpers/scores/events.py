@@ -194,7 +194,7 @@ def share_found_in_time(scores, event_bin, tolerance=2):
     Returns
     -------
     share : float
-        Whoever guesses a bin in the right stretch of 50 finds a tenth with a tolerance of 2.
+        Whoever guesses one of the 25 bins in which events are finds about a fifth with a tolerance of 2.
 
     Raises
     ------
