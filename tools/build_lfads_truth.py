@@ -19,7 +19,7 @@ import pandas
 from scipy.ndimage import gaussian_filter1d
 from scipy.signal import butter, sosfiltfilt
 
-from helpers.data.lfads import lfads_fit, load_lfads_history
+from helpers.data.lfads import lfads_fit, load_lfads_history, load_lfads_scores
 from helpers.data.lfads_truth import FOLDER
 from helpers.methods.factor_analysis import fit_factor_analysis
 from helpers.methods.invented_dynamics import invent_dynamics
@@ -88,9 +88,11 @@ def repetition(seed, hidden_share):
 
 def free_runs(seed, recipe):
     """R² of the stored fits in each bin, as they are and without their inputs."""
-    world, model = lorenz_spikes(np.random.default_rng(seed)), load_lfads(lfads_fit(f"{recipe}-{seed}"))
+    fit = f"{recipe}-{seed}"
+    world, model = lorenz_spikes(np.random.default_rng(seed)), load_lfads(lfads_fit(fit))
     counts, true = world.counts[world.test][..., world.held_in], world.rates[world.test]
-    history = load_lfads_history().query("fit == @name", local_dict={"name": f"{recipe}-{seed}"}).iloc[-1]
+    kept = load_lfads_scores().set_index("fit").loc[fit, "best_step"]  # The weights that are stored are of this check.
+    history = load_lfads_history().set_index(["fit", "step"]).loc[(fit, kept)]
     usual = rate_r2_over_time(true, infer(model, counts).rates)
     free = rate_r2_over_time(true, run_with_inputs(model, counts).rates)
     for t, (with_inputs, without) in enumerate(zip(usual, free, strict=True)):

@@ -42,7 +42,7 @@ def test_names_that_do_not_exist_are_answered_with_those_that_do():
         load_truth_table("none")
 
 
-@pytest.mark.parametrize(("name", "task"), [("few_shot", (3,)), ("free_runs", (1, "controlled"))])
+@pytest.mark.parametrize(("name", "task"), [("few_shot", (3,)), ("free_runs", (2, "controlled"))])
 def test_cheap_rows_are_made_again(name, task):
     table, rows = build_lfads_truth.TABLES[name], load_truth_table(name)
     shipped = rows[build_lfads_truth.is_there(rows, table.columns, task)].reset_index(drop=True)

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.linalg import solve_sylvester
 
 from helpers.exercises.core import Case, Exercise
-from helpers.exercises.edges import BOOLEAN, LOPSIDED, NEGATIVE, SQUARE, TIES, WHOLE, ZEROS, edge_of_this_exercise
+from helpers.exercises.edges import BOOLEAN, NEGATIVE, TIES, WHOLE, ZEROS, edge_of_this_exercise
 from helpers.methods import rotations
 from helpers.scores import few_shot, hidden_counts, over_time
 from helpers.scores.held_out import bits_per_spike, co_smoothing, fit_poisson_readout
@@ -103,6 +103,29 @@ def counts_in_the_weight(counts, hidden, share):
     return np.where(hidden, 0, counts / (1 - share)), np.where(hidden, counts / share, 0)
 
 
+def counts_as_the_weight(counts, hidden, share):
+    return np.where(hidden, 0, counts / (1 - share)), np.where(hidden, counts, 0)
+
+
+def weight_in_whole_numbers(counts, hidden, share):
+    weight = np.zeros_like(counts)
+    weight[hidden] = 1 / share
+    return np.where(hidden, 0, counts / (1 - share)), weight
+
+
+def shown_in_whole_numbers(counts, hidden, share):
+    return np.where(hidden, 0, counts / (1 - share)).astype(int), np.where(hidden, 1 / share, 0)
+
+
+def not_of_whole_numbers(counts, hidden, share):
+    hidden = hidden.astype(int)
+    return counts * ~hidden / (1 - share), hidden / share
+
+
+def shown_alone(counts, hidden, share):
+    return np.where(hidden, 0, counts / (1 - share))
+
+
 def by_products(counts, hidden, share):
     return counts * ~hidden / (1 - share), hidden / share
 
@@ -147,6 +170,11 @@ COORDINATED_DROPOUT = Exercise(
         share_that_was_hidden: "This scales by the share that happened to be hidden here. `share` is the probability; with the share that "
         "happened, every batch is scaled in another way, and where nothing is hidden this divides by 0.",
         counts_in_the_weight: "The weight of a hidden count does not depend on how large it is. The surprise already does.",
+        counts_as_the_weight: "The weights are the hidden counts themselves. A weight does not depend on the count: 1 / `share`.",
+        weight_in_whole_numbers: "`zeros_like(counts)` holds whole numbers, and 1 / `share` need not be one: `np.zeros(counts.shape)`.",
+        shown_in_whole_numbers: "What is shown is cut to whole numbers; then sums are no longer the same on average.",
+        not_of_whole_numbers: "`~` of 0 and 1 is -1 and -2. Use `~hidden` while it still holds True and False.",
+        shown_alone: "Two results are asked for, `shown` and `weight`.",
     },
     alternatives=[by_products, by_index],
     hints=[
@@ -207,6 +235,12 @@ def fitted_to_the_first_of_all(latents, counts, train, test, k):
 
 def fitted_to_the_last(latents, counts, train, test, k):
     few = train[-k:]
+    readout = fit_poisson_readout(latents[few], counts[few])
+    return bits_per_spike(counts[test], readout.rates(latents[test]))
+
+
+def few_in_another_order(latents, counts, train, test, k):
+    few = np.sort(train[:k])
     readout = fit_poisson_readout(latents[few], counts[few])
     return bits_per_spike(counts[test], readout.rates(latents[test]))
 
@@ -284,6 +318,8 @@ FEW_SHOT_BITS = Exercise(
         fitted_to_the_first_of_all: "These are the first trials of the recording, and some may be test trials. `train` holds the *numbers* of "
         "the training trials: look the first `k` up there.",
         fitted_to_the_last: "These are the last `k` training trials. `train[:k]` are the first.",
+        few_in_another_order: "These are the right trials in another order, and the read-out chooses its penalty by leaving out trials "
+        "in their order. Keep that of `train[:k]`.",
         fitted_to_the_others: "The read-out is fitted to all trials *but* the first `k`: `train[:k]`.",
         one_trial_more: "This is one trial too many: `train[:k]` holds `k` of them.",
         scored_on_the_few: "The score is of the trials that the read-out was fitted to. With few trials it fits those best where it "
@@ -318,7 +354,9 @@ def rates_of_trials(rng):
         ("estimates that are worse than the mean", (5, 3, 2), 2.0),
     ):
         size = rng.uniform(0.5, 3, shape[2])
-        true = size * (rng.gamma(2.0, 1.0, shape) + 3 * np.arange(shape[1])[:, None])
+        # Trials stay apart in every bin: where they hardly differ, R² is far below 0 and says nothing.
+        ranks = rng.permuted(np.broadcast_to(np.arange(shape[0])[:, None, None], shape), axis=0)
+        true = size * (0.5 + (4 * ranks + rng.uniform(0, 2, shape)) / shape[0] + 3 * np.arange(shape[1])[:, None])
         cases.append(Case(label, (true, np.abs(true + size * noise * rng.standard_normal(shape)))))
     true = np.repeat(rng.gamma(2.0, 1.0, (3, 4, 2)), 2, axis=0)
     cases.append(Case("two trials of each condition", (true, np.abs(true + 0.5 * rng.standard_normal(true.shape)))))
@@ -352,6 +390,12 @@ def neurons_pooled(true_rates, rates):
     error = ((true_rates - rates) ** 2).sum(axis=(0, 2))
     spread = ((true_rates - true_rates.mean(axis=0)) ** 2).sum(axis=(0, 2))
     return 1 - error / spread
+
+
+def median_over_neurons(true_rates, rates):
+    error = ((true_rates - rates) ** 2).sum(axis=0)
+    spread = ((true_rates - true_rates.mean(axis=0)) ** 2).sum(axis=0)
+    return np.median(1 - error / spread, axis=1)
 
 
 def one_for_each_neuron(true_rates, rates):
@@ -460,6 +504,7 @@ RATE_R2_OVER_TIME = Exercise(
         mean_along_time: "This takes off each trial's own mean along time. What is asked is what *trials* differ by: in each bin, take off the mean over trials.",
         one_for_each_trial: "This is one number for each trial. Asked is one for each bin: sum over trials, axis 0.",
         neurons_pooled: "Neurons are pooled before dividing, so that the ones with the highest rates rule. Divide for each neuron, then take the mean.",
+        median_over_neurons: "This is the median over neurons; asked is the mean.",
         one_for_each_neuron: "This is one number for each neuron, averaged over bins. Asked is one for each bin, averaged over neurons.",
         neurons_not_averaged: "This is one number for each bin and neuron. Take the mean over neurons.",
         one_number: "One number for the whole trial hides what happens along it. Average over neurons alone.",
@@ -493,7 +538,7 @@ def states_that_move(rng):
     cases = []
     for label, (samples, dimensions) in {
         "two dimensions": (20, 2),
-        "as many samples as dimensions": (3, 3),
+        "hardly more samples than dimensions": (5, 3),
         "six dimensions": (60, 6),
     }.items():
         states = rng.standard_normal((samples, dimensions)) * np.arange(1, dimensions + 1) + 0.5
@@ -519,6 +564,11 @@ def any_matrix_transposed(states, velocities):
 def skew_part_of_any_matrix(states, velocities):
     M = np.linalg.lstsq(states, velocities)[0].T
     return (M - M.T) / 2
+
+
+def skew_part_twice(states, velocities):
+    M = np.linalg.lstsq(states, velocities)[0].T
+    return M - M.T
 
 
 def skew_part_transposed(states, velocities):
@@ -558,7 +608,7 @@ def other_side_alone(states, velocities):
 
 def means_taken_off(states, velocities):
     x, v = states - states.mean(axis=0), velocities - velocities.mean(axis=0)
-    S, C = x.T @ x + 1e-9 * np.eye(x.shape[1]), v.T @ x
+    S, C = x.T @ x, v.T @ x
     return solve_sylvester(S, S, C - C.T)
 
 
@@ -592,9 +642,7 @@ SKEW_SYMMETRIC_FIT = Exercise(
     reference=rotations.skew_symmetric_fit,
     cases=states_that_move,
     edges=(
-        LOPSIDED,
         NEGATIVE,
-        SQUARE,
         edge_of_this_exercise(
             "in which all that moves is a rotation",
             lambda x, v: np.allclose(np.einsum("ij,ij->i", x, v), 0, atol=1e-9),
@@ -606,6 +654,8 @@ SKEW_SYMMETRIC_FIT = Exercise(
         any_matrix_transposed: "This is the best matrix of *any* kind, and transposed. Asked is the best one with M^T = −M.",
         skew_part_of_any_matrix: "This takes the best matrix of any kind and keeps what is skew in it. It is skew, but not the *best* skew "
         "one: directions along which states spread more count for more. Solve the equation above.",
+        skew_part_twice: "M − M^T of the best matrix of any kind is twice what is skew in it, and that is not the *best* skew matrix. "
+        "Solve the equation above.",
         skew_part_transposed: "This takes the best matrix of any kind, transposed, and keeps what is skew in it: it turns backwards, and "
         "it is not the best skew one. Solve the equation above.",
         backwards: "This turns backwards. In C, velocities come first: `velocities.T @ states`.",
