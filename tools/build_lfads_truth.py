@@ -32,7 +32,7 @@ from helpers.models.fitting import Plan
 from helpers.models.lfads.chosen_inputs import run_with_inputs
 from helpers.models.lfads.inference import infer
 from helpers.models.lfads.model import load_lfads, save_lfads
-from helpers.models.lfads.sessions import fit_stitched_lfads, save_stitched_lfads
+from helpers.models.lfads.sessions import fit_stitched_lfads, infer_session, load_stitched_lfads, save_stitched_lfads
 from helpers.models.lfads.training import falling_rate, fit_lfads
 from helpers.scores import events, phases
 from helpers.scores.held_out import bits_per_spike, co_smoothing, few_shot_co_smoothing, latent_r2, rate_r2
@@ -40,7 +40,7 @@ from helpers.scores.over_time import rate_r2_over_time
 from helpers.studies.four_inputs import OSCILLATING
 from helpers.worlds.broken_recordings import ASSUMPTIONS, recording_that_breaks
 from helpers.worlds.driven_populations import half_recorded_network, oscillating_drive
-from helpers.worlds.latent_spikes import lorenz_sessions, lorenz_spikes
+from helpers.worlds.latent_spikes import lorenz_fixed_points, lorenz_sessions, lorenz_spikes, lorenz_trajectories
 from helpers.worlds.population_dynamics import chaotic_pulses, firing_sequence, rotating_population
 
 SEEDS = (0, 1, 2)
@@ -308,8 +308,8 @@ def latents_of(inferred):
 def scores_of_sessions(worlds, infer_of):
     """Mean R² over sessions: of rates; of latents by a map of each session's own; and by that of the first in the others.
 
-    An orbit of Lorenz's system stays one when the signs of its first two coordinates are changed. So no model can know which
-    of the two a session has seen, and the last is given as it is and up to this mirror.
+    An orbit of Lorenz's system stays one when the signs of its first two coordinates are changed. Nothing in the loss asks a
+    session to take the same image as the others, so the last is given as it is and up to this mirror.
     """
     parts = [
         (world, infer_of(number, world.counts[world.train]), infer_of(number, world.counts[world.test]))
@@ -354,6 +354,47 @@ def stitching(seed, n_trials):
         seconds = round(time.process_time() - start, 1)
         scores = scores_of_sessions(worlds, lambda number, own, fits=fits: fits[number].infer(own))
         yield {"model": model} | scores | {"seconds": seconds}
+
+
+N_NEW = 260
+
+
+def in_units_of(latents, seed, seed_of_latents, n_conditions):
+    """Lorenz's orbits in the units of the sessions of a seed; each draw of orbits is scaled to a variance of 1 by itself.
+
+    The fixed points of the system are the same in both draws, so they say where a coordinate begins and how it is scaled.
+    """
+    here = lorenz_fixed_points(np.random.default_rng(seed), n_conditions).points
+    there = lorenz_fixed_points(np.random.default_rng(seed_of_latents), len(latents)).points
+    return here[0] + (latents - there[0]) * (here[1] - here[0]) / (there[1] - there[0])
+
+
+def new_movements(seed):
+    """Test trials of the movements that were trained, and trials of the same neurons in movements that were not."""
+    worlds = lorenz_sessions(np.random.default_rng(seed), N_SESSIONS)
+    counts = [world.counts[world.train] for world in worlds]
+    if seed == 0:
+        model = load_stitched_lfads(FOLDER / "stitched-65-0.pt")
+    else:
+        model = fit_stitched_lfads(counts, generator(seed, 1), **STITCHED).model
+    alone = [fit_poisson_lds(own, LATENTS_OF_A_DAY) for own in counts]
+    ways = {
+        "stitched": lambda number, own: infer_session(model, number, own),
+        "poisson_lds": lambda number, own: alone[number].infer(own),
+    }
+    unseen, rng = [seed, 20], generator(seed, 21)
+    orbits = lorenz_trajectories(N_NEW, worlds[0].latents.shape[1], np.random.default_rng(unseen))
+    orbits = in_units_of(orbits, seed, unseen, len(np.unique(worlds[0].condition)))
+    new_rates = []
+    for world in worlds:
+        log_rates = np.log(world.rates).reshape(-1, world.rates.shape[2])
+        law = np.linalg.lstsq(np.insert(world.latents.reshape(-1, 3), 0, 1, axis=1), log_rates)[0]
+        new_rates.append(np.exp(np.insert(orbits, 0, 1, axis=2) @ law))
+    new_counts = [rng.poisson(rates) for rates in new_rates]
+    for name, infer_of in ways.items():
+        known = [rate_r2(w.rates[w.test], infer_of(day, w.counts[w.test]).rates) for day, w in enumerate(worlds)]
+        new = [rate_r2(new_rates[day], infer_of(day, new_counts[day]).rates) for day in range(N_SESSIONS)]
+        yield {"model": name, "rate_r2": np.mean(known), "new_rate_r2": np.mean(new)}
 
 
 LIMITS_STEPS = 1000
@@ -462,6 +503,7 @@ TABLES = {
     "rotations": Table(rotations, ("seed", "population"), grid("rotations", "sequence")),
     "limits": Table(limits, ("seed", "broken"), grid(*ASSUMPTIONS)),
     "stitching": Table(stitching, ("seed", "n_trials"), grid(65, 260)),
+    "new_movements": Table(new_movements, ("seed",), tuple((seed,) for seed in SEEDS)),
 }
 
 

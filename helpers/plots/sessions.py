@@ -6,7 +6,6 @@ import numpy as np
 from helpers.plots.base import CORRELATION, LATENT, TRUTH, UNOBSERVED, credit, draw_guess
 from helpers.plots.looks import in_order
 
-_LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))  # of days
 LOWEST_DRAWN = -0.5
 
 
@@ -43,7 +42,7 @@ def days_of_recording(time, counts, truth, title):
     return figure
 
 
-def factors_of_days(panels, truth, title, made_with=None):
+def factors_of_days(panels, truth, title, apart=None):
     """The same condition on several days, brought to the truth in several ways: a panel for each.
 
     Parameters
@@ -52,18 +51,22 @@ def factors_of_days(panels, truth, title, made_with=None):
         By how they were brought there.
     truth : ndarray, shape (time, 2)
         The same on all days.
+    apart : int, optional
+        The day that the text is about, counted from 0: it is dashed, and named.
     """
+    others = "each day" if apart is None else "each other day"
     figure, axes = plt.subplots(1, len(panels), figsize=(8.4, 3.5), sharex=True, sharey=True)
     for axis, (name, days) in zip(np.atleast_1d(axes), panels.items(), strict=True):
         axis.plot(*truth.T, color=TRUTH, linewidth=3, label="truth")
         axis.plot(*truth[0], "o", color=TRUTH)
-        for day, (course, line) in enumerate(zip(days, _LINES, strict=False)):
-            axis.plot(*course.T, color=LATENT, linestyle=line, linewidth=1.5, label=f"day {day + 1}")
+        for day, course in enumerate(days):
+            line, label = ("--", f"day {day + 1}") if day == apart else ("-", others)
+            axis.plot(*course.T, color=LATENT, linestyle=line, linewidth=1.5, label=label)
         axis.set(title=name, xlabel="first coordinate (s.d.)")
     np.atleast_1d(axes)[0].set_ylabel("third coordinate (s.d.)")
-    figure.legend(*np.atleast_1d(axes)[0].get_legend_handles_labels(), loc="outside right upper", fontsize=8)
+    by_label = dict(zip(*np.atleast_1d(axes)[0].get_legend_handles_labels()[::-1], strict=True))
+    figure.legend(by_label.values(), by_label.keys(), loc="outside right upper", fontsize=8)
     figure.suptitle(title, x=0.01, ha="left")
-    credit(figure, made_with)
     return figure
 
 
@@ -90,9 +93,8 @@ def decoders_beside_a_reach(panels, title, made_with=None, guess=None):
         axis.set_ylim(-0.6, len(rows) - 0.4)
         axis.tick_params(axis="y", length=0)
         axis.set(xlabel="R² of the velocity", title=name)
-    axes[-1].annotate(
-        "the target alone", (reach[0], 0.02), (-4, 0), axes[-1].get_xaxis_transform(), "offset points", ha="right", fontsize=9
-    )
+        place = {"xycoords": axis.get_xaxis_transform(), "textcoords": "offset points"}
+        axis.annotate("the target alone", (reach[0], 0.02), (-4, 0), **place, ha="right", fontsize=9)
     draw_guess(axes[-1], guess, across="x")
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
@@ -107,7 +109,7 @@ def broken_assumptions(scores, columns, title):
     Parameters
     ----------
     scores : mapping of str to mapping of str to mapping of str to sequence of float
-        By what is broken, by column, and by method's key in ``helpers.plots.looks``.
+        By what is broken, by column, and by method's key in ``helpers.plots.looks``. A row may lack a column.
     columns : mapping of str to str
         What each column is called on its axis.
     """
@@ -117,7 +119,7 @@ def broken_assumptions(scores, columns, title):
     for axis, (column, name) in zip(axes, columns.items(), strict=True):
         for row, by_column in enumerate(scores.values()):
             for number, key in enumerate(looks):
-                if key not in by_column[column]:
+                if key not in by_column.get(column, {}):
                     continue
                 values = np.maximum(np.asarray(by_column[column][key], dtype=float), LOWEST_DRAWN)
                 place = row + 0.15 * (number - (len(looks) - 1) / 2)

@@ -3,14 +3,18 @@
 import numpy as np
 import pandas
 import pytest
+from scipy.signal import lfilter
 
 from helpers.data.lfads_truth import FOLDER, load_truth_table, truth_fit
 from helpers.models.lfads.chosen_inputs import run_with_inputs
 from helpers.models.lfads.inference import infer
 from helpers.models.lfads.model import load_lfads
 from helpers.models.lfads.sessions import load_stitched_lfads
+from helpers.scores.held_out import rate_r2
 from helpers.scores.phases import phase_locking, phases_before
-from helpers.worlds.broken_recordings import ASSUMPTIONS
+from helpers.worlds.broken_recordings import ASSUMPTIONS, recording_that_breaks
+from helpers.worlds.calcium import CALCIUM_DECAY
+from helpers.worlds.latent_spikes import lorenz_fixed_points
 from tools import build_lfads_truth
 
 NAMES = sorted(file.name.removesuffix(".csv") for file in FOLDER.iterdir() if file.name.endswith(".csv"))
@@ -134,6 +138,37 @@ def test_days_together_are_better_than_each_by_itself():
     assert len(table) == len(build_lfads_truth.SEEDS)
     assert (table["stitched"] > table["poisson_lds"] + 0.02).all()
     assert (table["poisson_lds"] > table["single"]).all()
+
+
+def test_what_days_together_gain_is_lost_in_movements_that_no_day_had():
+    r2 = load_truth_table("new_movements").pivot(index="seed", columns="model", values=["rate_r2", "new_rate_r2"])
+    assert len(r2) == len(build_lfads_truth.SEEDS)
+    known, new = r2["rate_r2"], r2["new_rate_r2"]
+    assert (known["stitched"] > known["poisson_lds"] + 0.02).all()
+    assert (new["stitched"] < new["poisson_lds"] - 0.02).all()
+    np.testing.assert_allclose(new["poisson_lds"], known["poisson_lds"], atol=0.02)
+
+
+def test_orbits_of_another_draw_are_in_the_units_of_the_sessions():
+    """The fixed points of the other draw, given as orbits, come to lie on those of the sessions."""
+    here, there = (lorenz_fixed_points(np.random.default_rng(seed), n).points for seed, n in ((3, 5), (4, 3)))
+    assert np.abs(here - there).max() > 0.1
+    found = build_lfads_truth.in_units_of(there[:, None], 3, 4, 5)
+    np.testing.assert_allclose(found[:, 0], here, atol=1e-6)
+
+
+def test_even_the_noiseless_course_of_an_indicator_is_far_from_the_rates_behind_it():
+    """No method that follows the course without undoing its decay can find much."""
+    world = recording_that_breaks("spikes", np.random.default_rng([0, 5]))
+    kept = np.exp(-world.bin_ms / CALCIUM_DECAY)
+    before = np.repeat(world.rates.mean(axis=(0, 1))[None] * kept / (1 - kept), len(world.rates), axis=0)
+    course, _ = lfilter([1], [1, -kept], world.rates, axis=1, zi=before[:, None])
+    course *= world.rates.mean(axis=(0, 1)) / course.mean(axis=(0, 1))
+    parts = np.ix_(world.test, np.arange(course.shape[1]), world.held_out)
+    ceiling = rate_r2(world.rates[parts], course[parts])
+    best = load_truth_table("limits").query("broken == 'spikes'")["rate_r2"].max()
+    assert ceiling == pytest.approx(0.4, abs=0.02)  # as the README says
+    assert best < ceiling
 
 
 def test_days_may_agree_up_to_the_mirror_image_and_need_not():

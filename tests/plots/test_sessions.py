@@ -18,13 +18,13 @@ SCORES = {
 }
 
 FIGURES = {
-    "factors_of_days": lambda **k: plots.factors_of_days({"as they are": DAYS, "turned": DAYS}, COURSE, "t", **k),
     "decoders_beside_a_reach": lambda **k: plots.decoders_beside_a_reach(PANELS, "t", **k),
     "checks_of_recordings": lambda **k: plots.checks_of_recordings(
         {"ratio": [1.0, 0.2], "drift": [0.5, 1.0]}, {"ratio": (0.9, 1.1), "drift": (0.8, 1.2)}, "t", **k
     ),
 }
 OF_NO_EXERCISE = {
+    "factors_of_days": lambda **k: plots.factors_of_days({"as they are": DAYS, "turned": DAYS}, COURSE, "t", **k),
     "days_of_recording": lambda **k: plots.days_of_recording(TIME, COUNTS, COURSE, "t", **k),
     "broken_assumptions": lambda **k: plots.broken_assumptions(SCORES, {"r2": "R²"}, "t", **k),
 }
@@ -39,13 +39,21 @@ def test_each_spike_of_each_day_is_drawn_in_a_row_of_its_neuron():
 
 
 def test_each_day_lies_beside_the_truth_in_each_panel():
-    for axis in FIGURES["factors_of_days"]().axes:
+    figure = OF_NO_EXERCISE["factors_of_days"](apart=1)
+    for axis in figure.axes:
         truth, _, *days = axis.lines
         np.testing.assert_array_equal(truth.get_xydata(), COURSE)
         assert truth.get_color() == TRUTH
         assert [line.get_color() for line in days] == [LATENT] * 2
         np.testing.assert_array_equal(days[0].get_xydata(), COURSE + 1)
-        assert len({line.get_linestyle() for line in days}) == 2
+        assert [line.get_linestyle() for line in days] == ["-", "--"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["truth", "each other day", "day 2"]
+
+
+def test_days_look_alike_where_none_is_told_apart():
+    figure = OF_NO_EXERCISE["factors_of_days"]()
+    assert {line.get_linestyle() for axis in figure.axes for line in axis.lines[2:]} == {"-"}
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["truth", "each day"]
 
 
 def test_a_decoder_stands_in_the_row_of_its_name_and_the_reach_is_a_line():
@@ -56,6 +64,7 @@ def test_a_decoder_stands_in_the_row_of_its_name_and_the_reach_is_a_line():
         assert {name: line.get_xdata()[0] for name, line in points.items()} == {name: row[0] for name, row in rows.items()}
         assert [points[name].get_color() for name in rows] == [CORRELATION, LATENT]
         assert reach[0] in [line.get_xdata()[0] for line in axis.lines if line.get_color() == TRUTH]
+        assert "the target alone" in [text.get_text() for text in axis.texts]
     assert "you" in [text.get_text() for text in figure.axes[-1].texts]
     assert "you" not in [text.get_text() for text in figure.axes[0].texts]
 
@@ -67,6 +76,8 @@ def test_each_recording_has_its_row_and_each_method_its_place_in_it():
     assert points[0.9, 0.8] == pytest.approx(0.075)
     assert points[0.7, 0.6] == pytest.approx(-0.075)
     assert points[0.1, 0.0] == pytest.approx(1.075)
+    other = plots.broken_assumptions({"nothing": {"r2": {"lfads_alone": [0.3]}}}, {"r2": "R²", "bits": "bits"}, "t").axes[1]
+    assert not [line for line in other.lines if line.get_marker() in "Do"]  # a column that a row does not have stays empty
     low = plots.broken_assumptions({"nothing": {"r2": {"lfads_alone": [-3.0, 0.2]}}}, {"r2": "R²"}, "t").axes[0]
     assert low.lines[0].get_xdata().tolist() == [-0.5, 0.2]
     with pytest.raises(ValueError, match="scores should have keys from"):

@@ -133,11 +133,11 @@ SESSION_RATES = Exercise(
 
 
 def two_days(rng):
-    """A day and another, on which the same map holds, or its mirror image, or one with another constant."""
+    """A day and another, on which the same map holds, or one with all signs wrong, or one with another constant."""
     cases = []
     for label, (n, n_new, n_in, n_out, sign, shift) in {
         "two days with one map": (30, 20, 3, 2, 1, 0.0),
-        "a mirrored day": (30, 25, 3, 3, -1, 0.0),
+        "a day with all signs turned": (30, 25, 3, 3, -1, 0.0),
         "a day on which everything lies higher": (30, 30, 2, 2, 1, 1.5),
         "one input and one output": (20, 15, 1, 1, 1, 0.3),
     }.items():
@@ -148,7 +148,9 @@ def two_days(rng):
         new_y = (sign * (new_x @ weights) + 2 + shift + 0.5 * rng.normal(size=(n_new, n_out))) * spread
         cases.append(Case(label, (x, y, new_x, new_y)))
     whole = rng.integers(0, 6, size=(12, 2)), rng.integers(0, 6, size=(12, 2))
-    cases.append(Case("whole numbers", (whole[0], whole[1], whole[0][::-1].copy(), whole[1])))
+    # All predictions lie too low in the second output, which a variance of errors would not see.
+    new_y = rng.integers(0, 6, size=(12, 2)) + np.array([0, 2])
+    cases.append(Case("whole numbers", (whole[0], whole[1], whole[0][::-1].copy(), new_y)))
     return cases
 
 
@@ -216,6 +218,21 @@ def centred_on_its_own_day(x, y, new_x, new_y):
     return 1 - np.sum((new_y - said) ** 2) / np.sum((new_y - new_y.mean(axis=0)) ** 2)
 
 
+def variance_of_errors(x, y, new_x, new_y):
+    said = np.insert(new_x, 0, 1, axis=1) @ np.linalg.lstsq(np.insert(x, 0, 1, axis=1), y)[0]
+    return 1 - np.var(new_y - said) / np.var(new_y)
+
+
+def constant_forgotten_in_the_prediction(x, y, new_x, new_y):
+    said = new_x @ np.linalg.lstsq(np.insert(x, 0, 1, axis=1), y)[0][1:]
+    return 1 - np.sum((new_y - said) ** 2) / np.sum((new_y - new_y.mean(axis=0)) ** 2)
+
+
+def inputs_from_outputs(x, y, new_x, new_y):
+    said = np.insert(new_y, 0, 1, axis=1) @ np.linalg.lstsq(np.insert(y, 0, 1, axis=1), x)[0]
+    return 1 - np.sum((new_x - said) ** 2) / np.sum((new_x - new_x.mean(axis=0)) ** 2)
+
+
 def carried_by_scikit_learn(x, y, new_x, new_y):
     from sklearn.linear_model import LinearRegression
     from sklearn.metrics import r2_score
@@ -255,14 +272,19 @@ CARRIED_R2 = Exercise(
         beside_the_mean_of_the_first_day: "The squared deviations are from the first day's mean. R² compares with the mean of what is explained: "
         "that of the other day.",
         beside_one_mean_of_all_outputs: "One mean for all outputs: each has a mean of its own, or differences between outputs count as explained.",
-        squared_correlation: "A squared correlation forgives a wrong sign and a wrong scale, and a mirrored day would look perfect. Compare "
+        squared_correlation: "A squared correlation forgives a wrong sign and a wrong scale, and a map with all signs wrong would look perfect. Compare "
         "squared errors with squared deviations.",
         mean_r2_of_outputs: "This is the mean over outputs of the R² of each. Asked is one for all together: add up squares first, then divide.",
         r2_of_each_output: "This is an R² for each output. Add up the squares of all outputs, then divide.",
         days_swapped: "The days are swapped: fit on `x` and `y`, and score on `new_x` and `new_y`.",
         unexplained_share: "This is the share that is *not* explained. R² is 1 less that.",
         centred_on_its_own_day: "Each day was centred on its own mean, the answers of the other day too. Then the constant was fitted again. Keep "
-        "that of the first day.",
+        "that of the first day. (`np.var` of the errors does the same: it takes their mean off.)",
+        variance_of_errors: "A variance takes off the mean first: a day on which all predictions lie too high would look right, and differences "
+        "between outputs count as explained. Compare sums of squares.",
+        constant_forgotten_in_the_prediction: "The constant was fitted and then left out. It belongs to the map: give `new_x` its column of "
+        "ones, too.",
+        inputs_from_outputs: "This explains `new_x` from `new_y`. The map goes from `x` to `y`.",
     },
     alternatives=[carried_by_scikit_learn, carried_by_centring],
     hints=[
@@ -349,6 +371,19 @@ def window_after_the_bin(sums, width):
     return counts
 
 
+def sum_that_comes_back(sums, width):
+    counts = np.diff(sums, axis=0, prepend=0 * sums[:1])
+    counts[width:] += sums[:-width]
+    return counts
+
+
+def first_rows_as_they_are(sums, width):
+    counts = np.array(sums)
+    for t in range(width, len(sums)):
+        counts[t] = sums[t] - counts[t - width + 1 : t].sum(axis=0)
+    return counts
+
+
 def counts_by_return(sums, width):
     counts = np.diff(sums, axis=0, prepend=0 * sums[:1])
     for t in range(width, len(sums)):
@@ -392,6 +427,8 @@ COUNTS_OF_WINDOWS = Exercise(
         "found so far.",
         start_that_wraps_round: "At the start of the recording `t - width + 1` is negative, and a negative index counts from the end. "
         "Nothing comes before bin 0.",
+        sum_that_comes_back: "What comes back is the *count* `width` bins before, not the sum.",
+        first_rows_as_they_are: "The first rows are windows, too, cut off by the start. They were left as they are.",
         window_after_the_bin: "This takes each row for the sum over a bin and those *after* it. The windows look back.",
     },
     alternatives=[counts_by_return, counts_by_filter],
@@ -495,6 +532,33 @@ def turned_over(counts):
     return np.sum(before + after) / np.sum((after - before) ** 2)
 
 
+def mean_over_twice_the_mean(counts):
+    return np.mean(np.diff(counts, axis=1) ** 2) / (2 * np.mean(counts))
+
+
+def sum_over_twice_the_sum(counts):
+    return np.sum(np.diff(counts, axis=1) ** 2) / (2 * np.sum(counts))
+
+
+def mean_of_ratios(counts):
+    before, after = counts[:, :-1], counts[:, 1:]
+    return np.mean((after - before) ** 2 / np.maximum(before + after, 1))
+
+
+def first_beside_the_last(counts):
+    before = np.roll(counts, 1, axis=1)
+    return np.sum((counts - before) ** 2) / np.sum(counts + before)
+
+
+def of_all_neurons_together(counts):
+    together = counts.sum(axis=2)
+    return np.sum(np.diff(together, axis=1) ** 2) / np.sum(together[:, 1:] + together[:, :-1])
+
+
+def variance_over_mean_of_all(counts):
+    return np.var(counts) / np.mean(counts)
+
+
 def change_by_diff(counts):
     changes = np.diff(np.asarray(counts, dtype=float), axis=1)
     return np.mean(changes**2) / np.mean(counts[:, 1:] + counts[:, :-1])
@@ -539,6 +603,14 @@ CHANGE_RATIO = Exercise(
         ratio_of_each_neuron: "This is a ratio for each neuron. Add up over neurons, too, and divide once.",
         mean_ratio_of_neurons: "The mean of ratios gives a neuron with three spikes as much to say as one with three thousand. Add up first, then "
         "divide once.",
+        mean_over_twice_the_mean: "The first and last bin of a trial stand in one pair, the others in two: add up the counts of the *pairs*.",
+        sum_over_twice_the_sum: "Below the line each bin counts twice. The first and last bin of a trial stand in one pair, the others in two: "
+        "add up the counts of the *pairs*.",
+        mean_of_ratios: "This is a mean of ratios of single pairs. Add up first, then divide once.",
+        first_beside_the_last: "The first bin is compared with the last. Neither comes before the other: leave that pair out.",
+        of_all_neurons_together: "Counts were added up over neurons first. Add up squared differences of single neurons.",
+        variance_over_mean_of_all: "This is the variance over the mean of all counts together, which neurons with other rates raise, too. "
+        "Compare *neighbouring* bins.",
         root_of_the_ratio: "Leave the root out: variance and mean are compared, not the standard deviation.",
         turned_over: "It is upside down: changes above, spikes below.",
     },
