@@ -398,11 +398,21 @@ def press_stop():
     signal.raise_signal(signal.SIGINT)
 
 
+@pytest.fixture
+def as_in_a_front_end():
+    """Stop interrupts, also where the tests were started in the background: there a shell lets programs ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("as_in_a_front_end")
 def test_a_real_stop_is_passed_on():
     with pytest.raises(KeyboardInterrupt):
         verdict_on(lambda x: press_stop())
 
 
+@pytest.mark.usefixtures("as_in_a_front_end")
 @pytest.mark.parametrize("patience", [0, 60])
 def test_a_real_stop_is_passed_on_although_the_code_catches_it(patience):
     def catches(x):
@@ -509,6 +519,7 @@ def test_drawing_into_a_figure_that_an_answer_holds_is_said(draw):
     plt.close(figure)
 
 
+@pytest.mark.usefixtures("as_in_a_front_end")
 def test_figures_are_given_back_after_a_press_of_stop():
     import matplotlib.pyplot as plt
 
