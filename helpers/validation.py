@@ -132,6 +132,13 @@ def spill_fits_network(arguments):
         raise ValueError(f"spill should have shape {W.shape}, like W, but it has shape {spill.shape}.")
 
 
+def some_neurons_held_in(arguments):
+    """A rule for ``together``: of ``n_neurons``, ``n_held_out`` leave some to be seen."""
+    held_out, n_neurons = arguments["n_held_out"], arguments["n_neurons"]
+    if held_out >= n_neurons:
+        raise ValueError(f"n_held_out should leave some of the {n_neurons} neurons to be seen, but it is {held_out}.")
+
+
 def activity(value, name):
     """A recording ``(time, neurons)`` of at least two time steps."""
     array = numbers(value, name)

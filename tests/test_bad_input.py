@@ -72,6 +72,7 @@ UNCHECKED = {
     "infer_session": {"counts"},
     "run_with_inputs": {"counts"},
     "inputs_as_they_come": {"counts", "label"},
+    "inputs_without_future": {"counts"},
     "fit_stitched_lfads": {"label", "settings"},
     "save_stitched_lfads": {"path"},
     "hide": {"counts", "generator"},

@@ -37,7 +37,7 @@ from helpers.models.lfads.training import falling_rate, fit_lfads
 from helpers.scores import events, phases
 from helpers.scores.held_out import bits_per_spike, co_smoothing, few_shot_co_smoothing, latent_r2, rate_r2
 from helpers.scores.over_time import rate_r2_over_time
-from helpers.studies.four_inputs import OSCILLATING
+from helpers.studies.four_inputs import OSCILLATING, PULSED
 from helpers.worlds.broken_recordings import ASSUMPTIONS, recording_that_breaks
 from helpers.worlds.driven_populations import half_recorded_network, oscillating_drive
 from helpers.worlds.latent_spikes import lorenz_fixed_points, lorenz_sessions, lorenz_spikes, lorenz_trajectories
@@ -123,16 +123,14 @@ def few_shot(seed):
     yield from rows.values()
 
 
-PULSED = {"n_neurons": 100, "n_bins": 50, "bin_ms": 20.0, "largest_rate": 60.0, "gain": 1.2}
 PULSES = {"n_factors": 20, "n_encoder": 36, "n_generator": 80, "time_constant": 1.0, "input_weight": 0.3}
 PULSES_STEPS = 1200
-SHARE_WITH_PULSE = 0.5
 STORED_STRENGTHS = (6, 4)  # One that is found, and one that is not.
 
 
 def pulsed_world(seed, strength):
     """Half of the trials have a pulse, so that one can ask in which."""
-    return chaotic_pulses(np.random.default_rng(seed), strength=float(strength), pulse_share=SHARE_WITH_PULSE, **PULSED)
+    return chaotic_pulses(np.random.default_rng(seed), strength=float(strength), **PULSED)
 
 
 def size_of_a_pulse(seed, strength):

@@ -8,7 +8,7 @@ after it was trained.
 import numpy as np
 from scipy.signal import lfilter
 
-from helpers.validation import at_least_two, checked, one_of, positive_integer, random_generator
+from helpers.validation import at_least_two, checked, count, one_of, positive_integer, random_generator
 from helpers.worlds.calcium import CALCIUM_DECAY
 from helpers.worlds.latent_spikes import SpikeTrials, lorenz_trajectories, rates_of_latents
 
@@ -19,6 +19,7 @@ DRIFT = 1.5  # Standard deviation over neurons of how much a log-rate changes fr
 CAMERA_NOISE, UNITS_OF_A_SPIKE = 0.3, 20.0  # Of fluorescence: in units of what a spike adds, and what that is in percent.
 
 ASSUMPTIONS = ("none", "dynamics", "many_neurons", "stationary", "no_unseen_input", "single_bins", "spikes")
+LOST_LABELS = ("none", "single_bins", "spikes", "stationary")
 
 
 @checked(assumption=one_of(ASSUMPTIONS), rng=random_generator, n_trials=positive_integer, n_bins=at_least_two)
@@ -70,6 +71,29 @@ def recording_that_breaks(assumption, rng, n_trials=400, n_bins=50):
     if assumption == "spikes":
         counts, rates = _fluorescence(counts, rates, rng)
     return _trials(counts, rates, latents, n_held_in)
+
+
+@checked(first_seed=count)
+def recordings_without_labels(first_seed=0):
+    """Four recordings for whoever has to find out what is wrong with each: here is the key.
+
+    Parameters
+    ----------
+    first_seed : int
+        Of the first recording; each of the others has the next.
+
+    Returns
+    -------
+    list of SpikeTrials
+        Nothing is broken, counts of windows, fluorescence, and drift, in this order.
+
+    Raises
+    ------
+    ValueError
+        If the seed is no whole number of at least 0.
+    """
+    rngs = (np.random.default_rng(first_seed + number) for number in range(len(LOST_LABELS)))
+    return [recording_that_breaks(broken, rng) for broken, rng in zip(LOST_LABELS, rngs, strict=True)]
 
 
 def _sums_of_windows(x):

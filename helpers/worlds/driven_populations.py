@@ -16,12 +16,11 @@ from helpers.validation import (
     positive,
     positive_integer,
     random_generator,
+    some_neurons_held_in,
 )
 from helpers.worlds.latent_spikes import SpikeTrials
+from helpers.worlds.population_dynamics import euler_steps
 
-TIME_CONSTANT_MS = 25.0  # Of a unit.
-SUBSTEPS = 5  # Euler steps in a bin, or more where they would be too long.
-LONGEST_STEP_MS = 5.0  # From 50 ms on, states would explode.
 SETTLING_BINS = 30  # Before a trial, so that it does not begin at rest.
 FADE_BINS = 4  # In which the oscillation ends, before movement onset.
 FIELD_MEMORY = 0.9  # Of the field potential's own noise, from bin to bin: slow changes are larger than fast ones.
@@ -74,8 +73,8 @@ class HalfRecordedTrials(SpikeTrials):
 
 def _follow(W, x, inputs, bin_ms):
     """States ``(trials, time, units)`` of ``25 ms dx/dt = -x + W tanh(x) + inputs``, at the end of each bin."""
-    n_steps = max(SUBSTEPS, int(np.ceil(bin_ms / LONGEST_STEP_MS)))
-    h, states = bin_ms / n_steps / TIME_CONSTANT_MS, []
+    n_steps, h = euler_steps(bin_ms)
+    states = []
     for now in np.moveaxis(inputs, 1, 0):
         for _ in range(n_steps):
             x = x + h * (-x + np.tanh(x) @ W.T + now)
@@ -95,14 +94,8 @@ def _drifts(rng, shape, memory):
     return drift
 
 
-def _some_neurons_held_in(arguments):
-    held_out, n_neurons = arguments["n_held_out"], arguments["n_neurons"]
-    if held_out >= n_neurons:
-        raise ValueError(f"n_held_out should leave some of the {n_neurons} neurons to be seen, but it is {held_out}.")
-
-
 def _bins_resolve_the_oscillation(arguments):
-    _some_neurons_held_in(arguments)
+    some_neurons_held_in(arguments)
     n_conditions, n_trials = arguments["n_conditions"], arguments["n_trials"]
     if 2 * n_conditions > n_trials:
         raise ValueError(
@@ -239,7 +232,7 @@ def oscillating_drive(
     bin_ms=positive,
     largest_rate=positive,
     test_share=fraction_below_one,
-    together=_some_neurons_held_in,
+    together=some_neurons_held_in,
 )
 def half_recorded_network(
     rng,

@@ -17,10 +17,11 @@ from helpers.validation import (
     positive_integer,
     probability,
     random_generator,
+    some_neurons_held_in,
 )
 from helpers.worlds.latent_spikes import SpikeTrials
 
-TIME_CONSTANT_MS = 25.0  # Of a unit of the chaotic network.
+TIME_CONSTANT_MS = 25.0  # Of a unit of a network.
 SUBSTEPS = 5  # Euler steps in a bin, or more where they would be too long.
 LONGEST_STEP_MS = 5.0  # From 50 ms on, states would explode.
 PUSH = 0.2  # A pulse of strength 1 moves a unit by this times the unit's own input weight.
@@ -77,10 +78,29 @@ class SequenceTrials(SpikeTrials):
     peak_bin: np.ndarray
 
 
-def _some_neurons_held_in(arguments):
-    held_out, n_neurons = arguments["n_held_out"], arguments["n_neurons"]
-    if held_out >= n_neurons:
-        raise ValueError(f"n_held_out should leave some of the {n_neurons} neurons to be seen, but it is {held_out}.")
+@checked(bin_ms=positive)
+def euler_steps(bin_ms):
+    """Euler steps that a network of rate units takes in a bin.
+
+    Parameters
+    ----------
+    bin_ms : float
+        Width of a bin, in ms.
+
+    Returns
+    -------
+    n_steps : int
+        How many.
+    h : float
+        How long each is, in time constants of a unit.
+
+    Raises
+    ------
+    ValueError
+        If the width is out of range.
+    """
+    n_steps = max(SUBSTEPS, int(np.ceil(bin_ms / LONGEST_STEP_MS)))
+    return n_steps, bin_ms / n_steps / TIME_CONSTANT_MS
 
 
 @checked(
@@ -96,7 +116,7 @@ def _some_neurons_held_in(arguments):
     bin_ms=positive,
     largest_rate=positive,
     test_share=fraction_below_one,
-    together=_some_neurons_held_in,
+    together=some_neurons_held_in,
 )
 def chaotic_pulses(
     rng,
@@ -169,8 +189,7 @@ def chaotic_pulses(
     pulse_bin = np.where(rng.random(len(condition)) < pulse_share, pulse_bin, -1)
     pulses = strength * (np.arange(n_bins) == pulse_bin[:, None])
     states = np.empty((len(condition), n_bins, n_neurons))
-    n_steps = max(SUBSTEPS, int(np.ceil(bin_ms / LONGEST_STEP_MS)))
-    h = bin_ms / n_steps / TIME_CONSTANT_MS
+    n_steps, h = euler_steps(bin_ms)
     for t in range(n_bins):
         push = PUSH * pulses[:, t, None] * input_weights / n_steps
         for _ in range(n_steps):
@@ -195,7 +214,7 @@ def chaotic_pulses(
     log_rate_sd=positive,
     variability=not_negative,
     test_share=fraction_below_one,
-    together=_some_neurons_held_in,
+    together=some_neurons_held_in,
 )
 def rotating_population(
     rng,
@@ -290,7 +309,7 @@ def rotating_population(
     peak_rate=positive,
     tuning=probability,
     test_share=fraction_below_one,
-    together=_some_neurons_held_in,
+    together=some_neurons_held_in,
 )
 def firing_sequence(
     rng,

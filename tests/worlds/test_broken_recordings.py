@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.methods.spike_counts import bins_summed, change_ratio
-from helpers.worlds.broken_recordings import ASSUMPTIONS, recording_that_breaks
+from helpers.worlds.broken_recordings import ASSUMPTIONS, recording_that_breaks, recordings_without_labels
 
 
 def recording(assumption, n_trials=200, n_bins=40, seed=0):
@@ -35,6 +35,17 @@ def test_counts_are_those_of_spikes_unless_that_is_what_is_broken():
     assert ratios["dynamics"] > 1.1
     assert ratios["single_bins"] < 0.2
     assert ratios["spikes"] > 1.5
+
+
+def test_recordings_without_labels_stand_in_the_order_of_their_key():
+    lost = recordings_without_labels(3)
+    for seed, (broken, one) in enumerate(zip(("none", "single_bins", "spikes", "stationary"), lost, strict=True), start=3):
+        np.testing.assert_array_equal(one.counts, recording_that_breaks(broken, np.random.default_rng(seed)).counts)
+    ratios = [change_ratio(one.counts) for one in lost]
+    assert ratios[1] < 0.2 < 0.9 < min(ratios[0], ratios[3]) < max(ratios[0], ratios[3]) < 1.1 < ratios[2]
+    totals = [one.counts.sum(axis=(1, 2)) for one in (lost[0], lost[3])]
+    intact, drifting = (np.corrcoef(np.arange(400), one)[0, 1] for one in totals)
+    assert abs(intact) < 0.2 < abs(drifting)
 
 
 def test_latents_know_their_past_unless_dynamics_are_broken():

@@ -13,6 +13,9 @@ WORLDS = [
     population_dynamics.firing_sequence,
 ]
 
-GOOD = [partial(world, RNG, 2, 2, 4, 3) for world in WORLDS]
+GOOD = [
+    *(partial(world, RNG, 2, 2, 4, 3) for world in WORLDS),
+    partial(population_dynamics.euler_steps, 10.0),
+]
 
 ROWS = [(world, (RNG, 2, 2, 4, 3, 3), "n_held_out should leave some of the 3 neurons .* but it is 3") for world in WORLDS]

@@ -71,6 +71,83 @@ def factors_first(before, after, c, g, controller, to_input, generator, to_facto
     return torch.stack(inputs, dim=1)
 
 
+def factors_between(before, after, c, g, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], factors, after[:, t]], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
+
+
+def after_then_factors(before, after, c, g, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(g)
+        c = controller(torch.cat([after[:, t], factors, before[:, t]], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
+
+
+def factors_then_after(before, after, c, g, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(g)
+        c = controller(torch.cat([factors, after[:, t], before[:, t]], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
+
+
+def before_one_bin_late(before, after, c, g, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, max(t - 1, 0)], after[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
+
+
+def before_from_the_end(before, after, c, g, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t - 1], after[:, t], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
+
+
+def after_one_bin_early(before, after, c, g, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, t], after[:, min(t + 1, after.shape[1] - 1)], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
+
+
+def both_one_bin_further(before, after, c, g, controller, to_input, generator, to_factors):
+    inputs = []
+    for t in range(before.shape[1]):
+        factors = to_factors(g)
+        c = controller(torch.cat([before[:, max(t - 1, 0)], after[:, min(t + 1, after.shape[1] - 1)], factors], dim=1), c)
+        mean, _ = to_input(c).chunk(2, dim=1)
+        g = generator(mean, g)
+        inputs.append(mean)
+    return torch.stack(inputs, dim=1)
+
+
 def before_twice(before, after, c, g, controller, to_input, generator, to_factors):
     inputs = []
     for t in range(before.shape[1]):
@@ -326,6 +403,13 @@ RUN_CONTROLLER = Exercise(
     mistakes={
         after_first: "The encodings have changed places: first that of the bins before, then that of the bins after.",
         factors_first: "The factors come last: encoding of the bins before, encoding of the bins after, factors.",
+        factors_between: "The factors come last, after both encodings.",
+        after_then_factors: "The parts are in another order: encoding of the bins before, encoding of the bins after, factors.",
+        factors_then_after: "The parts are in reverse: encoding of the bins before, encoding of the bins after, factors.",
+        before_one_bin_late: "`before[:, t]` is already the encoding of the bins before `t`. With that of `t - 1`, one bin is lost.",
+        before_from_the_end: "`before[:, t]` is already the encoding of the bins before `t`. And in the first bin, `t - 1` is the *last* one.",
+        after_one_bin_early: "`after[:, t]` is already the encoding of the bins after `t`. With that of `t + 1`, one bin is lost.",
+        both_one_bin_further: "`before[:, t]` and `after[:, t]` leave out bin `t` already. With those of `t - 1` and `t + 1`, two more bins are lost.",
         before_twice: "The bins after are missing here. The controller reads the encodings of both sides.",
         first_bin_again: "Every bin reads the encodings of the first bin here. Take those of bin `t`.",
         state_forgotten: "The controller begins anew in every bin here. Hand it its own last state.",
@@ -394,6 +478,23 @@ def from_the_mean(inputs):
     return np.linalg.norm(distance / np.median(distance, axis=(0, 1)), axis=2)
 
 
+def from_the_mean_unscaled(inputs):
+    return np.linalg.norm(inputs - inputs.mean(axis=(0, 1)), axis=2)
+
+
+def standard_scores(inputs):
+    return np.linalg.norm((inputs - inputs.mean(axis=(0, 1))) / inputs.std(axis=(0, 1)), axis=2)
+
+
+def means_for_both(inputs):
+    distance = np.abs(inputs - inputs.mean(axis=(0, 1)))
+    return np.linalg.norm(distance / distance.mean(axis=(0, 1)), axis=2)
+
+
+def size_of_the_inputs(inputs):
+    return np.linalg.norm(inputs, axis=2)
+
+
 def from_zero(inputs):
     distance = np.abs(inputs)
     return np.linalg.norm(distance / np.median(distance, axis=(0, 1)), axis=2)
@@ -437,6 +538,11 @@ def divided_by_the_standard_deviation(inputs):
 def divided_by_the_mean_distance(inputs):
     distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
     return np.linalg.norm(distance / distance.mean(axis=(0, 1)), axis=2)
+
+
+def a_little_added_below(inputs):
+    distance = np.abs(inputs - np.median(inputs, axis=(0, 1)))
+    return np.linalg.norm(distance / (np.median(distance, axis=(0, 1)) + 1e-6), axis=2)
 
 
 def in_standard_deviations_of_a_normal(inputs):
@@ -512,6 +618,13 @@ DEPARTURE_FROM_MEDIAN = Exercise(
     mistakes={
         sign_kept: "The sign still counts here, so an input that answers by falling looks calm. Take distances.",
         from_the_mean: "This is the distance from the mean, which a few large departures pull towards themselves. Take the median.",
+        from_the_mean_unscaled: "This is the distance from the mean, in the input's own unit. A few large departures pull the mean towards "
+        "themselves, and that unit is arbitrary. Take the median, and divide by the median distance.",
+        standard_scores: "These are standard scores. Mean and standard deviation both follow the very departures that you look for: take "
+        "the median, and the *median* distance.",
+        means_for_both: "Both means follow the very departures that you look for. Take the median, and the *median* distance.",
+        size_of_the_inputs: "This is the size of the inputs. Where an input rests and how large it is mean nothing: take its distance "
+        "from its median, and divide by the median distance.",
         from_zero: "This is the distance from 0. An inferred input rests wherever training left it: take its median.",
         from_each_trials_median: "Each trial has a median of its own here, so a trial that is away for most of its time looks calm. Take the median over "
         "trials and bins.",
@@ -522,6 +635,8 @@ DEPARTURE_FROM_MEDIAN = Exercise(
         not_divided: "The scale still counts here: an input that is a hundred times as large would decide alone. Divide by the median distance.",
         divided_by_the_standard_deviation: "The standard deviation grows with the very departures that you look for. Divide by the *median* distance.",
         divided_by_the_mean_distance: "The mean distance grows with the very departures that you look for. Divide by the *median* distance.",
+        a_little_added_below: "A little was added below the line, so an input of tiny scale would count for less. All inputs move here: "
+        "leave it out.",
         in_standard_deviations_of_a_normal: "The 1.4826 turns a median distance into the standard deviation of a normal distribution. These "
         "inputs need not be normal; leave it out.",
         divided_by_the_median_itself: "This divides by the median of the input, which says where it rests. Divide by the median of the distances.",

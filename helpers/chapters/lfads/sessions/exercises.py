@@ -477,6 +477,10 @@ def beside_all_counts(counts):
     return np.sum((after - before) ** 2) / np.sum(counts)
 
 
+def mean_beside_one_mean(counts):
+    return np.mean(np.diff(counts, axis=1) ** 2) / np.mean(counts)
+
+
 def changes_not_squared(counts):
     before, after = counts[:, :-1], counts[:, 1:]
     return np.sum(np.abs(after - before)) / np.sum(before + after)
@@ -593,6 +597,8 @@ CHANGE_RATIO = Exercise(
         beside_the_later_count: "Below the line are the later counts alone. Both counts of a pair have luck of their own, so the variance of "
         "their difference is the sum of *both* means.",
         beside_all_counts: "The sum below the line holds each spike once. In pairs, each inner bin occurs twice, as it does above the line.",
+        mean_beside_one_mean: "Below the line is the mean of *one* count. Both counts of a pair have luck of their own, so the variance of "
+        "their difference is the sum of *both* means.",
         changes_not_squared: "These are absolute changes. What equals the sum of the means is the mean *square* of the changes.",
         changes_with_their_sign: "Ups and downs cancel. Square the changes before you add them up.",
         changes_between_trials: "These are changes from trial to trial. Time is the second axis.",

@@ -591,6 +591,11 @@ def products_of_velocities_alone(states, velocities):
     return solve_sylvester(S, S, C)
 
 
+def products_exchanged(states, velocities):
+    C, S = states.T @ states, velocities.T @ states
+    return solve_sylvester(S, S, C - C.T)
+
+
 def half_as_fast(states, velocities):
     S, C = states.T @ states, velocities.T @ states
     return solve_sylvester(S, S, (C - C.T) / 2)
@@ -661,6 +666,7 @@ SKEW_SYMMETRIC_FIT = Exercise(
         backwards: "This turns backwards. In C, velocities come first: `velocities.T @ states`.",
         symmetric_in_its_place: "C + C^T is symmetric, and so is the answer: states would grow and decay, and nothing would turn.",
         products_of_velocities_alone: "On the right stands C − C^T. With C alone the answer is not skew.",
+        products_exchanged: "S and C have changed places. `states.T @ states` is symmetric, so this C − C^T is 0, and nothing turns.",
         half_as_fast: "This turns half as fast. Both terms on the left are there already, so the right side is not halved.",
         one_side_alone: "This solves S M = C − C^T. There are two terms on the left, M S and S M, and with one of them the answer is not skew.",
         other_side_alone: "This solves M S = C − C^T. The other term on the left, S M, is missing, and without it the answer is not skew.",
