@@ -1,7 +1,7 @@
-"""Linear networks with noise, and what a student learns of one from the few neurons that it sees: closed forms wherever there is one.
+"""Linear networks with noise, and what a student learns of one from the few neurons that it sees, by closed forms.
 
-A network follows ``dx/dt = -x + A x + noise``, with time in units of its neurons' time constant. Eigenvalues of ``A`` are those of the
-connections: a mode with the eigenvalue ``λ`` fades with the time constant ``1 / (1 - Re λ)``, and one with ``Re λ`` above 1 grows.
+A network follows ``dx/dt = -x + A x + noise``, with time in units of its neurons' time constant. A mode of the connections ``A``
+with the eigenvalue ``λ`` fades with the time constant ``1 / (1 - Re λ)``, and one with ``Re λ`` above 1 grows.
 In steps of length ``step`` the network is ``x(t+1) = (1 - step) x(t) + step A x(t) + step noise``.
 """
 
@@ -93,8 +93,7 @@ def _stable_with_noise(arguments):
     slowest = eigenvalues.real.max()
     if slowest >= 1:
         raise ValueError(
-            f"W should leave no mode that grows, so that the activity settles, but an eigenvalue has the real part {slowest:.6g}; "
-            "it has to be below 1."
+            f"W should have eigenvalues with real parts below 1, so that activity settles, but one has the real part {slowest:.6g}."
         )
     if step is not None and np.abs(1 - step + step * eigenvalues).max() >= 1:
         raise ValueError(f"step should be short enough for the fastest mode of W, but with {step:g} that mode grows.")
@@ -142,7 +141,8 @@ def _long_enough_and_varied(arguments):
     x, penalty = arguments["x"], arguments["penalty"]
     if penalty == 0 and len(x) <= x.shape[1]:
         raise ValueError(
-            f"x should have at least {x.shape[1] + 1} time steps for {x.shape[1]} neurons where penalty is 0, but it has {len(x)}."
+            f"x should have at least {x.shape[1] + 1} time steps for {x.shape[1]} neurons where penalty is 0, "
+            f"but it has {len(x)}."
         )
     silent = np.flatnonzero(~x[:-1].any(axis=0))
     if penalty == 0 and silent.size:
@@ -209,8 +209,8 @@ def student_of_endless_recording(W, n_observed, covariance=None, penalty=0.0):
         Of the teacher's activity, where it is not the one of independent noise in continuous time: another
         `stationary_covariance`.
     penalty : float
-        Added to the variance of each observed neuron, as ridge regression does. In an endless recording a fixed prior counts for
-        nothing; this one grows with the recording.
+        Added to the variance of each observed neuron, as ridge regression does. In an endless recording a fixed prior counts
+        for nothing; this one grows with the recording.
 
     Returns
     -------
@@ -252,8 +252,8 @@ def _some_observed(arguments):
 def interlacing_bounds(eigenvalues, n_observed):
     """Between which eigenvalues of a symmetric teacher each eigenvalue of its student lies, after an endless recording.
 
-    The student's matrix ``I - (P S Pᵀ)⁻¹ / 2`` rises with ``P S Pᵀ``, a corner of the teacher's covariance, and Cauchy's theorem
-    says where eigenvalues of a corner lie.
+    The student's matrix ``I - (P S Pᵀ)⁻¹ / 2`` rises with ``P S Pᵀ``, a corner of the teacher's covariance, and Cauchy's
+    theorem says where eigenvalues of a corner lie.
 
     Parameters
     ----------
