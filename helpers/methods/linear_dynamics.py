@@ -1,7 +1,7 @@
 """Linear networks with noise, and what a student learns of one from the few neurons that it sees, by closed forms.
 
-A network follows ``dx/dt = -x + A x + noise``, with time in units of its neurons' time constant. A mode of the connections ``A``
-with the eigenvalue ``λ`` fades with the time constant ``1 / (1 - Re λ)``, and one with ``Re λ`` above 1 grows.
+A network follows ``dx/dt = -x + A x + noise``, with time in units of its neurons' time constant. A mode of the connections
+``A`` with the eigenvalue ``λ`` fades with the time constant ``1 / (1 - Re λ)``, and one with ``Re λ`` above 1 grows.
 In steps of length ``step`` the network is ``x(t+1) = (1 - step) x(t) + step A x(t) + step noise``.
 """
 
@@ -93,7 +93,7 @@ def _stable_with_noise(arguments):
     slowest = eigenvalues.real.max()
     if slowest >= 1:
         raise ValueError(
-            f"W should have eigenvalues with real parts below 1, so that activity settles, but one has the real part {slowest:.6g}."
+            f"W should have eigenvalues with real parts below 1, so that activity settles, but one has {slowest:.6g}."
         )
     if step is not None and np.abs(1 - step + step * eigenvalues).max() >= 1:
         raise ValueError(f"step should be short enough for the fastest mode of W, but with {step:g} that mode grows.")
