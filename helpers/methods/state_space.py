@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.methods.expectation_maximisation import climb
-from helpers.validation import checked, not_negative, numbers, optional, positive, positive_integer, recording
+from helpers.validation import checked, double, kind_of, not_negative, numbers, optional, positive, positive_integer, recording
+from helpers.worlds.teachers import STEP
 
 SETTLED = 1e-13  # Covariances have settled when a step changes them by less than this share of the largest entry.
 LEAST_SHARE = 1e-6  # Variances of noise stay above this share of what varies, or the likelihood grows without bound.
@@ -116,13 +117,13 @@ class FittedStateSpace:
     log_likelihood: np.ndarray
     interrupted: bool
 
-    def connectivity(self, alpha):
-        """The connectivity of rate units whose latents would move so: ``A`` in ``F = (1 - alpha) I + alpha A``.
+    def connectivity(self, step=STEP):
+        """Connections under which neurons would move as the latents do: ``A`` in ``F = (1 - step) I + step A``.
 
         Parameters
         ----------
-        alpha : float
-            The time step, in time constants of a unit.
+        step : float
+            Length of a step, in time constants of a neuron.
 
         Returns
         -------
@@ -131,9 +132,9 @@ class FittedStateSpace:
         Raises
         ------
         ValueError
-            If ``alpha`` is not above 0.
+            If ``step`` is not above 0.
         """
-        return connectivity_of_transition(self.transition, alpha)
+        return connectivity_of_transition(self.transition, step)
 
     def smooth(self, activity, drive=None):
         """Infer the latents of a recording, and how likely it is.
@@ -161,35 +162,35 @@ class FittedStateSpace:
 
 
 def _square(value, name):
-    value = numbers(value, name).astype(float)
+    value = numbers(value, name)
     if value.ndim != 2 or value.shape[0] != value.shape[1] or value.size == 0:
         raise ValueError(f"{name} should have shape (latents, latents), but it has shape {value.shape}.")
     return value
 
 
-@checked(transition=_square, alpha=positive)
-def connectivity_of_transition(transition, alpha):
-    """The connectivity of rate units that one step moves so: ``A`` in ``F = (1 - alpha) I + alpha A``.
+@checked(transition=double(_square), step=positive)
+def connectivity_of_transition(transition, step=STEP):
+    """Connections under which neurons would move so in one step: ``A`` in ``F = (1 - step) I + step A``.
 
     Parameters
     ----------
     transition : ndarray, shape (latents, latents)
         ``F``, of one step.
-    alpha : float
-        The time step, in time constants of a unit.
+    step : float
+        Length of a step, in time constants of a neuron.
 
     Returns
     -------
     A : ndarray, shape (latents, latents)
-        An eigenvalue ``f`` of ``F`` is one of ``1 + (f - 1) / alpha`` here.
+        Where ``F`` has an eigenvalue ``f``, this has ``1 + (f - 1) / step``.
 
     Raises
     ------
     ValueError
-        If ``transition`` is not square, or ``alpha`` is not above 0.
+        If ``transition`` is not square, or ``step`` is not above 0.
     """
     identity = np.eye(len(transition))
-    return identity + (transition - identity) / alpha
+    return identity + (transition - identity) / step
 
 
 def _same(matrices):
@@ -421,7 +422,7 @@ def fit_state_space_em(activity, drive=None, n_latents=2, n_iterations=100, tole
 
 def _fitted(value, name):
     if not isinstance(value, FittedStateSpace):
-        raise ValueError(f"{name} should be a FittedStateSpace, but it is {type(value).__name__}.")
+        raise ValueError(f"{name} should be a FittedStateSpace, but it is {kind_of(value)}.")
     return value
 
 
