@@ -44,7 +44,7 @@ def flow_field(
         ``velocity`` ``(rows, columns, 2)``, the flow there per time constant of a neuron, as
         ``helpers.methods.linear_dynamics.projected_flow`` returns it.
     paths : mapping of str to ndarray, optional
-        Activity in the plane ``(time, 2)``, or several courses ``(trials, time, 2)``, by the name of the panel. It starts at a dot.
+        Activity in the plane ``(time, 2)``, or several ``(trials, time, 2)``, by the name of the panel. Each starts at a dot.
     slow : mapping of str to ndarray, shape (2,), optional
         The direction in the plane along which the flow is slowest, drawn as a dashed line through the middle of the panel.
     fixed : mapping of str to ndarray, shape (points, 2), optional
@@ -97,7 +97,7 @@ def spectra(eigenvalues, title, band=None, guess=None, made_with=None):
         raise ValueError(f"eigenvalues should hold 1 to {len(_SPECTRA)} sets, but it holds {len(eigenvalues)}.")
     figure, axis = plt.subplots(figsize=(6.4, 3.9))
     if band is not None:
-        axis.axvspan(*band, color="#e6e6e6", zorder=0, label="range of the first" if len(eigenvalues) == 1 else "its range")
+        axis.axvspan(*band, color="#e6e6e6", zorder=0, label="range of the teacher")
     axis.axhline(0, color=UNOBSERVED, linewidth=0.5, zorder=1)
     for (name, values), look in zip(eigenvalues.items(), _SPECTRA, strict=False):
         values = np.atleast_1d(values).astype(complex)
@@ -132,8 +132,9 @@ def transient_growth(time, sizes, title, paths=None, guess=None, made_with=None)
     guess : float, optional
         The largest size that the learner expects.
     """
+    widths = (1.3,) if paths is None else (1, 1.3)
     figure, axes = plt.subplots(
-        1, 1 + (paths is not None), figsize=(8.4 if paths is not None else 5.6, 3.3), squeeze=False, width_ratios=(1, 1.3)[: 1 + (paths is not None)]
+        1, len(widths), figsize=(5.6 if paths is None else 8.4, 3.3), squeeze=False, width_ratios=widths
     )
     right = axes[0, -1]
     for (name, size), (line, colour) in zip(sizes.items(), _LINES, strict=False):
@@ -141,7 +142,7 @@ def transient_growth(time, sizes, title, paths=None, guess=None, made_with=None)
     right.set(xlabel="time after the kick (τ)", ylabel="size of the activity", xlim=(0, time[-1]))
     draw_guess(right, guess)
     right.set_ylim(bottom=0)
-    right.legend(loc="upper right")
+    right.legend(loc="best", frameon=True, framealpha=0.9, edgecolor="none")
     if paths is not None:
         left = axes[0, 0]
         for (_, path), (line, colour) in zip(paths.items(), _LINES, strict=False):
