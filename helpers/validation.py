@@ -279,6 +279,16 @@ def optional(convert):
     return convert_unless_none
 
 
+def double(convert):
+    """A converter that hands on what ``convert`` returns in double precision: inverses and eigenvalues in single lose too much."""
+
+    def convert_to_double(value, name):
+        return convert(value, name).astype(float, copy=False)
+
+    convert_to_double.convert = convert
+    return convert_to_double
+
+
 def one_of(choices):
     """A converter that takes one of these, and names them all when it gets something else; it carries the ``choices``."""
 

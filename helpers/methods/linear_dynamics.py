@@ -1,0 +1,271 @@
+"""Linear networks with noise, and what a student learns of one from the few neurons that it sees: closed forms wherever there is one.
+
+A network follows ``dx/dt = -x + A x + noise``, with time in units of its neurons' time constant. Eigenvalues of ``A`` are those of the
+connections: a mode with the eigenvalue ``λ`` fades with the time constant ``1 / (1 - Re λ)``, and one with ``Re λ`` above 1 grows.
+In steps of length ``step`` the network is ``x(t+1) = (1 - step) x(t) + step A x(t) + step noise``.
+"""
+
+import numpy as np
+from scipy import linalg
+
+from helpers.validation import activity as recording
+from helpers.validation import checked, connectivity, double, not_negative, optional, positive, positive_integer, vector
+from helpers.worlds.teachers import STEP
+
+
+def _eigenvalues(value, name):
+    if np.ma.isMaskedArray(value):
+        raise ValueError(f"{name} is a masked array, whose mask would be lost. Pass the values that count, as a plain array.")
+    try:
+        array = np.asarray(value).astype(complex)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} should hold numbers, real or complex, but it does not convert to them.") from None
+    if array.ndim != 1 or array.size == 0:
+        raise ValueError(f"{name} should have shape (modes,), but it has shape {array.shape}.")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} should hold finite numbers, but some are NaN or infinite.")
+    return array
+
+
+def _covariance(value, name):
+    """A covariance: symmetric, and with no direction of negative variance."""
+    array = connectivity(value, name).astype(float, copy=False)
+    if not np.allclose(array, array.T, rtol=0, atol=1e-8 * np.abs(array).max()):
+        raise ValueError(f"{name} should be a covariance, which is symmetric, but it is not.")
+    least = linalg.eigvalsh(array)[[0, -1]]
+    if least[0] < -1e-8 * abs(least[1]) or least[1] <= 0:
+        raise ValueError(f"{name} should be a covariance, but it gives a direction the variance {least[0]:.3g}.")
+    return array
+
+
+@checked(eigenvalues=_eigenvalues)
+def time_constants(eigenvalues):
+    """How long each mode of a network lasts, in time constants of a neuron.
+
+    A mode that grows gets the time in which it grows by the factor *e*: the number does not tell it from one that fades.
+
+    Parameters
+    ----------
+    eigenvalues : ndarray of complex, shape (modes,)
+        Of the connections.
+
+    Returns
+    -------
+    time_constants : ndarray, shape (modes,)
+        ``1 / |1 - Re λ|``; infinite where the real part is 1.
+    """
+    with np.errstate(divide="ignore"):
+        return 1 / np.abs(1 - eigenvalues.real)
+
+
+@checked(W=double(connectivity))
+def nonnormality(W):
+    """Henrici's departure from normality, as a share of the matrix: 0 for a normal matrix, 1 where all eigenvalues are 0.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        Connections; ``W[i, j]`` is the effect of ``j`` on ``i``.
+
+    Returns
+    -------
+    departure : float
+        The square root of ``(‖W‖² - Σ|λ|²) / ‖W‖²``, with Frobenius' norm; 0 for a matrix of zeros.
+
+    References
+    ----------
+    Henrici, Numerische Mathematik 4:24 (1962), doi 10.1007/BF01386294.
+    """
+    size = np.abs(W).max()
+    if size == 0:
+        return 0.0
+    W = W / size  # so that no square overflows
+    total = (W**2).sum()
+    in_eigenvalues = (np.abs(linalg.eigvals(W)) ** 2).sum()
+    return float(np.sqrt(max(0.0, total - in_eigenvalues) / total))
+
+
+def _stable_with_noise(arguments):
+    W, noise, step = arguments["W"], arguments["noise_covariance"], arguments["step"]
+    if noise is not None and noise.shape != W.shape:
+        raise ValueError(f"noise_covariance should have the shape of W, {W.shape}, but it has shape {noise.shape}.")
+    eigenvalues = linalg.eigvals(W)
+    slowest = eigenvalues.real.max()
+    if slowest >= 1:
+        raise ValueError(
+            f"W should leave no mode that grows, so that the activity settles, but an eigenvalue has the real part {slowest:.6g}; "
+            "it has to be below 1."
+        )
+    if step is not None and np.abs(1 - step + step * eigenvalues).max() >= 1:
+        raise ValueError(f"step should be short enough for the fastest mode of W, but with {step:g} that mode grows.")
+
+
+@checked(
+    W=double(connectivity),
+    noise_covariance=optional(_covariance),
+    step=optional(positive),
+    together=_stable_with_noise,
+)
+def stationary_covariance(W, noise_covariance=None, step=None):
+    """Covariance of a noisy linear network that has run for long: the solution of Lyapunov's equation.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        Connections; ``W[i, j]`` is the effect of ``j`` on ``i``. All eigenvalues have a real part below 1.
+    noise_covariance : ndarray, shape (neurons, neurons), optional
+        Of the noise; by default every neuron has independent noise of variance 1.
+    step : float, optional
+        Length of a step, for a network simulated in steps. By default time is continuous.
+
+    Returns
+    -------
+    covariance : ndarray, shape (neurons, neurons)
+        ``S`` with ``(W - I) S + S (W - I)ᵀ = -noise_covariance``; in steps, with ``F = (1 - step) I + step W``, ``S`` with
+        ``S = F S Fᵀ + step² noise_covariance``.
+
+    Raises
+    ------
+    ValueError
+        If a mode does not fade: then there is no such covariance.
+    """
+    identity = np.eye(len(W))
+    noise = identity if noise_covariance is None else noise_covariance
+    if step is None:
+        S = linalg.solve_continuous_lyapunov(W - identity, -noise)
+    else:
+        S = linalg.solve_discrete_lyapunov((1 - step) * identity + step * W, step**2 * noise)
+    return (S + S.T) / 2
+
+
+def _long_enough_and_varied(arguments):
+    x, penalty = arguments["x"], arguments["penalty"]
+    if penalty == 0 and len(x) <= x.shape[1]:
+        raise ValueError(
+            f"x should have at least {x.shape[1] + 1} time steps for {x.shape[1]} neurons where penalty is 0, but it has {len(x)}."
+        )
+    silent = np.flatnonzero(~x[:-1].any(axis=0))
+    if penalty == 0 and silent.size:
+        raise ValueError(f"x should vary in every neuron where penalty is 0, but neuron {silent[0]} is always 0.")
+
+
+@checked(x=double(recording), penalty=not_negative, step=positive, together=_long_enough_and_varied)
+def student_of_recording(x, penalty=1e-3, step=STEP, activation=None):
+    """Connections of the student that fits a recording best: equation 4 of Qian et al., a ridge regression.
+
+    The student follows ``x(t+1) = (1 - step) x(t) + step A φ(x(t)) + step noise``.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons)
+        Activity of the neurons that are seen.
+    penalty : float
+        ``ρ``, the precision of a prior that draws the connections to 0.
+    step : float
+        Length of a step, in time constants of a neuron.
+    activation : callable, optional
+        ``φ``, which takes and returns arrays; by default the identity, a linear student.
+
+    Returns
+    -------
+    A : ndarray, shape (neurons, neurons)
+        ``A[i, j]`` is the effect of ``j`` on ``i``.
+
+    References
+    ----------
+    Qian, Zavatone-Veth, Ruben & Pehlevan, NeurIPS 2024, doi 10.1101/2024.05.24.595741.
+    """
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    arrived = (x[1:] - (1 - step) * x[:-1]) / step
+    gram = sent.T @ sent
+    return linalg.solve(gram + penalty / step**2 * np.eye(len(gram)), sent.T @ arrived, assume_a="pos").T
+
+
+def _fewer_than_all(arguments):
+    W, n_observed, S = arguments["W"], arguments["n_observed"], arguments["covariance"]
+    if n_observed > len(W):
+        raise ValueError(f"n_observed should be at most {len(W)}, the neurons of W, but it is {n_observed}.")
+    if S is not None and S.shape != W.shape:
+        raise ValueError(f"covariance should have the shape of W, {W.shape}, but it has shape {S.shape}.")
+
+
+@checked(
+    W=double(connectivity),
+    n_observed=positive_integer,
+    covariance=optional(_covariance),
+    penalty=not_negative,
+    together=_fewer_than_all,
+)
+def student_of_endless_recording(W, n_observed, covariance=None, penalty=0.0):
+    """Connections that a linear student learns from an endless recording of a network's first neurons.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        Connections of the teacher.
+    n_observed : int
+        How many neurons are seen: the first ones.
+    covariance : ndarray, shape (neurons, neurons), optional
+        Of the teacher's activity, where it is not the one of independent noise in continuous time: another
+        `stationary_covariance`.
+    penalty : float
+        Added to the variance of each observed neuron, as ridge regression does. In an endless recording a fixed prior counts for
+        nothing; this one grows with the recording.
+
+    Returns
+    -------
+    A : ndarray, shape (observed, observed)
+        ``(W S)`` of the observed neurons, divided by their covariance.
+    """
+    S = stationary_covariance(W) if covariance is None else covariance
+    seen = S[:n_observed, :n_observed] + penalty * np.eye(n_observed)
+    sent = W[:n_observed] @ S[:, :n_observed]
+    return linalg.solve(seen, sent.T, assume_a="pos").T
+
+
+@checked(observed_covariance=_covariance)
+def student_of_symmetric_teacher(observed_covariance):
+    """What `student_of_endless_recording` is for a symmetric teacher, from the covariance of the observed neurons alone.
+
+    A symmetric network with independent noise of variance 1 has the covariance ``S = (I - B)⁻¹ / 2``, so ``B S = S - I / 2``.
+
+    Parameters
+    ----------
+    observed_covariance : ndarray, shape (observed, observed)
+        Their part of the teacher's stationary covariance, in continuous time.
+
+    Returns
+    -------
+    A : ndarray, shape (observed, observed)
+        The student's connections, which are symmetric.
+    """
+    return np.eye(len(observed_covariance)) - np.linalg.inv(observed_covariance) / 2
+
+
+def _some_observed(arguments):
+    eigenvalues, n_observed = arguments["eigenvalues"], arguments["n_observed"]
+    if n_observed > len(eigenvalues):
+        raise ValueError(f"n_observed should be at most {len(eigenvalues)}, as many as eigenvalues, but it is {n_observed}.")
+
+
+@checked(eigenvalues=double(vector), n_observed=positive_integer, together=_some_observed)
+def interlacing_bounds(eigenvalues, n_observed):
+    """Between which eigenvalues of a symmetric teacher each eigenvalue of its student lies, after an endless recording.
+
+    The student's matrix ``I - (P S Pᵀ)⁻¹ / 2`` rises with ``P S Pᵀ``, a corner of the teacher's covariance, and Cauchy's theorem
+    says where eigenvalues of a corner lie.
+
+    Parameters
+    ----------
+    eigenvalues : ndarray, shape (neurons,)
+        Of the teacher, in any order.
+    n_observed : int
+        How many neurons are seen.
+
+    Returns
+    -------
+    least, most : ndarray, shape (observed,)
+        For the student's eigenvalues, the largest first: number ``i`` lies between the teacher's ``i + D - d`` and ``i``.
+    """
+    falling = np.sort(eigenvalues)[::-1]
+    return falling[len(falling) - n_observed :], falling[:n_observed]
