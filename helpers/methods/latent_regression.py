@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validation import activity, checked, number, numbers, positive_integer
+from helpers.validation import activity as recording
+from helpers.validation import checked, double, numbers, positive, positive_integer
+from helpers.worlds.teachers import STEP
 
 # A latent is rounding, and no direction of the recording, if its spread is this share of the first one's (single precision
 # leaves some 1e-7), or of the recording's own size (which may lie far from 0).
@@ -17,21 +19,13 @@ NO_SPREAD, ROUNDING = 1e-6, 1e-14
 NOTHING_NEW = 1e-9  # The same for what is left of a regressor, once the others have explained it as well as they can.
 
 
-def _recorded(value, name):
-    return activity(value, name).astype(float)
+_recorded = double(recording)
 
 
 def _input(value, name):
-    value = numbers(value, name).astype(float)
+    value = numbers(value, name)
     if value.ndim != 1 or value.size == 0:
         raise ValueError(f"{name} should have shape (time,), but it has shape {value.shape}.")
-    return value
-
-
-def _share_of_time_constant(value, name):
-    value = number(value, name)
-    if not 0 < value <= 1:
-        raise ValueError(f"{name} should be a step in time constants of a neuron, above 0 and at most 1, but it is {value:g}.")
     return value
 
 
@@ -73,8 +67,8 @@ class LatentRegression:
         What an input of 1 adds to each latent one step later.
     intercept : ndarray, shape (latents,)
         What is added at every step.
-    alpha : float
-        A step, in time constants of a neuron.
+    step : float
+        ``α``, length of a time step, in time constants of a neuron.
     """
 
     components: np.ndarray
@@ -83,13 +77,13 @@ class LatentRegression:
     transition: np.ndarray
     input_weights: np.ndarray
     intercept: np.ndarray
-    alpha: float
+    step: float
 
     @property
     def connectivity(self):
-        """The matrix ``A`` of ``x(t+1) = (1 − alpha) x(t) + alpha A x(t)``, shape (latents, latents): beside a teacher's."""
+        """``A`` of ``x(t+1) = (1 - step) x(t) + step A x(t)``, shape (latents, latents), to be laid beside a teacher's."""
         identity = np.eye(len(self.transition))
-        return identity + (self.transition - identity) / self.alpha
+        return identity + (self.transition - identity) / self.step
 
     def project(self, activity):
         """Latents of activity of the same neurons.
@@ -109,9 +103,7 @@ class LatentRegression:
         """
         recorded = _recorded(activity, "activity")
         if recorded.shape[1] != len(self.mean):
-            raise ValueError(
-                f"activity should have the {len(self.mean)} neurons of the fit, but it has {recorded.shape[1]}."
-            )
+            raise ValueError(f"activity should have the {len(self.mean)} neurons of the fit, but it has {recorded.shape[1]}.")
         return (recorded - self.mean) @ self.components.T
 
     def predict(self, activity, drive):
@@ -133,7 +125,7 @@ class LatentRegression:
         ValueError
             If shapes do not fit.
         """
-        latents, drive = self.project(activity), _input(drive, "drive")
+        latents, drive = self.project(activity), double(_input)(drive, "drive")
         if len(drive) != len(latents):
             raise ValueError(
                 f"drive should have one number for each of the {len(latents)} time steps, but it has {len(drive)}."
@@ -161,12 +153,10 @@ class LatentRegression:
         ValueError
             If shapes do not fit.
         """
-        drive = _input(drive, "drive")
+        drive = double(_input)(drive, "drive")
         x = self.latents[0] if start is None else numbers(start, "start").astype(float)
         if x.shape != self.intercept.shape:
-            raise ValueError(
-                f"start should have shape {self.intercept.shape}, one per latent, but it has shape {x.shape}."
-            )
+            raise ValueError(f"start should have shape {self.intercept.shape}, one per latent, but it has shape {x.shape}.")
         latents = np.empty((len(drive), len(x)))
         for t, u in enumerate(drive):
             latents[t] = x
@@ -176,12 +166,12 @@ class LatentRegression:
 
 @checked(
     activity=_recorded,
-    drive=_input,
+    drive=double(_input),
     n_latents=positive_integer,
-    alpha=_share_of_time_constant,
+    step=positive,
     together=_as_long_as_the_recording,
 )
-def fit_latent_regression(activity, drive, n_latents=2, alpha=0.01):
+def fit_latent_regression(activity, drive, n_latents=2, step=STEP):
     """Fit a latent linear system with an input: principal components, then a regression of each step on the one before.
 
     Parameters
@@ -192,8 +182,8 @@ def fit_latent_regression(activity, drive, n_latents=2, alpha=0.01):
         The input, known; ``drive[t]`` acts in the step from ``t`` to ``t + 1``.
     n_latents : int
         How many principal components are kept.
-    alpha : float
-        A step, in time constants of a neuron: 0.01 of 10 ms is 0.1 ms.
+    step : float
+        ``α``, length of a time step, in time constants of a neuron.
 
     Returns
     -------
@@ -232,4 +222,4 @@ def fit_latent_regression(activity, drive, n_latents=2, alpha=0.01):
         )
     slopes = np.linalg.lstsq(centred / size, latents[1:] - latents[1:].mean(axis=0), rcond=None)[0] / size[:, None]
     intercept = latents[1:].mean(axis=0) - regressors.mean(axis=0) @ slopes
-    return LatentRegression(components, mean, latents, slopes[:-1].T.copy(), slopes[-1].copy(), intercept, alpha)
+    return LatentRegression(components, mean, latents, slopes[:-1].T.copy(), slopes[-1].copy(), intercept, step)

@@ -6,6 +6,8 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import LinearRegression
 
 from helpers.methods.latent_regression import fit_latent_regression
+from helpers.scores.attractors import line_attractor_score
+from helpers.worlds import teachers
 
 TRANSITION = np.array([[0.98, -0.05], [0.04, 0.95]])
 WEIGHTS = np.array([0.3, -0.1])
@@ -26,7 +28,7 @@ def seen_through_six_neurons(noise=0.0, n_steps=300, seed=0):
 def test_a_system_without_noise_is_found_as_it_is():
     """In other coordinates: those of the components. The intercept depends on where zero is, and the activity does not."""
     activity, drive, loadings = seen_through_six_neurons()
-    fit = fit_latent_regression(activity, drive, alpha=0.1)
+    fit = fit_latent_regression(activity, drive, step=0.1)
     turn = fit.components @ loadings.T  # from the latents to the components' coordinates
     np.testing.assert_allclose(fit.transition, turn @ TRANSITION @ np.linalg.inv(turn), atol=1e-10)
     np.testing.assert_allclose(fit.input_weights, turn @ WEIGHTS, atol=1e-10)
@@ -39,9 +41,23 @@ def test_a_system_without_noise_is_found_as_it_is():
 
 def test_a_step_of_the_connectivity_is_a_step_of_the_latents():
     activity, drive, _ = seen_through_six_neurons(noise=0.1)
-    fit = fit_latent_regression(activity, drive, alpha=0.2)
+    fit = fit_latent_regression(activity, drive, step=0.2)
     step = 0.8 * fit.latents[0] + 0.2 * fit.connectivity @ fit.latents[0] + fit.input_weights * drive[0] + fit.intercept
     np.testing.assert_allclose(fit.project(np.vstack([fit.predict(activity, drive)[:1]] * 2))[0], step)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("make", [teachers.line_attractor, teachers.feedforward_chain])
+def test_integrators_are_line_attractors_for_it_whatever_they_are(make, seed):
+    """Five per cent of two networks in a task: one has a line attractor and the other is a chain. Both fits are slow alone."""
+    rng = np.random.default_rng(seed)
+    teacher = make(500, rng)
+    drive = teachers.integration_input(rng)
+    activity = teachers.simulate_teacher(teacher.W, len(drive), rng, drive, teacher.input_pattern)[:, :25]
+    fit = fit_latent_regression(activity, drive)
+    assert line_attractor_score(fit.connectivity) > 4
+    assert np.linalg.eigvals(fit.connectivity).real.max() == pytest.approx(1, abs=0.03)
+    assert np.corrcoef(fit.rollout(drive).ravel(), activity.ravel())[0, 1] > 0.99
 
 
 @pytest.mark.parametrize("n_latents", [1, 2, 4])

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from helpers.methods import latent_regression
-from tests.bad_input.refused import ACTIVITY, NUMBER, NUMBERS, of_another_shape
+from tests.bad_input.refused import NUMBERS, of_another_shape
 
 RNG = np.random.default_rng(0)
 ACTIVE = RNG.standard_normal((20, 3))
@@ -15,9 +15,7 @@ FIT = latent_regression.fit_latent_regression
 GOOD = [partial(FIT, ACTIVE, DRIVE, 2)]
 
 REFUSED = {
-    FIT.converters["activity"]: ACTIVITY,
-    FIT.converters["drive"]: [*NUMBERS[1:], *of_another_shape("(time,)", 1.0, np.ones((20, 1)), [])],
-    FIT.converters["alpha"]: [*NUMBER, (0.0, "above 0 and at most 1, but it is 0"), (1.5, "but it is 1.5")],
+    FIT.converters["drive"].convert: [*NUMBERS, *of_another_shape("(time,)", 1.0, np.ones((20, 1)), [])],
 }
 
 FLAT = np.outer(np.arange(20.0), [1.0, 2.0, 3.0])  # one direction
