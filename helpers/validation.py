@@ -280,7 +280,7 @@ def optional(convert):
 
 
 def double(convert):
-    """A converter that hands on what ``convert`` returns in double precision: inverses and eigenvalues in single lose too much."""
+    """A converter that hands on what ``convert`` returns in double precision, as inverses and eigenvalues need it."""
 
     def convert_to_double(value, name):
         return convert(value, name).astype(float, copy=False)

@@ -1,15 +1,28 @@
-"""Linear networks with noise, and what a student learns of one from the few neurons that it sees: closed forms wherever there is one.
+"""Linear networks with noise, and what a student learns of one from the few neurons that it sees, by closed forms.
 
-A network follows ``dx/dt = -x + A x + noise``, with time in units of its neurons' time constant. Eigenvalues of ``A`` are those of the
-connections: a mode with the eigenvalue ``λ`` fades with the time constant ``1 / (1 - Re λ)``, and one with ``Re λ`` above 1 grows.
+A network follows ``dx/dt = -x + A x + noise``, with time in units of its neurons' time constant. A mode of the connections
+``A`` with the eigenvalue ``λ`` fades with the time constant ``1 / (1 - Re λ)``, and one with ``Re λ`` above 1 grows.
 In steps of length ``step`` the network is ``x(t+1) = (1 - step) x(t) + step A x(t) + step noise``.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import linalg
 
 from helpers.validation import activity as recording
-from helpers.validation import checked, connectivity, double, not_negative, optional, positive, positive_integer, vector
+from helpers.validation import (
+    at_least_two,
+    checked,
+    connectivity,
+    double,
+    not_negative,
+    numbers,
+    optional,
+    positive,
+    positive_integer,
+    vector,
+)
 from helpers.worlds.teachers import STEP
 
 
@@ -93,8 +106,7 @@ def _stable_with_noise(arguments):
     slowest = eigenvalues.real.max()
     if slowest >= 1:
         raise ValueError(
-            f"W should leave no mode that grows, so that the activity settles, but an eigenvalue has the real part {slowest:.6g}; "
-            "it has to be below 1."
+            f"W should have eigenvalues with real parts below 1, so that activity settles, but one has {slowest:.6g}."
         )
     if step is not None and np.abs(1 - step + step * eigenvalues).max() >= 1:
         raise ValueError(f"step should be short enough for the fastest mode of W, but with {step:g} that mode grows.")
@@ -142,7 +154,8 @@ def _long_enough_and_varied(arguments):
     x, penalty = arguments["x"], arguments["penalty"]
     if penalty == 0 and len(x) <= x.shape[1]:
         raise ValueError(
-            f"x should have at least {x.shape[1] + 1} time steps for {x.shape[1]} neurons where penalty is 0, but it has {len(x)}."
+            f"x should have at least {x.shape[1] + 1} time steps for {x.shape[1]} neurons where penalty is 0, "
+            f"but it has {len(x)}."
         )
     silent = np.flatnonzero(~x[:-1].any(axis=0))
     if penalty == 0 and silent.size:
@@ -209,8 +222,8 @@ def student_of_endless_recording(W, n_observed, covariance=None, penalty=0.0):
         Of the teacher's activity, where it is not the one of independent noise in continuous time: another
         `stationary_covariance`.
     penalty : float
-        Added to the variance of each observed neuron, as ridge regression does. In an endless recording a fixed prior counts for
-        nothing; this one grows with the recording.
+        Added to the variance of each observed neuron, as ridge regression does. In an endless recording a fixed prior counts
+        for nothing; this one grows with the recording.
 
     Returns
     -------
@@ -252,8 +265,8 @@ def _some_observed(arguments):
 def interlacing_bounds(eigenvalues, n_observed):
     """Between which eigenvalues of a symmetric teacher each eigenvalue of its student lies, after an endless recording.
 
-    The student's matrix ``I - (P S Pᵀ)⁻¹ / 2`` rises with ``P S Pᵀ``, a corner of the teacher's covariance, and Cauchy's theorem
-    says where eigenvalues of a corner lie.
+    The student's matrix ``I - (P S Pᵀ)⁻¹ / 2`` rises with ``P S Pᵀ``, a corner of the teacher's covariance, and Cauchy's
+    theorem says where eigenvalues of a corner lie.
 
     Parameters
     ----------
@@ -269,3 +282,105 @@ def interlacing_bounds(eigenvalues, n_observed):
     """
     falling = np.sort(eigenvalues)[::-1]
     return falling[len(falling) - n_observed :], falling[:n_observed]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Where activity goes from the points of a grid in a plane, and how fast.
+
+    Attributes
+    ----------
+    first : ndarray, shape (columns,)
+        Positions along the plane's first direction.
+    second : ndarray, shape (rows,)
+        Positions along its second direction.
+    velocity : ndarray, shape (rows, columns, 2)
+        Change of both per time constant of a neuron.
+    """
+
+    first: np.ndarray
+    second: np.ndarray
+    velocity: np.ndarray
+
+
+def _plane(value, name):
+    plane = numbers(value, name).astype(float, copy=False)
+    if plane.ndim != 2 or len(plane) != 2 or plane.shape[1] < 2:
+        raise ValueError(
+            f"{name} should have shape (2, neurons), two directions in a row each, but it has shape {plane.shape}."
+        )
+    if not np.allclose(plane @ plane.T, np.eye(2), rtol=0, atol=1e-5):  # single precision of a PCA is enough
+        raise ValueError(
+            f"{name} should hold two directions of length 1 at a right angle, but their products are not 1, 0 and 1."
+        )
+    return plane
+
+
+def _half_widths(value, name):
+    widths = numbers(value, name).astype(float, copy=False)
+    if widths.shape not in ((), (2,)) or widths.min() <= 0:
+        raise ValueError(f"{name} should be above 0, one number or one for each direction, but it is {value!r}.")
+    return np.broadcast_to(widths, 2)
+
+
+def _plane_fits(arguments):
+    n_neurons = len(arguments["W"])
+    if arguments["plane"].shape[1] != n_neurons:
+        raise ValueError(f"plane should have one column a neuron, {n_neurons}, but it has {arguments['plane'].shape[1]}.")
+    for name in ("centre", "drive"):
+        if arguments[name] is not None and len(arguments[name]) != n_neurons:
+            raise ValueError(f"{name} should have one entry a neuron, {n_neurons}, but it has {len(arguments[name])}.")
+
+
+@checked(
+    W=double(connectivity),
+    plane=_plane,
+    extent=_half_widths,
+    centre=optional(double(vector)),
+    drive=optional(double(vector)),
+    n_points=at_least_two,
+    together=_plane_fits,
+)
+def projected_flow(W, plane, extent, centre=None, drive=None, n_points=25, activation=None):
+    """The flow of a network in a plane: at each point of a grid, ``-x + W φ(x) + drive``, as the plane sees it.
+
+    A state lies in the plane only if all else about it is as at the centre. What leaves the plane is not shown.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        Connections; ``W[i, j]`` is the effect of ``j`` on ``i``.
+    plane : ndarray, shape (2, neurons)
+        Two directions of length 1 at a right angle, such as the first two of a PCA.
+    extent : float or ndarray, shape (2,)
+        How far the grid reaches from the centre, along both or each.
+    centre : ndarray, shape (neurons,), optional
+        A state through which the plane goes, such as the mean that a PCA took off; by default all neurons are at 0. Positions
+        are counted from it.
+    drive : ndarray, shape (neurons,), optional
+        A constant input to each neuron; by default none.
+    n_points : int
+        Of the grid, along each direction.
+    activation : callable, optional
+        ``φ``, which takes and returns arrays; by default the identity, a linear network.
+
+    Returns
+    -------
+    Flow
+        Positions and velocities.
+
+    Raises
+    ------
+    ValueError
+        If the directions are not of length 1 or not at a right angle, or sizes do not fit.
+    """
+    first, second = (np.linspace(-reach, reach, n_points) for reach in extent)
+    positions = np.stack(np.meshgrid(first, second), axis=-1)
+    states = positions @ plane
+    if centre is not None:
+        states = states + centre
+    sent = states if activation is None else activation(states)
+    change = sent @ W.T - states
+    if drive is not None:
+        change = change + drive
+    return Flow(first=first, second=second, velocity=change @ plane.T)

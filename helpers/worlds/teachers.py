@@ -1,8 +1,8 @@
 """Networks whose mechanism is known, from which a student that sees a few of their neurons may learn the right one or another.
 
 A teacher follows ``x(t+1) = (1 - step) x(t) + step (W φ(x(t)) + input + noise)``, with time in units of its neurons' time
-constant. Two of them solve one task, to keep the integral of an input, by different mechanisms: a line attractor, whose slowest
-mode hardly fades, and a chain, in which activity is handed on from stage to stage, while no mode lasts longer than a neuron.
+constant. Two of them keep the integral of an input by different mechanisms: a line attractor, whose slowest mode hardly fades,
+and a chain, in which activity is handed on from stage to stage, while no mode lasts longer than a neuron.
 """
 
 from dataclasses import dataclass

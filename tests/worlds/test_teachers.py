@@ -78,15 +78,19 @@ def test_a_chain_in_disguise_is_a_chain():
 
 @pytest.mark.parametrize(
     ("make", "off_by"),
-    [(teachers.line_attractor, 0.03), (teachers.amplifying_line_attractor, 0.03), (teachers.feedforward_chain, 0.15)],
+    [(teachers.line_attractor, 0.03), (teachers.amplifying_line_attractor, 0.03), (teachers.feedforward_chain, 0.07)],
 )
 def test_integrators_integrate(make, off_by):
-    """Without noise. A line attractor of 1,000 time constants loses a little in 50, and so do the first stages of a chain."""
+    """Without noise, some steps after each pulse: a line attractor of 1,000 time constants and the first stages of a chain forget
+    a little, and the last stage of a chain lags behind by a time constant.
+    """
     teacher = make(500, rng())
     drive = teachers.integration_input(rng(), noise=0.0)
     output = teachers.simulate_teacher(teacher.W, len(drive), rng(), drive, teacher.input_pattern, noise=0.0) @ teacher.readout
     integral = teachers.STEP * np.r_[0, np.cumsum(drive)[:-1]]
-    assert np.abs(output - integral).max() < off_by * np.abs(integral).max()
+    settled = [790, 1990, 2590, 3490, 4990]
+    assert np.abs(output - integral)[settled].max() < off_by * np.abs(integral).max()
+    assert np.corrcoef(output, integral)[0, 1] > 0.98
 
 
 def test_a_chain_remembers_for_as_many_time_constants_as_it_has_stages():
