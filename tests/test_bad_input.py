@@ -85,6 +85,7 @@ UNCHECKED = {
     "tasks": {"sizes", "probabilities", "analyses"},
     "simulate_circuit": {"force", "coins"},
     "total_effect": {"cause", "outcome"},
+    "simulate_teacher": {"activation"},
 }
 
 

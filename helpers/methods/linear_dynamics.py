@@ -5,11 +5,24 @@ A network follows ``dx/dt = -x + A x + noise``, with time in units of its neuron
 In steps of length ``step`` the network is ``x(t+1) = (1 - step) x(t) + step A x(t) + step noise``.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import linalg
 
 from helpers.validation import activity as recording
-from helpers.validation import checked, connectivity, double, not_negative, optional, positive, positive_integer, vector
+from helpers.validation import (
+    at_least_two,
+    checked,
+    connectivity,
+    double,
+    not_negative,
+    numbers,
+    optional,
+    positive,
+    positive_integer,
+    vector,
+)
 from helpers.worlds.teachers import STEP
 
 
@@ -269,3 +282,105 @@ def interlacing_bounds(eigenvalues, n_observed):
     """
     falling = np.sort(eigenvalues)[::-1]
     return falling[len(falling) - n_observed :], falling[:n_observed]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Where activity goes from the points of a grid in a plane, and how fast.
+
+    Attributes
+    ----------
+    first : ndarray, shape (columns,)
+        Positions along the plane's first direction.
+    second : ndarray, shape (rows,)
+        Positions along its second direction.
+    velocity : ndarray, shape (rows, columns, 2)
+        Change of both per time constant of a neuron.
+    """
+
+    first: np.ndarray
+    second: np.ndarray
+    velocity: np.ndarray
+
+
+def _plane(value, name):
+    plane = numbers(value, name).astype(float, copy=False)
+    if plane.ndim != 2 or len(plane) != 2 or plane.shape[1] < 2:
+        raise ValueError(
+            f"{name} should have shape (2, neurons), two directions in a row each, but it has shape {plane.shape}."
+        )
+    if not np.allclose(plane @ plane.T, np.eye(2), rtol=0, atol=1e-5):  # single precision of a PCA is enough
+        raise ValueError(
+            f"{name} should hold two directions of length 1 at a right angle, but their products are not 1, 0 and 1."
+        )
+    return plane
+
+
+def _half_widths(value, name):
+    widths = numbers(value, name).astype(float, copy=False)
+    if widths.shape not in ((), (2,)) or widths.min() <= 0:
+        raise ValueError(f"{name} should be above 0, one number or one for each direction, but it is {value!r}.")
+    return np.broadcast_to(widths, 2)
+
+
+def _plane_fits(arguments):
+    n_neurons = len(arguments["W"])
+    if arguments["plane"].shape[1] != n_neurons:
+        raise ValueError(f"plane should have one column a neuron, {n_neurons}, but it has {arguments['plane'].shape[1]}.")
+    for name in ("centre", "drive"):
+        if arguments[name] is not None and len(arguments[name]) != n_neurons:
+            raise ValueError(f"{name} should have one entry a neuron, {n_neurons}, but it has {len(arguments[name])}.")
+
+
+@checked(
+    W=double(connectivity),
+    plane=_plane,
+    extent=_half_widths,
+    centre=optional(double(vector)),
+    drive=optional(double(vector)),
+    n_points=at_least_two,
+    together=_plane_fits,
+)
+def projected_flow(W, plane, extent, centre=None, drive=None, n_points=25, activation=None):
+    """The flow of a network in a plane: at each point of a grid, ``-x + W φ(x) + drive``, as the plane sees it.
+
+    A state lies in the plane only if all else about it is as at the centre. What leaves the plane is not shown.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        Connections; ``W[i, j]`` is the effect of ``j`` on ``i``.
+    plane : ndarray, shape (2, neurons)
+        Two directions of length 1 at a right angle, such as the first two of a PCA.
+    extent : float or ndarray, shape (2,)
+        How far the grid reaches from the centre, along both or each.
+    centre : ndarray, shape (neurons,), optional
+        A state through which the plane goes, such as the mean that a PCA took off; by default all neurons are at 0. Positions
+        are counted from it.
+    drive : ndarray, shape (neurons,), optional
+        A constant input to each neuron; by default none.
+    n_points : int
+        Of the grid, along each direction.
+    activation : callable, optional
+        ``φ``, which takes and returns arrays; by default the identity, a linear network.
+
+    Returns
+    -------
+    Flow
+        Positions and velocities.
+
+    Raises
+    ------
+    ValueError
+        If the directions are not of length 1 or not at a right angle, or sizes do not fit.
+    """
+    first, second = (np.linspace(-reach, reach, n_points) for reach in extent)
+    positions = np.stack(np.meshgrid(first, second), axis=-1)
+    states = positions @ plane
+    if centre is not None:
+        states = states + centre
+    sent = states if activation is None else activation(states)
+    change = sent @ W.T - states
+    if drive is not None:
+        change = change + drive
+    return Flow(first=first, second=second, velocity=change @ plane.T)

@@ -39,6 +39,7 @@ from helpers.plots.circuits import (
     selected_trials,
     slopes_against,
 )
+from helpers.plots.dynamics import flow_field, spectra, transient_growth
 from helpers.plots.evidence import bound_and_evidence, divergence_by_samples, made_up_data
 from helpers.plots.fooled import (
     answer_against_past,
@@ -192,6 +193,7 @@ __all__ = [
     "false_arrow",
     "false_positive_rates",
     "fixed_points_beside_true",
+    "flow_field",
     "forced_effects",
     "forecast_of_latents",
     "forecast_traces",
@@ -245,6 +247,7 @@ __all__ = [
     "slopes_through_time",
     "smoothed_trial",
     "sorted_p_values",
+    "spectra",
     "spectrum_and_orders",
     "spikes_and_potentials",
     "squares_left",
@@ -256,6 +259,7 @@ __all__ = [
     "tested_and_significant",
     "three_attentions",
     "trajectories",
+    "transient_growth",
     "trial_outcomes",
     "trials_in_planes",
     "truth_and_estimate",

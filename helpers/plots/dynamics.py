@@ -1,0 +1,155 @@
+"""Figures of linear and nonlinear dynamics: flows in a plane, eigenvalues, and kicks that swell before they fade."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+
+from helpers.plots.base import LATENT, TRUTH, UNOBSERVED, credit, draw_guess
+
+# Where a flow is slow, the ground is dark, and still light enough for streamlines and paths to stand out.
+_SPEED_MAP = LinearSegmentedColormap.from_list("speed", ["#8791a5", "#c3c9d4", "#ffffff"])
+_STREAM = "#3d4556"
+# A teacher, and what is compared with it, in this order: eigenvalues differ by shape as well as by colour.
+_SPECTRA = (
+    {"marker": "o", "markerfacecolor": "none", "color": TRUTH, "markersize": 8, "markeredgewidth": 1.4},
+    {"marker": "X", "color": LATENT, "markeredgecolor": "white", "markeredgewidth": 0.4, "markersize": 9},
+    {"marker": "^", "color": "#8a5a00", "markersize": 6.5},
+    {"marker": "s", "color": UNOBSERVED, "markersize": 5},
+)
+_LINES = (("-", TRUTH), ("--", LATENT), (":", UNOBSERVED))
+
+
+def _draw_flow(axis, flow, fastest):
+    """Ground by speed, and streamlines."""
+    speed = np.linalg.norm(flow.velocity, axis=-1)
+    ground = axis.pcolormesh(
+        flow.first, flow.second, speed, cmap=_SPEED_MAP, vmin=0, vmax=fastest, shading="gouraud", rasterized=True
+    )
+    along = flow.velocity[..., 0], flow.velocity[..., 1]
+    if speed.any():
+        axis.streamplot(flow.first, flow.second, *along, color=_STREAM, density=0.7, linewidth=0.8, arrowsize=1.0)
+    axis.set(xlim=flow.first[[0, -1]], ylim=flow.second[[0, -1]])
+    return ground
+
+
+def flow_field(
+    flows, title, paths=None, slow=None, fixed=None, first="first direction", second="second direction", made_with=None
+):
+    """Where activity goes, and how fast, in a plane: streamlines on a ground that is dark where the flow is slow.
+
+    Parameters
+    ----------
+    flows : mapping of str to object
+        A panel for each name. Each has ``first`` ``(columns,)`` and ``second`` ``(rows,)``, evenly spaced positions, and
+        ``velocity`` ``(rows, columns, 2)``, the flow there per time constant of a neuron, as
+        ``helpers.methods.linear_dynamics.projected_flow`` returns it.
+    paths : mapping of str to ndarray, optional
+        Activity in the plane ``(time, 2)``, or several ``(trials, time, 2)``, by the name of the panel. Each starts at a dot.
+    slow : mapping of str to ndarray, shape (2,), optional
+        The direction in the plane along which the flow is slowest, drawn as a dashed line through the middle of the panel.
+    fixed : mapping of str to ndarray, shape (points, 2), optional
+        Fixed points in the plane, drawn as stars.
+    first, second : str
+        What the directions are, such as "PC 1".
+    """
+    figure, axes = plt.subplots(
+        1, len(flows), figsize=(max(4.4, 3.7 * len(flows)), 3.9), sharex=True, sharey=True, squeeze=False
+    )
+    # A few fast corners must not make everything else look slow.
+    fastest = max(float(np.quantile(np.linalg.norm(flow.velocity, axis=-1), 0.9)) for flow in flows.values()) or 1.0
+    look = {"color": LATENT, "linewidth": 2.2}
+    for axis, (name, flow) in zip(axes[0], flows.items(), strict=True):
+        ground = _draw_flow(axis, flow, fastest)
+        if slow is not None and name in slow:
+            middle = np.array([flow.first.mean(), flow.second.mean()])
+            axis.axline(middle, middle + np.asarray(slow[name]), color=TRUTH, linewidth=2.4, linestyle=(0, (2, 1)))
+        courses = [] if paths is None or name not in paths else np.asarray(paths[name])
+        for course in courses if np.ndim(courses) == 3 else [courses] * bool(len(courses)):
+            axis.plot(*course.T, **look)
+            axis.plot(*course[0], "o", color=LATENT, markeredgecolor=TRUTH, markersize=8)
+        if fixed is not None and name in fixed and len(fixed[name]):
+            axis.plot(*np.asarray(fixed[name]).T, "*", color="white", markeredgecolor=TRUTH, markersize=15, linestyle="none")
+        axis.set(xlabel=first, title=name if len(flows) > 1 else "")
+        axis.spines[:].set_visible(True)
+        axis.tick_params(labelsize=9)
+    axes[0, 0].set_ylabel(second)
+    bar = figure.colorbar(ground, ax=axes, shrink=0.85, extend="max", pad=0.02)
+    bar.set_label("speed (activity per τ)", fontsize=10)
+    bar.ax.tick_params(labelsize=9)
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
+
+
+def spectra(eigenvalues, title, band=None, guess=None, made_with=None):
+    """Eigenvalues in the complex plane, beside the line on which a mode neither fades nor grows.
+
+    Parameters
+    ----------
+    eigenvalues : mapping of str to ndarray of complex, shape (modes,)
+        By the name of whose they are: the teacher first, then up to three others.
+    band : tuple of float, optional
+        Between which real parts they should lie; shaded.
+    guess : float, optional
+        The real part that the learner expects.
+    """
+    if not 1 <= len(eigenvalues) <= len(_SPECTRA):
+        raise ValueError(f"eigenvalues should hold 1 to {len(_SPECTRA)} sets, but it holds {len(eigenvalues)}.")
+    figure, axis = plt.subplots(figsize=(6.4, 3.9))
+    if band is not None:
+        axis.axvspan(*band, color="#e6e6e6", zorder=0, label="range of the teacher")
+    axis.axhline(0, color=UNOBSERVED, linewidth=0.5, zorder=1)
+    for (name, values), look in zip(eigenvalues.items(), _SPECTRA, strict=False):
+        values = np.atleast_1d(values).astype(complex)
+        axis.plot(values.real, values.imag, linestyle="none", label=name, **look)
+    low, high = axis.get_xlim()
+    axis.set_xlim(min(low, 0.9), max(high, 1 + 0.08 * (1 - min(low, 0.9))))
+    height = max(0.1, *map(abs, axis.get_ylim()))
+    axis.set_ylim(-1.1 * height, 1.3 * height)
+    axis.axvline(1, color=TRUTH, linestyle="--", linewidth=1.2)
+    beside = {"xytext": (3, 4), "textcoords": "offset points", "rotation": 90, "fontsize": 9}  # low: a guess is named above
+    axis.annotate("never fades", (1, 0), xycoords=axis.get_xaxis_transform(), **beside)
+    axis.set(xlabel="real part of λ", ylabel="imaginary part of λ")
+    draw_guess(axis, guess, across="x")
+    # Beside the axes: below them stands whose functions were used.
+    figure.legend(*axis.get_legend_handles_labels(), loc="outside right center", fontsize=9.5)
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
+
+
+def transient_growth(time, sizes, title, paths=None, guess=None, made_with=None):
+    """How large activity is after a kick, in several networks; and, if you like, where two neurons go.
+
+    Parameters
+    ----------
+    time : ndarray, shape (time,)
+        After the kick, in time constants of a neuron.
+    sizes : mapping of str to ndarray, shape (time,)
+        By the name of the network, up to three: the length of the vector of activity.
+    paths : mapping of str to ndarray, shape (time, 2), optional
+        Activity of two neurons, for the left panel.
+    guess : float, optional
+        The largest size that the learner expects.
+    """
+    widths = (1.3,) if paths is None else (1, 1.3)
+    figure, axes = plt.subplots(
+        1, len(widths), figsize=(5.6 if paths is None else 8.4, 3.3), squeeze=False, width_ratios=widths
+    )
+    right = axes[0, -1]
+    for (name, size), (line, colour) in zip(sizes.items(), _LINES, strict=False):
+        right.plot(time, size, line, color=colour, label=name)
+    right.set(xlabel="time after the kick (τ)", ylabel="size of the activity", xlim=(0, time[-1]))
+    draw_guess(right, guess)
+    right.set_ylim(bottom=0)
+    right.legend(loc="best", frameon=True, framealpha=0.9, edgecolor="none")
+    if paths is not None:
+        left = axes[0, 0]
+        for (_, path), (line, colour) in zip(paths.items(), _LINES, strict=False):
+            left.plot(*path.T, line, color=colour)
+            left.plot(*path[0], "o", color=colour)
+        left.plot(0, 0, "+", color=UNOBSERVED, markersize=10)
+        left.set(xlabel="neuron 0", ylabel="neuron 1", aspect="equal", adjustable="datalim")
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure

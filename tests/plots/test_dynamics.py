@@ -1,0 +1,120 @@
+"""Figures of flows, spectra and kicks."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from helpers import plots
+from helpers.plots.base import GUESS, LATENT, TRUTH, UNOBSERVED
+
+GRID = np.linspace(-2, 2, 9)
+POINTS = np.stack(np.meshgrid(GRID, GRID), axis=-1)
+FLOWS = {
+    name: SimpleNamespace(first=GRID, second=GRID, velocity=POINTS * rates) for name, rates in (("A", -1.0), ("B", [-0.1, -3]))
+}
+PATH = np.array([[1.0, 1.5], [0.5, 1.0], [0.2, 0.1]])
+TIME = np.linspace(0, 6, 7)
+SIZES = {"one": np.exp(-TIME), "other": 1 + TIME}
+
+FIGURES = {
+    "flow_field": lambda **k: plots.flow_field(FLOWS, "t", **k),
+    "spectra": lambda **k: plots.spectra({"teacher": [0.2 + 0.1j, 0.2 - 0.1j], "student": [0.95]}, "t", **k),
+    "transient_growth": lambda **k: plots.transient_growth(TIME, SIZES, "t", **k),
+}
+
+
+def on_dashes(axis):
+    return [line for line in axis.lines if line.get_linestyle() == "--"]
+
+
+def test_a_flow_has_a_panel_each_and_one_scale_of_speed():
+    figure = FIGURES["flow_field"](paths={"A": PATH}, fixed={"B": np.zeros((1, 2))}, first="PC 1", second="PC 2")
+    left, right, bar = figure.axes
+    assert (left.get_title(loc="left"), right.get_title(loc="left")) == ("A", "B")
+    assert (left.get_xlabel(), left.get_ylabel(), bar.get_ylabel()) == ("PC 1", "PC 2", "speed (activity per τ)")
+    grounds = [axis.collections[0] for axis in (left, right)]
+    assert grounds[0].get_clim() == grounds[1].get_clim()
+    np.testing.assert_allclose(np.ravel(grounds[0].get_array()), np.linalg.norm(POINTS, axis=-1).ravel())
+    # A few fast corners do not set the scale.
+    assert grounds[0].get_clim()[1] < np.linalg.norm(FLOWS["B"].velocity, axis=-1).max()
+    path, start = left.lines
+    np.testing.assert_allclose(path.get_xydata(), PATH)
+    np.testing.assert_allclose(start.get_xydata(), PATH[:1])
+    assert path.get_color() == LATENT
+    assert [line.get_marker() for line in right.lines] == ["*"]
+    for axis in (left, right):
+        np.testing.assert_allclose([*axis.get_xlim(), *axis.get_ylim()], [-2, 2, -2, 2])
+
+
+def test_streamlines_follow_the_flow():
+    axis = plots.flow_field({"right": SimpleNamespace(first=GRID, second=GRID, velocity=POINTS * 0 + [1.0, 0.0])}, "t").axes[0]
+    moved = np.vstack([np.diff(line, axis=0) for line in axis.collections[1].get_segments()])
+    assert len(moved) > 20
+    np.testing.assert_allclose(moved[:, 1], 0, atol=1e-12)
+    assert (moved[:, 0] > -1e-12).all()
+    assert axis.get_title(loc="left") == ""  # one panel needs no name
+
+
+def test_several_paths_are_all_drawn_and_a_flow_at_rest_has_no_streamlines():
+    still = {"A": SimpleNamespace(first=GRID, second=GRID, velocity=0 * POINTS)}
+    axis = plots.flow_field(still, "t", paths={"A": np.stack([PATH, -PATH])}).axes[0]
+    assert len(axis.lines) == 4
+    np.testing.assert_allclose(axis.lines[2].get_xydata(), -PATH)
+    assert len(axis.collections) == 1
+
+
+def test_the_slow_direction_goes_through_the_middle():
+    figure = FIGURES["flow_field"](slow={"B": [3.0, 1.0]})
+    left, right = figure.axes[:2]
+    assert not left.lines
+    (line,) = right.lines
+    np.testing.assert_allclose([line.get_xy1(), line.get_xy2()], [[0, 0], [3, 1]])
+
+
+def test_spectra_show_real_and_imaginary_parts_and_the_line_of_no_decay():
+    figure = FIGURES["spectra"](band=(-0.5, 0.4), guess=0.7)
+    axis = figure.axes[0]
+    teacher, student = axis.lines[1:3]
+    np.testing.assert_allclose(teacher.get_xydata(), [[0.2, 0.1], [0.2, -0.1]])
+    np.testing.assert_allclose(student.get_xydata(), [[0.95, 0]])
+    assert (teacher.get_color(), student.get_color()) == (TRUTH, LATENT)
+    assert teacher.get_marker() != student.get_marker()
+    black, grey = [line for line in axis.lines if len(set(line.get_xdata())) == 1 and line.get_marker() == "None"]
+    assert (black.get_xdata()[0], black.get_color()) == (1, TRUTH)
+    assert (grey.get_xdata()[0], grey.get_color()) == (0.7, GUESS)
+    assert axis.get_xlim()[0] < 0.2
+    assert axis.get_xlim()[1] > 1
+    band = axis.patches[0].get_extents().transformed(axis.transData.inverted())
+    np.testing.assert_allclose([band.x0, band.x1], [-0.5, 0.4])
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["range of the teacher", "teacher", "student"]
+
+
+def test_credit_and_legend_of_spectra_do_not_overlap():
+    figure = FIGURES["spectra"](made_with=test_streamlines_follow_the_flow, band=(0, 0.5))
+    figure.canvas.draw()
+    legend = figure.legends[0].get_window_extent()
+    below = figure._supxlabel.get_window_extent()
+    title = figure._suptitle.get_window_extent()
+    assert not legend.overlaps(below)
+    assert not legend.overlaps(title)
+
+
+@pytest.mark.parametrize("n", [0, 5])
+def test_spectra_of_none_and_of_too_many_are_refused(n):
+    with pytest.raises(ValueError, match=f"should hold 1 to 4 sets, but it holds {n}"):
+        plots.spectra({str(i): [0.1] for i in range(n)}, "t")
+
+
+def test_sizes_are_drawn_by_line_and_colour_and_paths_beside_them():
+    figure = FIGURES["transient_growth"](paths={"one": PATH, "other": -PATH}, guess=9.0)
+    left, right = figure.axes
+    for line, size in zip(right.lines, SIZES.values(), strict=False):
+        np.testing.assert_allclose(line.get_xydata(), np.column_stack([TIME, size]))
+    assert len({(line.get_color(), line.get_linestyle()) for line in right.lines[:2]}) == 2
+    assert [text.get_text() for text in right.get_legend().get_texts()] == list(SIZES)
+    assert right.get_ylim()[0] == 0
+    assert right.get_ylim()[1] > 9  # the guess is in sight
+    np.testing.assert_allclose(left.lines[2].get_xydata(), -PATH)
+    assert left.lines[-1].get_color() == UNOBSERVED  # rest
+    assert len(FIGURES["transient_growth"]().axes) == 1
