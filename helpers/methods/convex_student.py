@@ -14,6 +14,7 @@ from helpers.validation import checked, double, not_negative, optional, positive
 from helpers.worlds.teachers import STEP
 
 LARGEST_MOVE = 1 - 1e-6  # What lies beyond has no inverse; noise that is added after tanh can carry a neuron there.
+LEAST_EIGENVALUE = 1e-12  # Of what is regressed on, each column of length 1; below it, no digit of the weights is safe.
 CONVERGED = 1e-8  # The fit ends when an iteration moves no weight by more than this share of the largest.
 
 
@@ -53,8 +54,8 @@ def _enough_steps(arguments):
     n_causes = activity.shape[1] + (0 if drive is None else drive.shape[-1])
     if len(activity) < n_causes + 2:
         raise ValueError(
-            f"activity should have at least {n_causes + 2} time steps for a regression on {n_causes} neurons and inputs, but it "
-            f"has {len(activity)}."
+            f"activity should have at least {n_causes + 2} time steps for a regression on {n_causes} neurons and inputs, but "
+            f"it has {len(activity)}."
         )
     if drive is not None and drive.ndim == 3:
         raise ValueError(f"drive should have shape (time,) or (time, inputs), but it has shape {drive.shape}.")
@@ -112,22 +113,24 @@ def fit_convex_student(activity, drive=None, penalty=1e-5, largest_error=1.0, n_
     beyond = np.mean(np.abs(moves) > LARGEST_MOVE)
     moves = np.clip(moves, -LARGEST_MOVE, LARGEST_MOVE)
     gram = causes.T @ causes + penalty * len(causes) * np.eye(causes.shape[1])
-    try:
-        factor = linalg.cho_factor(gram)
-    except linalg.LinAlgError as error:
-        raise ValueError("activity should not hold neurons that are sums of others where penalty is 0, but it does.") from error
+    size = np.sqrt(np.diag(gram))
+    if linalg.eigvalsh(gram / np.outer(size, size))[0] < LEAST_EIGENVALUE:
+        raise ValueError("activity should not hold neurons that are sums of others, or of inputs, where penalty is 0.")
+    factor = linalg.cho_factor(gram)
 
     def regress(arriving):
         return linalg.cho_solve(factor, causes.T @ arriving)
 
     weights = first_guess = regress(np.arctanh(moves))
-    for iteration in range(1, n_iterations + 1):
+    changes = []
+    for _ in range(n_iterations):
         arriving = causes @ weights
         error = (moves - np.tanh(arriving)) / (1 - moves**2)
         kept = np.abs(error) <= largest_error
         improved = regress(arriving + error * kept / np.maximum(kept.mean(axis=0), 1 / len(kept)))
-        change, weights = np.abs(improved - weights).max(), improved
-        if converged := bool(change <= CONVERGED * np.abs(weights).max()):
+        changes.append(np.abs(improved - weights).max())
+        weights = improved
+        if changes[-1] <= CONVERGED * np.abs(weights).max():
             break
     return ConvexStudent(
         A=weights[:n_neurons].T,
@@ -135,6 +138,6 @@ def fit_convex_student(activity, drive=None, penalty=1e-5, largest_error=1.0, n_
         first_guess=first_guess[:n_neurons].T,
         left_out=float(1 - kept.mean()),
         beyond=float(beyond),
-        n_iterations=iteration,
-        converged=converged,
+        n_iterations=len(changes),
+        converged=bool(changes[-1] <= CONVERGED * np.abs(weights).max()),
     )

@@ -100,6 +100,8 @@ class FittedStateSpace:
         Of each neuron's own noise.
     initial_mean, initial_covariance : ndarray, shapes (latents,) and (latents, latents)
         Of the latents in the first step.
+    step : float
+        Length of a time step, in time constants of a neuron.
     log_likelihood : ndarray, shape (iterations,)
         Along the fit, in nats for each time step and trial.
     interrupted : bool
@@ -114,27 +116,14 @@ class FittedStateSpace:
     noise_variance: np.ndarray
     initial_mean: np.ndarray
     initial_covariance: np.ndarray
+    step: float
     log_likelihood: np.ndarray
     interrupted: bool
 
-    def connectivity(self, step=STEP):
-        """Connections under which neurons would move as the latents do: ``A`` in ``F = (1 - step) I + step A``.
-
-        Parameters
-        ----------
-        step : float
-            Length of a step, in time constants of a neuron.
-
-        Returns
-        -------
-        A : ndarray, shape (latents, latents)
-
-        Raises
-        ------
-        ValueError
-            If ``step`` is not above 0.
-        """
-        return connectivity_of_transition(self.transition, step)
+    @property
+    def connectivity(self):
+        """``A`` of ``x(t+1) = (1 - step) x(t) + step A x(t)``, shape (latents, latents), to be laid beside a teacher's."""
+        return connectivity_of_transition(self.transition, self.step)
 
     def smooth(self, activity, drive=None):
         """Infer the latents of a recording, and how likely it is.
@@ -308,7 +297,7 @@ def _better(model, activity, inputs, smoothed, with_previous, least):
     return dataclasses.replace(model, **improved)
 
 
-def _start(activity, inputs, n_latents, least):
+def _start(activity, inputs, n_latents, least, step):
     """Principal components and the regression of each on all of them and the inputs, a step before."""
     n_neurons = activity.shape[2]
     offset = activity.mean(axis=(0, 1))
@@ -330,6 +319,7 @@ def _start(activity, inputs, n_latents, least):
         noise_variance=np.maximum(np.mean(residual**2, axis=0), least),
         initial_mean=np.zeros(n_latents),
         initial_covariance=np.diag(variances),
+        step=step,
         log_likelihood=np.empty(0),
         interrupted=False,
     )
@@ -346,8 +336,8 @@ def _fewer_latents_than_neurons(arguments):
     needed = n_latents + n_inputs + 2
     if n_trials * (n_steps - 1) < needed:
         raise ValueError(
-            f"activity should have more time steps: {n_latents} latents and {n_inputs} inputs need at least {needed} that follow "
-            f"another, but there are {n_trials * (n_steps - 1)}."
+            f"activity should have more time steps: {n_latents} latents and {n_inputs} inputs need at least {needed} that "
+            f"follow another, but there are {n_trials * (n_steps - 1)}."
         )
 
 
@@ -357,9 +347,10 @@ def _fewer_latents_than_neurons(arguments):
     n_latents=positive_integer,
     n_iterations=positive_integer,
     tolerance=not_negative,
+    step=positive,
     together=_fewer_latents_than_neurons,
 )
-def fit_state_space_em(activity, drive=None, n_latents=2, n_iterations=100, tolerance=1e-5, label="State space"):
+def fit_state_space_em(activity, drive=None, n_latents=2, n_iterations=100, tolerance=1e-5, step=STEP, label="State space"):
     """Fit a latent linear system with input by expectation and maximisation.
 
     It starts from principal components and the regression of each on all of them, and on the input, a step before. Each
@@ -381,6 +372,8 @@ def fit_state_space_em(activity, drive=None, n_latents=2, n_iterations=100, tole
         Iterations at most.
     tolerance : float
         It ends when an iteration gains less than this, in nats for each time step.
+    step : float
+        Length of a time step, in time constants of a neuron.
     label : str
         What the progress bar is called.
 
@@ -405,11 +398,12 @@ def fit_state_space_em(activity, drive=None, n_latents=2, n_iterations=100, tole
     activity = activity / unit
     least = LEAST_SHARE * activity.var(axis=(0, 1))
 
-    def step(model):
+    def iterate(model):
         smoothed, with_previous = _expect(model, activity, inputs)
         return smoothed.log_likelihood, _better(model, activity, inputs, smoothed, with_previous, least)
 
-    model, history, interrupted = climb(step, _start(activity, inputs, n_latents, least), n_iterations, tolerance, label)
+    start = _start(activity, inputs, n_latents, least, step)
+    model, history, interrupted = climb(iterate, start, n_iterations, tolerance, label)
     return dataclasses.replace(
         model,
         loadings=model.loadings * unit,

@@ -11,8 +11,8 @@ import numpy as np
 from scipy import linalg
 
 from helpers.methods.state_space import connectivity_of_transition, input_columns, inputs_of_trials
-from helpers.validation import checked, double, kind_of, optional, positive_integer, varying_activity
 from helpers.validation import activity as any_activity
+from helpers.validation import checked, double, kind_of, optional, positive, positive_integer, varying_activity
 from helpers.worlds.teachers import STEP
 
 
@@ -40,6 +40,8 @@ class FittedSubspace:
         Of ``e``, what cannot be told from the past.
     singular_values : ndarray, shape (components,)
         Of what the future owes to the past, the largest first: those of the latents stand out.
+    step : float
+        Length of a time step, in time constants of a neuron.
     """
 
     transition: np.ndarray
@@ -50,25 +52,12 @@ class FittedSubspace:
     gain: np.ndarray
     surprise_covariance: np.ndarray
     singular_values: np.ndarray
+    step: float
 
-    def connectivity(self, step=STEP):
-        """Connections under which neurons would move as the latents do: ``A`` in ``F = (1 - step) I + step A``.
-
-        Parameters
-        ----------
-        step : float
-            Length of a step, in time constants of a neuron.
-
-        Returns
-        -------
-        A : ndarray, shape (latents, latents)
-
-        Raises
-        ------
-        ValueError
-            If ``step`` is not above 0.
-        """
-        return connectivity_of_transition(self.transition, step)
+    @property
+    def connectivity(self):
+        """``A`` of ``x(t+1) = (1 - step) x(t) + step A x(t)``, shape (latents, latents), to be laid beside a teacher's."""
+        return connectivity_of_transition(self.transition, self.step)
 
     def log_likelihood(self, activity, drive=None):
         """How likely a recording is, each step predicted from those before it: the held-out score where it is a new one.
@@ -113,7 +102,8 @@ def _enough_windows(arguments):
         )
     if n_latents > n_lags * n_neurons:
         raise ValueError(
-            f"n_latents should be at most {n_lags * n_neurons}, for {n_lags} lags of {n_neurons} neurons, but it is {n_latents}."
+            f"n_latents should be at most {n_lags * n_neurons}, for {n_lags} lags of {n_neurons} neurons, but it is "
+            f"{n_latents}."
         )
 
 
@@ -122,9 +112,10 @@ def _enough_windows(arguments):
     drive=optional(input_columns),
     n_latents=positive_integer,
     n_lags=positive_integer,
+    step=positive,
     together=_enough_windows,
 )
-def fit_subspace(activity, drive=None, n_latents=2, n_lags=10):
+def fit_subspace(activity, drive=None, n_latents=2, n_lags=10, step=STEP):
     """Fit a latent linear system with input by subspace identification.
 
     Parameters
@@ -137,6 +128,8 @@ def fit_subspace(activity, drive=None, n_latents=2, n_lags=10):
         How many latents.
     n_lags : int
         How many steps of past and of future are compared, at least as many as make latents differ.
+    step : float
+        Length of a time step, in time constants of a neuron.
 
     Returns
     -------
@@ -181,6 +174,7 @@ def fit_subspace(activity, drive=None, n_latents=2, n_lags=10):
         gain=gain / unit,
         surprise_covariance=surprise_covariance * unit**2,
         singular_values=singular_values * unit,
+        step=step,
     )
 
 
@@ -190,13 +184,13 @@ def _steady_prediction(system, noise, n_latents):
     Q, S, R = noise[:n_latents, :n_latents], noise[:n_latents, n_latents:], noise[n_latents:, n_latents:]
     try:
         P = linalg.solve_discrete_are(F.T, C.T, Q, R, s=S)
+        surprise = C @ P @ C.T + R
+        return linalg.solve(surprise, (F @ P @ C.T + S).T, assume_a="pos").T, surprise
     except (linalg.LinAlgError, ValueError) as error:
         raise ValueError(
             "activity should leave some noise to predict, but what is left by the fit has no steady prediction. Are there "
             "neurons that are sums of others, or more latents than the recording can tell?"
         ) from error
-    surprise = C @ P @ C.T + R
-    return linalg.solve(surprise, (F @ P @ C.T + S).T, assume_a="pos").T, surprise
 
 
 def _fitted(value, name):

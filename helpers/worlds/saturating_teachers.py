@@ -20,7 +20,9 @@ def _step(value, name):
 def _sizes_match(arguments):
     drive, pattern = arguments["drive"], arguments["input_pattern"]
     if (drive is None) != (pattern is None):
-        raise ValueError("drive and input_pattern belong together: one says when the input comes, the other to whom; give both.")
+        raise ValueError(
+            "drive and input_pattern belong together: one says when the input comes, the other to whom; give both."
+        )
     if drive is not None and len(drive) != arguments["n_steps"]:
         raise ValueError(f"drive should have one entry a step, {arguments['n_steps']}, but it has {len(drive)}.")
     for name in ("input_pattern", "start"):
