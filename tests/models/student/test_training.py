@@ -30,7 +30,7 @@ def driven():
 
 def test_a_network_that_is_seen_whole_is_found_again(driven):
     W, pattern, drive, x = driven
-    fitted = fit_student(x, rng(), drive, window=50, n_batch=32, n_steps=500, step=STEP)
+    fitted = fit_student(x, rng(), drive, window=20, n_batch=80, n_steps=400, step=STEP)
     np.testing.assert_allclose(fitted.W, W, atol=0.3)
     assert np.corrcoef(fitted.W.ravel(), W.ravel())[0, 1] > 0.95
     np.testing.assert_allclose(fitted.input_weights[:, 0], pattern, atol=0.2)
@@ -41,14 +41,14 @@ def test_a_network_that_is_seen_whole_is_found_again(driven):
 def test_with_every_step_forced_it_is_a_regression():
     """Then each window is a number of single steps, whose best student is known."""
     x = simulate_teacher(network(4, rng(5), 1.5), 4000, rng(6), step=STEP)
-    fitted = fit_student(x, rng(), window=50, forcing=1.0, n_batch=32, n_steps=500, step=STEP)
+    fitted = fit_student(x, rng(), window=12, forcing=1.0, n_batch=130, n_steps=500, step=STEP)
     np.testing.assert_allclose(fitted.W, student_of_recording(x[:3200], penalty=0.0, step=STEP), atol=0.1)
 
 
 def test_a_saturating_network_takes_a_saturating_student():
     W = network(4, rng(7), 8.0)  # connections of this size are far away, so steps are long
     x = simulate_teacher(W, 4000, rng(8), noise=1.0, step=STEP, activation=np.tanh)
-    settings = {"window": 50, "forcing": 1.0, "n_batch": 32, "n_steps": 400, "step": STEP}
+    settings = {"window": 12, "forcing": 1.0, "n_batch": 130, "n_steps": 400, "step": STEP}
     settings["plan"] = Plan(learning_rate=5e-2, weight_decay=0.0)
     bent, straight = (fit_student(x, rng(), saturates=saturates, **settings) for saturates in (True, False))
     np.testing.assert_allclose(np.sum(bent.W * W) / np.sum(W**2), 1, atol=0.1)
@@ -60,7 +60,7 @@ def test_a_hidden_unit_takes_over_what_a_neuron_that_is_not_seen_did():
     """What is seen is driven by an oscillation that no student of one neuron can make."""
     W = np.array([[0.0, 1.0, 0.0], [0.0, 0.9, 2.0], [0.0, -2.0, 0.9]])
     x = simulate_teacher(W, 3000, rng(9), start=[0.0, 1.0, 0.0], noise=0.3, step=STEP)[:, :1]
-    settings = {"window": 50, "n_steps": 300, "step": STEP}
+    settings = {"window": 40, "n_steps": 250, "step": STEP}
     alone, helped = (fit_student(x, rng(), n_hidden=n_hidden, **settings) for n_hidden in (0, 4))
     assert helped.W.shape == (5, 5)
     assert helped.record.score.min() < 0.8 * alone.record.score.min()
