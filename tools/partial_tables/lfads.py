@@ -104,7 +104,9 @@ def lfads(seed, teacher, bin_width):
 
 def tasks():
     """Three seeds of each teacher, in trials of 50 and of 625 time constants."""
-    return tuple((seed, *setting) for setting in (("chain", 1.0), ("line", 1.0), ("chain", 12.5), ("line", 12.5)) for seed in (0, 1, 2))
+    return tuple(
+        (seed, *setting) for setting in (("chain", 1.0), ("line", 1.0), ("chain", 12.5), ("line", 12.5)) for seed in (0, 1, 2)
+    )
 
 
 TABLES = {"lfads": Table(lfads, ("seed", "teacher", "bin_width"), tasks())}

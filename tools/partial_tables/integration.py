@@ -1,0 +1,79 @@
+"""Students of an integrator at its task, fitted in many ways to a few of its neurons."""
+
+import numpy as np
+
+from helpers.methods.latent_regression import fit_latent_regression
+from helpers.methods.state_space import fit_state_space_em
+from helpers.methods.subspace import fit_subspace
+from helpers.models.student.training import fit_student
+from helpers.worlds.teachers import TASK_STEPS, integration_input, simulate_teacher
+from tools.partial_tables.students import TEACHERS, TEACHERS_SCORE, slowest_modes
+from tools.partial_tables.table import Table, generator, grid, timed
+
+N_NEURONS, N_SEEN, N_HIDDEN = 500, 25, 25
+SETTINGS = (("chain", "rest"), ("line", "rest"), ("chain", "random"), ("line", "random"), ("amplifying", "rest"))
+SEEDS, FEWER_SEEDS = tuple(range(10)), tuple(range(5))
+EM_ITERATIONS = 50
+GRADIENT = {"window": 100, "n_steps": 600}
+
+
+def recording(seed, teacher, start="rest", use=1, n_repeats=1):
+    """An integrator at its task: the input, and activity of all neurons. Another use has other noise, and the same network."""
+    network, rng = TEACHERS[teacher](N_NEURONS, generator(seed, 0)), generator(seed, use)
+    drive = np.concatenate([integration_input(rng) for _ in range(n_repeats)])
+    x = None
+    if start == "random":  # away from where the input leads, as in the code of Qian et al.
+        along = network.input_pattern / np.linalg.norm(network.input_pattern)
+        x = rng.standard_normal(N_NEURONS)
+        x -= (along @ x) * along
+    return drive, simulate_teacher(network.W, len(drive), rng, drive, network.input_pattern, x)
+
+
+def explained(activity, predicted):
+    """Share of the variance of recorded activity, over all neurons."""
+    return 1 - np.sum((activity - predicted) ** 2) / np.sum((activity - activity.mean(axis=0)) ** 2)
+
+
+def task(seed, teacher, start):
+    """Each way to fit, and how likely another recording of the same network is under those that say so."""
+    drive, x = recording(seed, teacher, start)
+    other_drive, other = recording(seed, teacher, start, use=2)
+    x, other = x[:, :N_SEEN], other[:, :N_SEEN]
+
+    def row(method, fitted, seconds, A=None, held_out=np.nan):
+        about = {"method": method, "teachers_score": TEACHERS_SCORE[teacher]}
+        return about | slowest_modes(fitted.connectivity if A is None else A) | {"held_out": held_out, "seconds": seconds}
+
+    for n_latents in (2, 5, N_SEEN):
+        yield row(f"regression_{n_latents}", *timed(fit_latent_regression, x, drive, n_latents))
+    fitted, seconds = timed(fit_state_space_em, x, drive, n_iterations=EM_ITERATIONS)
+    yield row("em", fitted, seconds, held_out=fitted.smooth(other, other_drive).log_likelihood)
+    fitted, seconds = timed(fit_subspace, x, drive)
+    yield row("subspace", fitted, seconds, held_out=fitted.log_likelihood(other, other_drive))
+    if start == "rest" and seed in FEWER_SEEDS and teacher != "amplifying":
+        for method, n_hidden in (("gradient", 0), ("gradient_hidden", N_HIDDEN)):
+            fitted, seconds = timed(fit_student, x, generator(seed, 3), drive, n_hidden=n_hidden, **GRADIENT)
+            yield row(method, fitted, seconds, fitted.W)
+
+
+def more(seed, teacher):
+    """More neurons, and more of the same: two latents."""
+    longest = 16
+    drive, x = recording(seed, teacher, use=4, n_repeats=longest)
+    for n_seen, n_repeats in ((25, 1), (100, 1), (250, 1), (500, 1), (25, 4), (25, 16)):
+        steps = slice(n_repeats * TASK_STEPS)
+        fits = {"regression_2": fit_latent_regression(x[steps, :n_seen], drive[steps], 2)}
+        if n_seen <= 100 and n_repeats <= 4:  # more neurons need a longer recording, and longer ones take minutes
+            fits["subspace"] = fit_subspace(x[steps, :n_seen], drive[steps], 2)
+        for method, fitted in fits.items():
+            yield {"n_seen": n_seen, "n_steps": n_repeats * TASK_STEPS, "method": method} | slowest_modes(fitted.connectivity)
+
+
+TABLES = {
+    "task": Table(
+        task,
+        ("seed", "teacher", "start"),
+        tuple((seed, *setting) for seed in SEEDS for setting in SETTINGS),
+    ),
+    "more": Table(more, ("seed", "teacher"), grid("chain", "line", seeds=FEWER_SEEDS)),
+}
