@@ -1,0 +1,59 @@
+"""Tables of linear and nonlinear students in `helpers/data/partial_scores`: whole, in cheap parts made again, and what they say."""
+
+import numpy as np
+import pytest
+
+from helpers.data.partial_scores import FOLDER, load_partial_table
+from helpers.methods.linear_dynamics import student_of_endless_recording
+from helpers.methods.subspace import fit_subspace
+from helpers.worlds.teachers import feedforward_chain
+from tools import build_partial_table
+from tools.partial_tables import endless, integration, nonlinear
+from tools.partial_tables.students import slowest_modes
+from tools.partial_tables.table import generator
+
+TABLES = {name: table for module in (endless, integration, nonlinear) for name, table in module.TABLES.items()}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_holds_all_that_its_command_measures_and_nothing_else(name):
+    rows = load_partial_table(name)
+    assert set(rows[list(TABLES[name].columns)].itertuples(index=False, name=None)) == set(TABLES[name].tasks)
+    assert f"`{name}.csv`" in (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert rows[["score", "slowest", "second"]].notna().all(axis=None)
+    assert (rows["slowest"] >= rows["second"]).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "task"),
+    [
+        ("endless_low_rank", (3, 0.1)),
+        ("endless_chain", (2, 200, 1.0)),
+        ("endless_line", (1, "line")),
+        ("convex", (4, "line", 50, 5)),
+    ],
+)
+def test_cheap_rows_are_made_again(name, task):
+    rows = load_partial_table(name)
+    shipped = rows[build_partial_table.is_there(rows, TABLES[name].columns, task)].reset_index(drop=True)
+    again = build_partial_table.measure(name, task)
+    assert list(again.columns) == list(rows.columns)
+    numeric = again.select_dtypes("number").columns.drop("seconds", errors="ignore")
+    np.testing.assert_allclose(again[numeric], shipped[numeric], atol=2e-3)
+
+
+def test_a_row_of_the_task_is_made_again():
+    drive, x = integration.recording(1, "chain")
+    fitted = fit_subspace(x[:, : integration.N_SEEN], drive)
+    rows = load_partial_table("task").set_index(["seed", "teacher", "start", "method"])
+    shipped = rows.loc[(1, "chain", "rest", "subspace")]
+    for name, value in slowest_modes(fitted.connectivity).items():
+        np.testing.assert_allclose(shipped[name], value, atol=2e-3)
+
+
+def test_an_endless_chain_is_solved_among_its_stages_as_among_its_neurons():
+    chain = feedforward_chain(60, generator(0, 0), skip=1.0)
+    rows = [row for row in endless.endless_chain(0, 60, 1.0) if row["n_seen"] == 5]
+    direct = slowest_modes(student_of_endless_recording(chain.W, 5))
+    for name, value in direct.items():
+        np.testing.assert_allclose(rows[0][name], value, atol=1e-3)
