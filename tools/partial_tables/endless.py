@@ -5,7 +5,7 @@ import functools
 import numpy as np
 
 from helpers.methods.linear_dynamics import stationary_covariance, student_of_endless_recording
-from helpers.worlds.teachers import chain_of_stages, low_rank_teacher, random_rotation
+from helpers.worlds.teachers import chain_of_stages, low_rank_teacher
 from tools.partial_tables.students import TEACHERS, TEACHERS_SCORE, slowest_modes
 from tools.partial_tables.table import Table, generator
 
@@ -25,8 +25,10 @@ def chain(n_neurons, skip):
 def endless_chain(seed, n_neurons, skip):
     """What is learned of a chain from some of its neurons: patterns of the same stages differ by seed."""
     T, S = chain(n_neurons, skip)
-    stages = random_rotation(n_neurons, generator(seed, 0))
-    for n_seen in (n for n in SEEN if n < n_neurons):
+    n_most = SEEN[-1] if n_neurons == 500 else SEEN[1]
+    # The first rows of a rotation, which are some orthonormal columns of another.
+    stages = np.linalg.qr(generator(seed, 0).standard_normal((n_neurons, n_most)))[0].T
+    for n_seen in (n for n in SEEN if n <= n_most):
         rows = stages[:n_seen]
         A = np.linalg.solve(rows @ S @ rows.T, rows @ S @ T.T @ rows.T).T
         yield {"n_seen": n_seen, "teachers_score": 0.0} | slowest_modes(A)

@@ -6,38 +6,57 @@ from helpers.methods.latent_regression import fit_latent_regression
 from helpers.methods.state_space import fit_state_space_em
 from helpers.methods.subspace import fit_subspace
 from helpers.models.student.training import fit_student
-from helpers.worlds.teachers import TASK_STEPS, integration_input, simulate_teacher
+from helpers.worlds.teachers import NOISE, STEP, TASK_STEPS, integration_input, simulate_teacher
 from tools.partial_tables.students import TEACHERS, TEACHERS_SCORE, slowest_modes
 from tools.partial_tables.table import Table, generator, grid, timed
 
 N_NEURONS, N_SEEN, N_HIDDEN = 500, 25, 25
 SETTINGS = (("chain", "rest"), ("line", "rest"), ("chain", "random"), ("line", "random"), ("amplifying", "rest"))
 SEEDS, FEWER_SEEDS = tuple(range(10)), (0, 1, 2)
+SKIP = 0.5  # of `feedforward_chain`
+LINE_MODES = np.append(0.999, np.full(N_NEURONS - 1, 0.2))  # of `line_attractor`
 EM_ITERATIONS = 50
 GRADIENT = {"window": 100, "n_steps": 600}
 
 
-def recording(seed, teacher, start="rest", use=1, n_repeats=1):
-    """An integrator at its task: the input, and activity of all neurons. Another use has other noise, and the same network."""
+def in_modes(teacher, network, drive, start, noise):
+    """Activity of an integrator along its modes, which stand at right angles: a step costs no more than there are modes."""
+    x, states = network.modes.T @ start, np.empty_like(noise)
+    arrives = network.modes.T @ network.input_pattern
+    for t in range(len(drive)):
+        states[t] = x
+        if teacher == "line":
+            sent = LINE_MODES * x
+        else:
+            sent = np.append(x[1:], 0.0)
+            sent[0] += SKIP * x[1:].sum()
+        x = (1 - STEP) * x + STEP * (sent + drive[t] * arrives + NOISE * noise[t])
+    return states
+
+
+def recording(seed, teacher, start="rest", use=1, n_repeats=1, n_seen=N_SEEN):
+    """An integrator at its task: its input, and activity of its first neurons. Another use is other noise in the same network."""
     network, rng = TEACHERS[teacher](N_NEURONS, generator(seed, 0)), generator(seed, use)
     drive = np.concatenate([integration_input(rng) for _ in range(n_repeats)])
-    x = None
+    x = np.zeros(N_NEURONS)
     if start == "random":  # away from where the input leads, as in the code of Qian et al.
         along = network.input_pattern / np.linalg.norm(network.input_pattern)
         x = rng.standard_normal(N_NEURONS)
         x -= (along @ x) * along
-    return drive, simulate_teacher(network.W, len(drive), rng, drive, network.input_pattern, x)
+    if teacher == "amplifying":
+        return drive, simulate_teacher(network.W, len(drive), rng, drive, network.input_pattern, x)[:, :n_seen]
+    states = in_modes(teacher, network, drive, x, rng.standard_normal((len(drive), N_NEURONS)))
+    return drive, states @ network.modes[:n_seen].T
 
 
 def task(seed, teacher, start):
     """Each way to fit, and how likely another recording of the same network is under those that say so."""
     drive, x = recording(seed, teacher, start)
     other_drive, other = recording(seed, teacher, start, use=2)
-    x, other = x[:, :N_SEEN], other[:, :N_SEEN]
 
-    def row(method, fitted, seconds, A=None, held_out=np.nan):
+    def row(method, fitted, seconds, held_out=np.nan):
         about = {"method": method, "teachers_score": TEACHERS_SCORE[teacher]}
-        return about | slowest_modes(fitted.connectivity if A is None else A) | {"held_out": held_out, "seconds": seconds}
+        return about | slowest_modes(fitted.connectivity) | {"held_out": held_out, "seconds": seconds}
 
     for n_latents in (2, 5, N_SEEN):
         yield row(f"regression_{n_latents}", *timed(fit_latent_regression, x, drive, n_latents))
@@ -45,16 +64,21 @@ def task(seed, teacher, start):
     yield row("em", fitted, seconds, held_out=fitted.smooth(other, other_drive).log_likelihood)
     fitted, seconds = timed(fit_subspace, x, drive)
     yield row("subspace", fitted, seconds, held_out=fitted.log_likelihood(other, other_drive))
-    if start == "rest" and seed in FEWER_SEEDS and teacher != "amplifying":
-        for method, n_hidden in (("gradient", 0), ("gradient_hidden", N_HIDDEN)):
-            fitted, seconds = timed(fit_student, x, generator(seed, 3), drive, n_hidden=n_hidden, **GRADIENT)
-            yield row(method, fitted, seconds, fitted.W)
+
+
+def trained(seed, teacher):
+    """Students that are trained by gradient, alone and with hidden units."""
+    drive, x = recording(seed, teacher)
+    for n_hidden in (0, N_HIDDEN):
+        fitted, seconds = timed(fit_student, x, generator(seed, 3), drive, n_hidden=n_hidden, **GRADIENT)
+        about = {"n_hidden": n_hidden, "teachers_score": TEACHERS_SCORE[teacher]}
+        yield about | slowest_modes(fitted.W) | {"loss": fitted.record.score.min(), "seconds": seconds}
 
 
 def more(seed, teacher):
     """More neurons, and more of the same: two latents."""
     longest = 8
-    drive, x = recording(seed, teacher, use=4, n_repeats=longest)
+    drive, x = recording(seed, teacher, use=4, n_repeats=longest, n_seen=N_NEURONS)
     for n_seen, n_repeats in ((25, 1), (100, 1), (250, 1), (500, 1), (25, 2), (25, 8)):
         steps = slice(n_repeats * TASK_STEPS)
         fits = {"regression_2": fit_latent_regression(x[steps, :n_seen], drive[steps], 2)}
@@ -70,5 +94,6 @@ TABLES = {
         ("seed", "teacher", "start"),
         tuple((seed, *setting) for seed in SEEDS for setting in SETTINGS),
     ),
+    "trained": Table(trained, ("seed", "teacher"), grid("chain", "line", seeds=FEWER_SEEDS)),
     "more": Table(more, ("seed", "teacher"), grid("chain", "line", seeds=FEWER_SEEDS)),
 }
