@@ -81,7 +81,7 @@ def test_a_chain_in_disguise_is_a_chain():
     [(teachers.line_attractor, 0.03), (teachers.amplifying_line_attractor, 0.03), (teachers.feedforward_chain, 0.07)],
 )
 def test_integrators_integrate(make, off_by):
-    """Without noise, some steps after each pulse: a slow mode and the first stages of a chain forget a little, and its last lags."""
+    """Without noise, some steps after each pulse: a slow mode and the first stages of a chain forget a little."""
     teacher = make(500, rng())
     drive = teachers.integration_input(rng(), noise=0.0)
     output = teachers.simulate_teacher(teacher.W, len(drive), rng(), drive, teacher.input_pattern, noise=0.0) @ teacher.readout
