@@ -132,6 +132,15 @@ from helpers.plots.sessions import (
     factors_of_days,
 )
 from helpers.plots.spiking import recorded_signals, score_panels, spikes_and_potentials
+from helpers.plots.students import (
+    integration_task,
+    interlaced,
+    kept_value,
+    scores_by_length,
+    slowest_of_both,
+    student_follows,
+    time_constants_by_teacher,
+)
 from helpers.plots.sweep import cost_by_size, scores_in_full
 from helpers.plots.truth import (
     beside_surrogates,
@@ -202,6 +211,9 @@ __all__ = [
     "gap_at_lag_zero",
     "held_out_error",
     "in_order_and_shuffled",
+    "integration_task",
+    "interlaced",
+    "kept_value",
     "lagged_correlations",
     "learning_curves",
     "loss_along_training",
@@ -233,6 +245,7 @@ __all__ = [
     "score_panels",
     "scores_against",
     "scores_by_density",
+    "scores_by_length",
     "scores_in_full",
     "scores_of_methods",
     "scores_over_networks",
@@ -245,6 +258,7 @@ __all__ = [
     "shrunk_weights",
     "slopes_against",
     "slopes_through_time",
+    "slowest_of_both",
     "smoothed_trial",
     "sorted_p_values",
     "spectra",
@@ -255,9 +269,11 @@ __all__ = [
     "strengths_and_warning",
     "strengths_by_kind",
     "strengths_of_columns",
+    "student_follows",
     "symptoms",
     "tested_and_significant",
     "three_attentions",
+    "time_constants_by_teacher",
     "trajectories",
     "transient_growth",
     "trial_outcomes",
