@@ -39,7 +39,7 @@ from helpers.plots.circuits import (
     selected_trials,
     slopes_against,
 )
-from helpers.plots.dynamics import flow_field, spectra, transient_growth
+from helpers.plots.dynamics import flow_field, handed_on, noisy_clouds, spectra, transient_growth
 from helpers.plots.evidence import bound_and_evidence, divergence_by_samples, made_up_data
 from helpers.plots.fooled import (
     answer_against_past,
@@ -209,6 +209,7 @@ __all__ = [
     "fractions",
     "free_and_perturbed_activity",
     "gap_at_lag_zero",
+    "handed_on",
     "held_out_error",
     "in_order_and_shuffled",
     "integration_task",
@@ -222,6 +223,7 @@ __all__ = [
     "masks",
     "matrices",
     "methods_in_worlds",
+    "noisy_clouds",
     "outlined_strengths",
     "pair_scatter",
     "precision_and_recall_by_threshold",
