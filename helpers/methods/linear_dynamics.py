@@ -309,7 +309,7 @@ def interlacing_bounds(eigenvalues, n_observed):
     least, most : ndarray, shape (observed,)
         For the student's eigenvalues, the largest first: number ``i`` lies between the teacher's ``i + D - d`` and ``i``.
     """
-    falling = np.sort(eigenvalues)[::-1]
+    falling = -np.sort(-eigenvalues)
     return falling[len(falling) - n_observed :], falling[:n_observed]
 
 

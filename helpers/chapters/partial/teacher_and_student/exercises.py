@@ -1,13 +1,10 @@
 """Exercises of the notebook "A teacher, a student, and five per cent of the neurons"."""
 
-import itertools
-import math
-
 import numpy as np
 from scipy import linalg
 
 from helpers.exercises.core import Case, Exercise
-from helpers.exercises.edges import LOPSIDED, NEGATIVE, SINGLE, TIES, WHOLE, edge_of_this_exercise
+from helpers.exercises.edges import LOPSIDED, NEGATIVE, SINGLE, TIES, WHOLE, ZEROS, edge_of_this_exercise
 from helpers.methods import linear_dynamics
 from helpers.scores import attractors
 from helpers.worlds.teachers import STEP, symmetric_teacher
@@ -33,6 +30,7 @@ def small_networks(rng):
         Case("a pair that turns and is the slowest", (turning_slowly,)),
         Case("a mode with eigenvalue −4, the largest in size", (overshooting,)),
         Case("two modes that grow a little", (np.diag([1.01, 0.6, 0.1]) + np.triu(rng.normal(size=(3, 3)), 1),)),
+        Case("a mode that grows fast", (with_eigenvalues([3.0, 0.5, -0.2], rng),)),
         Case("whole numbers", (np.array([[0, -2], [0, -5]]),)),
         Case("a random network", (rng.normal(0, 0.3, size=(6, 6)),)),
         Case("modes that are all equal", (0.3 * np.eye(3),)),
@@ -53,6 +51,11 @@ def ratio_without_logarithm(A):
 def sorted_by_size(A):
     eigenvalues = np.linalg.eigvals(A)
     tau = 1 / np.abs(1 - eigenvalues[np.argsort(-np.abs(eigenvalues))].real)
+    return np.log2(tau[0] / tau[1])
+
+
+def sorted_by_time(A):
+    tau = np.sort(1 / np.abs(1 - np.linalg.eigvals(A).real))[::-1]
     return np.log2(tau[0] / tau[1])
 
 
@@ -122,7 +125,7 @@ def as_if_symmetric(A):
 def by_list(A):
     real = sorted((value.real for value in linalg.eigvals(A)), reverse=True)
     first, second = (1 / abs(1 - value) for value in real[:2])
-    return math.log(first / second, 2)
+    return float(np.log2(first) - np.log2(second))
 
 
 def by_difference_of_logarithms(A):
@@ -142,6 +145,7 @@ LINE_ATTRACTOR_SCORE = Exercise(
         edge_of_this_exercise("of two neurons", lambda A: len(A) == 2),
         LOPSIDED,
         WHOLE,
+        ZEROS,
         TIES,
         NEGATIVE,
     ),
@@ -149,6 +153,7 @@ LINE_ATTRACTOR_SCORE = Exercise(
         natural_logarithm: "You took the natural logarithm. The score counts doublings: log2.",
         ratio_without_logarithm: "This is the ratio of the two times. The score is its logarithm, log2.",
         sorted_by_size: "You sorted eigenvalues by their size. An eigenvalue of −4 is large and fades fastest: sort by the real part.",
+        sorted_by_time: "You sorted by time. By the definition, a mode that grows comes first, however fast it does: sort by the real part.",
         the_two_fastest: "You took the two smallest real parts, and those modes are the fastest. The slowest have the largest.",
         slowest_against_fastest: "You compared the slowest mode with the fastest. A line attractor is slower than the *second*.",
         the_other_way_up: "You divided the second time by the first. A slow first mode should give a positive score.",
@@ -204,60 +209,72 @@ def recordings(rng):
     ]
 
 
-def _sums(x, step, activation, arrived=None):
-    sent = x[:-1] if activation is None else activation(x[:-1])
-    arrived = (x[1:] - (1 - step) * x[:-1]) / step if arrived is None else arrived
-    return sent.T @ sent, sent.T @ arrived
-
-
 def transposed(x, penalty=1e-3, step=STEP, activation=None):
-    gram, cross = _sums(x, step, activation)
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    arrived = (x[1:] - (1 - step) * x[:-1]) / step
+    gram, cross = sent.T @ sent, sent.T @ arrived
     return np.linalg.solve(gram + penalty / step**2 * np.eye(len(gram)), cross)
 
 
 def leak_left_in(x, penalty=1e-3, step=STEP, activation=None):
-    gram, cross = _sums(x, step, activation, x[1:])
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    gram, cross = sent.T @ sent, sent.T @ x[1:]
     return np.linalg.solve(gram + penalty / step**2 * np.eye(len(gram)), cross).T
 
 
 def step_not_divided_out(x, penalty=1e-3, step=STEP, activation=None):
-    gram, cross = _sums(x, step, activation, x[1:] - (1 - step) * x[:-1])
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    arrived = x[1:] - (1 - step) * x[:-1]
+    gram, cross = sent.T @ sent, sent.T @ arrived
     return np.linalg.solve(gram + penalty / step**2 * np.eye(len(gram)), cross).T
 
 
 def all_of_the_state_taken_off(x, penalty=1e-3, step=STEP, activation=None):
-    gram, cross = _sums(x, step, activation, (x[1:] - x[:-1]) / step)
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    arrived = (x[1:] - x[:-1]) / step
+    gram, cross = sent.T @ sent, sent.T @ arrived
     return np.linalg.solve(gram + penalty / step**2 * np.eye(len(gram)), cross).T
 
 
 def penalty_forgotten(x, penalty=1e-3, step=STEP, activation=None):
-    gram, cross = _sums(x, step, activation)
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    arrived = (x[1:] - (1 - step) * x[:-1]) / step
+    gram, cross = sent.T @ sent, sent.T @ arrived
     return np.linalg.solve(gram, cross).T
 
 
 def penalty_not_divided_by_the_step(x, penalty=1e-3, step=STEP, activation=None):
-    gram, cross = _sums(x, step, activation)
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    arrived = (x[1:] - (1 - step) * x[:-1]) / step
+    gram, cross = sent.T @ sent, sent.T @ arrived
     return np.linalg.solve(gram + penalty * np.eye(len(gram)), cross).T
 
 
 def penalty_divided_by_the_step_once(x, penalty=1e-3, step=STEP, activation=None):
-    gram, cross = _sums(x, step, activation)
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    arrived = (x[1:] - (1 - step) * x[:-1]) / step
+    gram, cross = sent.T @ sent, sent.T @ arrived
     return np.linalg.solve(gram + penalty / step * np.eye(len(gram)), cross).T
 
 
 def penalty_on_every_pair(x, penalty=1e-3, step=STEP, activation=None):
-    gram, cross = _sums(x, step, activation)
-    return np.linalg.pinv(gram + penalty / step**2).dot(cross).T
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    arrived = (x[1:] - (1 - step) * x[:-1]) / step
+    gram, cross = sent.T @ sent, sent.T @ arrived
+    return (np.linalg.pinv(gram + penalty / step**2) @ cross).T
 
 
 def means_instead_of_sums(x, penalty=1e-3, step=STEP, activation=None):
-    gram, cross = _sums(x, step, activation)
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    arrived = (x[1:] - (1 - step) * x[:-1]) / step
+    gram, cross = sent.T @ sent, sent.T @ arrived
     n = len(x) - 1
     return np.linalg.solve(gram / n + penalty / step**2 * np.eye(len(gram)), cross / n).T
 
 
 def activation_forgotten(x, penalty=1e-3, step=STEP, activation=None):
-    gram, cross = _sums(x, step, None)
+    arrived = (x[1:] - (1 - step) * x[:-1]) / step
+    gram, cross = x[:-1].T @ x[:-1], x[:-1].T @ arrived
     return np.linalg.solve(gram + penalty / step**2 * np.eye(len(gram)), cross).T
 
 
@@ -268,7 +285,10 @@ def activation_of_what_arrived_too(x, penalty=1e-3, step=STEP, activation=None):
 
 
 def activity_centred_first(x, penalty=1e-3, step=STEP, activation=None):
-    gram, cross = _sums(x - x.mean(axis=0), step, activation)
+    x = x - x.mean(axis=0)
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    arrived = (x[1:] - (1 - step) * x[:-1]) / step
+    gram, cross = sent.T @ sent, sent.T @ arrived
     return np.linalg.solve(gram + penalty / step**2 * np.eye(len(gram)), cross).T
 
 
@@ -285,7 +305,9 @@ def last_sender_left_in(x, penalty=1e-3, step=STEP, activation=None):
 
 
 def pairs_one_by_one(x, penalty=1e-3, step=STEP, activation=None):
-    gram, cross = _sums(x, step, activation)
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    arrived = (x[1:] - (1 - step) * x[:-1]) / step
+    gram, cross = sent.T @ sent, sent.T @ arrived
     return (cross / (np.diag(gram) + penalty / step**2)[:, None]).T
 
 
@@ -299,9 +321,9 @@ def as_one_long_regression(x, penalty=1e-3, step=STEP, activation=None):
 
 def as_equation_4_has_it(x, penalty=1e-3, step=STEP, activation=None):
     cross, gram = 0, 0
-    for before, after in itertools.pairwise(x):
-        sent = before if activation is None else activation(before)
-        cross = cross + step * np.outer(after - (1 - step) * before, sent)
+    for t in range(1, len(x)):
+        sent = x[t - 1] if activation is None else activation(x[t - 1])
+        cross = cross + step * np.outer(x[t] - (1 - step) * x[t - 1], sent)
         gram = gram + step**2 * np.outer(sent, sent)
     return cross @ np.linalg.inv(penalty * np.eye(x.shape[1]) + gram)
 
@@ -366,6 +388,7 @@ def observed_covariances(rng):
         Case("one neuron", (np.array([[0.8]]),)),
         Case("two neurons that have nothing to do with each other", (np.diag([0.5, 2.0]),)),
         Case("neurons that go opposite ways", (np.array([[1.0, -0.6], [-0.6, 1.5]]),)),
+        Case("two neurons that go much alike", (np.array([[1.0, 0.9], [0.9, 1.1]]),)),
         Case("whole numbers", (np.array([[2, 1], [1, 3]]),)),
     ]
 
@@ -442,6 +465,7 @@ STUDENT_OF_SYMMETRIC_TEACHER = Exercise(
         edge_of_this_exercise("of neurons with variances that differ", lambda S: np.ptp(np.diag(S)) > 0.1),
         edge_of_this_exercise("of neurons that have nothing to do with one another", lambda S: len(S) > 1 and _diagonal(S)),
         SINGLE,
+        ZEROS,
         NEGATIVE,
         WHOLE,
     ),
@@ -467,6 +491,7 @@ STUDENT_OF_SYMMETRIC_TEACHER = Exercise(
         "The first part gives I, the second half of an inverse: `np.linalg.inv`.",
     ],
     expects="an array of shape (observed, observed)",
+    equivalent={"result -> np.transpose(result)": "the student of a symmetric teacher is symmetric"},
     purpose="The endless student of a symmetric teacher needs the covariance of the observed neurons alone. The rest of the section is a "
     "corollary: its time constants are eigenvalues of a corner of a matrix.",
 )
@@ -593,5 +618,4 @@ INTERLACING_BOUNDS = Exercise(
     ],
     expects="two arrays of shape (observed,), the lower ends first",
     purpose="Cauchy's theorem as two slices. The number of hidden neurons is how far down an eigenvalue may slip, and none may rise.",
-    equivalent={},
 )
