@@ -2,13 +2,16 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import StrMethodFormatter
 
 from helpers.plots.base import GUESS, LATENT, TRUTH, UNOBSERVED, credit
 
 _STUDENT = {"color": LATENT, "linewidth": 2.0, "linestyle": "--"}
+# A legend above its axes, where no curve is in the way; below them stands whose functions were used.
+_ABOVE = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "ncol": 2, "borderaxespad": 0.1, "fontsize": 9.5}
 
 
-def integration_task(time, drive, integral, output, title):
+def integration_task(time, drive, integral, output, title, made_with=None):
     """The input of a task above, and below it what the network says beside the integral that it should say.
 
     Parameters
@@ -24,9 +27,9 @@ def integration_task(time, drive, integral, output, title):
     below.plot(time, integral, color=UNOBSERVED, linewidth=4, alpha=0.6, label="integral of the input")
     below.plot(time, output, color=TRUTH, linewidth=1.2, label="output of the network")
     below.set(xlabel="time (τ)", ylabel="output", xlim=time[[0, -1]])
-    # Above the axes of the output: no course of it is in the way there.
-    below.legend(loc="lower left", bbox_to_anchor=(0, 0.98), ncol=2, borderaxespad=0, fontsize=9.5)
+    below.legend(**_ABOVE)
     figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
     return figure
 
 
@@ -46,7 +49,7 @@ def student_follows(time, recorded, followed, title, made_with=None):
         axis.plot(time, followed[:, neuron], label="student, from the input alone", **_STUDENT)
         axis.set(ylabel=f"neuron {neuron}", xlim=time[[0, -1]])
     axes[-1, 0].set_xlabel("time (τ)")
-    axes[0, 0].legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncol=2, borderaxespad=0, fontsize=9.5)
+    axes[0, 0].legend(**_ABOVE)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
@@ -75,12 +78,13 @@ def scores_by_length(lengths, scores, endless, title, teacher=None, made_with=No
         axis.plot([lengths[-1], beyond], [course[-1], end], ":", color=LATENT, linewidth=1)
         axis.plot(beyond, end, "D", color="white", markeredgecolor=TRUTH, label=None if k else "the same, endless recording")
     if teacher is not None:
-        axis.axhline(teacher, color=TRUTH, linewidth=1.4, label="teacher")
+        axis.axhline(teacher, color=TRUTH, linewidth=1.4)
+        axis.annotate("teacher", (1, teacher), (0, -3), axis.get_yaxis_transform(), "offset points", ha="right", va="top")
     axis.set_xscale("log")
     axis.set_xticks([*lengths, beyond], [*(f"{length:,.0f}" for length in lengths), "∞"])
     axis.minorticks_off()
-    axis.set(xlabel="length of the recording (τ)", ylabel="line-attractor score", ylim=(0, None))
-    figure.legend(*axis.get_legend_handles_labels(), loc="outside lower left", ncol=3, frameon=False, fontsize=9)
+    axis.set(xlabel="length of the recording (τ)", ylabel="line-attractor score", ylim=(min(0, np.min(scores)), None))
+    axis.legend(**_ABOVE)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
@@ -123,13 +127,13 @@ def interlaced(student, least, most, title, made_with=None):
     axis.bar(place, most - least, bottom=least, width=0.7, color="#d5d5d5", label="between two of the teacher's")
     axis.plot(place, student, "X", color=LATENT, markeredgecolor="white", markersize=10, label="student's eigenvalue")
     axis.set(xlabel="number of the eigenvalue, from the largest", ylabel="eigenvalue", xticks=place)
-    figure.legend(*axis.get_legend_handles_labels(), loc="outside lower left", ncol=2, frameon=False, fontsize=9.5)
+    axis.legend(**_ABOVE)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
 
 
-def slowest_of_both(pairs, title):
+def slowest_of_both(pairs, title, made_with=None):
     """The slowest mode of many students against that of their teachers; above the diagonal, the student's is slower.
 
     Parameters
@@ -148,15 +152,15 @@ def slowest_of_both(pairs, title):
         axis.plot(
             teachers[slower], students[slower], "X", color="#8a5a00", markersize=6, markeredgecolor="white", markeredgewidth=0.4
         )
-        words = f"slower than the teacher:\n{np.count_nonzero(slower)} of {len(slower)}"
-        axis.text(0.04, 0.96, words, transform=axis.transAxes, ha="left", va="top", fontsize=9.5)
-        axis.set(xlim=(low, high), ylim=(low, high), xlabel="teacher's largest Re λ", title=name, aspect="equal")
+        count = f"{np.count_nonzero(slower)} of {len(slower)} are slower"
+        axis.set(xlim=(low, high), ylim=(low, high), xlabel="teacher's largest Re λ", title=f"{name}:\n{count}", aspect="equal")
     axes[0, 0].set_ylabel("student's largest Re λ")
     figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
     return figure
 
 
-def time_constants_by_teacher(students, teacher, title):
+def time_constants_by_teacher(students, teacher, title, made_with=None):
     """How long the slowest modes of students last, a row for each kind of teacher, on a logarithmic scale.
 
     Parameters
@@ -175,5 +179,7 @@ def time_constants_by_teacher(students, teacher, title):
     )
     axis.set_yticks(range(len(students)), list(students))
     axis.set(xscale="log", xlabel="slowest mode of the student (τ)", ylim=(len(students) - 0.5, -0.9))
+    axis.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
     return figure

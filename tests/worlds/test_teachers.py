@@ -190,3 +190,27 @@ def test_a_legacy_source_of_random_numbers_works():
     W = teachers.normal_teacher(5, np.random.RandomState(0))
     first, second = (teachers.simulate_teacher(W, 9, np.random.RandomState(0)) for _ in range(2))
     np.testing.assert_array_equal(first, second)
+
+
+def test_a_recording_without_hidden_neurons_has_the_law_of_one_with_them():
+    """Covariances at one time and from step to step, as algebra says them of the whole network, and from the first step on."""
+    network = teachers.line_attractor(6, rng(1), slowest=0.9, others=-0.5)
+    seen = network.modes[:3, 0]
+    settings = {"slowest": 0.9, "others": -0.5, "noise": 0.7, "step": 0.1}
+    x = np.vstack(list(teachers.record_line_attractor(seen, [30_000] * 10, rng(), **settings)))
+    S = 0.49 * stationary_covariance(network.W, step=0.1)
+    F = 0.9 * np.eye(6) + 0.1 * network.W
+    np.testing.assert_allclose(x.T @ x / len(x), S[:3, :3], rtol=0.04)
+    np.testing.assert_allclose(x[1:].T @ x[:-1] / len(x), (F @ S)[:3, :3], rtol=0.04)
+    starts = np.vstack([next(teachers.record_line_attractor(seen, [1], rng(seed), **settings)) for seed in range(4000)])
+    np.testing.assert_allclose(starts.T @ starts / 4000, S[:3, :3], rtol=0.15)
+
+
+def test_pieces_of_a_recording_follow_one_another():
+    """Nearly without noise, each mode fades as it should across a seam; a mode may also forget everything in a step."""
+    pieces = list(teachers.record_line_attractor(np.array([0.6, 0.8]), [3, 1, 4], rng(), slowest=0.9999, others=-99.0))
+    assert [len(piece) for piece in pieces] == [3, 1, 4]
+    x = np.vstack(pieces)
+    steps = np.diff(x @ [0.6, 0.8])  # along the slow mode, which is seen whole
+    assert np.abs(steps).max() < 0.02
+    assert np.abs(x @ [0.6, 0.8]).min() > 0.05
