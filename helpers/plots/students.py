@@ -141,7 +141,7 @@ def slowest_of_both(pairs, title, made_with=None):
     pairs : mapping of str to tuple of ndarray
         A panel for each name: real parts of the largest eigenvalues of teachers and of students, each ``(networks,)``.
     """
-    figure, axes = plt.subplots(1, len(pairs), figsize=(2.9 * len(pairs), 3.5), squeeze=False)
+    figure, axes = plt.subplots(1, len(pairs), figsize=(2.55 * len(pairs), 3.4), squeeze=False)
     for axis, (name, (teachers, students)) in zip(axes[0], pairs.items(), strict=True):
         low = min(np.min(teachers), np.min(students)) - 0.05
         high = max(np.max(teachers), np.max(students)) + 0.05

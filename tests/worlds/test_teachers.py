@@ -44,6 +44,16 @@ def test_a_normal_teacher_is_normal_within_its_bounds_and_turns(largest):
     assert 0 < np.count_nonzero(np.abs(eigenvalues.imag) < 1e-9) < 30
 
 
+def test_what_teachers_are_where_nothing_else_is_said():
+    largest = [np.linalg.eigvals(teachers.normal_teacher(30, rng(seed))).real.max() for seed in range(10)]
+    assert 0.9 < max(largest) <= 0.95
+    turns = [np.abs(np.linalg.eigvals(teachers.normal_teacher(2, rng(seed))).imag).max() > 0 for seed in range(10)]
+    assert 0 < sum(turns) < 10
+    as_published = teachers.oscillating_teacher(9, rng(), shift=12.0, real=0.5, turns=0.5)
+    np.testing.assert_array_equal(teachers.oscillating_teacher(9, rng()), as_published)
+    np.testing.assert_allclose(teachers.line_attractor(5, rng()).W.trace(), 0.999 + 4 * 0.2)
+
+
 @pytest.mark.parametrize("make", [teachers.line_attractor, teachers.amplifying_line_attractor])
 def test_modes_of_a_line_attractor_are_its_eigenvectors(make):
     teacher = make(20, rng(), slowest=0.99, others=0.3)
