@@ -120,7 +120,7 @@ def spectra(eigenvalues, title, band=None, guess=None, made_with=None):
     return figure
 
 
-def transient_growth(time, sizes, title, paths=None, directions=None, marks=None, guess=None, made_with=None):
+def transient_growth(time, sizes, title, paths=None, directions=None, marks=None, largest=None, guess=None, made_with=None):
     """How large activity is after a kick, in several networks or modes; and, if you like, where two neurons go.
 
     Parameters
@@ -135,6 +135,8 @@ def transient_growth(time, sizes, title, paths=None, directions=None, marks=None
         Eigenvectors, as columns, drawn beside the paths.
     marks : mapping of str to float, optional
         A time at which a dot marks the size, by the name of the network.
+    largest : float, optional
+        Where the axes end, so that several figures have one scale.
     guess : float, optional
         The largest size that the learner expects.
     """
@@ -147,7 +149,7 @@ def transient_growth(time, sizes, title, paths=None, directions=None, marks=None
             right.plot(marks[name], np.interp(marks[name], time, size), "o", color=TRUTH)
     right.set(xlabel="time after the kick (τ)", ylabel="size of the activity", xlim=(0, time[-1]))
     draw_guess(right, guess)
-    right.set_ylim(bottom=0)
+    right.set_ylim(0, largest)
     right.legend(loc="best", frameon=True, framealpha=0.9, edgecolor="none")
     if paths is not None:
         left = axes[0]
@@ -155,7 +157,9 @@ def transient_growth(time, sizes, title, paths=None, directions=None, marks=None
             left.plot(*path.T, line, color=TRUTH)
             left.plot(*path[0], "o", color=TRUTH)
         left.plot(0, 0, "+", color=UNOBSERVED, markersize=10)
-        ends = np.array([[*left.get_xlim()], [*left.get_ylim()]])
+        ends = np.array([left.get_xlim(), left.get_ylim()])
+        if largest is not None:
+            ends = np.array([[-0.1, 1], [-0.55, 0.55]]) * largest
         reach = np.ptp(ends, axis=1).max() / 2  # a square, so that right angles look right
         (x0, x1), (y0, y1) = ends.mean(axis=1)[:, None] + [[-reach, reach]]
         left.set(xlabel="neuron 0", ylabel="neuron 1", xlim=(x0, x1), ylim=(y0, y1), aspect="equal")
