@@ -118,21 +118,25 @@ def nonnormality(W):
     return float(np.sqrt(max(0.0, total - in_eigenvalues) / total))
 
 
-def _stable_with_noise(arguments):
-    W, noise, step = arguments["W"], arguments["noise_covariance"], arguments.get("step")
+def _noise_fits(arguments):
+    W, noise = arguments["W"], arguments["noise_covariance"]
     if noise is not None and noise.shape != W.shape:
         raise ValueError(f"noise_covariance should have the shape of W, {W.shape}, but it has shape {noise.shape}.")
-    eigenvalues = linalg.eigvals(W)
-    slowest = eigenvalues.real.max()
+
+
+def _refuse_growth(slowest):
     if slowest >= 1:
         raise ValueError(
             f"W should have eigenvalues with real parts below 1, so that activity settles, but one has {slowest:.6g}."
         )
-    if step is not None and np.abs(1 - step + step * eigenvalues).max() >= 1:
-        raise ValueError(f"step should be short enough for the fastest mode of W, but with {step:g} that mode grows.")
 
 
-@checked(W=double(connectivity), noise_covariance=_covariance, together=_stable_with_noise)
+def _noise_fits_and_modes_fade(arguments):
+    _noise_fits(arguments)
+    _refuse_growth(linalg.eigvals(arguments["W"]).real.max())
+
+
+@checked(W=double(connectivity), noise_covariance=_covariance, together=_noise_fits_and_modes_fade)
 def lyapunov_covariance(W, noise_covariance):
     """Covariance of a noisy linear network that has run for long, in continuous time.
 
@@ -165,7 +169,7 @@ def lyapunov_covariance(W, noise_covariance):
     W=double(connectivity),
     noise_covariance=optional(_covariance),
     step=optional(positive),
-    together=_stable_with_noise,
+    together=_noise_fits,
 )
 def stationary_covariance(W, noise_covariance=None, step=None):
     """Covariance of a noisy linear network that has run for long: the solution of Lyapunov's equation.
@@ -193,9 +197,18 @@ def stationary_covariance(W, noise_covariance=None, step=None):
     identity = np.eye(len(W))
     noise = identity if noise_covariance is None else noise_covariance
     if step is None:
-        S = lyapunov_covariance(W, noise)
+        # As scipy does it, but with Schur's form in hand, which shows whether a mode grows: the real parts are on its diagonal.
+        triangle, vectors = linalg.schur(W - identity)
+        _refuse_growth(1 + np.diag(triangle).max())
+        solved, scale, _ = linalg.lapack.dtrsyl(triangle, triangle, -vectors.T @ noise @ vectors, tranb="T")
+        S = vectors @ (solved * scale) @ vectors.T
     else:
-        S = linalg.solve_discrete_lyapunov((1 - step) * identity + step * W, step**2 * noise)
+        F = (1 - step) * identity + step * W
+        eigenvalues = linalg.eigvals(F)
+        _refuse_growth(1 + (eigenvalues.real.max() - 1) / step)
+        if np.abs(eigenvalues).max() >= 1:
+            raise ValueError(f"step should be short enough for the fastest mode of W, but with {step:g} that mode grows.")
+        S = linalg.solve_discrete_lyapunov(F, step**2 * noise)
     return (S + S.T) / 2
 
 

@@ -96,6 +96,22 @@ def test_a_covariance_solves_lyapunovs_equation_and_is_an_integral(seed):
     np.testing.assert_allclose(S, total * step / 3, rtol=1e-6)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_covariance_is_that_of_scipy(seed):
+    W = a_network(seed, 40)
+    S = stationary_covariance(W, np.diag(np.arange(1.0, 41)))
+    np.testing.assert_allclose(S, linalg.solve_continuous_lyapunov(W - np.eye(40), -np.diag(np.arange(1.0, 41))), rtol=1e-9)
+
+
+def test_a_pair_that_turns_and_hardly_grows_is_refused():
+    W = np.array([[1.0001, -3, 0.5], [3, 1.0001, 2], [0, 0, 0]])
+    U = random_rotation(3, np.random.default_rng(0))
+    for step in (None, 1e-3):
+        with pytest.raises(ValueError, match=r"but one has 1\.0001"):
+            stationary_covariance(U @ W @ U.T, step=step)
+    assert stationary_covariance(U @ (W - 0.001 * np.eye(3)) @ U.T).max() > 100
+
+
 def test_covariances_that_are_known():
     np.testing.assert_allclose(stationary_covariance([[0.5]]), [[1.0]])
     B = symmetric_teacher([0.9, 0.2, -0.5], np.random.default_rng(0))

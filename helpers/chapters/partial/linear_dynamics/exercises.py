@@ -198,6 +198,10 @@ def noise_as_it_is(W, noise_covariance):
     return linalg.solve_continuous_lyapunov(W - np.eye(len(W)), noise_covariance)
 
 
+def leak_added_to_connections(W, noise_covariance):
+    return linalg.solve_continuous_lyapunov(W + np.eye(len(W)), -noise_covariance)
+
+
 def connections_transposed(W, noise_covariance):
     return linalg.solve_continuous_lyapunov((W - np.eye(len(W))).T, -noise_covariance)
 
@@ -326,6 +330,7 @@ LYAPUNOV_COVARIANCE = Exercise(
     mistakes={
         leak_forgotten: "You put W where W − I belongs: each neuron also leaks. Without the leak, most networks would never settle.",
         noise_as_it_is: "All variances come out negative. What fades and what arrives cancel: with W − I on the left, the right side is −Q.",
+        leak_added_to_connections: "You added the identity. A leak takes away: W − I.",
         connections_transposed: "W is transposed here, as if every connection ran the other way. Row i receives: (W − I) stands on the left of S.",
         leak_of_ones: "`W - 1` takes 1 off every connection. Each neuron leaks for itself alone: take the identity, `np.eye(len(W))`.",
         as_if_symmetric: "You used (I − W)⁻¹ Q / 2, which is right for symmetric connections with equal noise, and nowhere else.",
