@@ -68,6 +68,9 @@ UNCHECKED = {
     "fit_gpfa": {"label"},
     "fit_poisson_lds": {"label"},
     "fit_pflds": {"label"},
+    "fit_state_space_em": {"label"},
+    "inputs_of_trials": {"drive", "activity"},
+    "fit_student": {"label", "saturates"},
     "fit_lfads": {"label", "settings"},
     "save_lfads": {"path"},
     "infer": {"counts"},
@@ -87,6 +90,7 @@ UNCHECKED = {
     "tasks": {"sizes", "probabilities", "analyses"},
     "simulate_circuit": {"force", "coins"},
     "total_effect": {"cause", "outcome"},
+    "simulate_teacher": {"activation"},
 }
 
 

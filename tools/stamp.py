@@ -71,7 +71,8 @@ def helpers_behind(twin, root=ROOT, package=None):
     package = package or Package(root)
     module, tables = _chapter(root, twin)
     places = package.reach("\n".join(code_cells(read_twin(twin))), also=[module])
-    yield from ((f"{where}.{name}", package.code((where, name))) for where, name in sorted(places))
+    codes = ((f"{where}.{name}", package.code((where, name))) for where, name in sorted(places))
+    yield from (pair for pair in codes if pair[1])  # a module that an import runs, and in which nothing runs, changes nothing
     yield from ((f"{where}.{name}, shown", text) for where, name, text in package.shown(module))
     yield "claims, questions, predictions", tables
     yield "style", (root / "helpers" / "style.mplstyle").read_bytes()

@@ -8,7 +8,7 @@ and a chain, in which activity is handed on from stage to stage, while no mode l
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import linalg, stats
+from scipy import linalg
 
 from helpers.validation import (
     at_least_two,
@@ -85,10 +85,13 @@ def random_rotation(n, rng):
     -------
     rotation : ndarray, shape (n, n)
         Its columns have length 1 and stand at right angles.
+
+    References
+    ----------
+    Mezzadri, Notices of the AMS 54:592 (2007): why the signs are fixed.
     """
-    if n == 1:
-        return np.where(rng.standard_normal((1, 1)) < 0, -1.0, 1.0)
-    return stats.ortho_group.rvs(n, random_state=rng)
+    columns, heights = np.linalg.qr(rng.standard_normal((n, n)))
+    return columns * np.sign(np.diag(heights))  # the algebra's own signs would not be uniform, nor the same everywhere
 
 
 @checked(eigenvalues=double(vector), rng=random_generator)
@@ -398,13 +401,14 @@ def simulate_teacher(W, n_steps, rng, drive=None, input_pattern=None, start=None
     n_neurons = len(W)
     x = np.zeros(n_neurons) if start is None else start.copy()
     states = np.empty((n_steps, n_neurons))
-    for t in range(n_steps):
-        states[t] = x
-        sent = x if activation is None else activation(x)
-        arriving = W @ sent + noise * rng.standard_normal(n_neurons)
-        if drive is not None:
-            arriving += drive[t] * input_pattern
-        x = (1 - step) * x + step * arriving
+    with np.errstate(over="ignore", invalid="ignore"):  # what explodes is named below
+        for t in range(n_steps):
+            states[t] = x
+            sent = x if activation is None else activation(x)
+            arriving = W @ sent + noise * rng.standard_normal(n_neurons)
+            if drive is not None:
+                arriving += drive[t] * input_pattern
+            x = (1 - step) * x + step * arriving
     if not np.isfinite(states[-1]).all():
         raise ValueError(
             "W should be of a network whose activity stays finite, but it exploded: take a smaller scale, or fewer steps."

@@ -72,6 +72,21 @@ def test_a_reachable_function_makes_its_notebooks_stale_and_an_unreachable_one_d
     assert "granger/fooled" not in stale(root)
 
 
+def test_another_module_of_figures_makes_nothing_stale(root):
+    """Unless its import does something: then it counts for all notebooks that import figures."""
+    drawn = root / "helpers" / "plots" / "drawn.py"
+    drawn.write_text('WIDTH = 3\n\n\ndef drawn_anew(x):\n    """A figure."""\n    return x\n', encoding="utf-8")
+    replace(
+        root,
+        "plots/__init__.py",
+        "from helpers.plots.atlas",
+        "from helpers.plots.drawn import drawn_anew\nfrom helpers.plots.atlas",
+    )
+    assert stale(root) == set()
+    drawn.write_text("print(3)\n\n\ndef drawn_anew(x):\n    return x\n", encoding="utf-8")
+    assert {"granger/fooled", "interventions/cause"} <= stale(root)
+
+
 def test_what_a_function_calls_counts(root):
     replace(root, "methods/autoregression.py", "def _warn_when_not_stationary(", "def _warn_when_not_stationary(spare=1, *, ")
     assert {"granger/fooled", "granger/from_scratch", "granger/spiking"} <= stale(root)

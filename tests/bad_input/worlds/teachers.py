@@ -1,0 +1,37 @@
+"""Bad input to `helpers.worlds.teachers`."""
+
+from functools import partial
+
+import numpy as np
+
+from helpers.worlds import teachers
+
+RNG = np.random.default_rng(0)
+W = np.diag([0.5, -0.5])
+DRIVE, PATTERN = np.ones(4), np.ones(2)
+
+GOOD = [
+    partial(teachers.random_rotation, 3, RNG),
+    partial(teachers.symmetric_teacher, [0.5, 0.1, -0.3], RNG),
+    partial(teachers.normal_teacher, 3, RNG),
+    partial(teachers.line_attractor, 3, RNG),
+    partial(teachers.amplifying_line_attractor, 3, RNG),
+    partial(teachers.chain_of_stages, 3),
+    partial(teachers.feedforward_chain, 3, RNG),
+    partial(teachers.low_rank_teacher, 4, 2, 0.2, RNG),
+    partial(teachers.oscillating_teacher, 4, RNG),
+    partial(teachers.integration_input, RNG),
+    partial(teachers.simulate_teacher, W, 4, RNG, DRIVE, PATTERN, PATTERN),
+]
+
+SIMULATE = teachers.simulate_teacher
+ROWS = [
+    (teachers.normal_teacher, (3, RNG, -1.0), "largest should be above -1, the least real part, but it is -1"),
+    (teachers.low_rank_teacher, (5, 3, 0.2, RNG), "rank should be at most 2, half of the neurons, but it is 3"),
+    (SIMULATE, (W, 4, RNG, DRIVE), "drive and input_pattern belong together"),
+    (SIMULATE, (W, 4, RNG, None, PATTERN), "drive and input_pattern belong together"),
+    (SIMULATE, (W, 4, RNG, DRIVE[1:], PATTERN), "drive should have one entry a step, 4, but it has 3"),
+    (SIMULATE, (W, 4, RNG, DRIVE, np.ones(3)), "input_pattern should have one entry a neuron, 2, but it has 3"),
+    (SIMULATE, (W, 4, RNG, None, None, np.ones(3)), "start should have one entry a neuron, 2, but it has 3"),
+    (SIMULATE, (W * 1e6, 200, RNG), "W should be of a network whose activity stays finite, but it exploded"),
+]
