@@ -40,7 +40,9 @@ REFUSED = {
     ],
     ld.projected_flow.converters["plane"]: [
         *NUMBERS,
-        *of_another_shape("(2, neurons), two directions in a row each", np.ones(2), np.ones((3, 4)), np.ones((2, 1))),
+        *of_another_shape(
+            "(2, neurons), two directions in a row each", np.ones(2), np.ones((1, 4)), np.ones((3, 4)), np.ones((2, 1))
+        ),
         (2 * np.eye(2), "should hold two directions of length 1 at a right angle"),
         ([[1.0, 0.0], [0.6, 0.8]], "at a right angle"),
     ],
