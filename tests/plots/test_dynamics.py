@@ -135,6 +135,14 @@ def test_figures_of_one_scale_end_alike_and_modes_are_lines_through_rest():
     np.testing.assert_allclose([line.get_xy1() for line in modes], 0)
 
 
+def test_the_worst_kick_is_a_grey_curve_with_a_name():
+    axis = FIGURES["transient_growth"](worst=2 + TIME).axes[0]
+    (grey,) = [line for line in axis.lines if line.get_color() == UNOBSERVED]
+    np.testing.assert_allclose(grey.get_ydata(), 2 + TIME)
+    assert [text.get_text() for text in axis.get_legend().get_texts()] == [*SIZES, "worst kick"]
+    assert axis.get_ylim()[1] > 8
+
+
 def test_a_dot_marks_the_size_at_a_time():
     axis = FIGURES["transient_growth"](marks={"other": 2.5}).axes[0]
     dots = [line for line in axis.lines if line.get_marker() == "o"]
@@ -154,11 +162,22 @@ def test_ten_stages_of_a_chain_are_drawn_and_the_sum_of_all():
 
 
 def test_an_ellipse_is_two_standard_deviations_of_the_covariance():
-    left, right = FIGURES["noisy_clouds"]().axes
-    cloud, ellipse = right.lines
+    above, below = FIGURES["noisy_clouds"]().axes
+    cloud, ellipse = below.lines
     np.testing.assert_allclose(cloud.get_xydata(), -PATH)
     np.testing.assert_allclose(np.abs(ellipse.get_xdata()).max(), 2 * np.sqrt(2.0), rtol=1e-3)
     np.testing.assert_allclose(np.abs(ellipse.get_ydata()).max(), 2 * np.sqrt(0.5), rtol=1e-3)
     squared = np.einsum("ti,ij,tj->t", ellipse.get_xydata(), np.linalg.inv(COVARIANCE), ellipse.get_xydata())
     np.testing.assert_allclose(squared, 4)
-    assert left.get_title(loc="left") == "one"
+    assert above.get_title(loc="left") == "one"
+
+
+def test_clouds_have_one_scale_in_both_panels_and_along_both_axes():
+    figure = FIGURES["noisy_clouds"]()
+    figure.canvas.draw()
+    above, below = figure.axes
+    assert above.get_xlim() == below.get_xlim()
+    assert above.get_ylim() == below.get_ylim()
+    for axis in (above, below):
+        (x0, y0), (x1, y1) = axis.transData.transform([(0, 0), (1, 1)])
+        np.testing.assert_allclose(x1 - x0, y1 - y0)
