@@ -15,9 +15,9 @@ import numpy as np
 import pandas
 
 from helpers.data.partial_scores import FOLDER
-from tools.partial_tables import lfads
+from tools.partial_tables import lfads, limit_cycles
 
-MODULES = (lfads,)
+MODULES = (lfads, limit_cycles)
 TABLES = {name: table for module in MODULES for name, table in module.TABLES.items()}
 
 
