@@ -106,6 +106,13 @@ from helpers.plots.latents import (
     trajectories,
 )
 from helpers.plots.lfads import in_order_and_shuffled, learning_curves, loss_and_rates, weight_of_prior
+from helpers.plots.low_rank import (
+    arrows_in_part,
+    fates_by_eigenvalue,
+    kept_over_time,
+    noise_switched_off,
+    slowness_by_share,
+)
 from helpers.plots.read_outs import (
     effects_of_a_state,
     false_arrow,
@@ -156,6 +163,7 @@ __all__ = [
     "adjustment_sets",
     "answer_against_past",
     "around_events",
+    "arrows_in_part",
     "beside_a_field",
     "beside_surrogates",
     "beside_the_unrecorded",
@@ -192,6 +200,7 @@ __all__ = [
     "factors_of_days",
     "false_arrow",
     "false_positive_rates",
+    "fates_by_eigenvalue",
     "fixed_points_beside_true",
     "flow_field",
     "forced_effects",
@@ -202,6 +211,7 @@ __all__ = [
     "gap_at_lag_zero",
     "held_out_error",
     "in_order_and_shuffled",
+    "kept_over_time",
     "lagged_correlations",
     "learning_curves",
     "loss_along_training",
@@ -210,6 +220,7 @@ __all__ = [
     "masks",
     "matrices",
     "methods_in_worlds",
+    "noise_switched_off",
     "outlined_strengths",
     "pair_scatter",
     "precision_and_recall_by_threshold",
@@ -245,6 +256,7 @@ __all__ = [
     "shrunk_weights",
     "slopes_against",
     "slopes_through_time",
+    "slowness_by_share",
     "smoothed_trial",
     "sorted_p_values",
     "spectra",

@@ -7,7 +7,7 @@ from helpers.worlds.teachers import oscillating_teacher
 from tools.partial_tables.table import Table
 
 N_NEURONS = 500
-SETTINGS = ((50, 30_000), (50, 300_000), (125, 30_000), (250, 30_000))
+SETTINGS = {(50, 30_000): 60, (250, 30_000): 30, (50, 300_000): 30}  # Neurons seen and steps: seeds.
 
 
 def limit_cycles(seed, n_observed, n_steps):
@@ -26,5 +26,5 @@ def limit_cycles(seed, n_observed, n_steps):
     }
 
 
-TASKS = tuple((seed, *setting) for setting in SETTINGS for seed in range(20))
+TASKS = tuple((seed, *setting) for setting, n_seeds in SETTINGS.items() for seed in range(n_seeds))
 TABLES = {"limit_cycles": Table(limit_cycles, ("seed", "n_observed", "n_steps"), TASKS)}
