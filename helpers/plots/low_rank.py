@@ -35,7 +35,7 @@ def slowness_by_share(shares, found, expected, title, guess=None, made_with=None
     axis.axhline(0, color=TRUTH, linewidth=2, label="teacher")
     axis.set(xlabel="neurons that are seen (%)", ylabel="largest real part of λ", xlim=(0, 101), ylim=(-0.06, 1.06))
     draw_guess(axis, None if guess is None else 100 * guess, across="x")
-    axis.legend(loc="lower left", frameon=True, framealpha=0.9, edgecolor="none")
+    axis.legend(loc="upper right", frameon=True, framealpha=0.9, edgecolor="none")
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
@@ -93,7 +93,8 @@ def fates_by_eigenvalue(rows, truth, title, made_with=None):
                 axis.plot(values, row + spread, linestyle="none", alpha=0.85, **look)
                 largest = max(largest, values.max())
     for kind, look in _KINDS.items():
-        axis.plot([], [], linestyle="none", label=f"student {kind}", **look)
+        if any(len(by_kind.get(kind, ())) for by_kind in rows.values()):
+            axis.plot([], [], linestyle="none", label=f"student {kind}", **look)
     axis.axvline(truth, color=TRUTH, linewidth=2)
     axis.annotate("teachers", (truth, 1), (4, -3), axis.get_xaxis_transform(), "offset points", va="top", fontsize=9)
     axis.axvline(1, color=TRUTH, linestyle="--", linewidth=1.2)
