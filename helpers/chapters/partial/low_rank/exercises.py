@@ -4,7 +4,7 @@ import numpy as np
 from scipy import linalg, sparse
 
 from helpers.exercises.core import Case, Exercise
-from helpers.exercises.edges import LOPSIDED, NEGATIVE, TIES, WHOLE, ZEROS, edge_of_this_exercise
+from helpers.exercises.edges import BOOLEAN, LOPSIDED, NEGATIVE, RANK_DEFICIENT, SINGLE, TIES, WHOLE, ZEROS, edge_of_this_exercise
 from helpers.methods.hidden_paths import reached_through_hidden
 from helpers.methods.low_rank import low_rank_covariance
 from helpers.methods.rate_networks import fates, newton_step
@@ -112,7 +112,7 @@ def by_a_shifted_square(W):
 LOW_RANK_COVARIANCE = Exercise(
     reference=low_rank_covariance,
     cases=networks_that_forget,
-    edges=(LOPSIDED, ZEROS, NEGATIVE, WHOLE, edge_of_this_exercise("of a single neuron", lambda W: len(W) == 1)),
+    edges=(LOPSIDED, ZEROS, SINGLE, RANK_DEFICIENT, NEGATIVE, WHOLE, edge_of_this_exercise("of a single neuron", lambda W: len(W) == 1)),
     tolerance=1e-8,
     mistakes={
         twice_as_much: "This is twice the covariance. Even without connections a neuron's variance is the integral of exp(-2t), which is 1/2.",
@@ -137,6 +137,7 @@ LOW_RANK_COVARIANCE = Exercise(
         "The integrals of exp(-2t), t exp(-2t) and t² exp(-2t) from 0 to infinity are 1/2, 1/4 and 1/4.",
         "`np.eye(len(W)) / 2 + (W + W.T) / 4`, and a term with `W @ W.T`.",
     ],
+    equivalent={"result -> np.transpose(result)": "a covariance is symmetric"},
     purpose="All eigenvalues are 0, and yet the covariance has directions that are as large as you like: amplification needs no slow mode.",
 )
 
@@ -259,6 +260,8 @@ NEWTON_STEP = Exercise(
         edge_of_this_exercise("at which the network rests already", lambda x, A: not x.any()),
         LOPSIDED,
         ZEROS,
+        SINGLE,
+        RANK_DEFICIENT,
         NEGATIVE,
         WHOLE,
     ),
@@ -328,19 +331,17 @@ def runs_without_noise(rng):
         Case("a large neuron that trembles", (rippled,)),
         Case("runs that lie exactly at the limits", (at_limits,)),
         Case("a run in which one neuron alone moves", (one_moves,)),
+        Case("a run that changes its sign and fades", (np.array([9.0, 9.0, -10.0, 1.0, -10.0, 1.0, 8.0, 8.0])[:, None, None],)),
         Case("whole numbers, four steps", (np.array([[[4, 0]], [[3, 0]], [[-2, 1]], [[-2, 1]]]),)),
     ]
-
-
-def _counted(fading, turning):
-    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
 
 
 def beside_the_start(states):
     first, last = np.array_split(states, 4)[0], np.array_split(states, 4)[3]
     size = np.abs(last).max(axis=(0, 2))
     fading = size <= 0.9 * np.abs(first).max(axis=(0, 2))
-    return _counted(fading, ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1 * size))
+    turning = ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
 
 
 def below_a_fixed_size(states):
@@ -354,14 +355,16 @@ def below_a_fixed_size(states):
 def moves_in_units_of_activity(states):
     before, last = np.array_split(states, 4)[2:]
     fading = np.abs(last).max(axis=(0, 2)) <= 0.9 * np.abs(before).max(axis=(0, 2))
-    return _counted(fading, ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1))
+    turning = ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
 
 
 def with_signs(states):
     before, last = np.array_split(states, 4)[2:]
     size = last.max(axis=(0, 2))
     fading = size <= 0.9 * before.max(axis=(0, 2))
-    return _counted(fading, ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1 * size))
+    turning = ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
 
 
 def turning_first(states):
@@ -369,58 +372,71 @@ def turning_first(states):
     size = np.abs(last).max(axis=(0, 2))
     turning = np.ptp(last, axis=0).max(axis=1) >= 0.1 * size
     fading = ~turning & (size <= 0.9 * np.abs(before).max(axis=(0, 2)))
-    return _counted(fading, turning)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
 
 
 def spread_over_neurons(states):
     before, last = np.array_split(states, 4)[2:]
     size = np.abs(last).max(axis=(0, 2))
     fading = size <= 0.9 * np.abs(before).max(axis=(0, 2))
-    return _counted(fading, ~fading & (np.ptp(last, axis=(0, 2)) >= 0.1 * size))
+    turning = ~fading & (np.ptp(last, axis=(0, 2)) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
 
 
 def mean_of_the_neurons(states):
     before, last = np.array_split(states, 4)[2:]
     size = np.abs(last).max(axis=(0, 2))
     fading = size <= 0.9 * np.abs(before).max(axis=(0, 2))
-    return _counted(fading, ~fading & (np.ptp(last.mean(axis=2), axis=0) >= 0.1 * size))
+    turning = ~fading & (np.ptp(last.mean(axis=2), axis=0) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
 
 
 def one_size_for_all_runs(states):
     before, last = np.array_split(states, 4)[2:]
     size = np.abs(last).max()
     fading = np.abs(last).max(axis=(0, 2)) <= 0.9 * np.abs(before).max(axis=(0, 2))
-    return _counted(fading, ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1 * size))
+    turning = ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
 
 
 def last_states_alone(states):
     before, last = np.array_split(states, 4)[2:]
     size = np.abs(last[-1]).max(axis=1)
     fading = size <= 0.9 * np.abs(before[-1]).max(axis=1)
-    return _counted(fading, ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1 * size))
+    turning = ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
 
 
 def over_the_whole_run(states):
     before, last = np.array_split(states, 4)[2:]
     size = np.abs(last).max(axis=(0, 2))
     fading = size <= 0.9 * np.abs(before).max(axis=(0, 2))
-    return _counted(fading, ~fading & (np.ptp(states, axis=0).max(axis=1) >= 0.1 * size))
+    turning = ~fading & (np.ptp(states, axis=0).max(axis=1) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
 
 
 def rests_and_turns_swapped(states):
-    fade, rest, turn = fates.__wrapped__(states)
-    return np.array([fade, turn, rest])
+    before, last = np.array_split(states, 4)[2:]
+    size = np.abs(last).max(axis=(0, 2))
+    fading = size <= 0.9 * np.abs(before).max(axis=(0, 2))
+    turning = ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1 * size)
+    return np.array([fading.sum(), turning.sum(), (~fading & ~turning).sum()])
 
 
 def shares_of_the_runs(states):
-    return fates.__wrapped__(states) / states.shape[1]
+    before, last = np.array_split(states, 4)[2:]
+    size = np.abs(last).max(axis=(0, 2))
+    fading = size <= 0.9 * np.abs(before).max(axis=(0, 2))
+    turning = ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1 * size)
+    return np.array([fading.mean(), (~fading & ~turning).mean(), turning.mean()])
 
 
 def neuron_by_neuron_counted(states):
     before, last = np.array_split(states, 4)[2:]
     size = np.abs(last).max(axis=0)
     fading = size <= 0.9 * np.abs(before).max(axis=0)
-    return _counted(fading, ~fading & (np.ptp(last, axis=0) >= 0.1 * size))
+    turning = ~fading & (np.ptp(last, axis=0) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
 
 
 def run_by_run(states):
@@ -450,10 +466,11 @@ FATES = Exercise(
     reference=fates,
     cases=runs_without_noise,
     edges=(
-        edge_of_this_exercise("that are exactly at a limit", lambda states: len(states) == 8),
+        edge_of_this_exercise("that are exactly at a limit", lambda states: len(states) == 8 and states.shape[1] == 2),
         edge_of_this_exercise("with a silent run", lambda states: not np.abs(states).max(axis=(0, 2)).all()),
         edge_of_this_exercise("with a single run of a single neuron", lambda states: states.shape[1:] == (1, 1)),
         TIES,
+        ZEROS,
         NEGATIVE,
         WHOLE,
     ),
@@ -478,6 +495,7 @@ FATES = Exercise(
         "`np.ptp(last, axis=0)` is how far each neuron of each run moves; then take the largest over neurons.",
         "Whoever does not fade either turns or rests: `~fades & (moves >= 0.1 * size)` turns.",
     ],
+    lies_in=(0, np.inf),
     purpose="An attractor is what remains without noise. The rules have no unit: a limit cycle may be small.",
 )
 
@@ -517,7 +535,10 @@ def half_seen_networks(rng):
 
 
 def direct_ones_counted(W, seen, source):
-    return reached_through_hidden.__wrapped__(W, seen, source) | seen & (W[:, source] != 0)
+    on_the_way = ~seen & (W[:, source] != 0)
+    for _ in range(len(W)):
+        on_the_way = on_the_way | ~seen & (W[:, on_the_way] != 0).any(axis=1)
+    return seen & ((W[:, on_the_way] != 0).any(axis=1) | (W[:, source] != 0))
 
 
 def one_hidden_neuron_alone(W, seen, source):
@@ -540,7 +561,10 @@ def along_seen_neurons(W, seen, source):
 
 
 def against_the_arrows(W, seen, source):
-    return reached_through_hidden.__wrapped__(W.T, seen, source)
+    on_the_way = ~seen & (W[source] != 0)
+    for _ in range(len(W)):
+        on_the_way = on_the_way | ~seen & (W[on_the_way] != 0).any(axis=0)
+    return seen & (W[on_the_way] != 0).any(axis=0)
 
 
 def hidden_ones_returned(W, seen, source):
@@ -558,7 +582,10 @@ def all_that_are_reached(W, seen, source):
 
 
 def excitation_alone(W, seen, source):
-    return reached_through_hidden.__wrapped__(np.maximum(W, 0), seen, source)
+    on_the_way = ~seen & (W[:, source] > 0)
+    for _ in range(len(W)):
+        on_the_way = on_the_way | ~seen & (W[:, on_the_way] > 0).any(axis=1)
+    return seen & (W[:, on_the_way] > 0).any(axis=1)
 
 
 def two_hidden_neurons_at_most(W, seen, source):
@@ -575,7 +602,10 @@ def first_neuron_forgotten(W, seen, source):
 
 
 def never_back_to_the_source(W, seen, source):
-    reached = reached_through_hidden.__wrapped__(W, seen, source)
+    on_the_way = ~seen & (W[:, source] != 0)
+    for _ in range(len(W)):
+        on_the_way = on_the_way | ~seen & (W[:, on_the_way] != 0).any(axis=1)
+    reached = seen & (W[:, on_the_way] != 0).any(axis=1)
     reached[source] = False
     return reached
 
@@ -588,7 +618,10 @@ def weights_added_up(W, seen, source):
 
 
 def numbers_of_neurons(W, seen, source):
-    return np.flatnonzero(reached_through_hidden.__wrapped__(W, seen, source))
+    on_the_way = ~seen & (W[:, source] != 0)
+    for _ in range(len(W)):
+        on_the_way = on_the_way | ~seen & (W[:, on_the_way] != 0).any(axis=1)
+    return np.flatnonzero(seen & (W[:, on_the_way] != 0).any(axis=1))
 
 
 def by_powers(W, seen, source):
@@ -614,6 +647,9 @@ REACHED_THROUGH_HIDDEN = Exercise(
         edge_of_this_exercise("of a single neuron", lambda W, seen, source: len(W) == 1),
         LOPSIDED,
         ZEROS,
+        SINGLE,
+        RANK_DEFICIENT,
+        BOOLEAN,
         NEGATIVE,
         TIES,
         WHOLE,
@@ -639,5 +675,8 @@ REACHED_THROUGH_HIDDEN = Exercise(
         "In each round add the hidden neurons that those drive: `(W[:, on_the_way] != 0).any(axis=1)` says who is driven by any of them.",
         "When no more come, return the *seen* neurons that any of them drives.",
     ],
+    equivalent={
+        f"range(len(W)) -> range(len(W) {more})": "no path without a loop has so many hidden neurons" for more in ("+ 1", "- 1")
+    },
     purpose="A false arrow has a reason that can be looked up in the network: a chain whose middle is not recorded. How often there is such a chain anyway has to be known, too.",
 )
