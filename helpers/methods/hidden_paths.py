@@ -1,4 +1,4 @@
-"""What neurons that are not recorded do to arrows among those that are: paths through the hidden ones, and drivers among them."""
+"""What may lie behind arrows among recorded neurons: paths through hidden ones, and hidden drivers of two."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,9 @@ def _who_is_seen(value, name):
         raise ValueError(f"{name} is a masked array, whose mask would be lost. Pass True and False, as a plain array.")
     seen = np.asarray(value)
     if seen.ndim != 1 or seen.dtype != bool:
-        raise ValueError(f"{name} should hold True or False for each neuron, but it has shape {seen.shape} and type {seen.dtype}.")
+        raise ValueError(
+            f"{name} should hold True or False for each neuron, but it has shape {seen.shape} and type {seen.dtype}."
+        )
     return seen
 
 

@@ -1,15 +1,14 @@
-"""A network of neurons that saturate, left alone without noise: where it rests, what is near by, and what becomes of its activity.
+"""A network of neurons that saturate, without noise: where it rests, what is near by, and what becomes of its activity.
 
-It follows ``dx/dt = -x + A tanh(x)``, with time in time constants of a neuron. It rests at ``x`` where ``A tanh(x) = x``, and close to
-such a point it is the linear network with the connections ``A diag(1 - tanh(x)²)``: a direction with an eigenvalue whose real part
-is above 1 leads away. ``helpers.methods.fixed_points`` finds such points of any map.
+It follows ``dx/dt = -x + A tanh(x)``, with time in time constants of a neuron. It rests where ``A tanh(x) = x``, and close to
+such a point it is the linear network with the connections ``A diag(1 - tanh(x)²)``: a direction with an eigenvalue whose real
+part is above 1 leads away. ``helpers.methods.fixed_points`` finds such points of any map.
 """
 
 import numpy as np
 
 from helpers.validation import checked, connectivity, double, numbers, positive, positive_integer, vector
 from helpers.worlds.teachers import STEP
-
 
 
 def _one_number_a_neuron(arguments):
@@ -100,7 +99,12 @@ def thin_factors(A):
 
 
 @checked(
-    A=double(connectivity), starts=double(_states), n_steps=positive_integer, step=positive, every=positive_integer, together=_starts_fit
+    A=double(connectivity),
+    starts=double(_states),
+    n_steps=positive_integer,
+    step=positive,
+    every=positive_integer,
+    together=_starts_fit,
 )
 def run_without_noise(A, starts, n_steps, step=STEP, every=1):
     """What a saturating network does from some states when nothing disturbs it.
@@ -136,8 +140,8 @@ def _in_quarters(value, name):
     states = numbers(value, name)
     if states.ndim != 3 or states.size == 0 or len(states) % 4:
         raise ValueError(
-            f"{name} should have shape (time, starts, neurons) with a multiple of 4 time steps, since quarters are compared, but it "
-            f"has shape {states.shape}."
+            f"{name} should have shape (time, starts, neurons) with a multiple of 4 time steps, since quarters are compared, "
+            f"but it has shape {states.shape}."
         )
     return states
 
@@ -154,9 +158,9 @@ def fates(states):
     Returns
     -------
     counts : ndarray of int, shape (3,)
-        A run *fades* if its largest activity in the last quarter is at most 0.9 times that in the quarter before. Of the others,
-        it *rests* if each neuron moves, from its least to its most in the last quarter, by less than 0.1 times that largest
-        activity. The rest *turn*.
+        A run *fades* if its largest activity in the last quarter is at most 0.9 times that in the quarter before. Of the
+        others, it *rests* if each neuron moves, from its least to its most in the last quarter, by less than 0.1 times that
+        largest activity. The rest *turn*.
     """
     before, last = np.array_split(states, 4)[2:]
     size_before = np.abs(before).max(axis=(0, 2))

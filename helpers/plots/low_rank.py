@@ -1,4 +1,4 @@
-"""Figures of students of low-rank and of saturating networks: how slow they are, and what they do when the noise is switched off."""
+"""Figures of students of low-rank and of saturating networks: how slow they are, and what they do without noise."""
 
 import matplotlib.pyplot as plt
 import numpy as np

@@ -1,4 +1,4 @@
-"""Networks that saturate, recorded in part: when the noise is switched off, what becomes of the network, and what of its student?"""
+"""Networks that saturate, recorded in part: without noise, what becomes of the network, and what of its student?"""
 
 from dataclasses import dataclass
 
@@ -76,7 +76,8 @@ def see_in_part(W, rng, n_observed=50, n_steps=N_STEPS):
     Parameters
     ----------
     W : ndarray, shape (neurons, neurons)
-        Connections of the teacher, which follows ``dx/dt = -x + W tanh(x) + noise``; ``W[i, j]`` is the effect of ``j`` on ``i``.
+        Connections of the teacher, which follows ``dx/dt = -x + W tanh(x) + noise``; ``W[i, j]`` is the effect of ``j`` on
+        ``i``.
     rng : numpy.random.Generator or numpy.random.RandomState
         Where the noise comes from.
     n_observed : int

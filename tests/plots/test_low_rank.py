@@ -34,7 +34,8 @@ def test_students_stand_at_their_share_beside_the_formula_and_the_teacher():
     drawn = lines(axis)
     np.testing.assert_array_equal(drawn["formula"].get_xdata(), [10, 50, 100])
     np.testing.assert_array_equal(drawn["students"].get_ydata(), FOUND[0])
-    assert drawn["teacher"].get_ydata()[0] == 0 and drawn["teacher"].get_color() == TRUTH
+    assert drawn["teacher"].get_ydata()[0] == 0
+    assert drawn["teacher"].get_color() == TRUTH
     assert sum(line.get_marker() == "o" for line in axis.lines) == len(FOUND)
     assert [line.get_xdata()[0] for line in axis.lines if line.get_color() == GUESS] == [30]
 
@@ -59,16 +60,19 @@ def test_every_student_is_drawn_in_its_row_by_what_becomes_of_it():
     assert [round(np.mean(line.get_ydata())) for line in points] == [0, 0, 1]
     assert len({line.get_marker() for line in points}) == 2
     assert [text.get_text() for text in axis.get_legend().get_texts()] == ["student fades", "student turns"]
-    assert axis.get_xlim()[0] < 0.5 and axis.get_xlim()[1] > 1.02
+    assert axis.get_xlim()[0] < 0.5
+    assert axis.get_xlim()[1] > 1.02
 
 
 def test_each_seed_has_a_course_and_one_name():
     chain, line = FIGURES["kept_over_time"](guess=0.4).axes
-    assert len(chain.lines) == 1 + 3 + 2 + 1 and len(line.lines) == 1 + 3 + 2
+    assert len(chain.lines) == 1 + 3 + 2 + 1
+    assert len(line.lines) == 1 + 3 + 2
     assert [text.get_text() for text in line.get_legend().get_texts()] == ["network", "LFADS", "LDS"]
     assert [axis.get_title(loc="left") or axis.get_title() for axis in (chain, line)] == ["chain", "line"]
     np.testing.assert_array_equal(chain.lines[0].get_ydata(), [1, 0.5, 0])
-    assert chain.lines[0].get_color() == TRUTH and chain.lines[1].get_color() == LATENT
+    assert chain.lines[0].get_color() == TRUTH
+    assert chain.lines[1].get_color() == LATENT
 
 
 def test_arrows_are_counted_and_their_reasons_stand_beside_those_of_all_pairs():

@@ -1,4 +1,4 @@
-"""Students of networks that saturate and oscillate: what becomes of them without noise, by length of recording and neurons seen."""
+"""Students of networks that saturate and oscillate: what becomes of them without noise, by what was recorded."""
 
 import numpy as np
 

@@ -20,7 +20,11 @@ REFUSED = {
 }
 
 ROWS = [
-    (hidden_paths.hidden_ties, (W, [True, True, False]), "seen should say True or False of each of the 2 neurons of W, but it has 3"),
+    (
+        hidden_paths.hidden_ties,
+        (W, [True, True, False]),
+        "seen should say True or False of each of the 2 neurons of W, but it has 3",
+    ),
     (hidden_paths.hidden_ties, (W, [False, False]), "seen should be True for at least one neuron, but all are hidden"),
     (hidden_paths.reached_through_hidden, (W, SEEN, 2), "source should be below 2, the number of neurons of W, but it is 2"),
 ]

@@ -26,7 +26,11 @@ REFUSED = {
     rate_networks.fates.converters["states"].convert: [
         *NUMBERS,
         *(
-            (np.ones(shape), f"should have shape (time, starts, neurons) with a multiple of 4 time steps, since quarters are compared, but it has shape {shape}")
+            (
+                np.ones(shape),
+                "should have shape (time, starts, neurons) with a multiple of 4 time steps, since quarters are compared, "
+                f"but it has shape {shape}",
+            )
             for shape in ((4, 2), (6, 1, 2), (4, 0, 2))
         ),
     ],

@@ -1,10 +1,22 @@
 """Exercises of the notebook "Low rank, and nonlinear"."""
 
+import itertools
+
 import numpy as np
 from scipy import linalg, sparse
 
 from helpers.exercises.core import Case, Exercise
-from helpers.exercises.edges import BOOLEAN, LOPSIDED, NEGATIVE, RANK_DEFICIENT, SINGLE, TIES, WHOLE, ZEROS, edge_of_this_exercise
+from helpers.exercises.edges import (
+    BOOLEAN,
+    LOPSIDED,
+    NEGATIVE,
+    RANK_DEFICIENT,
+    SINGLE,
+    TIES,
+    WHOLE,
+    ZEROS,
+    edge_of_this_exercise,
+)
 from helpers.methods.hidden_paths import reached_through_hidden
 from helpers.methods.low_rank import low_rank_covariance
 from helpers.methods.rate_networks import fates, newton_step
@@ -112,7 +124,15 @@ def by_a_shifted_square(W):
 LOW_RANK_COVARIANCE = Exercise(
     reference=low_rank_covariance,
     cases=networks_that_forget,
-    edges=(LOPSIDED, ZEROS, SINGLE, RANK_DEFICIENT, NEGATIVE, WHOLE, edge_of_this_exercise("of a single neuron", lambda W: len(W) == 1)),
+    edges=(
+        LOPSIDED,
+        ZEROS,
+        SINGLE,
+        RANK_DEFICIENT,
+        NEGATIVE,
+        WHOLE,
+        edge_of_this_exercise("of a single neuron", lambda W: len(W) == 1),
+    ),
     tolerance=1e-8,
     mistakes={
         twice_as_much: "This is twice the covariance. Even without connections a neuron's variance is the integral of exp(-2t), which is 1/2.",
@@ -155,6 +175,7 @@ def points_to_start_from(rng):
         Case("the same five neurons, weakly active", (rng.normal(0, 0.2, 5), network)),
         Case("no connections", (rng.normal(size=3), np.zeros((3, 3)))),
         Case("neuron 0 drives neuron 1, and nothing else", (np.array([0.5, -0.3]), np.array([[0.0, 0.0], [2.0, 0.0]]))),
+        Case("two neurons that excite themselves alike", (np.array([0.5, 0.5]), 2 * np.eye(2))),
         Case("whole numbers", (np.array([1, -2]), np.array([[0, 3], [-1, 1]]))),
     ]
 
@@ -263,6 +284,7 @@ NEWTON_STEP = Exercise(
         SINGLE,
         RANK_DEFICIENT,
         NEGATIVE,
+        TIES,
         WHOLE,
     ),
     tolerance=1e-8,
@@ -315,9 +337,17 @@ def runs_without_noise(rng):
     opposite = turning[:, :1] * [1.0, -1.0]
     to_a_point = 2 + 5 * np.exp(-20 * np.linspace(0, 1, 80))[:, None]
     of_two_sizes = np.stack([1000 + 0 * turning, 10 * turning], axis=1)
-    rippled = 100 + 0.5 * np.sin(50 * np.linspace(0, 1, 80))[:, None, None]
+    signs = (-1.0) ** np.arange(80)
+    rippled = 100 + 2 * signs[:, None, None]
+    flips = np.full((20, 2, 1), 10.0)
+    flips[:, 0, 0] *= signs[:20]  # in five steps it comes back to where it was
+    flips[14, 1] = 1  # just before the last quarter
+    easily_misjudged = np.full((8, 3, 2), 10.0)
+    easily_misjudged[6:, 0, 1] = 0  # one neuron falls silent, the other stays
+    easily_misjudged[5:, 1] = [[5.0, 5.0], [9.5, 9.5], [9.5, 9.5]]  # it rests in the last quarter alone
+    easily_misjudged[6:, 2] = [[9.5, 9.5], [1.0, 1.0]]  # its mean falls, its largest does not
     one_moves = np.stack([resting, resting + 0], axis=1)
-    one_moves[:, 1, 2] += 3 * np.abs(resting).max() * np.sin(np.linspace(0, 80, 80))
+    one_moves[:, 1, 2] = 0.1 * np.abs(resting[-1]).max() * np.sin(np.linspace(0, 80, 80))
     stack = [fading, resting, turning, 1e-4 * turning, 1e3 * fading, slowly, -np.abs(resting)]
     return [
         Case("a run of each kind", (np.stack([fading, resting, turning], axis=1),)),
@@ -331,6 +361,8 @@ def runs_without_noise(rng):
         Case("a large neuron that trembles", (rippled,)),
         Case("runs that lie exactly at the limits", (at_limits,)),
         Case("a run in which one neuron alone moves", (one_moves,)),
+        Case("runs that are easily misjudged", (easily_misjudged,)),
+        Case("a neuron that flips at each step, and one that rests after a dip", (flips,)),
         Case("a run that changes its sign and fades", (np.array([9.0, 9.0, -10.0, 1.0, -10.0, 1.0, 8.0, 8.0])[:, None, None],)),
         Case("whole numbers, four steps", (np.array([[[4, 0]], [[3, 0]], [[-2, 1]], [[-2, 1]]]),)),
     ]
@@ -504,7 +536,7 @@ FATES = Exercise(
 
 def _line(*neurons, n=6):
     W = np.zeros((n, n))
-    for source, target in zip(neurons[:-1], neurons[1:], strict=True):
+    for source, target in itertools.pairwise(neurons):
         W[target, source] = 0.5
     return W
 
@@ -516,6 +548,8 @@ def half_seen_networks(rng):
         Case("0 → 1 → 2, of which 1 is hidden", (_line(0, 1, 2, n=3), see(0, 2, n=3), 0)),
         Case("a direct connection and no path", (_line(0, 1, n=3), see(0, 1, n=3), 0)),
         Case("a path over three hidden neurons", (_line(0, 4, 2, 3, 1), see(0, 1, 5), 0)),
+        Case("a path over six hidden neurons", (_line(0, 2, 3, 4, 5, 6, 7, 1, n=8), see(0, 1, n=8), 0)),
+        Case("a path beside a direct connection", (_line(0, 1, 2, n=3) + _line(0, 2, n=3), see(0, 2, n=3), 0)),
         Case("a path that a seen neuron cuts", (_line(0, 3, 1, 4, 2), see(0, 1, 2), 0)),
         Case("a path against the arrows", (_line(2, 1, 0, n=3), see(0, 2, n=3), 0)),
         Case("a path that comes back", (_line(0, 1, 0, n=2), see(0, n=2), 0)),
@@ -643,7 +677,9 @@ REACHED_THROUGH_HIDDEN = Exercise(
     cases=half_seen_networks,
     edges=(
         edge_of_this_exercise("in which nobody is hidden", lambda W, seen, source: seen.all()),
-        edge_of_this_exercise("in which a path comes back", lambda W, seen, source: reached_through_hidden(W, seen, source)[source]),
+        edge_of_this_exercise(
+            "in which a path comes back", lambda W, seen, source: reached_through_hidden(W, seen, source)[source]
+        ),
         edge_of_this_exercise("of a single neuron", lambda W, seen, source: len(W) == 1),
         LOPSIDED,
         ZEROS,
