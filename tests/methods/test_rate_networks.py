@@ -62,7 +62,7 @@ def test_factors_are_as_thin_as_the_rank():
     send, hear = thin_factors(W)
     assert send.shape == (30, 3)
     np.testing.assert_allclose(send @ hear, W, atol=1e-12 * np.abs(W).max())
-    for square, rank in ((A, 6), (np.zeros((4, 4)), 1), (1e-200 * W, 3)):
+    for square, rank in ((A, 6), (np.zeros((4, 4)), 1), (1e-200 * W, 3), (np.full((1, 1), 2.0), 1), (np.diag([2.0, 1e-18]), 1)):
         send, hear = thin_factors(square)
         assert send.shape[1] == rank
         np.testing.assert_allclose(send @ hear, square, atol=1e-12 * np.abs(square).max())

@@ -38,6 +38,7 @@ REFUSED = {
 
 ROWS = [
     (rate_networks.near_point, (np.ones(3), A), "x should have one number for each of the 2 neurons of A, but it has 3"),
+    (rate_networks.near_point, (np.ones(1), A), "x should have one number for each of the 2 neurons of A, but it has 1"),
     (rate_networks.newton_step, (np.ones(3), A), "x should have one number for each of the 2 neurons of A, but it has 3"),
     (RUN, (A, np.ones((5, 3)), 4), "starts should have one number for each of the 2 neurons of A, but their last axis has 3"),
 ]
