@@ -15,9 +15,9 @@ import numpy as np
 import pandas
 
 from helpers.data.partial_scores import FOLDER
-from tools.partial_tables import lfads, limit_cycles
+from tools.partial_tables import endless, integration, lfads, limit_cycles, nonlinear
 
-MODULES = (lfads, limit_cycles)
+MODULES = (lfads, limit_cycles, integration, endless, nonlinear)
 TABLES = {name: table for module in MODULES for name, table in module.TABLES.items()}
 
 
