@@ -39,7 +39,7 @@ from helpers.plots.circuits import (
     selected_trials,
     slopes_against,
 )
-from helpers.plots.dynamics import flow_field, spectra, transient_growth
+from helpers.plots.dynamics import flow_field, handed_on, noisy_clouds, spectra, transient_growth
 from helpers.plots.evidence import bound_and_evidence, divergence_by_samples, made_up_data
 from helpers.plots.fooled import (
     answer_against_past,
@@ -106,6 +106,13 @@ from helpers.plots.latents import (
     trajectories,
 )
 from helpers.plots.lfads import in_order_and_shuffled, learning_curves, loss_and_rates, weight_of_prior
+from helpers.plots.low_rank import (
+    arrows_in_part,
+    fates_by_eigenvalue,
+    kept_over_time,
+    noise_switched_off,
+    slowness_by_share,
+)
 from helpers.plots.read_outs import (
     effects_of_a_state,
     false_arrow,
@@ -132,6 +139,15 @@ from helpers.plots.sessions import (
     factors_of_days,
 )
 from helpers.plots.spiking import recorded_signals, score_panels, spikes_and_potentials
+from helpers.plots.students import (
+    integration_task,
+    interlaced,
+    kept_value,
+    scores_by_length,
+    slowest_of_both,
+    student_follows,
+    time_constants_by_teacher,
+)
 from helpers.plots.sweep import cost_by_size, scores_in_full
 from helpers.plots.truth import (
     beside_surrogates,
@@ -156,6 +172,7 @@ __all__ = [
     "adjustment_sets",
     "answer_against_past",
     "around_events",
+    "arrows_in_part",
     "beside_a_field",
     "beside_surrogates",
     "beside_the_unrecorded",
@@ -192,6 +209,7 @@ __all__ = [
     "factors_of_days",
     "false_arrow",
     "false_positive_rates",
+    "fates_by_eigenvalue",
     "fixed_points_beside_true",
     "flow_field",
     "forced_effects",
@@ -200,8 +218,13 @@ __all__ = [
     "fractions",
     "free_and_perturbed_activity",
     "gap_at_lag_zero",
+    "handed_on",
     "held_out_error",
     "in_order_and_shuffled",
+    "integration_task",
+    "interlaced",
+    "kept_over_time",
+    "kept_value",
     "lagged_correlations",
     "learning_curves",
     "loss_along_training",
@@ -210,6 +233,8 @@ __all__ = [
     "masks",
     "matrices",
     "methods_in_worlds",
+    "noise_switched_off",
+    "noisy_clouds",
     "outlined_strengths",
     "pair_scatter",
     "precision_and_recall_by_threshold",
@@ -233,6 +258,7 @@ __all__ = [
     "score_panels",
     "scores_against",
     "scores_by_density",
+    "scores_by_length",
     "scores_in_full",
     "scores_of_methods",
     "scores_over_networks",
@@ -245,6 +271,8 @@ __all__ = [
     "shrunk_weights",
     "slopes_against",
     "slopes_through_time",
+    "slowest_of_both",
+    "slowness_by_share",
     "smoothed_trial",
     "sorted_p_values",
     "spectra",
@@ -255,9 +283,11 @@ __all__ = [
     "strengths_and_warning",
     "strengths_by_kind",
     "strengths_of_columns",
+    "student_follows",
     "symptoms",
     "tested_and_significant",
     "three_attentions",
+    "time_constants_by_teacher",
     "trajectories",
     "transient_growth",
     "trial_outcomes",

@@ -1,7 +1,7 @@
 """LFADS and a Poisson LDS, fitted to spikes of a few neurons of an integrator: how long does each of them keep a value?
 
-In each trial a value was pushed into the network just before the first bin, and 25 of its 500 neurons are seen. Both models then go on
-by themselves, without noise, for longer than the trial.
+In each trial a value was pushed into the network just before the first bin, and 25 of its 500 neurons are seen. Both models
+then go on by themselves, without noise, for longer than the trial.
 """
 
 import numpy as np
