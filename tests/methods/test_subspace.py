@@ -105,6 +105,21 @@ def test_surprises_are_as_large_as_promised_and_em_predicts_a_little_better():
     np.testing.assert_allclose(held_out, -entropy, atol=0.1)
 
 
+def test_the_gain_is_that_of_a_system_that_its_own_surprises_move():
+    """Such noise is the same in latents and neurons, and the gain is known: it is what a surprise does."""
+    rng = np.random.default_rng(4)
+    C, x, seen = rng.standard_normal((3, 2)), np.zeros(2), []
+    gain = 0.4 * np.linalg.pinv(C)  # so that a filter with this gain forgets: F - K C is F - 0.4 I
+    spread = np.array([[1.0, 0.5, 0.0], [0.5, 1.0, 0.2], [0.0, 0.2, 0.5]])
+    for surprise in rng.multivariate_normal(np.zeros(3), spread, 20_000):
+        seen.append(C @ x + surprise)
+        x = F @ x + gain @ surprise
+    fitted = fit_subspace(np.array(seen), None, 2, 5)
+    ours = responses(fitted.transition, fitted.gain, fitted.loadings)
+    np.testing.assert_allclose(ours, responses(F, gain, C), atol=0.06)
+    np.testing.assert_allclose(fitted.surprise_covariance, spread, atol=0.03)
+
+
 @pytest.mark.parametrize("unit", [1e-9, 1e6])
 def test_a_fit_does_not_depend_on_units_or_on_the_precision_of_input(unit):
     seen, u, *_ = record(500, np.random.default_rng(3), feedthrough=0.5)
