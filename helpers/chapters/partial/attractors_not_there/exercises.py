@@ -3,7 +3,17 @@
 import numpy as np
 
 from helpers.exercises.core import Case, Exercise
-from helpers.exercises.edges import LOPSIDED, NEGATIVE, SINGLE, TIES, WHOLE, ZEROS, edge_of_this_exercise
+from helpers.exercises.edges import (
+    LOPSIDED,
+    NEGATIVE,
+    RANK_DEFICIENT,
+    SINGLE,
+    TIES,
+    WHOLE,
+    WIDE,
+    ZEROS,
+    edge_of_this_exercise,
+)
 from helpers.methods.stimulation import after_push, angle_to_plane, off_memory_push
 from helpers.worlds.teachers import chain_of_stages
 
@@ -21,7 +31,10 @@ def chains(rng):
         Case("skips of 1", (6, 1.0)),
         Case("a whole number as skip", (4, 2)),
     ]
-    return [*cases, *(Case("a chain of random length", (int(rng.integers(4, 9)), float(rng.uniform(0.1, 2)))) for _ in range(3))]
+    return [
+        *cases,
+        *(Case("a chain of random length", (int(rng.integers(4, 9)), float(rng.uniform(0.1, 2)))) for _ in range(3)),
+    ]
 
 
 def below_the_diagonal(n_stages, skip=0.5):
@@ -165,32 +178,28 @@ def directions_and_planes(rng):
     return [*cases, *(Case("another at random", (rng.normal(size=9), _rows(rng, 2, 9))) for _ in range(2))]
 
 
-def _capped(value):
-    return np.clip(value, -1, 1)
-
-
 def in_radians(direction, plane):
-    return np.arccos(_capped(np.linalg.norm(plane @ direction) / np.linalg.norm(direction)))
+    return np.arccos(np.clip(np.linalg.norm(plane @ direction) / np.linalg.norm(direction), -1, 1))
 
 
 def to_the_normal(direction, plane):
-    return np.degrees(np.arcsin(_capped(np.linalg.norm(plane @ direction) / np.linalg.norm(direction))))
+    return np.degrees(np.arcsin(np.clip(np.linalg.norm(plane @ direction) / np.linalg.norm(direction), -1, 1)))
 
 
 def length_forgotten(direction, plane):
-    return np.degrees(np.arccos(_capped(np.linalg.norm(plane @ direction))))
+    return np.degrees(np.arccos(np.clip(np.linalg.norm(plane @ direction), -1, 1)))
 
 
 def to_the_first_alone(direction, plane):
-    return np.degrees(np.arccos(_capped(abs(plane[0] @ direction) / np.linalg.norm(direction))))
+    return np.degrees(np.arccos(np.clip(abs(plane[0] @ direction) / np.linalg.norm(direction), -1, 1)))
 
 
 def to_the_last_alone(direction, plane):
-    return np.degrees(np.arccos(_capped(abs(plane[-1] @ direction) / np.linalg.norm(direction))))
+    return np.degrees(np.arccos(np.clip(abs(plane[-1] @ direction) / np.linalg.norm(direction), -1, 1)))
 
 
 def signed_to_the_first(direction, plane):
-    return np.degrees(np.arccos(_capped(plane[0] @ direction / np.linalg.norm(direction))))
+    return np.degrees(np.arccos(np.clip(plane[0] @ direction / np.linalg.norm(direction), -1, 1)))
 
 
 def the_share_itself(direction, plane):
@@ -198,19 +207,19 @@ def the_share_itself(direction, plane):
 
 
 def squares_not_rooted(direction, plane):
-    return np.degrees(np.arccos(_capped(np.sum((plane @ direction) ** 2) / np.sum(direction**2))))
+    return np.degrees(np.arccos(np.clip(np.sum((plane @ direction) ** 2) / np.sum(direction**2), -1, 1)))
 
 
 def sum_of_parts(direction, plane):
-    return np.degrees(np.arccos(_capped(np.sum(plane @ direction) / np.linalg.norm(direction))))
+    return np.degrees(np.arccos(np.clip(np.sum(plane @ direction) / np.linalg.norm(direction), -1, 1)))
 
 
 def sum_of_sizes(direction, plane):
-    return np.degrees(np.arccos(_capped(np.sum(np.abs(plane @ direction)) / np.linalg.norm(direction))))
+    return np.degrees(np.arccos(np.clip(np.sum(np.abs(plane @ direction)) / np.linalg.norm(direction), -1, 1)))
 
 
 def sum_of_angles(direction, plane):
-    return np.sum(np.degrees(np.arccos(_capped(np.abs(plane @ direction) / np.linalg.norm(direction)))))
+    return np.sum(np.degrees(np.arccos(np.clip(np.abs(plane @ direction) / np.linalg.norm(direction), -1, 1))))
 
 
 def tangent_for_cosine(direction, plane):
@@ -250,6 +259,7 @@ ANGLE_TO_PLANE = Exercise(
             lambda d, p: np.linalg.norm(p @ d) <= 1e-12 * np.linalg.norm(d),
         ),
         edge_of_this_exercise("whose direction does not have length 1", lambda d, p: abs(np.linalg.norm(d) - 1) > 1e-3),
+        WIDE,
         SINGLE,
         WHOLE,
         ZEROS,
@@ -278,6 +288,7 @@ ANGLE_TO_PLANE = Exercise(
         "Rounding may leave a cosine just above 1: cap it. Then `np.arccos` and `np.degrees`.",
     ],
     lies_in=(0, 90),
+    equivalent={"min(inside, 1) -> min(1, inside)": "the smaller of two is the same both ways"},
     purpose="Whether slow directions and activity point the same way is a number, not an impression from a figure.",
 )
 
@@ -341,13 +352,6 @@ def from_rest_with_the_push_as_input(W, push, n_steps, step=0.01):
     x = np.zeros(len(push))
     for _ in range(n_steps):
         x = x + step * (W @ x - x + push)
-    return x
-
-
-def step_forgotten(W, push, n_steps, step=0.01):
-    x = push
-    for _ in range(n_steps):
-        x = W @ x
     return x
 
 
@@ -418,6 +422,7 @@ AFTER_PUSH = Exercise(
         edge_of_this_exercise("with a single step", lambda W, push, n_steps, step: n_steps == 1),
         edge_of_this_exercise("with a single neuron", lambda W, push, n_steps, step: len(push) == 1),
         edge_of_this_exercise("without connections", lambda W, push, n_steps, step: not np.any(W)),
+        RANK_DEFICIENT,
         SINGLE,
         LOPSIDED,
         WHOLE,
@@ -432,8 +437,7 @@ AFTER_PUSH = Exercise(
         one_step_too_few: "This is one step too few: after one step, the network has moved once.",
         pushed_at_every_step: "Here the push goes on. It comes once, and then the network is left to itself.",
         from_rest_with_the_push_as_input: "Here the push is an input that goes on. It moves the state at once, and then stops.",
-        step_forgotten: "This hands on all activity at each step. In a short step the state moves by `step` times `W x − x` only.",
-        long_steps: "The length of the step is missing: the change is `step` times `W x − x`.",
+        long_steps: "Here each step hands on all activity: its length is missing. The state moves by `step` times `W x − x`.",
         step_on_the_input_alone: "Leak and input both act for the length of a step. Put brackets around `W @ x - x`.",
         always_from_the_push: "Each step starts at the push again here. Start it where the last one ended.",
         one_long_step: "This follows the flow of the first instant all the way. The flow changes as the state moves: go step by step.",
@@ -474,36 +478,39 @@ def arrivals_and_memories(rng):
     return [*cases, *(Case("two more at random", tuple(rng.normal(size=(2, 9)))) for _ in range(2))]
 
 
-def _unit(pattern):
-    return pattern / np.linalg.norm(pattern)
-
-
 def memory_left_in(arrives, memory):
-    return _unit(arrives)
+    push = arrives
+    return push / np.linalg.norm(push)
 
 
 def memory_alone(arrives, memory):
-    return _unit(memory)
+    push = memory
+    return push / np.linalg.norm(push)
 
 
 def along_the_memory(arrives, memory):
-    return _unit((arrives @ memory) * memory)
+    push = (arrives @ memory) * memory
+    return push / np.linalg.norm(push)
 
 
 def length_of_memory_forgotten(arrives, memory):
-    return _unit(arrives - (arrives @ memory) * memory)
+    push = arrives - (arrives @ memory) * memory
+    return push / np.linalg.norm(push)
 
 
 def root_for_square(arrives, memory):
-    return _unit(arrives - (arrives @ memory) / np.linalg.norm(memory) * memory)
+    push = arrives - (arrives @ memory) / np.linalg.norm(memory) * memory
+    return push / np.linalg.norm(push)
 
 
 def memory_subtracted_whole(arrives, memory):
-    return _unit(arrives - memory)
+    push = arrives - memory
+    return push / np.linalg.norm(push)
 
 
 def both_of_length_one_subtracted(arrives, memory):
-    return _unit(_unit(arrives) - _unit(memory))
+    push = arrives / np.linalg.norm(arrives) - memory / np.linalg.norm(memory)
+    return push / np.linalg.norm(push)
 
 
 def not_of_length_one(arrives, memory):
@@ -511,23 +518,28 @@ def not_of_length_one(arrives, memory):
 
 
 def other_way_round(arrives, memory):
-    return _unit(memory - (arrives @ memory) / (arrives @ arrives) * arrives)
+    push = memory - (arrives @ memory) / (arrives @ arrives) * arrives
+    return push / np.linalg.norm(push)
 
 
 def memory_added(arrives, memory):
-    return _unit(arrives + (arrives @ memory) / (memory @ memory) * memory)
+    push = arrives + (arrives @ memory) / (memory @ memory) * memory
+    return push / np.linalg.norm(push)
 
 
 def divided_by_the_input(arrives, memory):
-    return _unit(arrives - (arrives @ memory) / (arrives @ arrives) * memory)
+    push = arrives - (arrives @ memory) / (arrives @ arrives) * memory
+    return push / np.linalg.norm(push)
 
 
 def neuron_by_neuron_product(arrives, memory):
-    return _unit(arrives - arrives * memory / (memory @ memory) * memory)
+    push = arrives - arrives * memory / (memory @ memory) * memory
+    return push / np.linalg.norm(push)
 
 
 def the_other_direction(arrives, memory):
-    return -_unit(arrives - (arrives @ memory) / (memory @ memory) * memory)
+    push = arrives - (arrives @ memory) / (memory @ memory) * memory
+    return -push / np.linalg.norm(push)
 
 
 def divided_by_the_square(arrives, memory):
@@ -541,7 +553,8 @@ def largest_entry_one(arrives, memory):
 
 
 def by_the_size_of_the_overlap(arrives, memory):
-    return _unit(arrives - abs(arrives @ memory) / (memory @ memory) * memory)
+    push = arrives - abs(arrives @ memory) / (memory @ memory) * memory
+    return push / np.linalg.norm(push)
 
 
 def by_a_projector(arrives, memory):
