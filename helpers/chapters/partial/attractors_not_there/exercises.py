@@ -130,12 +130,12 @@ CHAIN_OF_STAGES = Exercise(
         below_the_diagonal: "Links below the diagonal run the other way: `T[i, j]` is the effect of j on i, and stage i is driven "
         "by stage i + 1.",
         turned_round: "This chain is turned round: `T[i, j]` is the effect of j on i, so what the first stage receives is row 0.",
-        skips_in_place_of_the_link: "The skip replaces the link from the second stage to the first. It comes on top of it: 1 + β.",
-        no_skip_from_the_neighbour: "The stage next to the output skips to it, too: its link is 1 + β.",
+        skips_in_place_of_the_link: "The skip replaces the link from the second stage to the first. It comes on top of it: 1 + skip.",
+        no_skip_from_the_neighbour: "The stage next to the output skips to it, too: its link is 1 + skip.",
         output_drives_itself: "Here the output drives itself, and would hold activity by itself. Its entry on the diagonal is 0.",
         skips_from_the_first: "Here the output drives all stages: a loop. All stages drive the output, which is row 0.",
         skips_to_the_last: "Here the last stage drives all others. The skips arrive at the first one: row 0.",
-        no_skips: "The skips are missing: each stage but the first adds β to the output.",
+        no_skips: "The skips are missing: each stage but the first adds `skip` to the output.",
         one_size_too_many: "This has one stage too many: n stages have n − 1 links.",
         closed_to_a_ring: "The first stage drives the last here, which closes the chain to a ring. Nothing leaves the output.",
         with_stages_that_hold: "Each stage drives itself here, with eigenvalue 1: an integrator in every stage. The diagonal is 0.",
@@ -144,7 +144,7 @@ CHAIN_OF_STAGES = Exercise(
     hints=[
         "`np.diag(v, 1)` puts `v` on the diagonal just above the main one.",
         "The link from stage i + 1 to stage i stands there, n − 1 times 1. What arrives at the output stands in row 0.",
-        "Then add β to all of row 0 but its first entry.",
+        "Then add `skip` to all of row 0 but its first entry.",
     ],
     purpose="A memory without a loop: nothing on or below the diagonal, so no eigenvalue but 0.",
 )
