@@ -10,7 +10,9 @@ from functools import cache
 import numpy as np
 
 from helpers.methods.latent_regression import LatentRegression, fit_latent_regression
+from helpers.methods.state_space import connectivity_of_transition
 from helpers.methods.stimulation import after_push
+from helpers.methods.subspace import fit_subspace
 from helpers.scores.attractors import line_attractor_score
 from helpers.validation import checked, count, double, one_of, vector
 from helpers.worlds.teachers import (
@@ -161,6 +163,39 @@ def forecast_of_another_task(kind, seed):
     seen = simulate_teacher(network.W, len(drive), rng, drive, network.input_pattern)[:, :N_SEEN]
     error = seen - student.rollout(drive, student.project(seen[:2])[0])
     return float(1 - (error**2).sum() / ((seen - seen.mean(axis=0)) ** 2).sum())
+
+
+OTHER_FITS = ("2 latents", "2 latents, 250 neurons seen", "2 latents, by subspaces", "5 latents")
+
+
+@checked(kind=one_of(tuple(MAKERS)), seed=count)
+@cache
+def scores_of_other_fits(kind, seed):
+    """Line-attractor scores of other students of the network that `recorded_integrator` makes.
+
+    Parameters
+    ----------
+    kind : {"chain", "line attractor", "amplifying line attractor"}
+        What the network is.
+    seed : int
+        Of its generator.
+
+    Returns
+    -------
+    scores : dict of str to float
+        Regressions on two latents, of 25 neurons and of 250, and on five; and `fit_subspace` with two, of 25 neurons.
+    """
+    recording = recorded_integrator(kind, seed)
+    activity, drive = recording.activity, recording.drive
+    half = whole_activity(kind, seed)[:, : N_NEURONS // 2]
+    by_subspaces = fit_subspace(activity, drive, N_LATENTS).transition
+    students = (
+        recording.student.connectivity,
+        fit_latent_regression(half, drive, N_LATENTS).connectivity,
+        connectivity_of_transition(by_subspaces),
+        fit_latent_regression(activity, drive, 5).connectivity,
+    )
+    return {name: line_attractor_score(A) for name, A in zip(OTHER_FITS, students, strict=True)}
 
 
 @dataclass(frozen=True)

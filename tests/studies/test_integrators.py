@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from helpers.methods.latent_regression import fit_latent_regression
 from helpers.methods.stimulation import in_reach, retention
+from helpers.scores.attractors import line_attractor_score
 from helpers.studies import integrators
 from helpers.worlds.teachers import feedforward_chain, integration_input
 
@@ -67,3 +69,15 @@ def test_a_push_moves_the_memory():
     W = integrators.recorded_integrator("line attractor", seed).network.W
     assert one.push(one.memory, 500) == pytest.approx(retention(W, in_reach(one.memory, 500), 500))
     assert one.push(one.input_pattern, 0) == pytest.approx(one.memory @ one.input_pattern[:25])
+
+
+def test_other_fits_part_them_by_five_latents_alone():
+    chain, line = (integrators.scores_of_other_fits(kind, 0) for kind in ("chain", "line attractor"))
+    assert tuple(chain) == tuple(line) == integrators.OTHER_FITS
+    assert chain["2 latents"] == integrators.recorded_integrator("chain", 0).score
+    recording = integrators.recorded_integrator("chain", 0)
+    five = fit_latent_regression(recording.activity, recording.drive, 5).connectivity
+    assert chain["5 latents"] == line_attractor_score(five)
+    assert len({round(score, 6) for score in chain.values()}) == 4  # four different fits
+    assert min(chain[name] for name in integrators.OTHER_FITS[:3]) > 4
+    assert chain["5 latents"] < 4 < line["5 latents"]

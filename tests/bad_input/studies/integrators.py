@@ -8,6 +8,7 @@ GOOD = [
     partial(integrators.recorded_integrator, "chain", 0),
     partial(integrators.forecast_of_another_task, "chain", 0),
     partial(integrators.whole_activity, "chain", 0),
+    partial(integrators.scores_of_other_fits, "chain", 0),
     partial(integrators.integral, [1.0, 2.0]),
 ]
 
