@@ -99,7 +99,7 @@ def nonnormality(W):
 
 
 def _stable_with_noise(arguments):
-    W, noise, step = arguments["W"], arguments["noise_covariance"], arguments["step"]
+    W, noise, step = arguments["W"], arguments["noise_covariance"], arguments.get("step")
     if noise is not None and noise.shape != W.shape:
         raise ValueError(f"noise_covariance should have the shape of W, {W.shape}, but it has shape {noise.shape}.")
     eigenvalues = linalg.eigvals(W)
@@ -110,6 +110,35 @@ def _stable_with_noise(arguments):
         )
     if step is not None and np.abs(1 - step + step * eigenvalues).max() >= 1:
         raise ValueError(f"step should be short enough for the fastest mode of W, but with {step:g} that mode grows.")
+
+
+@checked(W=double(connectivity), noise_covariance=_covariance, together=_stable_with_noise)
+def lyapunov_covariance(W, noise_covariance):
+    """Covariance of a noisy linear network that has run for long, in continuous time.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        Connections; ``W[i, j]`` is the effect of ``j`` on ``i``. All eigenvalues have a real part below 1.
+    noise_covariance : ndarray, shape (neurons, neurons)
+        Of the noise that arrives in one time constant of a neuron.
+
+    Returns
+    -------
+    covariance : ndarray, shape (neurons, neurons)
+        ``S`` with ``(W - I) S + S (W - I)ᵀ = -noise_covariance``.
+
+    Raises
+    ------
+    ValueError
+        If a mode does not fade: then there is no such covariance.
+
+    References
+    ----------
+    Bartels & Stewart, Communications of the ACM 15:820 (1972), doi 10.1145/361573.361582: how scipy solves it.
+    """
+    change = W - np.eye(len(W))
+    return linalg.solve_continuous_lyapunov(change, -noise_covariance)
 
 
 @checked(
@@ -144,7 +173,7 @@ def stationary_covariance(W, noise_covariance=None, step=None):
     identity = np.eye(len(W))
     noise = identity if noise_covariance is None else noise_covariance
     if step is None:
-        S = linalg.solve_continuous_lyapunov(W - identity, -noise)
+        S = lyapunov_covariance(W, noise)
     else:
         S = linalg.solve_discrete_lyapunov((1 - step) * identity + step * W, step**2 * noise)
     return (S + S.T) / 2
@@ -280,7 +309,7 @@ def interlacing_bounds(eigenvalues, n_observed):
     least, most : ndarray, shape (observed,)
         For the student's eigenvalues, the largest first: number ``i`` lies between the teacher's ``i + D - d`` and ``i``.
     """
-    falling = np.sort(eigenvalues)[::-1]
+    falling = -np.sort(-eigenvalues)
     return falling[len(falling) - n_observed :], falling[:n_observed]
 
 

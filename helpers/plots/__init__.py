@@ -39,7 +39,7 @@ from helpers.plots.circuits import (
     selected_trials,
     slopes_against,
 )
-from helpers.plots.dynamics import flow_field, spectra, transient_growth
+from helpers.plots.dynamics import flow_field, handed_on, noisy_clouds, spectra, transient_growth
 from helpers.plots.evidence import bound_and_evidence, divergence_by_samples, made_up_data
 from helpers.plots.fooled import (
     answer_against_past,
@@ -133,6 +133,15 @@ from helpers.plots.sessions import (
 )
 from helpers.plots.spiking import recorded_signals, score_panels, spikes_and_potentials
 from helpers.plots.stimulation import by_network, memory_after_push, passed_on
+from helpers.plots.students import (
+    integration_task,
+    interlaced,
+    kept_value,
+    scores_by_length,
+    slowest_of_both,
+    student_follows,
+    time_constants_by_teacher,
+)
 from helpers.plots.sweep import cost_by_size, scores_in_full
 from helpers.plots.truth import (
     beside_surrogates,
@@ -202,8 +211,12 @@ __all__ = [
     "fractions",
     "free_and_perturbed_activity",
     "gap_at_lag_zero",
+    "handed_on",
     "held_out_error",
     "in_order_and_shuffled",
+    "integration_task",
+    "interlaced",
+    "kept_value",
     "lagged_correlations",
     "learning_curves",
     "loss_along_training",
@@ -213,6 +226,7 @@ __all__ = [
     "matrices",
     "memory_after_push",
     "methods_in_worlds",
+    "noisy_clouds",
     "outlined_strengths",
     "pair_scatter",
     "passed_on",
@@ -237,6 +251,7 @@ __all__ = [
     "score_panels",
     "scores_against",
     "scores_by_density",
+    "scores_by_length",
     "scores_in_full",
     "scores_of_methods",
     "scores_over_networks",
@@ -249,6 +264,7 @@ __all__ = [
     "shrunk_weights",
     "slopes_against",
     "slopes_through_time",
+    "slowest_of_both",
     "smoothed_trial",
     "sorted_p_values",
     "spectra",
@@ -259,9 +275,11 @@ __all__ = [
     "strengths_and_warning",
     "strengths_by_kind",
     "strengths_of_columns",
+    "student_follows",
     "symptoms",
     "tested_and_significant",
     "three_attentions",
+    "time_constants_by_teacher",
     "trajectories",
     "transient_growth",
     "trial_outcomes",

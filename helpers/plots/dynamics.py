@@ -16,7 +16,7 @@ _SPECTRA = (
     {"marker": "^", "color": "#8a5a00", "markersize": 6.5},
     {"marker": "s", "color": UNOBSERVED, "markersize": 5},
 )
-_LINES = (("-", TRUTH), ("--", LATENT), (":", UNOBSERVED))
+_LINES = ("-", "--", ":")  # of networks that are all known, and so all black
 
 
 def _draw_flow(axis, flow, fastest):
@@ -105,7 +105,9 @@ def spectra(eigenvalues, title, band=None, guess=None, made_with=None):
     low, high = axis.get_xlim()
     axis.set_xlim(min(low, 0.9), max(high, 1 + 0.08 * (1 - min(low, 0.9))))
     height = max(0.1, *map(abs, axis.get_ylim()))
-    axis.set_ylim(-1.1 * height, 1.3 * height)
+    axis.set_ylim(-1.1 * height, 1.1 * height)
+    if 4 * height > np.ptp(axis.get_xlim()):  # a circle looks like one, where there is something to be seen off the real line
+        axis.set_aspect("equal")
     axis.axvline(1, color=TRUTH, linestyle="--", linewidth=1.2)
     beside = {"xytext": (3, 4), "textcoords": "offset points", "rotation": 90, "fontsize": 9}  # low: a guess is named above
     axis.annotate("never fades", (1, 0), xycoords=axis.get_xaxis_transform(), **beside)
@@ -118,8 +120,8 @@ def spectra(eigenvalues, title, band=None, guess=None, made_with=None):
     return figure
 
 
-def transient_growth(time, sizes, title, paths=None, guess=None, made_with=None):
-    """How large activity is after a kick, in several networks; and, if you like, where two neurons go.
+def transient_growth(time, sizes, title, paths=None, directions=None, marks=None, guess=None, made_with=None):
+    """How large activity is after a kick, in several networks or modes; and, if you like, where two neurons go.
 
     Parameters
     ----------
@@ -128,28 +130,87 @@ def transient_growth(time, sizes, title, paths=None, guess=None, made_with=None)
     sizes : mapping of str to ndarray, shape (time,)
         By the name of the network, up to three: the length of the vector of activity.
     paths : mapping of str to ndarray, shape (time, 2), optional
-        Activity of two neurons, for the left panel.
+        Activity of two neurons, for a panel of its own.
+    directions : ndarray, shape (2, modes), optional
+        Eigenvectors, as columns, drawn beside the paths.
+    marks : mapping of str to float, optional
+        A time at which a dot marks the size, by the name of the network.
     guess : float, optional
         The largest size that the learner expects.
     """
     widths = (1.3,) if paths is None else (1, 1.3)
-    figure, axes = plt.subplots(
-        1, len(widths), figsize=(5.6 if paths is None else 8.4, 3.3), squeeze=False, width_ratios=widths
-    )
-    right = axes[0, -1]
-    for (name, size), (line, colour) in zip(sizes.items(), _LINES, strict=False):
-        right.plot(time, size, line, color=colour, label=name)
+    figure, axes = plt.subplots(1, len(widths), figsize=(5.6 if paths is None else 8.4, 3.3), width_ratios=widths)
+    right = np.ravel(axes)[-1]
+    for (name, size), line in zip(sizes.items(), _LINES, strict=False):
+        right.plot(time, size, line, color=TRUTH, label=name)
+        if marks is not None and name in marks:
+            right.plot(marks[name], np.interp(marks[name], time, size), "o", color=TRUTH)
     right.set(xlabel="time after the kick (τ)", ylabel="size of the activity", xlim=(0, time[-1]))
     draw_guess(right, guess)
     right.set_ylim(bottom=0)
     right.legend(loc="best", frameon=True, framealpha=0.9, edgecolor="none")
     if paths is not None:
-        left = axes[0, 0]
-        for (_, path), (line, colour) in zip(paths.items(), _LINES, strict=False):
-            left.plot(*path.T, line, color=colour)
-            left.plot(*path[0], "o", color=colour)
+        left = axes[0]
+        for path, line in zip(paths.values(), _LINES, strict=False):
+            left.plot(*path.T, line, color=TRUTH)
+            left.plot(*path[0], "o", color=TRUTH)
         left.plot(0, 0, "+", color=UNOBSERVED, markersize=10)
-        left.set(xlabel="neuron 0", ylabel="neuron 1", aspect="equal", adjustable="datalim")
+        ends = np.array([[*left.get_xlim()], [*left.get_ylim()]])
+        reach = np.ptp(ends, axis=1).max() / 2  # a square, so that right angles look right
+        (x0, x1), (y0, y1) = ends.mean(axis=1)[:, None] + [[-reach, reach]]
+        left.set(xlabel="neuron 0", ylabel="neuron 1", xlim=(x0, x1), ylim=(y0, y1), aspect="equal")
+        for direction in [] if directions is None else np.transpose(directions):
+            left.axline((0, 0), direction, color=UNOBSERVED, linewidth=1.2, zorder=0)
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
+
+
+def handed_on(time, stages, title, guess=None, made_with=None):
+    """Activity of the stages of a chain after a kick, and their sum.
+
+    Parameters
+    ----------
+    time : ndarray, shape (time,)
+        After the kick, in ms.
+    stages : ndarray, shape (time, stages)
+        In the order in which they become active; ten of them are drawn.
+    guess : float, optional
+        When the learner expects half of the sum to be left, in ms.
+    """
+    figure, axis = plt.subplots(figsize=(6.4, 3.4))
+    shown = np.unique(np.linspace(0, stages.shape[1] - 1, 10).astype(int))
+    axis.plot(time, stages[:, shown], color=UNOBSERVED, linewidth=1)
+    axis.plot([], [], color=UNOBSERVED, linewidth=1, label="a stage (every tenth or so)")
+    axis.plot(time, stages.sum(axis=1), color=TRUTH, linewidth=2.6, label="sum of all")
+    axis.set(xlabel="time after the kick (ms)", ylabel="activity", xlim=(0, time[-1]), ylim=(0, 1.3))
+    draw_guess(axis, guess, across="x")
+    axis.legend(loc="upper right", ncols=2)
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
+
+
+def noisy_clouds(states, covariances, title, made_with=None):
+    """Noisy activity of two neurons in several networks, and the ellipse of two standard deviations that a covariance says.
+
+    Parameters
+    ----------
+    states : mapping of str to ndarray, shape (states, 2)
+        A panel for each name.
+    covariances : mapping of str to ndarray, shape (2, 2)
+        By the same names.
+    """
+    figure, axes = plt.subplots(1, len(states), figsize=(3.9 * len(states), 3.0), sharex=True, sharey=True, squeeze=False)
+    turn = np.linspace(0, 2 * np.pi, 200)
+    for axis, (name, cloud) in zip(axes[0], states.items(), strict=True):
+        axis.plot(*np.transpose(cloud), ".", color=UNOBSERVED, markersize=2, alpha=0.6, label="simulated")
+        lengths, ways = np.linalg.eigh(covariances[name])
+        ellipse = ways @ (2 * np.sqrt(lengths)[:, None] * [np.cos(turn), np.sin(turn)])
+        axis.plot(*ellipse, color=TRUTH, label="2 sd of S")
+        axis.set(xlabel="neuron 0", title=name)
+    axes[0, 0].set_ylabel("neuron 1")
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside right center", markerscale=5)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

@@ -8,7 +8,7 @@ and a chain, in which activity is handed on from stage to stage, while no mode l
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import linalg
+from scipy import linalg, signal
 
 from helpers.validation import (
     at_least_two,
@@ -414,3 +414,84 @@ def simulate_teacher(W, n_steps, rng, drive=None, input_pattern=None, start=None
             "W should be of a network whose activity stays finite, but it exploded: take a smaller scale, or fewer steps."
         )
     return states
+
+
+def _seen_part(value, name):
+    value = vector(value, name)
+    if not 0 < value @ value <= 1 + 1e-9:
+        raise ValueError(
+            f"{name} should be the observed part of a mode of length 1, so not longer than that and not 0, but its length is "
+            f"{np.linalg.norm(value):.3g}."
+        )
+    return value
+
+
+def _lengths(value, name):
+    try:
+        return [positive_integer(length, name) for length in value]
+    except TypeError:
+        raise ValueError(f"{name} should hold whole numbers of at least 1, one a piece, but it is {value!r}.") from None
+
+
+def _fades(arguments):
+    step = arguments["step"]
+    for name in ("slowest", "others"):
+        if not -1 < 1 - step + step * arguments[name] < 1:
+            raise ValueError(
+                f"{name} should be below 1, and let its mode fade in steps of {step:g}, but it is {arguments[name]:g}."
+            )
+
+
+@checked(
+    seen=double(_seen_part),
+    pieces=_lengths,
+    rng=random_generator,
+    slowest=number,
+    others=number,
+    noise=not_negative,
+    step=positive,
+    together=_fades,
+)
+def record_line_attractor(seen, pieces, rng, slowest=0.999, others=0.2, noise=NOISE, step=STEP):
+    """A recording of some neurons of a `line_attractor` that has run for long, piece by piece, without simulating the others.
+
+    All modes but one fade alike. So the observed neurons are the slow mode, which fades by itself, and noise that fades by
+    itself in every direction at a right angle to it: one filter a neuron and two more, however large the network is.
+
+    Parameters
+    ----------
+    seen : ndarray, shape (observed,)
+        The entries of the slow mode, whose length is 1 over all neurons, that belong to the observed neurons.
+    pieces : sequence of int
+        How many steps each piece has; it goes on where the last one ended.
+    rng : numpy.random.Generator
+        Where the noise comes from.
+    slowest, others : float
+        Eigenvalues of the slow mode and of all others.
+    noise : float
+        Standard deviation of the noise of each neuron in each step.
+    step : float
+        Length of a step, in time constants of a neuron.
+
+    Yields
+    ------
+    x : ndarray, shape (time, observed)
+        A piece of the recording.
+
+    Raises
+    ------
+    ValueError
+        If a mode does not fade, or ``seen`` is longer than 1.
+    """
+    n_observed = len(seen)
+    # The slow mode; all other modes, in each observed neuron; and the same in the rest of the slow mode, which is hidden.
+    keeps = 1 - step + step * np.array([slowest] + [others] * (n_observed + 1))
+    along = np.append(seen, np.sqrt(max(0.0, 1 - seen @ seen)))
+    state = step * noise * rng.standard_normal(len(keeps)) / np.sqrt(1 - keeps**2)
+    for n_steps in pieces:
+        pushes = step * noise * rng.standard_normal((len(keeps), n_steps))
+        for mode, keep in enumerate(keeps):
+            pushes[mode], last = signal.lfilter([1.0], [1.0, -keep], pushes[mode], zi=[keep * state[mode]])
+            state[mode] = last[0] / keep if keep else 0.0
+        slow, rest = pushes[0], pushes[1:]
+        yield rest[:-1].T + np.outer(slow - along @ rest, seen)

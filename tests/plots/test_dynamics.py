@@ -111,7 +111,7 @@ def test_sizes_are_drawn_by_line_and_colour_and_paths_beside_them():
     left, right = figure.axes
     for line, size in zip(right.lines, SIZES.values(), strict=False):
         np.testing.assert_allclose(line.get_xydata(), np.column_stack([TIME, size]))
-    assert len({(line.get_color(), line.get_linestyle()) for line in right.lines[:2]}) == 2
+    assert [(line.get_color(), line.get_linestyle()) for line in right.lines[:2]] == [(TRUTH, "-"), (TRUTH, "--")]
     assert [text.get_text() for text in right.get_legend().get_texts()] == list(SIZES)
     assert right.get_ylim()[0] == 0
     assert right.get_ylim()[1] > 9  # the guess is in sight

@@ -44,6 +44,16 @@ def test_a_normal_teacher_is_normal_within_its_bounds_and_turns(largest):
     assert 0 < np.count_nonzero(np.abs(eigenvalues.imag) < 1e-9) < 30
 
 
+def test_what_teachers_are_where_nothing_else_is_said():
+    largest = [np.linalg.eigvals(teachers.normal_teacher(30, rng(seed))).real.max() for seed in range(10)]
+    assert 0.9 < max(largest) <= 0.95
+    turns = [np.abs(np.linalg.eigvals(teachers.normal_teacher(2, rng(seed))).imag).max() > 0 for seed in range(10)]
+    assert 0 < sum(turns) < 10
+    as_published = teachers.oscillating_teacher(9, rng(), shift=12.0, real=0.5, turns=0.5)
+    np.testing.assert_array_equal(teachers.oscillating_teacher(9, rng()), as_published)
+    np.testing.assert_allclose(teachers.line_attractor(5, rng()).W.trace(), 0.999 + 4 * 0.2)
+
+
 @pytest.mark.parametrize("make", [teachers.line_attractor, teachers.amplifying_line_attractor])
 def test_modes_of_a_line_attractor_are_its_eigenvectors(make):
     teacher = make(20, rng(), slowest=0.99, others=0.3)
@@ -81,9 +91,7 @@ def test_a_chain_in_disguise_is_a_chain():
     [(teachers.line_attractor, 0.03), (teachers.amplifying_line_attractor, 0.03), (teachers.feedforward_chain, 0.07)],
 )
 def test_integrators_integrate(make, off_by):
-    """Without noise, some steps after each pulse: a line attractor of 1,000 time constants and the first stages of a chain forget
-    a little, and the last stage of a chain lags behind by a time constant.
-    """
+    """Without noise, some steps after each pulse: a slow mode and the first stages of a chain forget a little."""
     teacher = make(500, rng())
     drive = teachers.integration_input(rng(), noise=0.0)
     output = teachers.simulate_teacher(teacher.W, len(drive), rng(), drive, teacher.input_pattern, noise=0.0) @ teacher.readout
@@ -192,3 +200,27 @@ def test_a_legacy_source_of_random_numbers_works():
     W = teachers.normal_teacher(5, np.random.RandomState(0))
     first, second = (teachers.simulate_teacher(W, 9, np.random.RandomState(0)) for _ in range(2))
     np.testing.assert_array_equal(first, second)
+
+
+def test_a_recording_without_hidden_neurons_has_the_law_of_one_with_them():
+    """Covariances at one time and from step to step, as algebra says them of the whole network, and from the first step on."""
+    network = teachers.line_attractor(6, rng(1), slowest=0.9, others=-0.5)
+    seen = network.modes[:3, 0]
+    settings = {"slowest": 0.9, "others": -0.5, "noise": 0.7, "step": 0.1}
+    x = np.vstack(list(teachers.record_line_attractor(seen, [30_000] * 10, rng(), **settings)))
+    S = 0.49 * stationary_covariance(network.W, step=0.1)
+    F = 0.9 * np.eye(6) + 0.1 * network.W
+    np.testing.assert_allclose(x.T @ x / len(x), S[:3, :3], rtol=0.04)
+    np.testing.assert_allclose(x[1:].T @ x[:-1] / len(x), (F @ S)[:3, :3], rtol=0.04)
+    starts = np.vstack([next(teachers.record_line_attractor(seen, [1], rng(seed), **settings)) for seed in range(4000)])
+    np.testing.assert_allclose(starts.T @ starts / 4000, S[:3, :3], rtol=0.15)
+
+
+def test_pieces_of_a_recording_follow_one_another():
+    """Nearly without noise, each mode fades as it should across a seam; a mode may also forget everything in a step."""
+    pieces = list(teachers.record_line_attractor(np.array([0.6, 0.8]), [3, 1, 4], rng(), slowest=0.9999, others=-99.0))
+    assert [len(piece) for piece in pieces] == [3, 1, 4]
+    x = np.vstack(pieces)
+    steps = np.diff(x @ [0.6, 0.8])  # along the slow mode, which is seen whole
+    assert np.abs(steps).max() < 0.02
+    assert np.abs(x @ [0.6, 0.8]).min() > 0.05

@@ -58,5 +58,7 @@ ROWS = [
     ),
     (s.off_memory_push, (PUSH, PUSH[:2]), "memory should have as many entries as arrives, 3, but it has 2"),
     (s.off_memory_push, (PUSH, -1e-9 * PUSH), "arrives should not lie along memory alone"),
+    (s.off_memory_push, (1.5 * PUSH, PUSH), "arrives should not lie along memory alone"),
+    (s.off_memory_push, ([0.0, 0.0, 2.0], [0.0, 0.0, -3.0]), "arrives should not lie along memory alone"),
     (s.in_reach, (PUSH, 2), "pattern should have at most 2 entries, one a neuron, but it has 3"),
 ]
