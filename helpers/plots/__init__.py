@@ -106,6 +106,13 @@ from helpers.plots.latents import (
     trajectories,
 )
 from helpers.plots.lfads import in_order_and_shuffled, learning_curves, loss_and_rates, weight_of_prior
+from helpers.plots.low_rank import (
+    arrows_in_part,
+    fates_by_eigenvalue,
+    kept_over_time,
+    noise_switched_off,
+    slowness_by_share,
+)
 from helpers.plots.read_outs import (
     effects_of_a_state,
     false_arrow,
@@ -166,6 +173,7 @@ __all__ = [
     "adjustment_sets",
     "answer_against_past",
     "around_events",
+    "arrows_in_part",
     "beside_a_field",
     "beside_surrogates",
     "beside_the_unrecorded",
@@ -203,6 +211,7 @@ __all__ = [
     "factors_of_days",
     "false_arrow",
     "false_positive_rates",
+    "fates_by_eigenvalue",
     "fixed_points_beside_true",
     "flow_field",
     "forced_effects",
@@ -216,6 +225,7 @@ __all__ = [
     "in_order_and_shuffled",
     "integration_task",
     "interlaced",
+    "kept_over_time",
     "kept_value",
     "lagged_correlations",
     "learning_curves",
@@ -226,6 +236,7 @@ __all__ = [
     "matrices",
     "memory_after_push",
     "methods_in_worlds",
+    "noise_switched_off",
     "noisy_clouds",
     "outlined_strengths",
     "pair_scatter",
@@ -265,6 +276,7 @@ __all__ = [
     "slopes_against",
     "slopes_through_time",
     "slowest_of_both",
+    "slowness_by_share",
     "smoothed_trial",
     "sorted_p_values",
     "spectra",
