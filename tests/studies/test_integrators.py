@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from sklearn.metrics import r2_score
 
 from helpers.methods.latent_regression import fit_latent_regression
 from helpers.methods.stimulation import in_reach, retention
 from helpers.scores.attractors import line_attractor_score
 from helpers.studies import integrators
-from helpers.worlds.teachers import feedforward_chain, integration_input
+from helpers.worlds.teachers import feedforward_chain, integration_input, simulate_teacher
 
 
 @pytest.fixture(params=integrators.MAKERS)
@@ -81,3 +82,17 @@ def test_other_fits_part_them_by_five_latents_alone():
     assert len({round(score, 6) for score in chain.values()}) == 4  # four different fits
     assert min(chain[name] for name in integrators.OTHER_FITS[:3]) > 4
     assert chain["5 latents"] < 4 < line["5 latents"]
+
+
+def test_a_forecast_is_judged_on_another_task_by_the_share_of_its_variance():
+    recording = integrators.recorded_integrator("chain", 0)
+    network, student = recording.network, recording.student
+    rng = np.random.default_rng([0, 1])
+    drive = integration_input(rng)[::-1]
+    seen = simulate_teacher(network.W, 5000, rng, drive, network.input_pattern)[:, :25]
+    latents = [student.components @ (seen[0] - student.mean)]
+    for u in drive[:-1]:
+        latents.append(student.transition @ latents[-1] + student.input_weights * u + student.intercept)
+    predicted = student.mean + np.array(latents) @ student.components
+    expected = r2_score(seen, predicted, multioutput="variance_weighted")
+    assert integrators.forecast_of_another_task("chain", 0) == pytest.approx(expected, abs=1e-9)
