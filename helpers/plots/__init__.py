@@ -139,6 +139,7 @@ from helpers.plots.sessions import (
     factors_of_days,
 )
 from helpers.plots.spiking import recorded_signals, score_panels, spikes_and_potentials
+from helpers.plots.stimulation import by_network, memory_after_push, passed_on
 from helpers.plots.students import (
     integration_task,
     interlaced,
@@ -179,6 +180,7 @@ __all__ = [
     "bias_of_the_hidden",
     "bound_and_evidence",
     "broken_assumptions",
+    "by_network",
     "called_connections",
     "checks_of_recordings",
     "circuit",
@@ -232,11 +234,13 @@ __all__ = [
     "made_up_data",
     "masks",
     "matrices",
+    "memory_after_push",
     "methods_in_worlds",
     "noise_switched_off",
     "noisy_clouds",
     "outlined_strengths",
     "pair_scatter",
+    "passed_on",
     "precision_and_recall_by_threshold",
     "predicted_and_found",
     "predicted_twice",
