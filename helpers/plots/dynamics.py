@@ -33,7 +33,15 @@ def _draw_flow(axis, flow, fastest):
 
 
 def flow_field(
-    flows, title, paths=None, slow=None, fixed=None, first="first direction", second="second direction", made_with=None
+    flows,
+    title,
+    paths=None,
+    slow=None,
+    fixed=None,
+    first="first direction",
+    second="second direction",
+    unit="activity",
+    made_with=None,
 ):
     """Where activity goes, and how fast, in a plane: streamlines on a ground that is dark where the flow is slow.
 
@@ -51,6 +59,8 @@ def flow_field(
         Fixed points in the plane, drawn as stars.
     first, second : str
         What the directions are, such as "PC 1".
+    unit : str
+        Of both.
     """
     figure, axes = plt.subplots(
         1, len(flows), figsize=(max(4.4, 3.7 * len(flows)), 3.9), sharex=True, sharey=True, squeeze=False
@@ -74,7 +84,7 @@ def flow_field(
         axis.tick_params(labelsize=9)
     axes[0, 0].set_ylabel(second)
     bar = figure.colorbar(ground, ax=axes, shrink=0.85, extend="max", pad=0.02)
-    bar.set_label("speed (activity per τ)", fontsize=10)
+    bar.set_label(f"speed ({unit} per τ)", fontsize=10)
     bar.ax.tick_params(labelsize=9)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
