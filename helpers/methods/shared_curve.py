@@ -164,7 +164,7 @@ def _regress_on_others(own, signals, target, i):
     """Regress a neuron on itself and on what all others send; the last columns are the others'."""
     others = np.delete(np.arange(signals.shape[1]), i)
     block = np.hstack([own, signals[:, others]]), target[:, None]
-    return fit_in_blocks(lambda: [block], [i] * own.shape[1] + list(others))
+    return fit_in_blocks(lambda: [block], [i] * own.shape[1] + list(others), [i], "v")
 
 
 def _fit_curve(own, bumps, targets, weights):

@@ -41,7 +41,7 @@ VARYING_ACTIVITY = [
     *ACTIVITY,
     (RANDOM[:3], "should have at least 4 time steps, but it has 3"),
     (RANDOM * [1, 1, 0], "should vary in every neuron, but neuron 2 is constant. Is it silent?"),
-    (np.vstack([[9.0, 9.0], np.ones((9, 2))]), "should vary in every neuron, but neuron 0 is constant"),  # in the steps after
+    (np.vstack([[9.0, 9.0], np.ones((9, 2))]), "should vary in every neuron, but neurons 0, 1 are constant"),  # in the steps after
 ]
 LONG_RECORDING = [
     *VARYING_ACTIVITY,
@@ -59,7 +59,8 @@ WHOLE_NUMBER = [(value, "should be a whole number") for value in (1.5, True, "1"
 REFUSED = {
     v.numbers: NUMBERS,
     v.real_numbers: NUMBERS[2:],  # infinite and missing ones are let through
-    v.array: [],
+    v.finite_recording: NUMBERS,
+    v.array: [MASKED],
     v.samples: SAMPLES,
     v.vector: [*NUMBERS, *of_another_shape("(neurons,)", 1.0, np.ones((2, 2)), [])],
     v.connectivity: CONNECTIVITY,
