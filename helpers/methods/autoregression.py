@@ -255,7 +255,7 @@ def _fades_faster(coefficients, factor):
         size = np.linalg.norm(power)
         if size < factor**steps:
             return True
-        if size > 1e100:
+        if not 1e-150 < size < 1e100:  # squared, it would leave the range of doubles
             return False
         power, steps = power @ power, 2 * steps
     return False
@@ -264,7 +264,7 @@ def _fades_faster(coefficients, factor):
 def _warn_when_not_stationary(coefficients, n_samples):
     """Warn of a root that cannot be told from 1; whether it did."""
     limit = 1 - DICKEY_FULLER_5_PERCENT / n_samples
-    if limit > 0 and coefficients.shape[0] * coefficients.shape[1] <= 400 and _fades_faster(coefficients, limit):
+    if limit > 0.5 and coefficients.shape[0] * coefficients.shape[1] <= 400 and _fades_faster(coefficients, limit):
         return False
     radius = spectral_radius(coefficients)
     if radius <= limit:

@@ -37,12 +37,12 @@ from helpers.validation import (
 )
 
 __all__ = [
-    "BesideShiftedCopies",
+    "CalibratedGranger",
     "GrangerResult",
     "SpectralGranger",
     "conditional_granger",
     "fit_var",
-    "granger_beside_shifted_copies",
+    "calibrated_granger",
     "granger_log_ratio",
     "select_order",
     "shift_source",
@@ -304,7 +304,7 @@ FEWEST_TO_SHUFFLE = 10  # Trials; of fewer, too many orders leave a trial where 
 
 
 @dataclass(frozen=True)
-class BesideShiftedCopies:
+class CalibratedGranger:
     """Granger causality of all pairs, and how often copies in which nobody can drive anybody have as much.
 
     Attributes
@@ -346,7 +346,7 @@ def _can_be_shifted(arguments):
 
 
 @checked(x=recording, order=positive_integer, rng=random_generator, n_copies=positive_integer, together=_can_be_shifted)
-def granger_beside_shifted_copies(x, order, rng, n_copies=99):
+def calibrated_granger(x, order, rng, n_copies=99):
     """Granger causality of all pairs beside copies of the recording in which each neuron is moved in time on its own.
 
     A copy keeps what each neuron does by itself (how sparse, how slow, how smooth it is), and nobody can drive anybody in it. So it
@@ -366,7 +366,7 @@ def granger_beside_shifted_copies(x, order, rng, n_copies=99):
 
     Returns
     -------
-    BesideShiftedCopies
+    CalibratedGranger
 
     Raises
     ------
@@ -393,7 +393,7 @@ def granger_beside_shifted_copies(x, order, rng, n_copies=99):
         any_as_large += of_copy.f_stat[pairs].max() >= found.f_stat
         false_calls[copy] = np.mean(of_copy.p_value[pairs] < 0.05)
     p_value, p_of_any = (np.where(pairs, counted / (1 + n_copies), 1) for counted in (as_large, any_as_large))
-    return BesideShiftedCopies(found.strength, p_value, p_of_any, false_calls, order)
+    return CalibratedGranger(found.strength, p_value, p_of_any, false_calls, order)
 
 
 def _moved_apart(x, rng):

@@ -34,8 +34,9 @@ LOGIT_MARGIN = 1e-6
 
 def _ask_whether_turned(arguments):
     """More neurons than steps is possible, but seldom meant."""
-    if question := is_it_turned(arguments["x"], "x"):
-        warn_caller(f"x has few time steps.{question}")
+    n_steps, n_neurons = arguments["x"].shape
+    if n_neurons > 2 * n_steps:
+        warn_caller(f"x has few time steps.{is_it_turned(arguments['x'], 'x')}")
 
 
 def _no_copies(arguments):

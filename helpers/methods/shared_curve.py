@@ -34,6 +34,7 @@ class SharedCurveGranger(GrangerResult):
 def _enough_for_a_shared_curve(arguments):
     n_times, n_neurons = arguments["v"].shape
     needed = n_neurons + arguments["n_basis"] + arguments["own_lags"] + max(arguments["own_lags"], arguments["lags"]) + 3
+    needed += -(-(arguments["lags"] - 1) * arguments["n_basis"] // n_neurons)  # the curves of other lags, shared by all targets
     if n_times < needed:
         raise ValueError(
             f"v is too short: {n_neurons} neurons with {arguments['n_basis']} bumps and {arguments['own_lags']} own lags need "

@@ -153,8 +153,6 @@ def _enough_for_one_step(arguments):
     n_predicted = np.full(v.shape[1], len(v) - 1)
     if arguments["target"].startswith("quiet"):
         n_predicted = (quiet[OWN_LAGS - 1 : -1] & quiet[OWN_LAGS:]).sum(axis=0)
-    if arguments["target"].startswith("quiet"):
-        _refuse_no_spikes(v, THRESHOLD)
     if arguments["source"] == "spikes" and quiet.all(axis=0).any():
         silent = np.flatnonzero(quiet.all(axis=0))
         raise ValueError(
@@ -166,6 +164,8 @@ def _enough_for_one_step(arguments):
             f"v should leave at least {needed} steps of each neuron, but of {len(v)} steps neuron "
             f"{n_predicted.argmin()} has {n_predicted.min()}."
         )
+    if arguments["target"].startswith("quiet"):
+        _refuse_no_spikes(v, THRESHOLD)
     if arguments["target"].endswith(("curve", "past")):
         _refuse_few_values(np.minimum(v, THRESHOLD), 4, "their powers follow from each other")
 
@@ -174,9 +174,9 @@ def _refuse_no_spikes(v, threshold):
     """Raise where no neuron reaches the threshold: it is in mV, and the recording may be in another unit, or none."""
     if v.max() < threshold:
         raise ValueError(
-            f"v should reach the threshold of {threshold:g} mV in some neuron, since that is what a spike is, but its largest value "
-            f"is {v.max():.3g}. Is v in mV? Volts have to be multiplied by 1,000. Where recorded spikes peak lower, or v holds "
-            "counts, a threshold of 30 finds none: give threshold= in the unit of v, where there is that argument."
+            f"v should reach the threshold of {threshold:g} mV in some neuron, since that is what a spike is, but its largest "
+            f"value is {v.max():.3g}. Is v in mV? Volts have to be multiplied by 1,000. Where spikes peak lower, event_regression "
+            "takes another threshold=. For counts of spikes use granger.conditional_granger."
         )
 
 
@@ -241,7 +241,6 @@ class EventRegression(GrangerResult):
 
 
 def _enough_for_events(arguments):
-    _refuse_no_spikes(arguments["v"], arguments["threshold"])
     n_times, n_neurons = arguments["v"].shape
     needed = n_neurons + 3 * arguments["own_lags"] + 10
     first = max(arguments["own_lags"], arguments["window"]) - 1
@@ -252,6 +251,7 @@ def _enough_for_events(arguments):
             f"v should be below the threshold of {arguments['threshold']:g} mV for at least {needed} steps of each neuron, and "
             f"after each of them, but of {n_times} steps neuron {quiet.argmin()} is so in {quiet.min()}."
         )
+    _refuse_no_spikes(arguments["v"], arguments["threshold"])
     lowest = arguments["v"].min(axis=0)  # stands for every step above the threshold, so that only values below it are counted
     _refuse_few_values(np.where(below, arguments["v"], lowest), 4, "their powers follow from each other")
 

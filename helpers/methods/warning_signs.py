@@ -4,6 +4,7 @@ Each sign is a number or a few neurons; ``warn_of_signs`` puts them into words f
 """
 
 import numpy as np
+from scipy.fft import next_fast_len
 from scipy.signal import welch
 
 from helpers.methods.spike_counts import bins_summed
@@ -20,17 +21,18 @@ from helpers.validation import (
 
 FEWEST_COINCIDENCES = 8  # Expected by chance in a pair. With fewer, one more than expected is already called significant.
 N_BLOCKS, ENOUGH_IN_A_BLOCK = 20, 5  # A slow course is looked for in means of so many blocks, of at least so many steps.
+BLOCK_FORGETS = 4  # A block lasts so many times as long as activity within it: means of shorter ones go together by themselves.
 SMOOTH_COURSE = 0.5  # Von Neumann's ratio of these means: 2 for chance, with a standard deviation of 0.43; below this, slow.
 FEWEST_TRIALS = 8  # With fewer, what is common to trials cannot be told from chance.
 COMMON_TO_TRIALS = 2.0  # So many times as much as the largest mean over trials of which half are turned over.
 N_TURNED = 16  # So many different halves are tried.
 SELDOM_STILL = 0.05  # A neuron keeps its value over a step less often than this, and then all keep theirs: a gap was filled.
 NEVER = 1e-3  # Expected number of runs as long as one that is seen, below which it is no chance.
-WIDEST_BOX, NOTCH, SLOW_ENOUGH = (
-    40,
-    0.1,
-    0.55,
-)  # Of a moving average: its width, the depth of its notches, correlation at lag 1.
+WIDEST_BOX = 40  # Moving averages over 3 to so many steps are looked for,
+NOTCH, SHALLOWEST = 0.1, 0.4  # whose notches are so much below their neighbours, on average and each,
+TAKEN_BACK, FIRST_STEPS = -0.1, 2048  # whose changes have such a correlation with later ones, in so many steps,
+SLOW_ENOUGH = 0.55  # where steps have such a correlation with those before: less than any of these averages makes.
+SMOOTH_ENOUGH, EMPTY = 0.9, 1e-5  # A smooth signal has less than this share of its power in the upper half of its frequencies.
 
 
 @checked(x=recording)
@@ -90,9 +92,17 @@ def slow_neurons(x):
     length = len(rows) // N_BLOCKS
     if length < ENOUGH_IN_A_BLOCK:
         return np.empty(0, dtype=int)
-    means = rows[: N_BLOCKS * length].reshape(N_BLOCKS, length, -1).mean(axis=1)
+    blocks = rows[: N_BLOCKS * length].reshape(N_BLOCKS, length, -1)
+    means = blocks.mean(axis=1)
     changes = np.mean(np.diff(means, axis=0) ** 2, axis=0)
-    return np.flatnonzero(changes < SMOOTH_COURSE * means.var(axis=0, ddof=1))
+    smooth = changes < SMOOTH_COURSE * means.var(axis=0, ddof=1)
+    if np.count_nonzero(smooth):
+        within = blocks - means[:, None]
+        kept = (within[:, 1:] * within[:, :-1]).sum(axis=(0, 1)) / np.maximum(
+            (within**2).sum(axis=(0, 1)), np.finfo(float).tiny
+        )
+        smooth &= length * (1 - kept) > BLOCK_FORGETS
+    return np.flatnonzero(smooth)
 
 
 @checked(x=trials)
@@ -217,9 +227,27 @@ def steps_summed(x):
     return bins_summed(counts) if counts is not None else _width_of_box(x)
 
 
+def _some(x):
+    """Some steps of some neurons of some trials, for a look that costs little."""
+    return x[:FEWEST_TRIALS, :FIRST_STEPS, :: x.shape[2] // 6 + 1]
+
+
+def _changes_are_taken_back(x):
+    """Whether changes may be taken back after 3 to ``WIDEST_BOX`` steps, as in a moving average."""
+    changes = np.diff(_some(x), axis=1)
+    changes = np.moveaxis(changes, 1, 2).reshape(-1, changes.shape[1])
+    changes = changes[changes.any(axis=1)]
+    changes /= np.sqrt(np.einsum("nt,nt->n", changes, changes))[:, None]
+    power = np.abs(np.fft.rfft(changes, next_fast_len(changes.shape[1] + WIDEST_BOX, real=True))) ** 2
+    products = np.fft.irfft(power.mean(axis=0))[: WIDEST_BOX + 1]
+    return products[3:].min(initial=0) < TAKEN_BACK * products[0]
+
+
 def _width_of_box(x):
     """The width of the moving average that the notches of a spectrum tell; 1 where there are none."""
     best, width = np.log(NOTCH), 1
+    if not _changes_are_taken_back(x):
+        return width
     n_times = x.shape[1]
     sized = (x - x.mean(axis=(0, 1))) / x.std(axis=(0, 1))
     for wanted in range(3, min(WIDEST_BOX, n_times // 64) + 1):
@@ -229,10 +257,16 @@ def _width_of_box(x):
         level = np.log(power[places[places <= segment // 2]] + np.finfo(float).tiny)
         notches, lobes = level[1::2], level[::2]
         upper = np.append(lobes[1:], lobes[-1:])[: len(notches)]
-        depth = np.mean(notches - np.minimum(lobes[: len(notches)], upper))
-        if depth < best:
-            best, width = depth, wanted
+        depth = notches - np.minimum(lobes[: len(notches)], upper)
+        if depth.mean() < best and depth.max() < np.log(SHALLOWEST):
+            best, width = depth.mean(), wanted
     return width
+
+
+def _share_of_high_frequencies(x):
+    """Share of the power of ``(trials, time, neurons)``, each neuron's alike, above a quarter of the sampling rate."""
+    power = welch(x / x.std(axis=(0, 1)), nperseg=min(256, x.shape[1]), axis=1)[1].mean(axis=(0, 2))
+    return power[3 * len(power) // 5 :].sum() / power.sum()
 
 
 def refuse_overlapping_counts(x, name="x"):
@@ -248,13 +282,11 @@ def refuse_overlapping_counts(x, name="x"):
 
 
 def _typical_correlation_at_lag_1(x):
-    """Of neurons with themselves one step before, in the middle of all."""
-    before, after = x[:, :-1].reshape(-1, x.shape[2]), x[:, 1:].reshape(-1, x.shape[2])
-    centre = before.mean(axis=0)
-    before, after = before - centre, after - centre
-    return np.median(
-        np.einsum("tn,tn->n", before, after) / np.einsum("tn,tn->n", before, before).clip(min=np.finfo(float).tiny)
-    )
+    """Of neurons with themselves one step before, in the middle of some."""
+    some = _some(x)
+    some = some - some.mean(axis=(0, 1))
+    squares = np.einsum("rtn,rtn->n", some, some)
+    return np.median(np.einsum("rtn,rtn->n", some[:, 1:], some[:, :-1]) / np.where(squares > 0, squares, 1))
 
 
 def warn_of_signs(x, is_slow=False):
@@ -271,10 +303,17 @@ def warn_of_signs(x, is_slow=False):
             f"In {n_filled} steps x looks filled in: all neurons keep their values. Filled gaps, or trials made equally long with "
             "zeros, are a course that all share, and it makes arrows. Cut the recording there."
         )
-    if _typical_correlation_at_lag_1(x) > SLOW_ENOUGH and (width := _width_of_box(x)) > 1:
+    similar = _typical_correlation_at_lag_1(x)
+    if similar > SLOW_ENOUGH and (width := _width_of_box(x)) > 1:
         warn_caller(
             f"x looks like a moving average over {width} steps: its spectrum has the notches of one. Neighbouring steps then hold "
             f"the same activity, and F and p mislead. Use what was recorded before it was smoothed, or every {width}th step."
+        )
+    elif similar > SMOOTH_ENOUGH and _share_of_high_frequencies(x) < EMPTY:
+        warn_caller(
+            "x has next to no power in the upper half of its frequencies: it was smoothed, filtered, or sampled much faster than it "
+            "changes. What is left after a prediction is then the tail of the filter, and F and p mislead. Use what was recorded "
+            "before it was filtered, or fewer samples."
         )
     if len(x) > 1 and (locked := neurons_locked_to_trials(x)).size > 1:
         warn_caller(
@@ -293,8 +332,9 @@ def warn_of_signs(x, is_slow=False):
 def warn_of_sparse_events(x):
     """Warn where neurons of ``x``, shape (trials, time, neurons), are so seldom active that an F-test between them misleads."""
     rows = x.reshape(-1, x.shape[2])
-    if np.count_nonzero(rows[: len(rows) // 2] > rows.min(axis=0)) * 2 > rows.size // 2:
-        return  # a quick look: the most are active in the most steps
+    some = rows[:: len(rows) // 256 + 1]
+    if np.mean(some == some.min(axis=0), axis=0).max() < 0.25:
+        return  # a look that costs little: nobody is often at the lowest value
     expected = expected_coincidences(x)
     low = expected < FEWEST_COINCIDENCES
     if low.any():
@@ -304,7 +344,7 @@ def warn_of_sparse_events(x):
             f"Spikes or events are sparse: {neurons_named([i, j])} would be active in the same step {expected[i, j]:.2g} times by "
             f"chance, and in {n_pairs} pairs of neurons it is below {FEWEST_COINCIDENCES}. Then F-tests call single coincidences "
             "significant: do not read the p-values. Take wider bins, or compare with shifted copies, "
-            "granger.granger_beside_shifted_copies(x, order, rng)."
+            "granger.calibrated_granger(x, order, rng)."
         )
 
 

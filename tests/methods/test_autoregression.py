@@ -157,10 +157,19 @@ def test_a_recording_of_as_many_steps_as_are_demanded_is_enough(shape, one_less)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # so short a recording could be a drift
         assert autoregression.fit_var(x, 2).n_samples == 8
+    with pytest.raises(ValueError, match=f"need at least 8 steps with a full past, but there are {one_less}"):
+        autoregression.fit_var(x[..., :-1, :], 2)
+
+
+@pytest.mark.parametrize("shape", [(12, 3), (2, 7, 3)])
+def test_criteria_need_as_many_samples_beyond_the_columns_as_there_are_neurons(shape):
+    """Otherwise the residuals span fewer dimensions than there are neurons, and their covariance has no determinant."""
+    x = np.random.default_rng(0).normal(size=shape)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         assert np.isfinite(autoregression.select_order(x, 2).aic_values).all()
-    for ask in (autoregression.fit_var, autoregression.select_order):
-        with pytest.raises(ValueError, match=f"need at least 8 steps with a full past, but there are {one_less}"):
-            ask(x[..., :-1, :], 2)
+    with pytest.raises(ValueError, match="max_order should leave at least 10 steps with a full past for 3 neurons at 2 lags"):
+        autoregression.select_order(x[..., :-1, :], 2)
 
 
 def test_correction_is_infinite_where_no_sample_is_left():
