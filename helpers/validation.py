@@ -132,8 +132,9 @@ def finite_recording(value, name):
     which = np.unique(neurons)
     where = f"step {steps[0]}" if array.ndim == 2 else f"step {steps[0]} of trial {trial[0][0]}"
     raise ValueError(
-        f"{_not_finite(array, name)}: in {neurons_named(which)}, first at {where}. Leave such neurons out, or cut the recording "
-        "at the gap and take the pieces one by one, or as trials of equal length. Do not fill gaps with 0: that makes arrows."
+        f"{_not_finite(array, name)}: in {neurons_named(which)}, first at {where}. Leave such neurons out, or cut the "
+        "recording at the gap and take the pieces one by one, or as trials of equal length. Do not fill gaps with 0: "
+        "that makes arrows."
     )
 
 
@@ -179,7 +180,7 @@ def _numbers_of_table(table, name):
         if getattr(values.dtype, "kind", "O") not in "fiub":
             raise ValueError(
                 f"{name} should hold real numbers, but it is {kind_of(table)} that does not convert to them: column {column!r} "
-                f"is of type {values.dtype}. Leave such columns out, or convert them with .astype(float)."
+                f"is of type {values.dtype}. Leave out what are no numbers, and convert those that are with .astype(float)."
             )
     return table.to_numpy(dtype=float, na_value=np.nan)
 
@@ -346,7 +347,7 @@ def recording(value, name):
 
 def recordings(value, name):
     """Recordings with time and neurons as the last two axes, at least two time steps."""
-    value = numbers(value, name)
+    value = finite_recording(value, name)
     if value.ndim < 2 or value.size == 0 or value.shape[-2] < 2:
         raise ValueError(
             f"{name} should have shape (time, neurons) or (networks, time, neurons), but it has shape {value.shape}."
@@ -422,7 +423,7 @@ def one_of(choices):
 
 def trials(value, name):
     """Recordings of several trials, ``(trials, time, neurons)``, in double precision, so that sums over all bins are exact."""
-    array = numbers(value, name).astype(float, copy=False)
+    array = finite_recording(value, name)
     if array.ndim != 3 or array.size == 0:
         raise ValueError(f"{name} should have shape (trials, time, neurons), but it has shape {array.shape}.")
     return array

@@ -47,6 +47,8 @@ UNCHECKED = {
     "closes_all_backdoors": {"cause", "outcome"},
     "valid_adjustment_sets": {"cause", "outcome"},
     "arriving_input": {"sigmoid_neurons"},
+    "regress_on_the_past": {"warn"},
+    "without_mean_over_trials": {"condition"},
     "estimate_by_least_squares": {"sigmoid_neurons"},
     "estimate_by_lasso": {"sigmoid_neurons"},
     "medians_beside_base_rate": {"table", "methods", "by"},

@@ -272,8 +272,9 @@ def _warn_when_not_stationary(coefficients, n_samples):
     course = f"shrinks by a factor of only {radius:.4f}" if radius < 1 else f"grows by a factor of {radius:.4f}"
     warn_caller(
         f"Slow activity, so the recording may not be stationary: activity of the fitted model {course} a step, which "
-        f"{n_samples} steps can hardly tell from a random walk or a drift. Look at it. A slow signal that is stationary, such as calcium, "
-        "looks the same to this test. If it drifts, F and p mislead: take differences, subtract a trend, or record longer."
+        f"{n_samples} steps can hardly tell from a random walk or a drift. Look at it. A slow signal that is "
+        "stationary, such as calcium, looks the same to this test. If it drifts, F and p mislead: take differences, "
+        "subtract a trend, or record longer."
     )
     return True
 
@@ -379,8 +380,9 @@ def _enough_steps_for_criteria(arguments):
     needed, got = 1 + n_neurons * (max_order + 1), n_trials * (n_times - max_order)
     if got < needed:
         raise ValueError(
-            f"max_order should leave at least {needed} steps with a full past for {n_neurons} neurons at {max_order} lags, to tell "
-            f"how well each order fits, but x leaves {got}. Take a smaller max_order, fewer neurons, or record longer."
+            f"max_order should leave at least {needed} steps with a full past for {n_neurons} neurons at {max_order} "
+            f"lags, to tell how well each order fits, but x leaves {got}. Take a smaller max_order, fewer neurons, or "
+            "record longer."
         )
 
 
@@ -408,8 +410,8 @@ def select_order(x, max_order):
     Warns
     -----
     UserWarning
-        If the largest order has more than half as many columns as there are samples, where the criteria tend to take the largest
-        order whatever the data; or if the best order is the largest that was tried.
+        If the largest order has more than half as many columns as there are samples, where the criteria tend to take the
+        largest order whatever the data; or if the best order is the largest that was tried.
 
     Notes
     -----
@@ -450,8 +452,8 @@ def _refuse_rounding(residual, targets):
     if exact.size:
         raise ValueError(
             f"x should leave something unpredicted in every neuron, but {neurons_named(exact)} "
-            f"{'follows' if exact.size == 1 else 'follow'} exactly from the past. Is it a clock, a counter, or another neuron a "
-            "step later? Leave it out."
+            f"{'follows' if exact.size == 1 else 'follow'} exactly from the past. Is it a clock, a counter, or another "
+            "neuron a step later? Leave it out."
         )
 
 
@@ -463,8 +465,8 @@ def _warn_of_the_end(selection, n_neurons, n_samples):
         enough = int((MOST_COLUMNS_A_SAMPLE * n_samples - 1) // n_neurons)
         take = f"Take max_order up to {enough}" if enough else "Record longer"
         warn_caller(
-            f"max_order = {max_order} lags of {n_neurons} neurons are {n_columns} columns for {n_samples} samples, more than half as "
-            f"many. There AIC and BIC tend to take the largest order whatever the data. {take}, or fewer neurons."
+            f"max_order = {max_order} lags of {n_neurons} neurons are {n_columns} columns for {n_samples} samples, more "
+            f"than half as many. There AIC and BIC tend to take the largest order whatever the data. {take}, or fewer neurons."
         )
     elif max_order > 1 and selection.bic == max_order:
         warn_caller(

@@ -24,6 +24,7 @@ from helpers.validation import (
     activity,
     checked,
     connectivity,
+    is_it_turned,
     neuron_index,
     neurons_named,
     number,
@@ -40,9 +41,9 @@ __all__ = [
     "CalibratedGranger",
     "GrangerResult",
     "SpectralGranger",
+    "calibrated_granger",
     "conditional_granger",
     "fit_var",
-    "calibrated_granger",
     "granger_log_ratio",
     "select_order",
     "shift_source",
@@ -119,6 +120,7 @@ def _pair_can_be_compared(arguments):
     if len(x) < needed:
         raise ValueError(
             f"x should have at least {needed} time steps for {x.shape[1]} neurons and {order} lags, but it has {len(x)}."
+            f"{is_it_turned(x, 'x')}"
         )
     scale = column_scale(x - x.mean(axis=0))
     design = lagged_design(x / scale, order)
@@ -131,8 +133,8 @@ def _pair_can_be_compared(arguments):
     present = (x / scale)[order:, arguments["target"]]
     if residual_sum_of_squares(design, present) <= LEAST_RESIDUAL * np.sum((present - present.mean()) ** 2):
         raise ValueError(
-            f"x should leave something unpredicted in the target, but {neurons_named(arguments['target'])} follows exactly from the "
-            "past of all. Is it a clock, or another neuron a step later?"
+            f"x should leave something unpredicted in the target, but {neurons_named(arguments['target'])} follows "
+            "exactly from the past of all. Is it a clock, or another neuron a step later?"
         )
     arguments["x"] = x / scale  # the ratio has no unit, and columns of one size are solved for best
 
@@ -340,8 +342,8 @@ def _can_be_shifted(arguments):
         )
     if n_trials == 1 and n_times < 10 * n_neurons * arguments["order"]:
         raise ValueError(
-            f"x should have at least {10 * n_neurons * arguments['order']} time steps, so that shifted neurons seldom meet, but it "
-            f"has {n_times}."
+            f"x should have at least {10 * n_neurons * arguments['order']} time steps, so that shifted neurons seldom "
+            f"meet, but it has {n_times}."
         )
 
 
@@ -349,8 +351,8 @@ def _can_be_shifted(arguments):
 def calibrated_granger(x, order, rng, n_copies=99):
     """Granger causality of all pairs beside copies of the recording in which each neuron is moved in time on its own.
 
-    A copy keeps what each neuron does by itself (how sparse, how slow, how smooth it is), and nobody can drive anybody in it. So it
-    shows which F come about by chance where an F-test cannot be trusted: sparse spikes, counts, heavy tails.
+    A copy keeps what each neuron does by itself (how sparse, how slow, how smooth it is), and nobody can drive anybody in it.
+    So it shows which F come about by chance where an F-test cannot be trusted: sparse spikes, counts, heavy tails.
 
     Parameters
     ----------
@@ -376,8 +378,8 @@ def calibrated_granger(x, order, rng, n_copies=99):
     Notes
     -----
     This calibrates F and no more. In a copy *all* relations are gone, also those of the others; it is not the
-    hypothesis that j adds nothing *given* the others. Where neurons share much, an F that copies do not reach may still be due to
-    a third. Moving a neuron around the end makes one jump, and a drift becomes a step: take it away first.
+    hypothesis that j adds nothing *given* the others. Where neurons share much, an F that copies do not reach may still be due
+    to a third. Moving a neuron around the end makes one jump, and a drift becomes a step: take it away first.
 
     References
     ----------
@@ -431,8 +433,11 @@ class SpectralGranger:
 
 def _exactly_two_neurons(arguments):
     n_neurons = arguments["x"].shape[2]
+    turned = is_it_turned(arguments["x"][0], "x")
     if n_neurons != 2:
-        raise ValueError(f"x should hold 2 neurons, but it holds {n_neurons}: the measure is for pairs. Pass x[:, [i, j]].")
+        raise ValueError(
+            f"x should hold 2 neurons, but it holds {n_neurons}: the measure is for pairs. Pass x[:, [i, j]].{turned}"
+        )
 
 
 @checked(x=recording, order=positive_integer, n_frequencies=positive_integer, together=_exactly_two_neurons)

@@ -12,7 +12,7 @@ from scipy.special import logit
 from helpers.methods.least_squares import LEAST_RESIDUAL
 from helpers.methods.residuals import slopes_given_other_targets
 from helpers.methods.units import column_scale, in_any_unit, solve_in_any_unit
-from helpers.validation import activity, checked, number, numbers, samples
+from helpers.validation import activity, checked, is_it_turned, number, numbers, samples
 
 
 def _same_number_of_trials(arguments):
@@ -310,8 +310,11 @@ class EstimatesUnderLight:
 def _enough_steps_to_compare(arguments):
     _light_tells_neurons_apart(arguments)
     n_steps, n_neurons = arguments["x"].shape
+    turned = is_it_turned(arguments["x"], "x")
     if n_steps < 3 * n_neurons + 2:
-        raise ValueError(f"x should have at least {3 * n_neurons + 2} steps for {n_neurons} neurons, but it has {n_steps}.")
+        raise ValueError(
+            f"x should have at least {3 * n_neurons + 2} steps for {n_neurons} neurons, but it has {n_steps}.{turned}"
+        )
 
 
 @checked(x=activity, light=activity, together=_enough_steps_to_compare)

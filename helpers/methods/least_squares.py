@@ -277,15 +277,17 @@ def _refuse_collinear(gram, neuron_of, name, lagged):
     part = _closest_relation(sized)
     if not part.size:
         return
+    neurons = sorted({neuron_of[k] for k in part} - {None})
     columns_of = {neuron: [k for k, other in enumerate(neuron_of) if other == neuron] for neuron in set(neuron_of) - {None}}
     filtered = [k for k, own in columns_of.items() if linalg.eigvalsh(sized[np.ix_(own, own)])[0] < NARROW_BAND]
+    filtered = filtered or (neurons if len(neurons) == 1 else [])
     if lagged and filtered:
         raise ValueError(
             f"{name} should leave each lag something of its own, but those of {neurons_named(sorted(filtered))} follow from "
-            "each other, as after a filter (low-pass, band-pass, smoothing) that left few frequencies. Use what was recorded before "
-            "the filter, or resample to about three times the highest frequency that is left, or take fewer lags."
+            "each other, as after a filter (low-pass, band-pass, smoothing) that left few frequencies, or in a course without "
+            "noise. Use what was recorded before the filter, or resample to about three times the highest frequency that is "
+            "left, or take fewer lags."
         )
-    neurons = sorted({neuron_of[k] for k in part} - {None})
     raise ValueError(
         f"{name} should not hold neurons whose activity follows from that of others (a copy, a sum, or a course without "
         f"noise), as it does among neurons {neurons_named(neurons).partition(' ')[2]}. Leave some out"

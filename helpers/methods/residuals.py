@@ -6,7 +6,7 @@ from scipy.signal import lfilter
 from helpers.methods.least_squares import LEAST_RESIDUAL, dependent_columns, refuse_copies
 from helpers.methods.observational import Regression, arriving_input
 from helpers.methods.units import solve_in_any_unit
-from helpers.validation import activity, checked, long_recording, neurons_named, numbers, optional, positive
+from helpers.validation import activity, checked, is_it_turned, long_recording, neurons_named, numbers, optional, positive
 
 
 def _fit(predictors, arrived):
@@ -19,7 +19,8 @@ def _fit(predictors, arrived):
     if exact.size:
         raise ValueError(
             f"x should leave something unpredicted in every neuron, but {neurons_named(exact)} "
-            f"{'follows' if exact.size == 1 else 'follow'} exactly from the past. Leave it out: residuals of rounding say nothing."
+            f"{'follows' if exact.size == 1 else 'follow'} exactly from the past. Leave it out: residuals of rounding "
+            "say nothing."
         )
     return coefficients, residuals
 
@@ -27,9 +28,10 @@ def _fit(predictors, arrived):
 def _require_steps(arguments, regressors_per_neuron):
     """Residuals say something only where a regression cannot follow every one of them."""
     n_steps, n_neurons = arguments["x"].shape
+    turned = is_it_turned(arguments["x"], "x")
     needed = regressors_per_neuron * n_neurons + 3
     if n_steps < needed:
-        raise ValueError(f"x should have at least {needed} time steps for {n_neurons} neurons, but it has {n_steps}.")
+        raise ValueError(f"x should have at least {needed} time steps for {n_neurons} neurons, but it has {n_steps}.{turned}")
 
 
 def _enough_steps_for_residuals(arguments):

@@ -7,7 +7,7 @@ import numpy as np
 from helpers.methods.granger import GrangerResult
 from helpers.methods.least_squares import fit_in_blocks
 from helpers.methods.spiking_regression import OWN_LAGS, gaussian_bumps
-from helpers.validation import checked, membrane_potentials, number, positive_integer, vary_below_ceiling
+from helpers.validation import checked, is_it_turned, membrane_potentials, number, positive_integer, vary_below_ceiling
 from helpers.worlds.izhikevich import THRESHOLD
 
 
@@ -39,6 +39,7 @@ def _enough_for_a_shared_curve(arguments):
         raise ValueError(
             f"v is too short: {n_neurons} neurons with {arguments['n_basis']} bumps and {arguments['own_lags']} own lags need "
             f"at least {needed} time steps, but there are {n_times}. Record longer, or take less of these."
+            f"{is_it_turned(arguments['v'], 'v')}"
         )
     if arguments["n_basis"] < 2:
         raise ValueError("n_basis should be at least 2, as a curve of one bump has one height.")

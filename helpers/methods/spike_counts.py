@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validation import checked, numbers, positive_integer, spike_counts, warn_caller
+from helpers.validation import checked, neurons_named, numbers, positive_integer, spike_counts, warn_caller
 
 MOST_BINS_SUMMED = 40  # Windows of more bins than this are not looked for.
 FIRST_LOOK, FIRST_BINS = 5, 400  # Trials, and bins of each. Most widths are ruled out by these, without the others.
@@ -223,8 +223,7 @@ def training_counts(value, name):
     silent = np.flatnonzero(counts.sum(axis=(0, 1)) == 0)
     if silent.size:
         raise ValueError(
-            f"{name} should hold spikes of every neuron, but neuron{'s' if silent.size > 1 else ''} "
-            f"{', '.join(map(str, silent[:5]))}{', …' if silent.size > 5 else ''} never fired. Leave silent neurons out."
+            f"{name} should hold spikes of every neuron, but {neurons_named(silent)} never fired. Leave silent neurons out."
         )
     refuse_what_no_neuron_does(counts, name)
     n_summed = bins_summed(counts)

@@ -12,6 +12,7 @@ from helpers.methods.granger import GrangerResult
 from helpers.methods.least_squares import fit_in_blocks
 from helpers.validation import (
     checked,
+    is_it_turned,
     membrane_potentials,
     neurons_named,
     number,
@@ -57,7 +58,8 @@ def _enough_for_basis(arguments):
     if n_times < needed:
         raise ValueError(
             f"v is too short for these bumps: {n_neurons} neurons with {arguments['n_basis']} bumps each need at least "
-            f"{needed} time steps, but there are {n_times}. Record longer, or take a smaller n_basis."
+            f"{needed} time steps, but there are {n_times}. Record longer, or take a smaller "
+            f"n_basis.{is_it_turned(arguments['v'], 'v')}"
         )
     vary_below_ceiling(arguments)
     visible = np.clip(arguments["v"], np.quantile(arguments["v"], 0.001, axis=0), arguments["ceiling"])
@@ -156,13 +158,14 @@ def _enough_for_one_step(arguments):
     if arguments["source"] == "spikes" and quiet.all(axis=0).any():
         silent = np.flatnonzero(quiet.all(axis=0))
         raise ValueError(
-            f"v should hold spikes of every neuron, but {neurons_named(silent)} never spikes: {THRESHOLD:g} mV are not reached."
+            f"v should hold spikes of every neuron, but {neurons_named(silent)} never spike{'s' if silent.size == 1 else ''}: "
+            f"{THRESHOLD:g} mV are not reached."
         )
     needed = v.shape[1] + (3 * OWN_LAGS + 10 if arguments["target"] == "quiet past" else 5)
     if n_predicted.min() < needed:
         raise ValueError(
             f"v should leave at least {needed} steps of each neuron, but of {len(v)} steps neuron "
-            f"{n_predicted.argmin()} has {n_predicted.min()}."
+            f"{n_predicted.argmin()} has {n_predicted.min()}.{is_it_turned(v, 'v')}"
         )
     if arguments["target"].startswith("quiet"):
         _refuse_no_spikes(v, THRESHOLD)
@@ -175,8 +178,8 @@ def _refuse_no_spikes(v, threshold):
     if v.max() < threshold:
         raise ValueError(
             f"v should reach the threshold of {threshold:g} mV in some neuron, since that is what a spike is, but its largest "
-            f"value is {v.max():.3g}. Is v in mV? Volts have to be multiplied by 1,000. Where spikes peak lower, event_regression "
-            "takes another threshold=. For counts of spikes use granger.conditional_granger."
+            f"value is {v.max():.3g}. Is v in mV? Volts have to be multiplied by 1,000. Where spikes peak lower, "
+            "event_regression takes another threshold=. For counts of spikes use granger.conditional_granger."
         )
 
 
@@ -250,6 +253,7 @@ def _enough_for_events(arguments):
         raise ValueError(
             f"v should be below the threshold of {arguments['threshold']:g} mV for at least {needed} steps of each neuron, and "
             f"after each of them, but of {n_times} steps neuron {quiet.argmin()} is so in {quiet.min()}."
+            f"{is_it_turned(arguments['v'], 'v')}"
         )
     _refuse_no_spikes(arguments["v"], arguments["threshold"])
     lowest = arguments["v"].min(axis=0)  # stands for every step above the threshold, so that only values below it are counted

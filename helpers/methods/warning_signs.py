@@ -49,8 +49,8 @@ def expected_coincidences(x):
     Returns
     -------
     expected : ndarray, shape (neurons, neurons)
-        ``n_i n_j / T``, with n the numbers of active steps among T; infinite on the diagonal and where both neurons are active in
-        half of the steps or more, as what is recorded continuously is.
+        ``n_i n_j / T``, with n the numbers of active steps among T; infinite on the diagonal and where both neurons are active
+        in half of the steps or more, as what is recorded continuously is.
 
     Raises
     ------
@@ -206,8 +206,8 @@ def _as_counts(x):
 def steps_summed(x):
     """Of how many successive steps each value is a sum or a mean, in windows that move on by one step: 1 where it is none.
 
-    Counts are told by undoing the windows, which has to give no negative count anywhere; other activity by its spectrum, in which
-    a moving average over w steps leaves notches at multiples of 1/w.
+    Counts are told by undoing the windows, which has to give no negative count anywhere; other activity by its spectrum, in
+    which a moving average over w steps leaves notches at multiples of 1/w.
 
     Parameters
     ----------
@@ -275,9 +275,10 @@ def refuse_overlapping_counts(x, name="x"):
     width = bins_summed(counts) if counts is not None else 1
     if width > 1:
         raise ValueError(
-            f"{name} should hold counts of bins that do not overlap, but each can be the sum of {width} successive bins, in windows "
-            f"that move on by one. One spike stands in {width} rows then, and F and p mislead. Undo the windows, as "
-            f"helpers.data.dyer2017.undo_overlapping_windows({name}, {width}) does, or take every {width}th row, {name}[::{width}]."
+            f"{name} should hold counts of bins that do not overlap, but each can be the sum of {width} successive "
+            f"bins, in windows that move on by one. One spike stands in {width} rows then, and F and p mislead. Undo "
+            f"the windows, as helpers.data.dyer2017.undo_overlapping_windows({name}, {width}) does, or take every "
+            f"{width}th row, {name}[::{width}]."
         )
 
 
@@ -300,26 +301,27 @@ def warn_of_signs(x, is_slow=False):
     """
     if n_filled := filled_steps(x):
         warn_caller(
-            f"In {n_filled} steps x looks filled in: all neurons keep their values. Filled gaps, or trials made equally long with "
-            "zeros, are a course that all share, and it makes arrows. Cut the recording there."
+            f"x looks filled in: in {n_filled} steps all neurons keep the values of the step before. Filled gaps, or trials "
+            "made equally long with zeros, are a course that all share, and it makes arrows. Cut the recording there."
         )
     similar = _typical_correlation_at_lag_1(x)
     if similar > SLOW_ENOUGH and (width := _width_of_box(x)) > 1:
         warn_caller(
-            f"x looks like a moving average over {width} steps: its spectrum has the notches of one. Neighbouring steps then hold "
-            f"the same activity, and F and p mislead. Use what was recorded before it was smoothed, or every {width}th step."
+            f"x looks like a moving average over {width} steps: its spectrum has the notches of one. Neighbouring steps "
+            "then hold the same activity, and F and p mislead. Use what was recorded before it was smoothed, or every "
+            f"{width}th step."
         )
     elif similar > SMOOTH_ENOUGH and _share_of_high_frequencies(x) < EMPTY:
         warn_caller(
-            "x has next to no power in the upper half of its frequencies: it was smoothed, filtered, or sampled much faster than it "
-            "changes. What is left after a prediction is then the tail of the filter, and F and p mislead. Use what was recorded "
-            "before it was filtered, or fewer samples."
+            "x has next to no power in the upper half of its frequencies: it was smoothed, filtered, or sampled much "
+            "faster than it changes. What is left after a prediction is then the tail of the filter, and F and p "
+            "mislead. Use what was recorded before it was filtered, or fewer samples."
         )
     if len(x) > 1 and (locked := neurons_locked_to_trials(x)).size > 1:
         warn_caller(
-            f"In all trials, {neurons_named(locked)} do something at the same time, such as a response to a stimulus. Who answers "
-            "first then predicts who answers later, and gets an arrow. Subtract the mean over trials of each condition, "
-            "warning_signs.without_mean_over_trials(x, condition), and look again."
+            f"In all trials, {neurons_named(locked)} do something at the same time, such as a response to a stimulus. "
+            "Who answers first then predicts who answers later, and gets an arrow. Subtract the mean over trials of "
+            "each condition, warning_signs.without_mean_over_trials(x, condition), and look again."
         )
     if not is_slow and (slow := slow_neurons(x)).size > 1:
         warn_caller(
@@ -341,10 +343,10 @@ def warn_of_sparse_events(x):
         i, j = np.unravel_index(expected.argmin(), expected.shape)
         n_pairs = np.count_nonzero(low) // 2
         warn_caller(
-            f"Spikes or events are sparse: {neurons_named([i, j])} would be active in the same step {expected[i, j]:.2g} times by "
-            f"chance, and in {n_pairs} pairs of neurons it is below {FEWEST_COINCIDENCES}. Then F-tests call single coincidences "
-            "significant: do not read the p-values. Take wider bins, or compare with shifted copies, "
-            "granger.calibrated_granger(x, order, rng)."
+            f"Spikes or events are sparse: {neurons_named([i, j])} would be active in the same step "
+            f"{expected[i, j]:.2g} times by chance, and in {n_pairs} pairs of neurons it is below "
+            f"{FEWEST_COINCIDENCES}. Then F-tests call single coincidences significant: do not read the p-values. Take "
+            "wider bins, or compare with shifted copies, granger.calibrated_granger(x, order, rng)."
         )
 
 
@@ -387,8 +389,8 @@ def _condition_of_each_trial(arguments):
     labels, counts = np.unique(condition, return_counts=True)
     if counts.min() < 2:
         raise ValueError(
-            f"condition should be that of at least 2 trials each, but {labels[counts.argmin()]!r} is that of one, of which nothing "
-            "would be left."
+            f"condition should be that of at least 2 trials each, but {labels[counts.argmin()]!r} is that of one, of "
+            "which nothing would be left."
         )
 
 
