@@ -182,7 +182,7 @@ def _numbers_of_table(table, name):
                 f"{name} should hold real numbers, but it is {kind_of(table)} that does not convert to them: column {column!r} "
                 f"is of type {values.dtype}. Leave out what are no numbers, and convert those that are with .astype(float)."
             )
-    return table.to_numpy(dtype=float, na_value=np.nan)
+    return np.ascontiguousarray(table.to_numpy(dtype=float, na_value=np.nan))  # as rows, so that sums round alike
 
 
 def array(value, name):

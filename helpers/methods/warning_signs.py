@@ -274,11 +274,11 @@ def refuse_overlapping_counts(x, name="x"):
     counts = _as_counts(x)
     width = bins_summed(counts) if counts is not None else 1
     if width > 1:
+        apart = f"{name}[::{width}]" if len(x) == 1 else f"{name}[:, ::{width}]"
         raise ValueError(
-            f"{name} should hold counts of bins that do not overlap, but each can be the sum of {width} successive "
-            f"bins, in windows that move on by one. One spike stands in {width} rows then, and F and p mislead. Undo "
-            f"the windows, as helpers.data.dyer2017.undo_overlapping_windows({name}, {width}) does, or take every "
-            f"{width}th row, {name}[::{width}]."
+            f"{name} should hold counts of bins that do not overlap, but each can be the sum of {width} successive bins, in "
+            f"windows that move on by one. One spike stands in {width} rows then, and F and p mislead. Undo the windows, with "
+            f"helpers.data.dyer2017.undo_overlapping_windows({name}, {width}) for one recording, or keep {apart}."
         )
 
 
