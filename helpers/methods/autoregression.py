@@ -253,10 +253,10 @@ def _fades_faster(coefficients, factor):
     power, steps = companion_matrix(coefficients), 1
     for _ in range(MOST_SQUARINGS):
         size = np.linalg.norm(power)
+        if not 1e-150 < size < 1e100:  # squared, as the norm squares it, it would leave the range of doubles
+            return False
         if size < factor**steps:
             return True
-        if not 1e-150 < size < 1e100:  # squared, it would leave the range of doubles
-            return False
         power, steps = power @ power, 2 * steps
     return False
 

@@ -248,7 +248,7 @@ def test_shifted_copies_hold_where_the_f_test_does_not():
             warnings.simplefilter("ignore")
             by_f.append(arrows(granger.conditional_granger(x, 1).p_value))
             found = granger.calibrated_granger(x, 1, rng, 39)
-        pairs = ~np.eye(20, dtype=bool)
+        pairs = ~np.eye(16, dtype=bool)
         any_called += (found.p_of_any[pairs] < 0.05).any()
         by_any.append(np.count_nonzero(found.p_of_any[pairs] < 0.05))
         share.append(np.mean(found.p_value[pairs] <= 0.05))
