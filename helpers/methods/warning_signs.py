@@ -21,7 +21,7 @@ from helpers.validation import (
 
 FEWEST_COINCIDENCES = 8  # Expected by chance in a pair. With fewer, one more than expected is already called significant.
 N_BLOCKS, ENOUGH_IN_A_BLOCK = 20, 5  # A slow course is looked for in means of so many blocks, of at least so many steps.
-BLOCK_FORGETS = 4  # A block lasts so many times as long as activity within it: means of shorter ones go together by themselves.
+BLOCK_FORGETS = 8  # A block lasts so many times as long as activity within it: means of shorter ones go together by themselves.
 SMOOTH_COURSE = 0.5  # Von Neumann's ratio of these means: 2 for chance, with a standard deviation of 0.43; below this, slow.
 FEWEST_TRIALS = 8  # With fewer, what is common to trials cannot be told from chance.
 COMMON_TO_TRIALS = 2.0  # So many times as much as the largest mean over trials of which half are turned over.

@@ -10,6 +10,8 @@ rng = np.random.default_rng(0)
 NOISE = rng.normal(size=(200, 3))
 COPY = np.c_[NOISE, NOISE[:, 1]]
 CLOCK = np.c_[NOISE, 33.3 * np.arange(200)]
+LATER = np.c_[NOISE, np.roll(NOISE[:, 0] + NOISE[:, 1] / 3 - 1e3, 1)]  # what two neurons did, a step later
+LATER[0, 3] = 0
 WEAK = 0.5 * np.eye(2)[None]
 
 GOOD = [
@@ -48,6 +50,7 @@ ROWS = [
     (autoregression.select_order, (NOISE[:30], 10), "at least 32 steps"),
     (autoregression.select_order, (NOISE[:43], 10), "max_order should leave at least 34 steps .* but x leaves 33"),
     (autoregression.select_order, (CLOCK, 1), "neuron 3 follows exactly from the past"),
+    (autoregression.select_order, (LATER, 1), "neuron 3 follows exactly from the past"),
     (autoregression.fit_var, (CLOCK, 1), "neuron 3 follows exactly from the past, and there is no residual"),
     (autoregression.fit_var, (CLOCK, 2), "those of neuron 3 follow from each other, as after a filter"),
     (autoregression.fit_var, (NOISE.T, 2), r"It has 200 neurons and 3 steps: is it \(neurons, time\)\? Then pass x.T"),
