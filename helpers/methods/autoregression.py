@@ -70,6 +70,8 @@ class VARFit:
     regression : helpers.methods.least_squares.LeastSquares
         The regression behind it, of standardised activity, for comparing it with others. Its columns are a constant, then
         all neurons one step ago, all two steps ago, and so on.
+    names : tuple of str, optional
+        Names of the neurons, where the recording was a ``pandas.DataFrame`` whose columns have names.
     """
 
     coefficients: np.ndarray

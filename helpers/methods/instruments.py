@@ -255,6 +255,8 @@ class InstrumentalEstimate:
     first_stage_f : ndarray, shape (neurons,)
         F of each neuron's own light for its activity; below 10, do not trust that column of ``strength``. Lights that reach
         several neurons need the conditional F of Sanderson & Windmeijer (2016), doi 10.1016/j.jeconom.2015.06.004, too.
+    names : tuple of str, optional
+        Names of the neurons, where the recording was a ``pandas.DataFrame`` whose columns have names.
     """
 
     strength: np.ndarray

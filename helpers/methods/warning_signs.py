@@ -93,7 +93,7 @@ def slow_neurons(x):
     if length < ENOUGH_IN_A_BLOCK:
         return np.empty(0, dtype=int)
     blocks = rows[: N_BLOCKS * length].reshape(N_BLOCKS, length, -1)
-    means = blocks.mean(axis=1)
+    means = (np.full((1, length), 1 / length) @ blocks)[:, 0]
     changes = np.mean(np.diff(means, axis=0) ** 2, axis=0)
     smooth = changes < SMOOTH_COURSE * means.var(axis=0, ddof=1)
     if np.count_nonzero(smooth):
@@ -191,15 +191,15 @@ def filled_steps(x):
 
 def _as_counts(x):
     """Whole numbers that ``x`` holds in some unit, such as spikes for each bin or each second; ``None`` where it does not."""
-    if x.min() < 0:
-        return None
     some = x[:, :64]
-    unit = 1.0 if (some == np.round(some)).all() else some[some > 0].min(initial=np.inf)
-    for part in (some, x):
-        counts = np.round(part / unit)
-        if not np.isfinite(unit) or np.abs(part / unit - counts).max() > 1e-6:
+    if some.min() < 0:
+        return None
+    unit = 1.0 if (some == np.round(some)).all() else some[some > 0].min()
+    for start in range(0, x.shape[1], 2**12):
+        whole = x[:, start : start + 2**12] / unit
+        if whole.min() < 0 or np.abs(whole - np.round(whole)).max() > 1e-6:
             return None
-    return counts
+    return np.round(x / unit)
 
 
 @checked(x=recording)
