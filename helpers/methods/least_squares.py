@@ -23,6 +23,7 @@ NARROW_BAND = (
 )
 
 
+@checked(columns=activity)
 def dependent_columns(columns):
     """Which columns follow from others and a constant: numbers of those that take part, and none where all are independent.
 
@@ -54,6 +55,7 @@ def _closest_relation(gram):
     return np.flatnonzero(share > 0.1 * share.max())
 
 
+@checked(recording=activity)
 def refuse_copies(recording, name):
     """Raise when a neuron of ``(time, neurons)`` is a copy or a weighted sum of others: a regression would split its weight."""
     part = dependent_columns(recording)

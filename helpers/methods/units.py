@@ -9,9 +9,41 @@ import inspect
 
 import numpy as np
 
+from helpers.validation import checked, numbers
 
+
+def _columns(value, name):
+    array = numbers(value, name)
+    if array.ndim not in (1, 2) or array.size == 0:
+        raise ValueError(f"{name} should have shape (samples,) or (samples, columns), but it has shape {array.shape}.")
+    return array
+
+
+def _as_many_samples(arguments):
+    design, targets = arguments["design"], arguments["targets"]
+    if design.ndim != 2 or len(design) != len(targets):
+        raise ValueError(
+            f"design should have shape ({len(targets)}, columns), a row for each of targets, but it has shape {design.shape}."
+        )
+
+
+@checked(columns=_columns)
 def column_scale(columns):
-    """A power of two near the largest number of each column, to divide by without rounding; 1 where all are 0."""
+    """A power of two near the largest number of each column, to divide by without rounding; 1 where all are 0.
+
+    Parameters
+    ----------
+    columns : ndarray, shape (samples,) or (samples, columns)
+
+    Returns
+    -------
+    scale : float or ndarray, shape (columns,)
+
+    Raises
+    ------
+    ValueError
+        If there are no columns.
+    """
     largest = np.abs(columns).max(axis=0)
     return np.exp2(np.floor(np.log2(np.where(largest > 0, largest, 1.0))))
 
@@ -48,6 +80,7 @@ def in_any_unit(**powers):
     return decorate
 
 
+@checked(design=_columns, targets=_columns, together=_as_many_samples)
 def solve_in_any_unit(design, targets):
     """Weights of least squares, of columns that may be of very different size.
 
@@ -59,6 +92,11 @@ def solve_in_any_unit(design, targets):
     Returns
     -------
     weights : ndarray, shape (columns,) or (columns, targets)
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit.
     """
     scale = column_scale(design)
     weights = np.linalg.lstsq(design / scale, targets, rcond=None)[0]

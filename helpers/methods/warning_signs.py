@@ -269,6 +269,7 @@ def _share_of_high_frequencies(x):
     return power[3 * len(power) // 5 :].sum() / power.sum()
 
 
+@checked(x=recording)
 def refuse_overlapping_counts(x, name="x"):
     """Raise where counts ``(trials, time, neurons)`` are sums of overlapping windows, without a doubt: all can be undone."""
     counts = _as_counts(x)
@@ -290,6 +291,7 @@ def _typical_correlation_at_lag_1(x):
     return np.median(np.einsum("rtn,rtn->n", some[:, 1:], some[:, :-1]) / np.where(squares > 0, squares, 1))
 
 
+@checked(x=recording)
 def warn_of_signs(x, is_slow=False):
     """Warn of what makes arrows in an autoregression of ``x``, shape (trials, time, neurons), though nobody drives anybody.
 
@@ -331,6 +333,7 @@ def warn_of_signs(x, is_slow=False):
         )
 
 
+@checked(x=recording)
 def warn_of_sparse_events(x):
     """Warn where neurons of ``x``, shape (trials, time, neurons), are so seldom active that an F-test between them misleads."""
     rows = x.reshape(-1, x.shape[2])

@@ -13,6 +13,7 @@ GOOD = [
     partial(least_squares.residual_sum_of_squares, np.ones((3, 1)), np.ones(3)),
     partial(least_squares.f_statistic, 2.0, 1.0, 1, 10),
     partial(least_squares.dependent_columns, np.eye(3)),
+    partial(least_squares.refuse_copies, np.eye(3)[:, :2], "x"),
 ]
 
 ROWS = [

@@ -17,6 +17,7 @@ GOOD = [
     partial(warning_signs.steps_summed, NOISE),
     partial(warning_signs.differences, NOISE),
     partial(warning_signs.without_mean_over_trials, TRIALS),
+    partial(warning_signs.refuse_overlapping_counts, TRIALS),
     partial(warning_signs.warn_of_signs, TRIALS),
     partial(warning_signs.warn_of_sparse_events, TRIALS),
 ]
