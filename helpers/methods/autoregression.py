@@ -19,6 +19,7 @@ from helpers.validation import (
     neurons_named,
     number,
     numbers,
+    positive,
     positive_integer,
     random_generator,
     recording,
@@ -250,8 +251,28 @@ def spectral_radius(coefficients):
     return float(np.abs(largest).max())
 
 
-def _fades_faster(coefficients, factor):
-    """Whether activity surely shrinks by more than a factor a step: the norm of a power bounds the largest eigenvalue."""
+@checked(coefficients=_coefficients, factor=positive)
+def surely_fades(coefficients, factor):
+    """Whether activity is sure to shrink by more than a factor at each step, from norms, which cost less than eigenvalues.
+
+    Parameters
+    ----------
+    coefficients : ndarray, shape (order, neurons, neurons)
+        ``coefficients[l - 1, i, j]`` is what ``j``, ``l`` steps ago, adds to ``i``.
+    factor : float
+        Above 0.
+
+    Returns
+    -------
+    sure : bool
+        True says that ``spectral_radius`` is below the factor, since the norm of a power of a matrix is at least that power of
+        its largest eigenvalue. False says nothing.
+
+    Raises
+    ------
+    ValueError
+        If an argument has the wrong shape or range.
+    """
     power, steps = companion_matrix(coefficients), 1
     for _ in range(MOST_SQUARINGS):
         size = np.linalg.norm(power)
@@ -266,7 +287,7 @@ def _fades_faster(coefficients, factor):
 def _warn_when_not_stationary(coefficients, n_samples):
     """Warn of a root that cannot be told from 1; whether it did."""
     limit = 1 - DICKEY_FULLER_5_PERCENT / n_samples
-    if limit > 0.5 and coefficients.shape[0] * coefficients.shape[1] <= 400 and _fades_faster(coefficients, limit):
+    if limit > 0.5 and coefficients.shape[0] * coefficients.shape[1] <= 400 and surely_fades(coefficients, limit):
         return False
     radius = spectral_radius(coefficients)
     if radius <= limit:

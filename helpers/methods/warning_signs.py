@@ -309,9 +309,9 @@ def warn_of_signs(x, is_slow=False):
     similar = _typical_correlation_at_lag_1(x)
     if similar > SLOW_ENOUGH and (width := _width_of_box(x)) > 1:
         warn_caller(
-            f"x looks like a moving average over {width} steps: its spectrum has the notches of one. Neighbouring steps "
-            "then hold the same activity, and F and p mislead. Use what was recorded before it was smoothed, or every "
-            f"{width}th step."
+            f"x looks like a moving average over {width} steps: its spectrum has the notches of one. (So has what goes on "
+            f"and off every {width} steps.) Neighbouring steps then hold the same activity, and F and p mislead. Use what was recorded "
+            f"before it was smoothed, or keep steps that are {width} apart."
         )
     elif similar > SMOOTH_ENOUGH and _share_of_high_frequencies(x) < EMPTY:
         warn_caller(

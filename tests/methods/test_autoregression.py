@@ -277,8 +277,8 @@ def test_powers_of_the_companion_matrix_never_say_that_activity_fades_where_it_d
     for _ in range(200):
         A = rng.normal(size=(2, 3, 3)) * rng.uniform(0.1, 0.6)
         radius = autoregression.spectral_radius(A)
-        assert not autoregression._fades_faster(A, radius * 0.9999)
-        assert autoregression._fades_faster(A, radius * 1.1)
+        assert not autoregression.surely_fades(A, radius * 0.9999)
+        assert autoregression.surely_fades(A, radius * 1.1)
 
 
 @pytest.mark.parametrize("ask", [autoregression.fit_var, granger.conditional_granger])

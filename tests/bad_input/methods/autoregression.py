@@ -19,6 +19,7 @@ GOOD = [
     partial(autoregression.simulate_var, WEAK, 10, rng),
     partial(autoregression.companion_matrix, WEAK),
     partial(autoregression.spectral_radius, WEAK),
+    partial(autoregression.surely_fades, WEAK, 0.9),
     partial(autoregression.regress_on_the_past, NOISE, 2),
     partial(autoregression.fit_var, NOISE, 2),
     partial(autoregression.select_order, NOISE, 2),
