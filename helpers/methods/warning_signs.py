@@ -310,8 +310,8 @@ def warn_of_signs(x, is_slow=False):
     if similar > SLOW_ENOUGH and (width := _width_of_box(x)) > 1:
         warn_caller(
             f"x looks like a moving average over {width} steps: its spectrum has the notches of one. (So has what goes on "
-            f"and off every {width} steps.) Neighbouring steps then hold the same activity, and F and p mislead. Use what was recorded "
-            f"before it was smoothed, or keep steps that are {width} apart."
+            f"and off every {width} steps.) Neighbouring steps then hold the same activity, and F and p mislead. Use "
+            f"what was recorded before it was smoothed, or keep steps that are {width} apart."
         )
     elif similar > SMOOTH_ENOUGH and _share_of_high_frequencies(x) < EMPTY:
         warn_caller(
