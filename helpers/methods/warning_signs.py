@@ -26,7 +26,7 @@ SMOOTH_COURSE = 0.5  # Von Neumann's ratio of these means: 2 for chance, with a 
 FEWEST_TRIALS = 8  # With fewer, what is common to trials cannot be told from chance.
 COMMON_TO_TRIALS = 2.0  # So many times as much as the largest mean over trials of which half are turned over.
 N_TURNED = 16  # So many different halves are tried.
-SELDOM_STILL = 0.05  # A neuron keeps its value over a step less often than this, and then all keep theirs: a gap was filled.
+SELDOM_STILL = 0.05  # A neuron keeps its value over a step less often than this; when it does, all do: a gap was filled.
 NEVER = 1e-3  # Expected number of runs as long as one that is seen, below which it is no chance.
 WIDEST_BOX = 40  # Moving averages over 3 to so many steps are looked for,
 NOTCH, SHALLOWEST = 0.1, 0.4  # whose notches are so much below their neighbours, on average and each,
@@ -144,12 +144,6 @@ def neurons_locked_to_trials(x):
     return np.flatnonzero(power[0] > COMMON_TO_TRIALS * power[1:].max(axis=0))
 
 
-def _runs(still):
-    """Lengths of the runs of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], still.astype(np.int8), [0]])))
-    return edges[1::2] - edges[::2]
-
-
 @checked(x=recording)
 def filled_steps(x):
     """How many steps look filled in: all neurons keep their values, which at other times they seldom do, or trials end so.
@@ -179,7 +173,11 @@ def filled_steps(x):
     if np.count_nonzero(still) < 2:
         return 0
     kept = x[:, 1:] == x[:, :-1]
-    if kept[~still].mean(axis=0).min() < SELDOM_STILL:
+    elsewhere = kept[~still].mean(axis=0) if not still.all() else np.ones(x.shape[2])
+    seldom = elsewhere.argmin()
+    by_chance = np.delete(elsewhere, seldom).prod()  # that all others keep their values when this one does
+    seen = np.count_nonzero(still) / np.count_nonzero(kept[..., seldom])
+    if elsewhere[seldom] < SELDOM_STILL and seen > max(0.1, 10 * by_chance):
         return int(np.count_nonzero(still))
     # Of spikes, all neurons are often silent. Then only trials that end in silences longer than any before are too much.
     at_end = np.cumprod(still[:, ::-1], axis=1)[:, ::-1].astype(bool)
@@ -237,9 +235,12 @@ def _changes_are_taken_back(x):
     changes = np.diff(_some(x), axis=1)
     changes = np.moveaxis(changes, 1, 2).reshape(-1, changes.shape[1])
     changes = changes[changes.any(axis=1)]
+    if not len(changes):
+        return False
     changes /= np.sqrt(np.einsum("nt,nt->n", changes, changes))[:, None]
-    power = np.abs(np.fft.rfft(changes, next_fast_len(changes.shape[1] + WIDEST_BOX, real=True))) ** 2
-    products = np.fft.irfft(power.mean(axis=0))[: WIDEST_BOX + 1]
+    length = next_fast_len(changes.shape[1] + WIDEST_BOX, real=True)
+    power = np.abs(np.fft.rfft(changes, length)) ** 2
+    products = np.fft.irfft(power.mean(axis=0), length)[: WIDEST_BOX + 1]
     return products[3:].min(initial=0) < TAKEN_BACK * products[0]
 
 
@@ -251,9 +252,10 @@ def _width_of_box(x):
     n_times = x.shape[1]
     sized = (x - x.mean(axis=(0, 1))) / x.std(axis=(0, 1))
     for wanted in range(3, min(WIDEST_BOX, n_times // 64) + 1):
-        segment = wanted * min(32, max(8, n_times // (8 * wanted)))  # a whole number of periods, so that notches are hit
+        half = min(16, max(4, n_times // (16 * wanted)))
+        segment = 2 * wanted * half  # so many frequencies lie between a lobe and the next notch, and both are hit
         power = welch(sized, nperseg=segment, axis=1)[1].mean(axis=(0, 2))
-        places = segment // (2 * wanted) * np.arange(1, wanted + 1)  # halves of 1 / wanted: lobes and notches in turns
+        places = half * np.arange(1, wanted + 1)  # halves of 1 / wanted: lobes and notches in turns
         level = np.log(power[places[places <= segment // 2]] + np.finfo(float).tiny)
         notches, lobes = level[1::2], level[::2]
         upper = np.append(lobes[1:], lobes[-1:])[: len(notches)]

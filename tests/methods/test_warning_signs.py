@@ -168,6 +168,18 @@ def test_silences_of_few_sparse_neurons_are_not_taken_for_gaps():
         assert warning_signs.filled_steps((np.random.default_rng(seed).random((30, 200, 2)) < 0.03).astype(float)) == 0
 
 
+def test_few_values_that_are_kept_by_chance_are_not_taken_for_gaps():
+    rng = np.random.default_rng(0)
+    one = (rng.random((500, 1)) < 0.1).astype(float)
+    dense_and_sparse = np.c_[rng.poisson(60, 2000), (rng.random((2000, 2)) < 0.03)].astype(float)
+    assert np.count_nonzero((np.diff(dense_and_sparse, axis=0) == 0).all(axis=1)) > 30
+    assert warning_signs.filled_steps(one) == warning_signs.filled_steps(dense_and_sparse) == 0
+    dense = rng.poisson(60, (2000, 3)).astype(float)
+    assert warning_signs.filled_steps(dense) == 0
+    dense[600:660] = 0
+    assert warning_signs.filled_steps(dense) in (59, 60)
+
+
 # Windows that overlap
 
 
