@@ -23,7 +23,7 @@ FEWEST_COINCIDENCES = 8  # Expected by chance in a pair. With fewer, one more th
 N_BLOCKS, ENOUGH_IN_A_BLOCK = 20, 5  # A slow course is looked for in means of so many blocks, of at least so many steps.
 BLOCK_FORGETS = 8  # A block lasts so many times as long as activity within it: means of shorter ones go together by themselves.
 SMOOTH_COURSE = 0.5  # Von Neumann's ratio of these means: 2 for chance, with a standard deviation of 0.43; below this, slow.
-FEWEST_TRIALS = 8  # With fewer, what is common to trials cannot be told from chance.
+FEWEST_TRIALS = 5  # With fewer, what is common to trials cannot be told from chance.
 COMMON_TO_TRIALS = 2.0  # So many times as much as the largest mean over trials of which half are turned over.
 N_TURNED = 16  # So many different halves are tried.
 SELDOM_STILL = 0.05  # A neuron keeps its value over a step less often than this; when it does, all do: a gap was filled.
@@ -120,7 +120,7 @@ def neurons_locked_to_trials(x):
     Returns
     -------
     neurons : ndarray of int
-        Their numbers. None where there are fewer than eight trials.
+        Their numbers. None where there are fewer than five trials.
 
     Raises
     ------
@@ -227,7 +227,7 @@ def steps_summed(x):
 
 def _some(x):
     """Some steps of some neurons of some trials, for a look that costs little."""
-    return x[:FEWEST_TRIALS, :FIRST_STEPS, :: x.shape[2] // 6 + 1]
+    return x[:8, :FIRST_STEPS, :: x.shape[2] // 6 + 1]
 
 
 def _changes_are_taken_back(x):

@@ -122,10 +122,10 @@ def test_chance_is_not_taken_for_a_response(keeps):
     assert sum(found) <= 1
 
 
-def test_which_neurons_answer_is_said_from_eight_trials_on():
-    x = np.concatenate([answering(8), np.random.default_rng(1).standard_normal((8, 150, 1))], axis=2)
+def test_which_neurons_answer_is_said_from_five_trials_on():
+    x = np.concatenate([answering(5), np.random.default_rng(1).standard_normal((5, 150, 1))], axis=2)
     assert warning_signs.neurons_locked_to_trials(x).tolist() == [0, 1]
-    assert warning_signs.neurons_locked_to_trials(x[:7]).size == 0
+    assert warning_signs.neurons_locked_to_trials(x[:4]).size == 0
 
 
 def test_means_over_trials_of_each_condition_are_subtracted():
