@@ -128,7 +128,7 @@ def test_shift_moves_one_neuron_and_keeps_its_values():
 
 
 def test_ways_that_the_benchmark_times_give_the_same_f():
-    *_, worst = compare(n_neurons=3, n_pairs=2)
+    *_, worst = compare(n_neurons=3, n_pairs=2, at_most=0)
     assert worst < 1e-9
 
 
