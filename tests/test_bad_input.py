@@ -66,6 +66,8 @@ UNCHECKED = {
     "climb": {"parameters", "label"},
     "jacobian": {"step"},
     "find_fixed_points": {"step", "label"},
+    "student_of_recording": {"activation"},
+    "projected_flow": {"activation"},
     "compare_with_surrogates": {"statistic", "draw", "label"},
     "few_shot_co_smoothing": {"label"},
     "fit_gpfa": {"label"},

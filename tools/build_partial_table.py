@@ -5,7 +5,7 @@
     python -m tools.build_partial_table lfads --again      # also rows that are there
     python -m tools.build_partial_table lfads --seeds 0 1  # only these
 
-Rows are written task by task, so a run that was stopped goes on where it was. The README beside the tables says what each row is.
+Rows are written task by task, so a run that was stopped goes on where it was. The README beside the tables says what rows are.
 A kind of model has a module in `tools/partial_tables`, which names its tables in `TABLES`; it is listed in `MODULES` here.
 """
 
@@ -15,9 +15,9 @@ import numpy as np
 import pandas
 
 from helpers.data.partial_scores import FOLDER
-from tools.partial_tables import lfads
+from tools.partial_tables import endless, integration, lfads, limit_cycles, nonlinear
 
-MODULES = (lfads,)
+MODULES = (lfads, limit_cycles, integration, endless, nonlinear)
 TABLES = {name: table for module in MODULES for name, table in module.TABLES.items()}
 
 

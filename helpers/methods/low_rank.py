@@ -1,7 +1,7 @@
 """Linear networks of low rank that forget at once, and how slow a student that sees a few of their neurons believes them to be.
 
-``W = M Nᵀ``, and nothing that the network sends, the columns of ``M``, is heard by it, the columns of ``N``. So ``W W = 0`` and all
-eigenvalues are 0. But noise that ``N`` hears appears along ``M``, many times larger.
+``W = M Nᵀ``, and nothing that the network sends, the columns of ``M``, is heard by it, the columns of ``N``. So ``W W = 0``
+and all eigenvalues are 0. But noise that ``N`` hears appears along ``M``, many times larger.
 """
 
 import numpy as np
@@ -71,9 +71,9 @@ def expected_low_rank_eigenvalue(observed_share, gain=None):
 
     Notes
     -----
-    Of one pair of columns of length 1, ``u`` (sent) and ``v`` (heard), a share ``f`` of the squared length is seen. The covariance of
-    the seen neurons is the identity, but for the plane that is spanned by the seen parts, where it is
-    ``[[1 + γ⁴ f / 2, γ² f / 2], [γ² f / 2, 1]] / 2``; solve for the student there. The parts are taken to stand at right angles.
+    Of one pair of columns of length 1, ``u`` (sent) and ``v`` (heard), a share ``f`` of the squared length is seen; the seen
+    parts are taken to stand at right angles. The covariance of the seen neurons is half the identity, but for the plane of
+    these parts, where it is ``[[1 + γ⁴ f / 2, γ² f / 2], [γ² f / 2, 1]] / 2``. Solve for the student there.
     """
     if gain is None:
         return (1 - observed_share) / (1 - observed_share / 2)

@@ -106,6 +106,13 @@ from helpers.plots.latents import (
     trajectories,
 )
 from helpers.plots.lfads import in_order_and_shuffled, learning_curves, loss_and_rates, weight_of_prior
+from helpers.plots.low_rank import (
+    arrows_in_part,
+    fates_by_eigenvalue,
+    kept_over_time,
+    noise_switched_off,
+    slowness_by_share,
+)
 from helpers.plots.read_outs import (
     effects_of_a_state,
     false_arrow,
@@ -132,6 +139,7 @@ from helpers.plots.sessions import (
     factors_of_days,
 )
 from helpers.plots.spiking import recorded_signals, score_panels, spikes_and_potentials
+from helpers.plots.stimulation import by_network, memory_after_push, passed_on
 from helpers.plots.students import (
     integration_task,
     interlaced,
@@ -165,12 +173,14 @@ __all__ = [
     "adjustment_sets",
     "answer_against_past",
     "around_events",
+    "arrows_in_part",
     "beside_a_field",
     "beside_surrogates",
     "beside_the_unrecorded",
     "bias_of_the_hidden",
     "bound_and_evidence",
     "broken_assumptions",
+    "by_network",
     "called_connections",
     "checks_of_recordings",
     "circuit",
@@ -201,6 +211,7 @@ __all__ = [
     "factors_of_days",
     "false_arrow",
     "false_positive_rates",
+    "fates_by_eigenvalue",
     "fixed_points_beside_true",
     "flow_field",
     "forced_effects",
@@ -214,6 +225,7 @@ __all__ = [
     "in_order_and_shuffled",
     "integration_task",
     "interlaced",
+    "kept_over_time",
     "kept_value",
     "lagged_correlations",
     "learning_curves",
@@ -222,10 +234,13 @@ __all__ = [
     "made_up_data",
     "masks",
     "matrices",
+    "memory_after_push",
     "methods_in_worlds",
+    "noise_switched_off",
     "noisy_clouds",
     "outlined_strengths",
     "pair_scatter",
+    "passed_on",
     "precision_and_recall_by_threshold",
     "predicted_and_found",
     "predicted_twice",
@@ -261,6 +276,7 @@ __all__ = [
     "slopes_against",
     "slopes_through_time",
     "slowest_of_both",
+    "slowness_by_share",
     "smoothed_trial",
     "sorted_p_values",
     "spectra",

@@ -120,7 +120,9 @@ def spectra(eigenvalues, title, band=None, guess=None, made_with=None):
     return figure
 
 
-def transient_growth(time, sizes, title, paths=None, directions=None, marks=None, guess=None, made_with=None):
+def transient_growth(
+    time, sizes, title, paths=None, directions=None, marks=None, largest=None, worst=None, guess=None, made_with=None
+):
     """How large activity is after a kick, in several networks or modes; and, if you like, where two neurons go.
 
     Parameters
@@ -135,6 +137,10 @@ def transient_growth(time, sizes, title, paths=None, directions=None, marks=None
         Eigenvectors, as columns, drawn beside the paths.
     marks : mapping of str to float, optional
         A time at which a dot marks the size, by the name of the network.
+    largest : float, optional
+        Where the axes end, so that several figures have one scale.
+    worst : ndarray, shape (time,), optional
+        The size that the worst kick has at each time, the largest singular value.
     guess : float, optional
         The largest size that the learner expects.
     """
@@ -145,9 +151,11 @@ def transient_growth(time, sizes, title, paths=None, directions=None, marks=None
         right.plot(time, size, line, color=TRUTH, label=name)
         if marks is not None and name in marks:
             right.plot(marks[name], np.interp(marks[name], time, size), "o", color=TRUTH)
+    if worst is not None:
+        right.plot(time, worst, color=UNOBSERVED, linewidth=3, zorder=1, label="worst kick")
     right.set(xlabel="time after the kick (τ)", ylabel="size of the activity", xlim=(0, time[-1]))
     draw_guess(right, guess)
-    right.set_ylim(bottom=0)
+    right.set_ylim(0, largest)
     right.legend(loc="best", frameon=True, framealpha=0.9, edgecolor="none")
     if paths is not None:
         left = axes[0]
@@ -155,7 +163,9 @@ def transient_growth(time, sizes, title, paths=None, directions=None, marks=None
             left.plot(*path.T, line, color=TRUTH)
             left.plot(*path[0], "o", color=TRUTH)
         left.plot(0, 0, "+", color=UNOBSERVED, markersize=10)
-        ends = np.array([[*left.get_xlim()], [*left.get_ylim()]])
+        ends = np.array([left.get_xlim(), left.get_ylim()])
+        if largest is not None:
+            ends = np.array([[-0.1, 1], [-0.55, 0.55]]) * largest
         reach = np.ptp(ends, axis=1).max() / 2  # a square, so that right angles look right
         (x0, x1), (y0, y1) = ends.mean(axis=1)[:, None] + [[-reach, reach]]
         left.set(xlabel="neuron 0", ylabel="neuron 1", xlim=(x0, x1), ylim=(y0, y1), aspect="equal")
@@ -181,7 +191,7 @@ def handed_on(time, stages, title, guess=None, made_with=None):
     figure, axis = plt.subplots(figsize=(6.4, 3.4))
     shown = np.unique(np.linspace(0, stages.shape[1] - 1, 10).astype(int))
     axis.plot(time, stages[:, shown], color=UNOBSERVED, linewidth=1)
-    axis.plot([], [], color=UNOBSERVED, linewidth=1, label="a stage (every tenth or so)")
+    axis.plot([], [], color=UNOBSERVED, linewidth=1, label="every tenth stage or so")
     axis.plot(time, stages.sum(axis=1), color=TRUTH, linewidth=2.6, label="sum of all")
     axis.set(xlabel="time after the kick (ms)", ylabel="activity", xlim=(0, time[-1]), ylim=(0, 1.3))
     draw_guess(axis, guess, across="x")
@@ -201,16 +211,17 @@ def noisy_clouds(states, covariances, title, made_with=None):
     covariances : mapping of str to ndarray, shape (2, 2)
         By the same names.
     """
-    figure, axes = plt.subplots(1, len(states), figsize=(3.9 * len(states), 3.0), sharex=True, sharey=True, squeeze=False)
+    # One above the other, and one unit as long along each axis: what is drawn out looks so, and panels can be compared.
+    figure, axes = plt.subplots(len(states), 1, figsize=(6.6, 1.2 + len(states)), sharex=True, sharey=True, squeeze=False)
     turn = np.linspace(0, 2 * np.pi, 200)
-    for axis, (name, cloud) in zip(axes[0], states.items(), strict=True):
+    for axis, (name, cloud) in zip(axes[:, 0], states.items(), strict=True):
         axis.plot(*np.transpose(cloud), ".", color=UNOBSERVED, markersize=2, alpha=0.6, label="simulated")
         lengths, ways = np.linalg.eigh(covariances[name])
         ellipse = ways @ (2 * np.sqrt(lengths)[:, None] * [np.cos(turn), np.sin(turn)])
-        axis.plot(*ellipse, color=TRUTH, label="2 sd of S")
-        axis.set(xlabel="neuron 0", title=name)
-    axes[0, 0].set_ylabel("neuron 1")
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside right center", markerscale=5)
+        axis.plot(*ellipse, color=TRUTH, label="2 standard deviations, from S")
+        axis.set(ylabel="neuron 1", title=name, aspect="equal")
+    axes[-1, 0].set_xlabel("neuron 0")
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper right", ncols=2, markerscale=5, fontsize=9.5)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

@@ -28,8 +28,8 @@ def line_attractor_score(A):
     Returns
     -------
     score : float
-        ``log2(τ₁ / τ₂)``, with ``τ = 1 / |1 - Re λ|``; 0 where the first two are a pair of complex eigenvalues. Scores of
-        order 1 have been read as approximate line attractors.
+        ``log2(τ₁ / τ₂)``, with ``τ = 1 / |1 - Re λ|``; 0 where the first two are a pair of complex eigenvalues, infinite where
+        the first one never fades. Scores of order 1 have been read as approximate line attractors.
 
     References
     ----------
@@ -37,4 +37,6 @@ def line_attractor_score(A):
     """
     eigenvalues = np.linalg.eigvals(A)
     slowest, second = time_constants(eigenvalues[np.argsort(-eigenvalues.real)])[:2]
+    if slowest == second:  # also where neither ever fades
+        return 0.0
     return float(np.log2(slowest / second))

@@ -16,10 +16,15 @@ FLOWS = {
 PATH = np.array([[1.0, 1.5], [0.5, 1.0], [0.2, 0.1]])
 TIME = np.linspace(0, 6, 7)
 SIZES = {"one": np.exp(-TIME), "other": 1 + TIME}
+COVARIANCE = np.array([[2.0, 0.6], [0.6, 0.5]])
 
 FIGURES = {
     "flow_field": lambda **k: plots.flow_field(FLOWS, "t", **k),
     "spectra": lambda **k: plots.spectra({"teacher": [0.2 + 0.1j, 0.2 - 0.1j], "student": [0.95]}, "t", **k),
+    "handed_on": lambda **k: plots.handed_on(np.arange(3.0), np.arange(60.0).reshape(3, 20) / 600, "t", **k),
+    "noisy_clouds": lambda **k: plots.noisy_clouds(
+        {"one": PATH, "other": -PATH}, {"one": np.eye(2), "other": COVARIANCE}, "t", **k
+    ),
     "transient_growth": lambda **k: plots.transient_growth(TIME, SIZES, "t", **k),
 }
 
@@ -118,3 +123,61 @@ def test_sizes_are_drawn_by_line_and_colour_and_paths_beside_them():
     np.testing.assert_allclose(left.lines[2].get_xydata(), -PATH)
     assert left.lines[-1].get_color() == UNOBSERVED  # rest
     assert len(FIGURES["transient_growth"]().axes) == 1
+
+
+def test_figures_of_one_scale_end_alike_and_modes_are_lines_through_rest():
+    figure = FIGURES["transient_growth"](paths={"one": PATH}, directions=np.array([[1.0, 3.0], [0.0, 4.0]]), largest=8.0)
+    left, right = figure.axes
+    assert right.get_ylim() == (0, 8)
+    np.testing.assert_allclose([*left.get_xlim(), *left.get_ylim()], [-0.8, 8, -4.4, 4.4])
+    modes = [line for line in left.lines if hasattr(line, "get_xy1")]
+    np.testing.assert_allclose([line.get_xy2() for line in modes], [[1, 0], [3, 4]])
+    np.testing.assert_allclose([line.get_xy1() for line in modes], 0)
+
+
+def test_the_worst_kick_is_a_grey_curve_with_a_name():
+    axis = FIGURES["transient_growth"](worst=2 + TIME).axes[0]
+    (grey,) = [line for line in axis.lines if line.get_color() == UNOBSERVED]
+    np.testing.assert_allclose(grey.get_ydata(), 2 + TIME)
+    assert [text.get_text() for text in axis.get_legend().get_texts()] == [*SIZES, "worst kick"]
+    assert axis.get_ylim()[1] > 8
+
+
+def test_a_dot_marks_the_size_at_a_time():
+    axis = FIGURES["transient_growth"](marks={"other": 2.5}).axes[0]
+    dots = [line for line in axis.lines if line.get_marker() == "o"]
+    np.testing.assert_allclose([dot.get_xydata() for dot in dots], [[[2.5, 3.5]]])
+
+
+def test_ten_stages_of_a_chain_are_drawn_and_the_sum_of_all():
+    stages = np.arange(60.0).reshape(3, 20) / 600
+    axis = FIGURES["handed_on"](guess=1.0).axes[0]
+    grey = [line for line in axis.lines if line.get_color() == UNOBSERVED and len(line.get_xdata())]
+    assert len(grey) == 10
+    np.testing.assert_allclose(grey[0].get_ydata(), stages[:, 0])
+    np.testing.assert_allclose(grey[-1].get_ydata(), stages[:, -1])
+    (total,) = [line for line in axis.lines if line.get_color() == TRUTH]
+    np.testing.assert_allclose(total.get_ydata(), stages.sum(axis=1))
+    assert "you" in [text.get_text() for text in axis.texts]
+
+
+def test_an_ellipse_is_two_standard_deviations_of_the_covariance():
+    above, below = FIGURES["noisy_clouds"]().axes
+    cloud, ellipse = below.lines
+    np.testing.assert_allclose(cloud.get_xydata(), -PATH)
+    np.testing.assert_allclose(np.abs(ellipse.get_xdata()).max(), 2 * np.sqrt(2.0), rtol=1e-3)
+    np.testing.assert_allclose(np.abs(ellipse.get_ydata()).max(), 2 * np.sqrt(0.5), rtol=1e-3)
+    squared = np.einsum("ti,ij,tj->t", ellipse.get_xydata(), np.linalg.inv(COVARIANCE), ellipse.get_xydata())
+    np.testing.assert_allclose(squared, 4)
+    assert above.get_title(loc="left") == "one"
+
+
+def test_clouds_have_one_scale_in_both_panels_and_along_both_axes():
+    figure = FIGURES["noisy_clouds"]()
+    figure.canvas.draw()
+    above, below = figure.axes
+    assert above.get_xlim() == below.get_xlim()
+    assert above.get_ylim() == below.get_ylim()
+    for axis in (above, below):
+        (x0, y0), (x1, y1) = axis.transData.transform([(0, 0), (1, 1)])
+        np.testing.assert_allclose(x1 - x0, y1 - y0)

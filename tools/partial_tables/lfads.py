@@ -1,7 +1,7 @@
 """LFADS and a Poisson LDS, fitted to spikes of a few neurons of an integrator: how long does each of them keep a value?
 
-In each trial a value was pushed into the network just before the first bin, and 25 of its 500 neurons are seen. Both models then go on
-by themselves, without noise, for longer than the trial.
+In each trial a value was pushed into the network just before the first bin, and 25 of its 500 neurons are seen. Both models
+then go on by themselves, without noise, for longer than the trial.
 """
 
 import numpy as np
@@ -104,7 +104,9 @@ def lfads(seed, teacher, bin_width):
 
 def tasks():
     """Three seeds of each teacher, in trials of 50 and of 625 time constants."""
-    return tuple((seed, *setting) for setting in (("chain", 1.0), ("line", 1.0), ("chain", 12.5), ("line", 12.5)) for seed in (0, 1, 2))
+    return tuple(
+        (seed, *setting) for setting in (("chain", 1.0), ("line", 1.0), ("chain", 12.5), ("line", 12.5)) for seed in (0, 1, 2)
+    )
 
 
 TABLES = {"lfads": Table(lfads, ("seed", "teacher", "bin_width"), tasks())}

@@ -13,6 +13,9 @@ FIRST_SPREAD = 0.1  # Times 1/√units: standard deviation of connections before
 class StudentRNN(nn.Module):
     """Rate units: ``x(t+1) = (1 - step) x(t) + step (W φ(x(t)) + input_weights u(t))``.
 
+    What is trained is not ``W`` but ``W`` seen from axes, which may be turned to those along which a recording varies. An
+    optimiser that gives each number a step of its own then learns along axes of little activity as fast as along others.
+
     Parameters
     ----------
     n_observed : int
@@ -30,8 +33,10 @@ class StudentRNN(nn.Module):
     ----------
     settings : dict
         These arguments, from which the model can be built again.
-    W : tensor, shape (units, units)
-        Connections; ``W[i, j]`` is the effect of ``j`` on ``i``.
+    along_axes : tensor, shape (units, units)
+        ``W axes``: what activity along each axis adds to each unit.
+    axes : tensor, shape (units, units)
+        Directions at right angles, one a column; the units themselves at first.
     input_weights : tensor, shape (units, inputs)
         What each input adds to each unit.
 
@@ -53,8 +58,21 @@ class StudentRNN(nn.Module):
             "step": positive(step, "step"),
         }
         n_units = self.settings["n_observed"] + self.settings["n_hidden"]
-        self.W = nn.Parameter(FIRST_SPREAD / np.sqrt(n_units) * torch.randn(n_units, n_units))
+        self.along_axes = nn.Parameter(FIRST_SPREAD / np.sqrt(n_units) * torch.randn(n_units, n_units))
         self.input_weights = nn.Parameter(torch.zeros(n_units, self.settings["n_inputs"]))
+        self.register_buffer("axes", torch.eye(n_units))
+
+    @property
+    def W(self):
+        """Connections, shape (units, units); ``W[i, j]`` is the effect of ``j`` on ``i``."""
+        return self.along_axes @ self.axes.T
+
+    def turn_axes(self, activity):
+        """Let the axes of the observed units be the principal ones of what recorded ``activity`` ``(time, observed)`` sends."""
+        n_observed = self.settings["n_observed"]
+        sent = self.activation(activity).double()
+        directions = torch.linalg.svd(sent - sent.mean(dim=0), full_matrices=False)[2].mT
+        self.axes[:n_observed, :n_observed] = directions.to(self.axes.dtype)
 
     def activation(self, x):
         """``φ``: what units send when their states are ``x``."""
@@ -81,7 +99,7 @@ class StudentRNN(nn.Module):
         step = self.settings["step"]
         pushes = step * drive @ self.input_weights.T
         weights = step * self.W.T
-        hidden = activity.new_zeros(n_trials, len(self.W) - n_observed)
+        hidden = activity.new_zeros(n_trials, self.settings["n_hidden"])
         x, states = torch.cat([activity[:, 0], hidden], dim=1), []
         for t in range(n_steps - 1):
             if t > 0 and forced[t]:

@@ -155,6 +155,7 @@ def fit_student(
 
     with seeded_torch(rng) as generator:
         model = StudentRNN(activity.shape[1], n_hidden, inputs.shape[1], saturates, step)
+        model.turn_axes(recorded[:n_trained])
 
         def windows(starts):
             return tuple(torch.stack([series[s : s + window] for s in starts]) for series in (recorded, driven))
@@ -174,7 +175,7 @@ def fit_student(
         held_back = *windows(range(n_trained, len(activity) - window + 1, window)), coins()
         with torch.no_grad():
             left_alone = StudentRNN(activity.shape[1], 0, inputs.shape[1], saturates, step)
-            left_alone.W.zero_()
+            left_alone.along_axes.zero_()
             scale = float(errors(left_alone, held_back))
 
         record = fit(

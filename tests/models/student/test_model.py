@@ -11,7 +11,8 @@ def student(n_hidden=2, n_inputs=1, saturates=False):
     torch.manual_seed(0)
     model = StudentRNN(3, n_hidden, n_inputs, saturates, step=0.2).double()
     with torch.no_grad():
-        model.W.normal_()
+        model.along_axes.normal_()
+        model.turn_axes(torch.randn(20, 3).double())
         model.input_weights.normal_()
     return model
 
@@ -49,6 +50,20 @@ def test_first_connections_are_small_and_inputs_do_nothing_yet():
     model = StudentRNN(60, 40, 2)
     np.testing.assert_allclose(model.W.detach().std(), 0.1 / np.sqrt(100), rtol=0.05)
     assert not model.input_weights.any()
+
+
+@pytest.mark.parametrize("saturates", [False, True])
+def test_axes_are_turned_to_what_is_sent(saturates):
+    model = student(saturates=saturates)
+    activity = torch.randn(500, 3).double() @ torch.tensor([[3.0, 0, 0], [0, 1, 0], [1, 1, 1]], dtype=torch.float64)
+    model.turn_axes(activity)
+    along = (torch.tanh(activity) if saturates else activity) @ model.axes[:3, :3]
+    covariance = np.cov(along.numpy().T)
+    np.testing.assert_allclose(covariance, np.diag(np.diag(covariance)), atol=1e-9)
+    assert (np.diff(np.diag(covariance)) < 0).all()
+    np.testing.assert_allclose(model.axes @ model.axes.T, np.eye(5), atol=1e-12)
+    np.testing.assert_array_equal(model.axes[3:], np.eye(5)[3:])
+    np.testing.assert_allclose((model.W @ model.axes).detach(), model.along_axes.detach(), atol=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_with_every_step_forced_it_is_a_regression():
     """Then each window is a number of single steps, whose best student is known."""
     x = simulate_teacher(network(4, rng(5), 1.5), 4000, rng(6), step=STEP)
     fitted = fit_student(x, rng(), window=12, forcing=1.0, n_batch=130, n_steps=500, step=STEP)
-    np.testing.assert_allclose(fitted.W, student_of_recording(x[:3200], penalty=0.0, step=STEP), atol=0.1)
+    np.testing.assert_allclose(fitted.W, student_of_recording(x[:3200], penalty=0.0, step=STEP), atol=0.2)
 
 
 def test_a_saturating_network_takes_a_saturating_student():

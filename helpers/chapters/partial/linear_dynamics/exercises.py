@@ -20,6 +20,7 @@ def sets_of_eigenvalues(rng):
         Case("one that grows, 1.25", (np.array([1.25, 0.75, -0.5]) + 0j,)),
         Case("a pair that grows, 1.5 ± i", (np.array([1.5 + 1j, 1.5 - 1j, 0.0]),)),
         Case("a single one", (np.array([0.999]) + 0j,)),
+        Case("one that hardly fades, 0.999", (np.array([0.3, 0.999, -0.2]) + 0j,)),
         Case("not sorted, two of them equal", (np.array([0.1, 0.8, 0.1, -0.3, 0.8]) + 0j,)),
         Case("real numbers", (rng.uniform(-1, 0.9, size=4),)),
     ]
@@ -55,6 +56,27 @@ def share_kept(eigenvalues):
 
 def of_a_step(eigenvalues):
     return -1 / np.log(np.abs(eigenvalues))
+
+
+def whole_inverse(eigenvalues):
+    return 1 / (1 - eigenvalues)
+
+
+def real_part_of_the_inverse(eigenvalues):
+    return np.real(1 / (1 - eigenvalues))
+
+
+def size_of_the_real_part_of_the_inverse(eigenvalues):
+    return np.abs(np.real(1 / (1 - eigenvalues)))
+
+
+def brackets_forgotten(eigenvalues):
+    return 1 / 1 - eigenvalues.real
+
+
+def hardly_fading_is_forever(eigenvalues):
+    rate = 1 - eigenvalues.real
+    return np.where(np.abs(rate) < 0.01, np.inf, 1 / np.abs(rate))
 
 
 def negative_where_it_grows(eigenvalues):
@@ -141,13 +163,22 @@ TIME_CONSTANTS = Exercise(
         "how fast it fades.",
         rate_for_the_time: "This is the rate at which a mode fades. The time is one over it: put 1 − Re λ into brackets, since Python divides before it subtracts.",
         leak_added: "The sign is reversed: connections give back what the leak takes, so a *larger* λ lasts longer. Take 1 − Re λ.",
-        share_kept: "This is the share of a mode that is left after one time constant of a neuron. Asked is the time in which it falls to 1/e.",
+        share_kept: "This is the share of a mode that is left after one time constant of a neuron. The question is in what time it falls to 1/e.",
         of_a_step: "This takes λ for the eigenvalue of a *step*, as a regression on the last step gives it. Here it belongs to the "
         "connections: a mode fades as exp(−(1 − λ) t).",
-        negative_where_it_grows: "A mode that grows gets a negative time here. Asked is the time in which it grows by e, which is positive.",
+        brackets_forgotten: "Python divides before it subtracts, so this is 1 − Re λ, the rate at which a mode fades. The time is one over it: put "
+        "1 − Re λ into brackets. Where a mode grows, take the absolute value.",
+        whole_inverse: "You divided by 1 − λ, imaginary part and all. Only the real part of λ says how long a mode lasts. Where it is above 1 the "
+        "mode grows: take the absolute value of 1 − Re λ.",
+        real_part_of_the_inverse: "You took the real part of the inverse, 1 / (1 − λ). A mode that turns would then seem to last less. Take the real "
+        "part of λ first, and the absolute value of 1 − Re λ.",
+        size_of_the_real_part_of_the_inverse: "You took the real part of the inverse, 1 / (1 − λ). A mode that turns would then seem to last less. "
+        "Take the real part of λ first.",
+        hardly_fading_is_forever: "You gave a mode with λ near 1 an infinite time. Only a real part of exactly 1 never fades: 0.999 lasts 1,000 τ.",
+        negative_where_it_grows: "A mode that grows gets a negative time here. The question is in what time it grows by e, and that is positive.",
         growth_is_forever: "You gave a mode that grows an infinite time. It has a time too, the one in which it grows by e; only λ = 1 "
         "exactly neither fades nor grows.",
-        slowest_alone: "This is the slowest mode alone. Asked is one time for each eigenvalue.",
+        slowest_alone: "This is the slowest mode alone. Return one time for each eigenvalue.",
         slowest_first: "You sorted them. Keep the order of the eigenvalues, or nobody knows which time belongs to which mode.",
         imaginary_part: "This is the imaginary part: how fast a mode turns. How fast it fades is in the real part.",
         half_lives: "These are half-lives. A time constant is the time to 1/e: leave the log 2 out.",
@@ -158,7 +189,7 @@ TIME_CONSTANTS = Exercise(
     hints=[
         "Alone, a mode loses its whole self in every τ, and gets back λ times that. At what rate does it shrink?",
         "The rate is 1 − Re λ, per τ. A time is one over a rate; `eigenvalues.real` gives the real parts.",
-        "Where the rate is below 0 the mode grows: take the absolute value, `np.abs(...)`.",
+        "Where the rate is below 0 the mode grows: take the absolute value, `np.abs(...)`. Where it is 0, numpy warns and gives `np.inf`, as it should.",
     ],
     purpose=(
         "That a mode fades at the rate at which the leak exceeds what connections give back, and that the imaginary part has no say. "
@@ -175,7 +206,7 @@ def networks_with_noise(rng):
     cases = [
         Case("one neuron that gives itself 0.5", (np.array([[0.5]]), np.array([[1.0]]))),
         Case("two neurons without connections", (np.zeros((2, 2)), np.eye(2))),
-        Case("neuron 1 drives neuron 0", (np.array([[0.8, 4.0], [0.0, 0.2]]), np.eye(2))),
+        Case("neuron 1 drives neuron 0", (np.array([[0.5, 2.0], [0.0, -0.3]]), np.eye(2))),
         Case("two neurons in whole numbers", (np.array([[0, 1], [-3, -1]]), np.array([[2, 0], [0, 1]]))),
     ]
     B = rng.normal(0, 0.2, size=(4, 4))
@@ -196,6 +227,10 @@ def leak_forgotten(W, noise_covariance):
 
 def noise_as_it_is(W, noise_covariance):
     return linalg.solve_continuous_lyapunov(W - np.eye(len(W)), noise_covariance)
+
+
+def leak_added_to_connections(W, noise_covariance):
+    return linalg.solve_continuous_lyapunov(W + np.eye(len(W)), -noise_covariance)
 
 
 def connections_transposed(W, noise_covariance):
@@ -262,6 +297,36 @@ def modes_by_themselves(W, noise_covariance):
     return np.real((modes * own) @ modes.conj().T)
 
 
+def covariances_forgotten(W, noise_covariance):
+    S = linalg.solve_continuous_lyapunov(W - np.eye(len(W)), -noise_covariance)
+    return np.diag(np.diag(S))
+
+
+def own_weights_alone(W, noise_covariance):
+    return np.diag(np.diag(noise_covariance) / (2 * (1 - np.diag(W))))
+
+
+def noise_handed_on_and_halved(W, noise_covariance):
+    through = np.linalg.inv(np.eye(len(W)) - W)
+    return through @ noise_covariance @ through.T / 2
+
+
+def steps_of_a_hundredth(W, noise_covariance):
+    return linalg.solve_discrete_lyapunov(0.99 * np.eye(len(W)) + 0.01 * np.asarray(W), 0.01 * noise_covariance)
+
+
+def as_if_there_were_all_modes(W, noise_covariance):
+    eigenvalues, modes = np.linalg.eig(W)
+    arriving = np.linalg.solve(modes, np.linalg.solve(modes, noise_covariance).conj().T).conj().T
+    both = (1 - eigenvalues)[:, None] + (1 - eigenvalues).conj()
+    return np.real(modes @ (arriving / both) @ modes.conj().T)
+
+
+def has_too_few_modes(W, noise_covariance):
+    """Whether eigenvectors do not reach everywhere, as those of a chain, which is 0 above some power."""
+    return len(W) > 1 and np.any(W) and not np.linalg.matrix_power(W, len(W)).any()
+
+
 def covariance_by_kronecker(W, noise_covariance):
     n = len(W)
     change = np.asarray(W) - np.eye(n)
@@ -305,6 +370,7 @@ LYAPUNOV_COVARIANCE = Exercise(
     reference=linear_dynamics.lyapunov_covariance,
     cases=networks_with_noise,
     edges=(
+        edge_of_this_exercise("whose connections are a chain, with one eigenvector alone", has_too_few_modes),
         edge_of_this_exercise(
             "in which neurons have unequal noise", lambda W, noise: len(W) > 1 and np.ptp(np.diag(noise)) > 0
         ),
@@ -326,6 +392,7 @@ LYAPUNOV_COVARIANCE = Exercise(
     mistakes={
         leak_forgotten: "You put W where W − I belongs: each neuron also leaks. Without the leak, most networks would never settle.",
         noise_as_it_is: "All variances come out negative. What fades and what arrives cancel: with W − I on the left, the right side is −Q.",
+        leak_added_to_connections: "You added the identity. A leak takes away: W − I.",
         connections_transposed: "W is transposed here, as if every connection ran the other way. Row i receives: (W − I) stands on the left of S.",
         leak_of_ones: "`W - 1` takes 1 off every connection. Each neuron leaks for itself alone: take the identity, `np.eye(len(W))`.",
         as_if_symmetric: "You used (I − W)⁻¹ Q / 2, which is right for symmetric connections with equal noise, and nowhere else.",
@@ -333,12 +400,20 @@ LYAPUNOV_COVARIANCE = Exercise(
         noise_of_one: "You gave every neuron noise of variance 1. Use `noise_covariance`: noise may be unequal, or shared.",
         noise_doubled: "You doubled the noise. The 2 of the one-neuron formula, 1 / (2 (1 − w)), comes from the two terms on the left.",
         steps_of_one: "This is the equation of a network in steps, S = W S Wᵀ + Q, without a leak. Here time is continuous.",
-        noise_handed_on_once: "This is (I − W)⁻¹ Q (I − W)⁻ᵀ: how the network would answer to an input that stays. Noise is another one each moment.",
+        steps_of_a_hundredth: "This is right for a network in steps of 0.01, and nearly right here, where time is continuous.",
+        noise_handed_on_once: "This is (I − W)⁻¹ Q (I − W)⁻ᵀ: how the network would answer to an input that stays. Noise changes from moment to moment.",
+        noise_handed_on_and_halved: "This is (I − W)⁻¹ Q (I − W)⁻ᵀ / 2: half the answer to an input that stays. Noise changes from moment to moment, "
+        "and what arrived earlier has faded further.",
+        own_weights_alone: "You gave each neuron the variance of one that is alone, Q / (2 (1 − w)), from its weight on itself. What it hears from others is "
+        "missing, and so are covariances.",
         noise_where_it_arrives: "You left the connections out: this is what neurons by themselves do.",
         noise_variances_alone: "You kept the diagonal of the noise alone. What neurons share adds covariance too.",
         as_correlations: "These are correlations. A covariance keeps the variances on its diagonal.",
-        variances_of_neurons_alone: "These are the variances alone. Asked is the whole matrix, covariances beside them.",
+        variances_of_neurons_alone: "These are the variances alone. Return the whole matrix, covariances beside them.",
+        covariances_forgotten: "You kept the variances alone, with zeros beside them. Neurons that hear each other or share noise also covary.",
         sylvester_without_transpose: "On the right of S stands the *transposed* matrix, (W − I)ᵀ.",
+        as_if_there_were_all_modes: "You went by way of the eigenvectors, which is right where there are as many as neurons. A chain has one alone: "
+        "solve Lyapunov's equation itself.",
         modes_by_themselves: "You let every mode have its variance for itself. That holds where modes stand at right angles; here the same noise reaches "
         "several, and their activity is correlated.",
     },
