@@ -5,6 +5,8 @@ from torch import nn
 
 from helpers.models.relational.edges import no_self
 
+MEMORY = 0.1  # How much of a running mean a batch replaces, as in torch's batch normalisation.
+
 
 def for_each_pair(of_receiver, of_sender):
     """Sums ``[..., i, j, :]`` of what belongs to receiver ``i`` and to sender ``j``, from ``(..., particles, width)`` each.
@@ -69,6 +71,27 @@ class Round(nn.Module):
         sender = particles.unsqueeze(1).expand_as(pairs)
         told = self.pair(torch.cat([receiver, sender, pairs, pairs.transpose(1, 2)], dim=-1))
         return (pairs + told) * no_self(n_particles, pairs.device)[..., None]
+
+
+class Centre(nn.Module):
+    """Logits without their mean over all edges, so that no type can win everywhere.
+
+    A decoder learns faster when all edges speak than when it does not know which do. So an encoder that says "edge" of every pair
+    is where training tends to go first, and where it stays: of what is certain, no gradient is left. Without the mean, more of one
+    type here is less of it elsewhere. As in batch normalisation, it is that of the batch in training and a running one after.
+    """
+
+    def __init__(self, n_types):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(n_types))
+
+    def forward(self, logits):
+        """The same shape, ``(edges, types)``."""
+        if not self.training:
+            return logits - self.mean
+        mean = logits.mean(dim=0)
+        self.mean.lerp_(mean.detach(), MEMORY)
+        return logits - mean
 
 
 class Encoder(nn.Module):

@@ -80,7 +80,7 @@ def infer_graphs(model, x):
     with torch.no_grad():
         for part in _parts(model, x):
             state, change = model.with_drivers(*model.standardise(part))
-            found.append(model.encoder(state[:, :-1], change).softmax(dim=-1).cpu())
+            found.append(model.logits(state, change).softmax(dim=-1).cpu())
     model.train(was_training)
     n_particles = x.shape[2]
     probabilities = torch.cat(found).numpy().astype(float)[:, :n_particles]
@@ -116,7 +116,7 @@ def roll_out(model, x, n_ahead):
     with torch.no_grad():
         for part in _parts(model, x):
             state, change = model.with_drivers(*model.standardise(part))
-            edges = model.encoder(state[:, :-1], change).softmax(dim=-1)
+            edges = model.logits(state, change).softmax(dim=-1)
             now, course = state[:, -1], []
             for _ in range(n_ahead):
                 now = model.step_on(now, edges)

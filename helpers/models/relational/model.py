@@ -15,7 +15,7 @@ from helpers.models.fitting import load_model, save_model
 from helpers.models.relational.decoder import Decoder
 from helpers.models.relational.drivers import HiddenDrivers
 from helpers.models.relational.edges import divergence_from_prior, gumbel_softmax, no_self
-from helpers.models.relational.encoder import Encoder
+from helpers.models.relational.encoder import Centre, Encoder
 from helpers.validation import at_least_two, checked, count, kind_of, one_of, positive, positive_integer, probability
 
 # How each setting is checked.
@@ -99,11 +99,11 @@ class RelationalInference(nn.Module):
         silent_type=True,
         edge_prior=0.5,
         width=32,
-        message_width=64,
+        message_width=32,
         n_rounds=2,
         n_hidden_drivers=0,
-        temperature=0.5,
-        noise_variance=0.05,
+        temperature=1.0,
+        noise_variance=0.1,
     ):
         super().__init__()
         self.settings = {name: value for name, value in locals().items() if name not in ("self", "__class__")}
@@ -113,6 +113,7 @@ class RelationalInference(nn.Module):
             raise ValueError(f"edge_prior should lie between 0 and 1, but it is {edge_prior:g}: edges could never be learned.")
         self.temperature, self.noise_variance = self.settings["temperature"], self.settings["noise_variance"]
         self.encoder = Encoder(n_features, n_types, width, n_rounds)
+        self.centre, self.centre_drivers = Centre(n_types), Centre(n_types)
         self.decoder = Decoder(n_features, n_types, width, message_width, silent_type)
         self.drivers = HiddenDrivers(n_features, n_hidden_drivers, width) if n_hidden_drivers else None
         prior = [1 - edge_prior, *[edge_prior / (n_types - 1)] * (n_types - 1)]
@@ -138,12 +139,23 @@ class RelationalInference(nn.Module):
         course = self.drivers(state, change)
         return torch.cat([state, course], dim=2), torch.cat([change, course.diff(dim=1)], dim=2)
 
-    def into_drivers(self, n_particles):
+    def pairs(self, n_particles):
         """A mask ``(particles, particles)`` of the pairs that there are: two particles, and nothing acts on a hidden driver."""
         pairs = no_self(n_particles, self.mean.device)
-        if self.drivers is not None:
-            pairs[n_particles - self.settings["n_hidden_drivers"] :] = False
+        pairs[n_particles - self.settings["n_hidden_drivers"] :] = False
         return pairs
+
+    def logits(self, state, change):
+        """Logits of the edge types, ``(samples, particles, particles, types)``: 0 before a look means as likely as in the prior."""
+        logits = self.encoder(state[:, :-1], change)
+        n_particles = logits.shape[1]
+        pairs, centred = self.pairs(n_particles), torch.zeros_like(logits)
+        from_drivers = torch.arange(n_particles, device=pairs.device) >= n_particles - self.settings["n_hidden_drivers"]
+        for chosen, centre in ((pairs & ~from_drivers, self.centre), (pairs & from_drivers, self.centre_drivers)):
+            if chosen.any():
+                of_pairs = logits[:, chosen]
+                centred[:, chosen] = centre(of_pairs.flatten(0, 1)).view_as(of_pairs)
+        return centred + self.log_prior
 
     def forward(self, x, noise=None):
         """Guess edges and predict each step.
@@ -162,9 +174,9 @@ class RelationalInference(nn.Module):
         """
         state, change = self.with_drivers(*self.standardise(x))
         n_particles = state.shape[2]
-        logits = self.encoder(state[:, :-1], change)
+        logits = self.logits(state, change)
         edges = logits.softmax(dim=-1) if noise is None else gumbel_softmax(logits, self.temperature, noise)
-        pairs = self.into_drivers(n_particles)
+        pairs = self.pairs(n_particles)
         expected = self.decoder(state[:, :-1], edges * pairs[..., None])
         counted = (self.step_spread > 0).to(x.dtype)
         squares = ((expected - change) ** 2 * counted).sum(dim=(1, 2, 3))
@@ -173,7 +185,7 @@ class RelationalInference(nn.Module):
 
     def step_on(self, state, edges):
         """The next standardised state of all particles, hidden drivers too: ``(samples, particles, features)`` as ``state``."""
-        pairs = self.into_drivers(state.shape[1])
+        pairs = self.pairs(state.shape[1])
         change = self.decoder(state[:, None], edges * pairs[..., None])[:, 0]
         n_seen = state.shape[1] - self.settings["n_hidden_drivers"]
         own = change[:, :n_seen] * self.step_spread / self.spread  # drivers change in the units of their state

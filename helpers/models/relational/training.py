@@ -72,7 +72,7 @@ def _loss_of(model, x, noise):
     guess = model(x, noise)
     n_samples, n_times, n_particles, _ = x.shape
     per_step = n_samples * n_particles * (n_times - 1)
-    n_pairs = int(model.into_drivers(guess.logits.shape[1]).sum())
+    n_pairs = int(model.pairs(guess.logits.shape[1]).sum())
     loss = (guess.surprise + guess.divergence).sum() / per_step
     return loss, {"divergence": guess.divergence.mean() / n_pairs}
 
