@@ -101,8 +101,8 @@ def var_of_pairs(x):
 
 
 def _weights_of_senders(drive, arrived):
-    """Least squares for each receiver: ``arrived`` (samples, time, receivers, parts) on ``drive`` (…, receivers, senders, parts)."""
-    n_samples, n_times, n_particles = drive.shape[:3]
+    """Least squares for each receiver ``i``: ``arrived[:, :, i]`` (samples, time, parts) on ``drive[:, :, i]`` (…, senders, parts)."""
+    n_samples, _, n_particles = drive.shape[:3]
     weights = np.zeros((n_samples, n_particles, n_particles))
     for i in range(n_particles):
         others = np.arange(n_particles) != i
@@ -144,7 +144,7 @@ def kuramoto_couplings(x):
 def spring_couplings(x, dt):
     """Stiffness of springs, by least squares with the form of the law known: an oracle.
 
-    The change of velocity in a step is a weighted sum of distances, taken as their mean over the beginning and the end of the step.
+    The change of velocity in a step is a weighted sum of distances, taken as their mean over both ends of the step.
 
     Parameters
     ----------

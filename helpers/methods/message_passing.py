@@ -126,7 +126,9 @@ def _order(value, name):
 
 def _as_many_as_nodes(arguments):
     if len(arguments["order"]) != len(arguments["A"]):
-        raise ValueError(f"order should have a number for each of the {len(arguments['A'])} nodes, but it is of another length.")
+        raise ValueError(
+            f"order should have a number for each of the {len(arguments['A'])} nodes, but it is of another length."
+        )
 
 
 @checked(A=graph, order=_order, together=_as_many_as_nodes)
@@ -168,8 +170,8 @@ def _recolour(signatures):
 def weisfeiler_lehman_colours(A, n_rounds):
     """Colours of nodes after rounds of the Weisfeiler–Lehman test.
 
-    All nodes begin with one colour. In a round each node looks at the multiset of colours of those that act on it (and of the weights
-    with which they do); nodes that see the same, and had the same colour, have the same colour again.
+    All nodes begin with one colour. In a round each node looks at the colours of those that act on it, each as often as it is there,
+    and at the weights with which they do; nodes that see the same, and had the same colour, have the same colour again.
 
     Parameters
     ----------
@@ -298,8 +300,8 @@ def graph_moments(A, order):
 
     References
     ----------
-    Dehmamy, Barabási & Yu, arXiv 1907.05008 (2019). A network whose nodes all begin alike and which takes means cannot learn any
-    of these: the mean of what is the same everywhere is the same everywhere.
+    Dehmamy, Barabási & Yu, arXiv 1907.05008 (2019). A network whose nodes all begin alike and which takes means cannot learn
+    any of these: the mean of what is the same everywhere is the same everywhere.
     """
     reached = np.ones(len(A))
     for _ in range(order):
@@ -319,7 +321,8 @@ def normalised_laplacian(A):
     Returns
     -------
     L : ndarray, shape (nodes, nodes)
-        Symmetric, eigenvalues from 0 to 2: small for patterns that are smooth over the graph. A node without edges has a row of 0.
+        Symmetric, eigenvalues from 0 to 2: small for patterns that are smooth over the graph. A node without edges has a row
+        of 0.
 
     Raises
     ------
@@ -348,7 +351,8 @@ def spectral_filter(A, h, response):
     h : ndarray, shape (nodes, features)
         A pattern over the nodes for each feature.
     response : callable
-        From eigenvalues of the Laplacian (0 is smoothest, 2 at most) to the weights of their patterns, an array of the same shape.
+        From eigenvalues of the Laplacian (0 is smoothest, 2 at most) to the weights of their patterns, an array of the same
+        shape.
 
     Returns
     -------
@@ -362,7 +366,9 @@ def spectral_filter(A, h, response):
     smoothness, patterns = np.linalg.eigh(normalised_laplacian(A))
     weights = np.asarray(response(smoothness), dtype=float)
     if weights.shape != smoothness.shape:
-        raise ValueError(f"response should return a weight for each of {smoothness.shape} eigenvalues, but it has {weights.shape}.")
+        raise ValueError(
+            f"response should return a weight for each of {smoothness.shape} eigenvalues, but it has {weights.shape}."
+        )
     return patterns @ (weights[:, None] * (patterns.T @ h))
 
 

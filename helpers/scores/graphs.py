@@ -136,7 +136,9 @@ def false_alarms(graphs, estimate, where=None, threshold=0.5):
 def _courses_fit(arguments):
     truth, forecast = arguments["truth"], arguments["forecast"]
     if truth.ndim != 4 or truth.shape[1] < 1 or truth.size == 0:
-        raise ValueError(f"truth should have shape (samples, steps ahead, particles, features), but it has shape {truth.shape}.")
+        raise ValueError(
+            f"truth should have shape (samples, steps ahead, particles, features), but it has shape {truth.shape}."
+        )
     if forecast.shape != truth.shape:
         raise ValueError(f"forecast should have the shape of truth, {truth.shape}, but it has shape {forecast.shape}.")
     if not np.ptp(truth.reshape(-1, truth.shape[3]), axis=0).any():

@@ -1,4 +1,4 @@
-"""Many short recordings of the course's own networks, each with a wiring of its own: what a model that infers graphs is trained on."""
+"""Many short recordings of the course's own networks, each with a wiring of its own: to train what infers graphs."""
 
 import numpy as np
 

@@ -131,8 +131,8 @@ def kuramoto_oscillators(
 ):
     """Oscillators that pull each other's phase: ``dθ_i/dt = ω_i + coupling Σ_j graph[i, j] sin(θ_j - θ_i)``.
 
-    Natural frequencies ω are even between 0.5 and 2.5 radians per unit of time, first phases around the circle. An oscillator is
-    seen as its velocity dθ/dt, the sine and the cosine of its phase, and ω, which never changes.
+    Natural frequencies ω are drawn evenly between 0.5 and 2.5 radians per unit of time, first phases around the circle. An
+    oscillator is seen as its velocity dθ/dt, the sine and the cosine of its phase, and ω, which never changes.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def kuramoto_oscillators(
 
     References
     ----------
-    Kuramoto, Lecture Notes in Physics 39:420 (1975), doi 10.1007/BFb0013365: the oscillators.
+    Kuramoto, Lecture Notes in Physics 39:420 (1975): the oscillators.
     Kipf et al., arXiv 1802.04687 (2018): as a test for relational inference, with these features, slower steps and undirected
     graphs.
     """
@@ -206,9 +206,7 @@ def _solver_follows_the_springs(arguments):
     dt=positive,
     together=_solver_follows_the_springs,
 )
-def spring_particles(
-    n_samples, rng, n_particles=5, n_steps=50, stiffness=0.1, connection_probability=0.5, n_hidden=0, dt=0.4
-):
+def spring_particles(n_samples, rng, n_particles=5, n_steps=50, stiffness=0.1, connection_probability=0.5, n_hidden=0, dt=0.4):
     """Particles in a plane, some of them joined by springs: ``d²r_i/dt² = stiffness Σ_j graph[i, j] (r_j - r_i)``.
 
     A spring pulls both of its ends, so graphs are symmetric, but for springs to hidden particles, which move as if nothing held

@@ -10,9 +10,9 @@ from helpers.models.relational.encoder import for_each_pair
 class Decoder(nn.Module):
     """A round of message passing over given edges, and a step in time.
 
-    Each type of edge has a network for its messages, but for type 0 where it is silent: it then means "no edge". A message reads
-    sender and receiver. The last layer of that network is linear, so it stands behind the sum over senders, where it is
-    cheaper by the number of particles.
+    Each type of edge has a network for its messages, but for type 0 where it is silent: it then means "no edge". A message
+    reads sender and receiver. The last layer of that network is linear, so it stands behind the sum over senders, where it
+    is cheaper by the number of particles.
     """
 
     def __init__(self, n_features, n_types, width, message_width, silent_type):

@@ -1,7 +1,7 @@
-"""Drivers that nobody recorded: the course of each is guessed from all particles together, and then it is a particle like others.
+"""Drivers that nobody recorded: the course of each is guessed from all particles together, and is then a particle like others.
 
-After Löwe et al. (2022). A guess that could be anything could carry the next step of everybody; so the decoder has to predict the
-driver's own next step too, and its course is only believed as far as it follows a law.
+After Löwe et al. (2022). A guess that could be anything could carry the next step of everybody; so the decoder has to predict
+the driver's own next step too, and its course is only believed as far as it follows a law.
 """
 
 import torch

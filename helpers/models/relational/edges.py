@@ -1,7 +1,7 @@
 """Types of edges: drawn so that gradients pass through the draw, and what it costs to be sure of them.
 
-Each ordered pair of particles has an edge of one type, ``[..., receiver, sender, type]``. Arrays hold the pair of a particle with
-itself as well, so that they are matrices as ``W[i, j]`` is; ``no_self`` takes it out.
+Each ordered pair of particles has an edge of one type, ``[..., receiver, sender, type]``. Arrays hold the pair of a particle
+with itself as well, so that they are matrices as ``W[i, j]`` is; ``no_self`` takes it out.
 """
 
 import torch

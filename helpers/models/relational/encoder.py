@@ -1,4 +1,4 @@
-"""The encoder: it looks at the course of two particles, and at what the others are to them, and says of which type their edge is."""
+"""The encoder: it looks at the course of two particles, and at what others are to them, and says of which type their edge is."""
 
 import torch
 from torch import nn
@@ -76,9 +76,10 @@ class Round(nn.Module):
 class Centre(nn.Module):
     """Logits without their mean over all edges, so that no type can win everywhere.
 
-    A decoder learns faster when all edges speak than when it does not know which do. So an encoder that says "edge" of every pair
-    is where training tends to go first, and where it stays: of what is certain, no gradient is left. Without the mean, more of one
-    type here is less of it elsewhere. As in batch normalisation, it is that of the batch in training and a running one after.
+    A decoder learns faster when all edges speak than when it does not know which do. So an encoder that says "edge" of every
+    pair is where training tends to go first, and where it stays: of what is certain, no gradient is left. Without the mean,
+    more of one type here is less of it elsewhere. As in batch normalisation, it is that of the batch in training and a running
+    one after.
     """
 
     def __init__(self, n_types):
@@ -95,7 +96,7 @@ class Centre(nn.Module):
 
 
 class Encoder(nn.Module):
-    """From states to logits of edge types; the same network for all pairs, so that particles may come in any order and number."""
+    """From states to logits of edge types; the same network for all pairs, so particles may come in any order and number."""
 
     def __init__(self, n_features, n_types, width, n_rounds):
         super().__init__()

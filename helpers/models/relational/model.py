@@ -1,8 +1,8 @@
 """The model: an encoder guesses the edges of each sample, and a decoder has to predict its motion with nothing else to go by.
 
 One model for all samples, whatever their graphs: what a graph costs to infer is paid once, in training (it is *amortised*), and
-the graph of a new sample is read in a forward pass. It is trained by the evidence lower bound of a variational autoencoder, whose
-latent variable is the graph. No edge is ever shown to it.
+the graph of a new sample is read in a forward pass. It is trained by the evidence lower bound of a variational autoencoder,
+whose latent variable is the graph. No edge is ever shown to it.
 """
 
 import math
@@ -146,7 +146,7 @@ class RelationalInference(nn.Module):
         return pairs
 
     def logits(self, state, change):
-        """Logits of the edge types, ``(samples, particles, particles, types)``: 0 before a look means as likely as in the prior."""
+        """Logits of the edge types, ``(samples, particles, particles, types)``, centred around those of the prior."""
         logits = self.encoder(state[:, :-1], change)
         n_particles = logits.shape[1]
         pairs, centred = self.pairs(n_particles), torch.zeros_like(logits)

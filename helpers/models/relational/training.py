@@ -10,7 +10,7 @@ import torch
 from helpers.models.fitting import Plan, fit, seeded_torch, torch_device, training_plan
 from helpers.models.relational.inference import infer_graphs, sample_recordings
 from helpers.models.relational.model import RelationalInference
-from helpers.validation import checked, kind_of, optional, positive_integer, random_generator
+from helpers.validation import checked, optional, positive_integer, random_generator
 
 VALIDATE_EVERY, MOST_VALIDATE = 10, 100  # Each tenth sample, and no more than so many, chooses the checkpoint.
 LAST_RATE = 0.05  # The share of the learning rate that is left at the end.
@@ -31,8 +31,8 @@ class FittedRelational:
     validation_loss : ndarray, shape (checks,)
         The same of samples that are not trained on, with probabilities of edges in the place of draws. The lowest was kept.
     divergence : ndarray, shape (checks,)
-        Of the edges from their prior in these samples, in nats a pair: 0 when the model does not dare to say anything, log 2 when
-        it is sure of all edges that are as likely as not.
+        Of the edges from their prior in these samples, in nats a pair: 0 when the model does not dare to say anything, log 2
+        when it is sure of all edges that are as likely as not.
     best_step : int
         The step whose weights were kept.
     interrupted : bool

@@ -17,7 +17,10 @@ SIGNALS = [
     *of_another_shape("(samples, time, particles)", np.ones(3), np.ones((8, 3)), np.ones((0, 8, 3)), FEATURES),
     *((bad, "should have at least 3 steps of 2 particles") for bad in (X[:, :2], X[:, :, :1])),
     (STILL, "should vary, but particle 1 of sample 0 is constant"),
-    (np.concatenate([X[:, :1] + 1, STILL], axis=1), "should vary, but particle 1 of sample 0 is constant"),  # in the steps after
+    (
+        np.concatenate([X[:, :1] + 1, STILL], axis=1),
+        "should vary, but particle 1 of sample 0 is constant",
+    ),  # in the steps after
 ]
 
 

@@ -38,7 +38,8 @@ REFUSED = {
     ],
     mp.node_features: [*NUMBERS, *of_another_shape("(nodes, features)", np.ones(3), np.ones((3, 0)), np.ones((3, 1, 1)))],
     mp.renumber.converters["order"]: [
-        (bad, "should hold each number from 0 to nodes - 1 once") for bad in ([0, 1, 1], [1, 2, 3], [0.0, 1.0, 2.0], [[0, 1, 2]], None)
+        (bad, "should hold each number from 0 to nodes - 1 once")
+        for bad in ([0, 1, 1], [1, 2, 3], [0.0, 1.0, 2.0], [[0, 1, 2]], None)
     ],
     mp.confused_graphs.converters["n_half"]: [*WHOLE_NUMBER, (2, "should be at least 3, the length of the shortest ring")],
     mp.spectral_filter.converters["response"]: [(2.0, "should be a function of eigenvalues, but it is 2.0")],
@@ -47,9 +48,17 @@ REFUSED = {
 ROWS = [
     (mp.gather_messages, (A, H[:2]), "h should have a row for each of the 3 nodes of A, but it has 2"),
     (mp.message_passing_round, (A, H[:2], OWN, SENT), "h should have a row for each of the 3 nodes"),
-    (mp.message_passing_round, (A, H, np.eye(3), SENT), r"own should have shape \(2, new features\), but it has shape \(3, 3\)"),
+    (
+        mp.message_passing_round,
+        (A, H, np.eye(3), SENT),
+        r"own should have shape \(2, new features\), but it has shape \(3, 3\)",
+    ),
     (mp.message_passing_round, (A, H, OWN, SENT[:, 0]), r"sent should have shape \(2, new features\), but it has shape \(2,\)"),
-    (mp.message_passing_round, (A, H, OWN, SENT[:, :1]), r"sent should have the shape of own, \(2, 2\), but it has shape \(2, 1\)"),
+    (
+        mp.message_passing_round,
+        (A, H, OWN, SENT[:, :1]),
+        r"sent should have the shape of own, \(2, 2\), but it has shape \(2, 1\)",
+    ),
     (mp.renumber, (A, [0, 1]), "order should have a number for each of the 3 nodes"),
     (mp.look_alike, (A, A[:2, :2]), "B should have as many nodes as A, 3, but it has 2"),
     (mp.spectral_filter, (A, H, np.sum), r"response should return a weight for each of \(3,\) eigenvalues"),

@@ -31,7 +31,11 @@ REFUSED = {
 
 ROWS = [
     *(
-        (function, (GRAPHS, ESTIMATE[:1]), r"estimate should have the shape of graphs, \(2, 3, 3\), but it has shape \(1, 3, 3\)")
+        (
+            function,
+            (GRAPHS, ESTIMATE[:1]),
+            r"estimate should have the shape of graphs, \(2, 3, 3\), but it has shape \(1, 3, 3\)",
+        )
         for function in (graphs.graph_auroc, graphs.edge_accuracy, graphs.false_alarms)
     ),
     (graphs.graph_auroc, (GRAPHS & False, ESTIMATE), "but there is no connected pair: nothing can be ranked"),

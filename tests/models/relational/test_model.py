@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from helpers.models.relational.decoder import Decoder
-from helpers.models.relational.encoder import Encoder, PairNorm, for_each_pair
+from helpers.models.relational.encoder import Centre, Encoder, PairNorm, for_each_pair
 from helpers.models.relational.model import RelationalInference, load_relational, save_relational
 
 X = torch.tensor(np.random.default_rng(0).standard_normal((3, 7, 4, 2)), dtype=torch.float32)
@@ -161,3 +161,28 @@ def test_a_model_is_the_same_when_it_is_read_again(model, tmp_path):
 def test_settings_out_of_range_are_named(setting, value, words):
     with pytest.raises(ValueError, match=words):
         RelationalInference(2, **{setting: value})
+
+
+def test_logits_are_centred_over_pairs_and_remember_it():
+    centre, logits = Centre(2), torch.randn(50, 2) + torch.tensor([5.0, -3.0])
+    centre.train()
+    for _ in range(200):
+        torch.testing.assert_close(centre(logits).mean(dim=0), torch.zeros(2), atol=1e-5, rtol=0)
+    centre.eval()
+    torch.testing.assert_close(centre(logits), logits - logits.mean(dim=0), atol=1e-4, rtol=0)
+    torch.testing.assert_close(centre(logits[:1]), logits[:1] - logits.mean(dim=0), atol=1e-4, rtol=0)
+
+
+def test_an_encoder_that_favours_a_type_everywhere_has_said_nothing(model):
+    """In training: what it adds to a type in all pairs is taken away again, and edges from drivers are counted by themselves."""
+    model.train()
+    state, change = model.with_drivers(*model.standardise(X))
+    with torch.no_grad():
+        first = model.logits(state, change)
+        model.encoder.types.bias[1] += 20
+        torch.testing.assert_close(model.logits(state, change), first, atol=1e-4, rtol=0)
+    pairs = model.pairs(state.shape[2])
+    for columns in (slice(0, 4), slice(4, None)):
+        here = first[:, :, columns][:, pairs[:, columns]]
+        if here.numel():
+            torch.testing.assert_close(here.mean(dim=(0, 1)), model.log_prior, atol=1e-5, rtol=0)

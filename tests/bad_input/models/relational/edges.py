@@ -23,5 +23,9 @@ REFUSED = {
 }
 
 ROWS = [
-    (edges.gumbel_softmax, (LOGITS, 0.5, torch.rand(2, 2)), r"noise should have the shape of logits, \(3, 2\), but it has \(2, 2\)"),
+    (
+        edges.gumbel_softmax,
+        (LOGITS, 0.5, torch.rand(2, 2)),
+        r"noise should have the shape of logits, \(3, 2\), but it has \(2, 2\)",
+    ),
 ]

@@ -29,5 +29,9 @@ REFUSED = {
 
 ROWS = [
     (model.load_relational, (None,), "path should be a file .* but there is none at None"),
-    (model.load_relational, (__file__,), "path should be a file in which a RelationalInference was saved, but .* does not read"),
+    (
+        model.load_relational,
+        (__file__,),
+        "path should be a file in which a RelationalInference was saved, but .* does not read",
+    ),
 ]

@@ -1,0 +1,61 @@
+"""Tables of `helpers/data/relational_scores`: whole, as the README says, in cheap parts made again, and what they show."""
+
+import numpy as np
+import pytest
+
+from helpers.data.relational_scores import FOLDER, load_relational_scores
+from tools import build_relational_table as build
+from tools.changed import code_changed
+
+NAMES = sorted(file.name.removesuffix(".csv") for file in FOLDER.iterdir() if file.name.endswith(".csv"))
+README = (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def stored(name, task):
+    """Rows of one task, numbered from 0."""
+    rows = load_relational_scores(name)
+    return rows[build.is_there(rows, build.TABLES[name].columns, task)].reset_index(drop=True)
+
+
+def test_there_is_each_table():
+    assert set(NAMES) == set(build.TABLES)
+    with pytest.raises(ValueError, match=r"name should be one of drivers, .*, but it is 'none'"):
+        load_relational_scores("none")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_holds_what_its_command_measures_and_nothing_else(name):
+    columns, rows = list(build.TABLES[name].columns), load_relational_scores(name)
+    assert set(map(tuple, rows[columns].drop_duplicates().to_numpy().tolist())) == set(build.TABLES[name].tasks)
+    assert f"`{name}.csv`" in README
+    assert all(f"`{column}`" in README for column in rows if column != "seed")
+
+
+@pytest.mark.parametrize("world", build.WORLDS)
+def test_what_needs_no_training_is_made_again(world):
+    rows = stored("worlds", (1, world)).set_index("method")["auroc"]
+    _, test = build.parts(world, 1)
+    for method, auroc in build.baselines(world, test).items():
+        assert auroc == pytest.approx(rows[method], abs=2e-3), method
+
+
+@pytest.mark.skipif(not code_changed("helpers.models.relational.training"), reason="the model is that of the commit in BASE")
+def test_a_trained_row_is_made_again():
+    """The cheapest of them: recordings of five steps."""
+    rows, again = stored("failures", (1, "5 steps")), build.measure("failures", (1, "5 steps"))
+    assert list(again.columns) == list(rows.columns)
+    np.testing.assert_allclose(again[["auroc", "oracle", "correlation"]], rows[["auroc", "oracle", "correlation"]], atol=0.02)
+
+
+def test_an_exercise_is_long_enough_and_more_leads_further():
+    auroc = load_relational_scores("worlds").query("world == 'kuramoto'").pivot(index="seed", columns="method", values="auroc")
+    assert (auroc["nri_2"] > 0.8).all()
+    assert (auroc["nri_2"] > auroc["correlation"] + 0.15).all()
+    assert (auroc["nri_2"] > auroc["var"] + 0.15).all()
+    assert (auroc["oracle"] > 0.999).all()
+    table = load_relational_scores("training")
+    longer = table.query(f"n_steps == {build.LONG}").set_index("seed")["auroc"]
+    assert len(longer) == 3
+    assert (longer > 0.92).all()
+    fewer = table.query("n_train == 500").set_index("seed")["auroc"]
+    assert (fewer < auroc["nri_2"]).all()
