@@ -101,7 +101,7 @@ def var_of_pairs(x):
 
 
 def _weights_of_senders(drive, arrived):
-    """Least squares for each receiver ``i``: ``arrived[:, :, i]`` (samples, time, parts) on ``drive[:, :, i]`` (…, senders, parts)."""
+    """Least squares of ``arrived[:, :, i]`` (samples, time, parts) on ``drive[:, :, i]`` (…, senders, parts), for each."""
     n_samples, _, n_particles = drive.shape[:3]
     weights = np.zeros((n_samples, n_particles, n_particles))
     for i in range(n_particles):

@@ -170,8 +170,8 @@ def _recolour(signatures):
 def weisfeiler_lehman_colours(A, n_rounds):
     """Colours of nodes after rounds of the Weisfeiler–Lehman test.
 
-    All nodes begin with one colour. In a round each node looks at the colours of those that act on it, each as often as it is there,
-    and at the weights with which they do; nodes that see the same, and had the same colour, have the same colour again.
+    All nodes begin with one colour. In a round each node looks at the colours of all that act on it, and at the weights with
+    which they do; nodes that see the same as often, and had the same colour, have the same colour again.
 
     Parameters
     ----------

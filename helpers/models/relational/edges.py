@@ -49,7 +49,7 @@ def gumbel_softmax(logits, temperature, noise):
 
     References
     ----------
-    Jang, Gu & Poole, arXiv 1611.01144 (2017); Maddison, Mnih & Teh, arXiv 1611.00712 (2017).
+    Jang, Gu & Poole, arXiv 1611.01144 (2017); Maddison et al., arXiv 1611.00712 (2017).
     """
     tiny = torch.finfo(noise.dtype).tiny
     gumbel = -torch.log(-torch.log(noise.clamp(tiny, 1 - torch.finfo(noise.dtype).eps)))

@@ -1,4 +1,4 @@
-"""The encoder: it looks at the course of two particles, and at what others are to them, and says of which type their edge is."""
+"""The encoder: from the course of two particles, and of others around them, to the type of the edge between them."""
 
 import torch
 from torch import nn

@@ -29,9 +29,9 @@ def _features_fit(arguments):
 
 
 def _parts(model, x):
-    """Samples a few at a time, as the model takes them."""
+    """States and changes of samples, a few at a time, with those of hidden drivers."""
     for start in range(0, len(x), SAMPLES_AT_ONCE):
-        yield torch.tensor(x[start : start + SAMPLES_AT_ONCE], dtype=model.mean.dtype, device=model.mean.device)
+        yield model.with_drivers(*model.standardise(torch.tensor(x[start : start + SAMPLES_AT_ONCE], device=model.mean.device)))
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,7 @@ def infer_graphs(model, x):
     was_training, found = model.training, []
     model.eval()
     with torch.no_grad():
-        for part in _parts(model, x):
-            state, change = model.with_drivers(*model.standardise(part))
+        for state, change in _parts(model, x):
             found.append(model.logits(state, change).softmax(dim=-1).cpu())
     model.train(was_training)
     n_particles = x.shape[2]
@@ -114,8 +113,7 @@ def roll_out(model, x, n_ahead):
     was_training, forecasts, n_particles = model.training, [], x.shape[2]
     model.eval()
     with torch.no_grad():
-        for part in _parts(model, x):
-            state, change = model.with_drivers(*model.standardise(part))
+        for state, change in _parts(model, x):
             edges = model.logits(state, change).softmax(dim=-1)
             now, course = state[:, -1], []
             for _ in range(n_ahead):

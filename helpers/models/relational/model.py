@@ -118,8 +118,9 @@ class RelationalInference(nn.Module):
         self.drivers = HiddenDrivers(n_features, n_hidden_drivers, width) if n_hidden_drivers else None
         prior = [1 - edge_prior, *[edge_prior / (n_types - 1)] * (n_types - 1)]
         self.register_buffer("log_prior", torch.tensor([math.log(share) for share in prior]))
+        # In double precision: what varies little beside its mean would be lost in a difference of single ones.
         for name, start in (("mean", 0.0), ("spread", 1.0), ("step_spread", 1.0)):
-            self.register_buffer(name, torch.full((n_features,), start))
+            self.register_buffer(name, torch.full((n_features,), start, dtype=torch.float64))
 
     def begin_at(self, mean, spread, step_spread):
         """Take over the units of a recording; a feature that never changes may have a spread of 0."""
@@ -128,9 +129,20 @@ class RelationalInference(nn.Module):
         self.step_spread.copy_(step_spread)
 
     def standardise(self, x):
-        """States and changes in units of their spread, from ``x`` of shape (samples, time, particles, features)."""
+        """States, and the change from each to the next, in units of their spread.
+
+        Parameters
+        ----------
+        x : tensor of double precision, shape (samples, time, particles, features)
+            In the units of the recording.
+
+        Returns
+        -------
+        state : tensor of single precision, shape (samples, time, particles, features)
+        change : tensor of single precision, shape (samples, time - 1, particles, features)
+        """
         safe = torch.where(self.step_spread > 0, self.step_spread, 1.0)
-        return (x - self.mean) / self.spread, x.diff(dim=1) / safe
+        return ((x - self.mean) / self.spread).float(), (x.diff(dim=1) / safe).float()
 
     def with_drivers(self, state, change):
         """The same with hidden drivers behind the particles that are seen, where the model has any."""
@@ -157,13 +169,13 @@ class RelationalInference(nn.Module):
                 centred[:, chosen] = centre(of_pairs.flatten(0, 1)).view_as(of_pairs)
         return centred + self.log_prior
 
-    def forward(self, x, noise=None):
+    def forward(self, state, change, noise=None):
         """Guess edges and predict each step.
 
         Parameters
         ----------
-        x : tensor, shape (samples, time, particles, features)
-            In the units of the recording.
+        state, change : tensor, shapes (samples, time, particles, features) and (samples, time - 1, particles, features)
+            What ``standardise`` makes of recordings.
         noise : tensor, shape (samples, particles, particles, types), optional
             Uniform numbers for a draw of the edges, hidden drivers among the particles. Without them the decoder is given
             the probabilities.
@@ -172,13 +184,13 @@ class RelationalInference(nn.Module):
         -------
         Guess
         """
-        state, change = self.with_drivers(*self.standardise(x))
+        state, change = self.with_drivers(state, change)
         n_particles = state.shape[2]
         logits = self.logits(state, change)
         edges = logits.softmax(dim=-1) if noise is None else gumbel_softmax(logits, self.temperature, noise)
         pairs = self.pairs(n_particles)
         expected = self.decoder(state[:, :-1], edges * pairs[..., None])
-        counted = (self.step_spread > 0).to(x.dtype)
+        counted = (self.step_spread > 0).to(state.dtype)
         squares = ((expected - change) ** 2 * counted).sum(dim=(1, 2, 3))
         divergence = (divergence_from_prior(logits, self.log_prior) * pairs).sum(dim=(1, 2))
         return Guess(logits, squares / (2 * self.noise_variance), divergence)
@@ -188,7 +200,7 @@ class RelationalInference(nn.Module):
         pairs = self.pairs(state.shape[1])
         change = self.decoder(state[:, None], edges * pairs[..., None])[:, 0]
         n_seen = state.shape[1] - self.settings["n_hidden_drivers"]
-        own = change[:, :n_seen] * self.step_spread / self.spread  # drivers change in the units of their state
+        own = change[:, :n_seen] * (self.step_spread / self.spread).float()  # drivers change in the units of their state
         return state + torch.cat([own, change[:, n_seen:]], dim=1)
 
 

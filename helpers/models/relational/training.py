@@ -67,27 +67,28 @@ class FittedRelational:
         return infer_graphs(self.model, x)
 
 
-def _loss_of(model, x, noise):
+def _loss_of(model, state, change, noise=None):
     """Negative lower bound in nats a particle and step, and the divergence in nats a pair."""
-    guess = model(x, noise)
-    n_samples, n_times, n_particles, _ = x.shape
-    per_step = n_samples * n_particles * (n_times - 1)
+    guess = model(state, change, noise)
+    per_step = change[..., 0].numel()
     n_pairs = int(model.pairs(guess.logits.shape[1]).sum())
     loss = (guess.surprise + guess.divergence).sum() / per_step
     return loss, {"divergence": guess.divergence.mean() / n_pairs}
 
 
 def _loss(model, batch, step):
-    n_all = batch.shape[2] + model.settings["n_hidden_drivers"]
-    noise = torch.rand(len(batch), n_all, n_all, model.settings["n_types"], device=batch.device)
-    return _loss_of(model, batch, noise)
+    state, change = batch
+    n_all = state.shape[2] + model.settings["n_hidden_drivers"]
+    noise = torch.rand(len(state), n_all, n_all, model.settings["n_types"], device=state.device)
+    return _loss_of(model, state, change, noise)
 
 
-def _batches(x, size, generator):
+def _batches(state, change, size, generator):
     """Endless batches of samples: all once, in random order, then again."""
     while True:
-        for chosen in torch.randperm(len(x), generator=generator).split(size):
-            yield x[chosen.to(x.device)]
+        for chosen in torch.randperm(len(state), generator=generator).split(size):
+            chosen = chosen.to(state.device)
+            yield state[chosen], change[chosen]
 
 
 def _falling(n_steps):
@@ -172,13 +173,13 @@ def fit_relational(x, rng, *, n_steps=600, n_samples=64, plan=None, device="cpu"
     step_spread = np.diff(x[~validates], axis=1).std(axis=(0, 1, 2))
     for values, of in ((spread, np.abs(mean)), (step_spread, spread)):
         values[values < 1e-9 * of] = 0.0  # A number that is always the same has a spread of rounding errors.
-    train, validation = (torch.tensor(part, dtype=torch.float32, device=device) for part in (x[~validates], x[validates]))
     with seeded_torch(rng) as generator:
         model = RelationalInference(x.shape[3], **settings)
-        model.begin_at(*(torch.tensor(values, dtype=torch.float32) for values in (mean, spread, step_spread)))
+        model.begin_at(*(torch.tensor(values) for values in (mean, spread, step_spread)))
         model.to(device)
-        batches = _batches(train, n_samples, generator)
-        record = fit(model, _loss, batches, lambda model: _loss_of(model, validation, None), n_steps, plan, label)
+        train, validation = (model.standardise(torch.tensor(x[part], device=device)) for part in (~validates, validates))
+        batches = _batches(*train, n_samples, generator)
+        record = fit(model, _loss, batches, lambda model: _loss_of(model, *validation), n_steps, plan, label)
     return FittedRelational(
         model,
         record.step,

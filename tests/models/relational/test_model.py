@@ -8,7 +8,8 @@ from helpers.models.relational.decoder import Decoder
 from helpers.models.relational.encoder import Centre, Encoder, PairNorm, for_each_pair
 from helpers.models.relational.model import RelationalInference, load_relational, save_relational
 
-X = torch.tensor(np.random.default_rng(0).standard_normal((3, 7, 4, 2)), dtype=torch.float32)
+RECORDING = torch.tensor(np.random.default_rng(0).standard_normal((3, 7, 4, 2)))
+X = RECORDING.float()
 
 
 @pytest.fixture(params=[0, 1], ids=["seen", "driver"])
@@ -48,7 +49,7 @@ def test_pairs_are_normalised_without_those_of_a_particle_and_itself():
 def test_particles_may_come_in_any_order(model):
     order = [2, 0, 3, 1]
     with torch.no_grad():
-        first, other = model(X), model(X[:, :, order])
+        first, other = model(X, X.diff(dim=1)), model(X[:, :, order], X[:, :, order].diff(dim=1))
     torch.testing.assert_close(other.logits[:, :4, :4], first.logits[:, order][:, :, order])
     torch.testing.assert_close(other.surprise, first.surprise)
     torch.testing.assert_close(other.divergence, first.divergence)
@@ -56,7 +57,9 @@ def test_particles_may_come_in_any_order(model):
 
 def test_particles_and_steps_may_be_more_or_fewer(model):
     with torch.no_grad():
-        assert model(X[:, :3, :2]).logits.shape[-3:-1] == (2 + model.settings["n_hidden_drivers"],) * 2
+        assert (
+            model(X[:, :3, :2], X[:, :3, :2].diff(dim=1)).logits.shape[-3:-1] == (2 + model.settings["n_hidden_drivers"],) * 2
+        )
 
 
 @pytest.mark.parametrize("silent", [True, False])
@@ -96,8 +99,9 @@ def test_types_add_up_and_each_has_its_own_message():
 def test_the_guess_is_the_sum_of_its_parts(model):
     """Recomputed from logits: the decoder's errors in units of change, and a divergence in nats for each pair that there is."""
     with torch.no_grad():
-        guess = model(X)
-        state, change = model.with_drivers((X - model.mean) / model.spread, X.diff(dim=1) / model.step_spread)
+        guess = model(*model.standardise(RECORDING))
+        standard = ((RECORDING - model.mean) / model.spread, RECORDING.diff(dim=1) / model.step_spread)
+        state, change = model.with_drivers(*(part.float() for part in standard))
         n_all = state.shape[2]
         pairs = ~torch.eye(n_all, dtype=torch.bool)
         pairs[4:] = False  # nothing acts on a hidden driver
@@ -113,7 +117,7 @@ def test_a_draw_is_given_to_the_decoder(model):
     n_all = 4 + model.settings["n_hidden_drivers"]
     noise = torch.rand(3, n_all, n_all, 3, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
-        drawn, again, expected = model(X, noise), model(X, noise), model(X)
+        drawn, again, expected = (model(X, X.diff(dim=1), draw) for draw in (noise, noise, None))
     torch.testing.assert_close(drawn.logits, expected.logits)
     torch.testing.assert_close(drawn.surprise, again.surprise)
     assert (drawn.surprise - expected.surprise).abs().max() > 1e-4
@@ -122,17 +126,29 @@ def test_a_draw_is_given_to_the_decoder(model):
 def test_a_feature_that_never_changes_is_not_predicted():
     torch.manual_seed(0)
     model = RelationalInference(2, width=6, message_width=5)
-    x = X.clone()
+    x = RECORDING.clone()
     x[..., 1] = 4.0
     model.begin_at(torch.tensor([0.0, 4.0]), torch.tensor([1.0, 0.0]), torch.tensor([1.0, 0.0]))
     with torch.no_grad():
-        first = model(x)
+        standard = model.standardise(x)
+        first = model(*standard)
         model.decoder.update[-1].bias[1] += 10
-        torch.testing.assert_close(model(x).surprise, first.surprise)
+        torch.testing.assert_close(model(*standard).surprise, first.surprise)
         model.decoder.update[-1].bias[0] += 10
-        assert (model(x).surprise > first.surprise + 1).all()
-        stepped = model.step_on((x[:, 0] - model.mean) / model.spread, torch.zeros(3, 4, 4, 2))
+        assert (model(*standard).surprise > first.surprise + 1).all()
+        stepped = model.step_on(standard[0][:, 0], torch.zeros(3, 4, 4, 2))
     torch.testing.assert_close(stepped[..., 1], torch.zeros(3, 4))
+
+
+def test_what_varies_little_beside_its_mean_is_seen(model):
+    """Numbers that single precision could not tell apart."""
+    with torch.no_grad():
+        first = model.standardise(RECORDING)
+        model.mean += 1e9
+        far = model.standardise(RECORDING + 1e9)
+    for one, other in zip(first, far, strict=True):
+        assert one.dtype == torch.float32
+        torch.testing.assert_close(one, other, atol=1e-5, rtol=1e-4)
 
 
 def test_a_model_is_the_same_when_it_is_read_again(model, tmp_path):
@@ -140,8 +156,9 @@ def test_a_model_is_the_same_when_it_is_read_again(model, tmp_path):
     again = load_relational(tmp_path / "model.pt")
     assert again.settings == model.settings
     with torch.no_grad():
-        torch.testing.assert_close(again(X).logits, model(X).logits)
-        torch.testing.assert_close(again(X).surprise, model(X).surprise)
+        guesses = [one(*one.standardise(RECORDING)) for one in (again, model)]
+    torch.testing.assert_close(guesses[0].logits, guesses[1].logits)
+    torch.testing.assert_close(guesses[0].surprise, guesses[1].surprise)
 
 
 @pytest.mark.parametrize(
@@ -174,9 +191,9 @@ def test_logits_are_centred_over_pairs_and_remember_it():
 
 
 def test_an_encoder_that_favours_a_type_everywhere_has_said_nothing(model):
-    """In training: what it adds to a type in all pairs is taken away again, and edges from drivers are counted by themselves."""
+    """In training: what it adds to a type in all pairs is taken away; edges from drivers are counted by themselves."""
     model.train()
-    state, change = model.with_drivers(*model.standardise(X))
+    state, change = model.with_drivers(*model.standardise(RECORDING))
     with torch.no_grad():
         first = model.logits(state, change)
         model.encoder.types.bias[1] += 20
