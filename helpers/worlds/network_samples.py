@@ -8,6 +8,7 @@ from helpers.worlds.networks import sparse_network
 from helpers.worlds.particles import GraphSamples
 from helpers.worlds.simulate import simulate_network
 
+FEWEST_CONNECTIONS = 0.05  # On average. Networks without any are drawn again, and with fewer that would take too long.
 SETTLING = 20  # Steps after which a sigmoid network has forgotten that it began at rest, and milliseconds of a spiking one.
 
 
@@ -20,8 +21,12 @@ def _samples(x, W, features, dt):
 
 
 def _some_connections(arguments):
-    if arguments["connection_probability"] == 0:
-        raise ValueError("connection_probability should be above 0, but it is 0: a network without connections has no scale.")
+    probability, n_neurons = arguments["connection_probability"], arguments["n_neurons"]
+    if probability * n_neurons**2 < FEWEST_CONNECTIONS:
+        raise ValueError(
+            f"connection_probability should be at least {FEWEST_CONNECTIONS / n_neurons**2:.3g} for {n_neurons} neurons, so "
+            f"that not almost every draw is without connections, but it is {probability:g}."
+        )
 
 
 @checked(
@@ -48,7 +53,7 @@ def sigmoid_network_samples(n_samples, rng, n_neurons=5, n_steps=100, connection
     n_steps : int
         Steps in time, at least 2; twenty more before them are thrown away.
     connection_probability : float
-        Of each connection, above 0. A neuron may drive itself, which is not among the graphs.
+        Of each connection, at least 0.05 a network on average. A neuron may drive itself, which is not among the graphs.
 
     Returns
     -------

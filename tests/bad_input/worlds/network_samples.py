@@ -14,5 +14,9 @@ GOOD = [
 ]
 
 ROWS = [
-    (network_samples.sigmoid_network_samples, (2, RNG, 3, 4, 0), "connection_probability should be above 0, but it is 0"),
+    (
+        network_samples.sigmoid_network_samples,
+        (2, RNG, 5, 4, 0.0019),
+        r"should be at least 0.002 for 5 neurons, .* but it is 0.0019",
+    ),
 ]
