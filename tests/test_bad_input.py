@@ -85,6 +85,8 @@ UNCHECKED = {
     "inputs_without_future": {"counts"},
     "fit_stitched_lfads": {"label", "settings"},
     "save_stitched_lfads": {"path"},
+    "fit_relational": {"label", "settings"},
+    "save_relational": {"path"},
     "hide": {"counts", "generator"},
     "save_model": {"path"},
     "fit_causalformer": {"label", "settings"},
