@@ -5,8 +5,8 @@ In a round of messages each neuron takes what it knows, and the sum of what its 
     new_i = relu(own weights · h_i + message weights · Σ_j edges[i, j] h_j)
 
 All neurons share these weights. The *read-out* decides whether neurons have names. With names, there is a weight for each
-neuron, and neuron 3 may count otherwise than neuron 4. Without, the mean over neurons is read, so nothing tells two neurons apart
-but what they do and where they stand in the graph.
+neuron, and neuron 3 may count otherwise than neuron 4. Without, the mean over neurons is read, so nothing tells two neurons
+apart but what they do and where they stand in the graph.
 
 No library for graphs is needed: with some thirty neurons, messages are one product with a matrix.
 """
@@ -96,7 +96,9 @@ class GraphDecoder(nn.Module):
 
     def forward(self, features):
         """Scores ``(time, states)`` of features ``(time, neurons, features)``."""
-        known = features
+        known = features.transpose(0, 1)  # neurons first, so that one product with the edges serves all times
         for own, message in zip(self.own, self.message, strict=True):
-            known = torch.relu(own(known) + message(self.edges @ known))
+            heard = (self.edges @ known.flatten(1)).view(known.shape)
+            known = torch.relu(own(known) + message(heard))
+        known = known.transpose(0, 1)
         return self.read_out(known.flatten(1) if self.settings["names"] else known.mean(dim=1))

@@ -12,9 +12,9 @@ from helpers.models.fitting import Plan, fit, seeded_torch, training_plan
 from helpers.models.worm_decoders.model import GraphDecoder, NetworkDecoder
 from helpers.validation import checked, kind_of, numbers, optional, positive_integer, random_generator
 
-BATCH = 256  # Times.
+BATCH = 128  # Times.
 TRAINED_SHARE = 0.8  # Of each worm's times, from its beginning; the last fifth, a block, chooses the checkpoint.
-USUAL = Plan(learning_rate=1e-2, weight_decay=1e-2, n_checks=10)
+USUAL = Plan(learning_rate=2e-2, weight_decay=1e-2, n_checks=10)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _can_be_trained(arguments):
     missing = set(np.unique(late).tolist()) - set(np.unique(early).tolist())
     if len(late) == 0 or missing:
         raise ValueError(
-            f"states should occur in the first {TRAINED_SHARE:.0%} of the times of some worm, on which a decoder is trained, but "
+            f"states should occur in the first {TRAINED_SHARE:.0%} of the times of some worm, on which it is trained, but "
             f"{missing.pop() if missing else 'none'} does not."
         )
 
