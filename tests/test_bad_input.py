@@ -85,6 +85,11 @@ UNCHECKED = {
     "tasks": {"sizes", "probabilities", "analyses"},
     "simulate_circuit": {"force", "coins"},
     "total_effect": {"cause", "outcome"},
+    "analogues_ahead": {"values"},
+    "decode_unseen_worms": {"fit", "label"},
+    "decode_later": {"fit", "label"},
+    "fit_network_decoder": {"label"},
+    "fit_graph_decoder": {"label"},
 }
 
 

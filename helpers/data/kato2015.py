@@ -27,6 +27,11 @@ GROUP = "WT_NoStim"
 FIELDS = ("NeuronNames", "deltaFOverF_bc", "tv", "States")
 REVERSAL_STATES = ("rev1", "rev2", "revsus")
 NO_STATE = "nostate"
+# Named in all five worms without doubt, as Brennan & Proekt (2019) used them.
+IN_ALL_FIVE = (
+    *("AIBL", "AIBR", "ALA", "AVAL", "AVAR", "AVBL", "AVER", "RID"),
+    *("RIML", "RIMR", "RMED", "RMEL", "RMER", "VB01", "VB02"),
+)
 NOT_SO = "is not laid out like WT_NoStim.mat of Kato et al."
 
 

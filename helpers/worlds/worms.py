@@ -1,8 +1,8 @@
 """Made worms: individuals that behave alike, and whose neurons of the same name differ.
 
 They are *made*, whatever their names look like. A command runs through forward, reversal, turn and pause; three latents follow
-it, slowly as calcium does; and each neuron is a weighted sum of these, of latents that have nothing to do with behaviour, and of
-something of its own. Weights are shared between worms in part. How large each part is was set by what was measured on seven
+it, slowly as calcium does; and each neuron is a weighted sum of these, of latents that have nothing to do with behaviour, and
+of something of its own. Weights are shared between worms in part. How large each part is was set by what was measured on seven
 real worms (``helpers/data/worm_scores``), so what made worms have in common with those is no discovery.
 
 A made worm has the fields of a recorded one (``helpers.data.recorded_worm``), so every cell runs on either.
