@@ -29,8 +29,8 @@ class PublicFile:
         From where it is fetched.
     licence, citation : str
         Under what terms, and what to cite.
-    size : int or None
-        In bytes; None where we do not know it.
+    size : int
+        In bytes.
     sha256 : str, optional
         Its checksum, in hexadecimal digits, where we know it.
     digest_address : str, optional
@@ -42,7 +42,7 @@ class PublicFile:
     address: str
     licence: str
     citation: str
-    size: int | None
+    size: int
     sha256: str | None = None
     digest_address: str | None = None
 
@@ -111,33 +111,19 @@ def fetch(file):
         # It lands under another name first, and gets its own once the checksum is right.
         pooch.retrieve(file.address, f"sha256:{checksum}", file.name, file.path.parent, downloader=downloader)
     except RequestException as error:
-        raise ConnectionError(by_hand(file, f"could not be fetched ({type(error).__name__})")) from error
+        raise ConnectionError(_by_hand(file, f"could not be fetched ({type(error).__name__})")) from error
     except ValueError as error:
-        raise ValueError(by_hand(file, "was fetched, but its checksum is not that of the published file")) from error
+        raise ValueError(_by_hand(file, "was fetched, but its checksum is not that of the published file")) from error
     except OSError as error:  # no folder, no permission, no room
-        raise OSError(by_hand(file, f"could not be written ({error})")) from error
+        raise OSError(_by_hand(file, f"could not be written ({error})")) from error
     if not file.sha256:
         _noted(file).write_text(f"{checksum}\n", encoding="ascii")
     return file.path
 
 
-def by_hand(file, what):
-    """Words of an error: what went wrong with a file, and where to put it by hand.
-
-    Parameters
-    ----------
-    file : PublicFile
-        Which one.
-    what : str
-        What went wrong, as the rest of a sentence that begins with its name.
-
-    Returns
-    -------
-    str
-    """
-    size = "" if file.size is None else f" ({file.size:,} bytes)"
+def _by_hand(file, what):
     return (
-        f"{file.name} {what}. Its address is {file.address}{size}. Without a network here, download it "
+        f"{file.name} {what}. Its address is {file.address} ({file.size:,} bytes). Without a network here, download it "
         f"elsewhere, put it at {file.path}, and run this again. The environment variable {FOLDER_VARIABLE} names another "
         f"folder than {data_folder()}."
     )
@@ -172,7 +158,7 @@ def _check(file):
         noted = _noted(file).read_text(encoding="ascii", errors="replace").strip()
         known = noted if _is_checksum(noted) else None  # a note that was being written when the power went says nothing
     if known is None:
-        if file.size is not None and file.path.stat().st_size != file.size:
+        if file.path.stat().st_size != file.size:
             warnings.warn(
                 f"{file.path} has {file.path.stat().st_size:,} bytes, but the published file had {file.size:,} when the course "
                 "was written. It is read all the same.",

@@ -8,7 +8,7 @@ import dataclasses
 
 import numpy as np
 
-from helpers.data.fetching import PATIENCE, PublicFile, by_hand, fetch
+from helpers.data.fetching import FOLDER_VARIABLE, PATIENCE, PublicFile, fetch
 from helpers.data.hdf5 import h5py_for, open_hdf5
 from helpers.data.recorded_worm import RecordedWorm
 
@@ -18,7 +18,7 @@ WT_NO_STIM = PublicFile(
     address="https://osf.io/2395t/",
     licence="none that we know of",
     citation="Kato et al., Cell 163:656 (2015), doi 10.1016/j.cell.2015.09.034",
-    size=None,
+    size=0,  # OSF says it, with the address
     sha256="7531811c1718e26a0455f59cb2f8188cf25809278cfea85770dfe03315a0098a",
 )
 FILES_AT_OSF = "https://api.osf.io/v2/nodes/2395t/files/osfstorage/"
@@ -62,12 +62,20 @@ def load_kato2015():
     h5py_for("WT_NoStim.mat")
     file = WT_NO_STIM
     if not file.path.exists():
-        file = dataclasses.replace(file, address=_address_at_osf())
+        address, size = _found_at_osf()
+        file = dataclasses.replace(file, address=address, size=size)
     return read_kato2015(fetch(file))
 
 
-def _address_at_osf():
-    """From where the archive gives the file: the addresses of its files are known to its lists of them alone."""
+def _by_hand(what):
+    return (
+        f"{WT_NO_STIM.name} {what}. It is at {WT_NO_STIM.address}: download it there, put it at {WT_NO_STIM.path}, and run "
+        f"this again. The environment variable {FOLDER_VARIABLE} names another folder."
+    )
+
+
+def _found_at_osf():
+    """From where the archive gives the file, and its size: its lists of files alone know the address."""
     import requests
 
     pages, seen = [FILES_AT_OSF], 0
@@ -80,13 +88,13 @@ def _address_at_osf():
                 if entry["attributes"]["kind"] == "folder":
                     pages.append(entry["relationships"]["files"]["links"]["related"]["href"])
                 elif entry["attributes"]["name"] == WT_NO_STIM.name:
-                    return entry["links"]["download"]
+                    return entry["links"]["download"], int(entry["attributes"]["size"])
             if following := listed["links"].get("next"):
                 pages.append(following)
         except (requests.exceptions.RequestException, KeyError, TypeError, AttributeError) as error:
-            raise ConnectionError(by_hand(WT_NO_STIM, f"could not be found at OSF ({type(error).__name__})")) from error
+            raise ConnectionError(_by_hand(f"could not be found at OSF ({type(error).__name__})")) from error
         seen += 1
-    raise ConnectionError(by_hand(WT_NO_STIM, "is not among the files that OSF lists"))
+    raise ConnectionError(_by_hand("is not among the files that OSF lists"))
 
 
 def read_kato2015(path):

@@ -397,7 +397,7 @@ def analogues_ahead(trajectories, values, embedded, n_steps, n_neighbours=10):
 
     References
     ----------
-    Lorenz, Journal of the Atmospheric Sciences 26:636 (1969), doi 10.1175/1520-0469(1969)26<636:APARBN>2.0.CO;2.
+    Lorenz, Journal of the Atmospheric Sciences 26:636 (1969): atmospheric predictability by naturally occurring analogues.
     """
     known = np.vstack([part[: len(part) - n_steps] for part in trajectories])
     later = np.concatenate([own[n_steps:] for own in values])

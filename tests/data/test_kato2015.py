@@ -105,7 +105,7 @@ class Answer:
 def entry(name, download=None, folder=None):
     kind = "folder" if folder else "file"
     return {
-        "attributes": {"name": name, "kind": kind},
+        "attributes": {"name": name, "kind": kind, "size": 12},
         "links": {"download": download},
         "relationships": {"files": {"links": {"related": {"href": folder}}}},
     }
@@ -126,7 +126,7 @@ def test_the_address_is_looked_up_in_the_archives_lists(tmp_path, monkeypatch):
     monkeypatch.setattr(kato2015, "fetch", lambda file: asked.append(file) or tmp_path / "made.mat")
     write(tmp_path / "made.mat")
     assert len(load_kato2015()) == 2
-    assert asked == [dataclasses.replace(WT_NO_STIM, address="https://osf.io/download/made/")]
+    assert asked == [dataclasses.replace(WT_NO_STIM, address="https://osf.io/download/made/", size=12)]
 
 
 @pytest.mark.parametrize("listed", [{"data": [], "links": {}}, {"errors": []}, ["page"]])
@@ -135,7 +135,7 @@ def test_where_the_archive_does_not_list_it_it_says_how_to_get_it_by_hand(tmp_pa
 
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     monkeypatch.setattr(requests, "get", lambda address, timeout: Answer(listed))
-    words = r"WT_NoStim.mat .*OSF.* Its address is https://osf.io/2395t/\. Without a network .*kato2015"
+    words = r"WT_NoStim.mat .*OSF.* It is at https://osf.io/2395t/: download it there, put it at .*kato2015"
     with pytest.raises(ConnectionError, match=words):
         load_kato2015()
 

@@ -19,7 +19,7 @@ def test_every_table_is_there_and_explained():
         assert f"`{name}.csv`" in readme
         for column in load_worm_table(name).columns:
             assert f"`{column}`" in readme or column in ("draw", "angle_2", "other"), column
-    with pytest.raises(ValueError, match="name should be one of ahead, angles, .*, but it is 'none'"):
+    with pytest.raises(ValueError, match=r"name should be one of ahead, angles, .*, but it is 'none'"):
         load_worm_table("none")
 
 
