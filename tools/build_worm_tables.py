@@ -59,6 +59,7 @@ SETTINGS = (  # Of the diffusion map: lags, principal components before the embe
     ((0, 3, 6, 9, 12), 5, 50),
 )
 MAP_BACK = (3, 6)  # Coordinates.
+FURTHEST_NEURONS = 6.0  # Seconds; of each neuron, further ahead, nothing is known.
 
 
 @dataclass(frozen=True)
@@ -358,23 +359,12 @@ def diffusion(study):
                 for target in ("state", "onset"):
                     found = aurocs_of(reversals[out], target, horizon, evidence)
                     yield about | {"what": f"{method}, {target}", "horizon_s": horizon, "value": found}
-            expected = walk.ahead(new, np.vstack(others(neurons, out)), n)
-            yield (
-                about
-                | {
-                    "what": "neurons ahead, diffusion map",
-                    "horizon_s": horizon,
-                    "value": share_explained(neurons[out][n:], expected[:-n]),
-                }
-            )
-            yield (
-                about
-                | {
-                    "what": "neurons ahead, persistence",
-                    "horizon_s": horizon,
-                    "value": share_explained(neurons[out][n:], neurons[out][:-n]),
-                }
-            )
+            if horizon <= FURTHEST_NEURONS:
+                expected = walk.ahead(new, np.vstack(others(neurons, out)), n)
+                said = {"diffusion map": expected[:-n], "persistence": neurons[out][:-n]}
+                for method, then in said.items():
+                    found = share_explained(neurons[out][n:], then)
+                    yield about | {"what": f"neurons ahead, {method}", "horizon_s": horizon, "value": found}
 
 
 def connectome_of(study):
