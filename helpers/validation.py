@@ -290,6 +290,26 @@ def varying_activity(value, name):
     return array
 
 
+def varying_in_doubles(value, name):
+    """A recording in which every neuron varies, in double precision: what is subtracted, divided or multiplied a lot."""
+    return varying_activity(value, name).astype(float, copy=False)
+
+
+def recordings_of_worms(value, name):
+    """Recordings ``(time, neurons)`` of several worms with the same neurons, as a tuple in double precision."""
+    if isinstance(value, np.ndarray) and value.ndim == 3:
+        value = tuple(value)
+    if not isinstance(value, list | tuple) or len(value) == 0:
+        raise ValueError(f"{name} should be a list with a recording (time, neurons) of each worm, but it is {kind_of(value)}.")
+    worms = tuple(varying_in_doubles(one, f"{name}[{number}]") for number, one in enumerate(value))
+    for number, worm in enumerate(worms):
+        if worm.shape[1] != worms[0].shape[1]:
+            raise ValueError(
+                f"{name}[{number}] should have the {worms[0].shape[1]} neurons of the first worm, but it has {worm.shape[1]}."
+            )
+    return worms
+
+
 def long_recording(value, name):
     """A recording that varies, with more time steps than the regression of a neuron on all has coefficients."""
     array = varying_activity(value, name)

@@ -98,6 +98,11 @@ UNCHECKED = {
     "simulate_circuit": {"force", "coins"},
     "total_effect": {"cause", "outcome"},
     "simulate_teacher": {"activation"},
+    "analogues_ahead": {"values"},
+    "decode_unseen_worms": {"fit", "label"},
+    "decode_later": {"fit", "label"},
+    "fit_network_decoder": {"label"},
+    "fit_graph_decoder": {"label"},
 }
 
 

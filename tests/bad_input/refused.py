@@ -76,6 +76,12 @@ REFUSED = {
     ],
     v.activity: ACTIVITY,
     v.varying_activity: VARYING_ACTIVITY,
+    v.varying_in_doubles: VARYING_ACTIVITY,
+    v.recordings_of_worms: [
+        *((bad, "should be a list with a recording (time, neurons) of each worm") for bad in ([], RANDOM, None, "worms")),
+        *(([RANDOM, bad], words) for bad, words in VARYING_ACTIVITY),
+        ([RANDOM, RANDOM[:, :2]], "should have the 3 neurons of the first worm, but it has 2"),
+    ],
     v.long_recording: LONG_RECORDING,
     v.sigmoid_recording: [
         *LONG_RECORDING,
