@@ -74,7 +74,6 @@ UNCHECKED = {
     "fit_poisson_lds": {"label"},
     "fit_pflds": {"label"},
     "fit_state_space_em": {"label"},
-    "inputs_of_trials": {"drive", "activity"},
     "fit_student": {"label", "saturates"},
     "fit_lfads": {"label", "settings"},
     "save_lfads": {"path"},

@@ -35,7 +35,7 @@ def in_modes(teacher, network, drive, start, noise):
 
 
 def recording(seed, teacher, start="rest", use=1, n_repeats=1, n_seen=N_SEEN):
-    """An integrator at its task: its input, and activity of its first neurons. Another use is other noise in the same network."""
+    """An integrator at its task: its input, and activity of its first neurons. Another `use`, other noise."""
     network, rng = TEACHERS[teacher](N_NEURONS, generator(seed, 0)), generator(seed, use)
     drive = np.concatenate([integration_input(rng) for _ in range(n_repeats)])
     x = np.zeros(N_NEURONS)
