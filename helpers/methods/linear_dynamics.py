@@ -317,7 +317,7 @@ def _can_be_inverted(arguments):
 def student_of_symmetric_teacher(observed_covariance):
     """What `student_of_endless_recording` is for a symmetric teacher, from the covariance of the observed neurons alone.
 
-    A symmetric network with independent noise of variance 1 has the covariance ``S = (I - B)⁻¹ / 2``, so ``B S = S - I / 2``.
+    A symmetric network with independent noise of variance 1 has the covariance ``S = (I - W)⁻¹ / 2``, so ``W S = S - I / 2``.
 
     Parameters
     ----------

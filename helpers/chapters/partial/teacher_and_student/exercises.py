@@ -472,7 +472,7 @@ def own_entries_set_to_zero(observed_covariance):
 
 
 def in_two_steps(observed_covariance):
-    sent = observed_covariance - 0.5 * np.eye(len(observed_covariance))  # B S of the observed neurons
+    sent = observed_covariance - 0.5 * np.eye(len(observed_covariance))  # W S of the observed neurons
     return np.linalg.solve(observed_covariance, sent).T
 
 
@@ -493,9 +493,9 @@ STUDENT_OF_SYMMETRIC_TEACHER = Exercise(
         WHOLE,
     ),
     mistakes={
-        the_inverse_whole: "You took off the whole inverse. B S is S − ½ I: half of it.",
-        plus_for_minus: "You added the inverse. B S is S *minus* ½ I.",
-        the_other_sign: "The sign is reversed. As B S is smaller than S, A is smaller than I.",
+        the_inverse_whole: "You took off the whole inverse. W S is S − ½ I: half of it.",
+        plus_for_minus: "You added the inverse. W S is S *minus* ½ I.",
+        the_other_sign: "The sign is reversed. As W S is smaller than S, A is smaller than I.",
         identity_forgotten: "You left out the first part: P S Pᵀ divided by itself, which is I.",
         covariance_not_inverted: "You took off half of the covariance. Equation 5 divides by P S Pᵀ: its inverse.",
         one_over_each_entry: "You divided by each entry. The inverse of a matrix is another one: `np.linalg.inv`.",
@@ -503,7 +503,7 @@ STUDENT_OF_SYMMETRIC_TEACHER = Exercise(
         variances_alone: "You used the variances alone, as if the neurons had nothing to do with one another.",
         one_for_the_identity: "You wrote 1 for the identity, and NumPy took it off every entry. `np.eye`.",
         half_taken_off_before_the_inverse: "You took ½ off every entry. It is ½ times the identity: off the diagonal alone.",
-        not_divided_by_the_covariance: "This is B S of the observed neurons. Equation 5 divides it by their covariance.",
+        not_divided_by_the_covariance: "This is W S of the observed neurons. Equation 5 divides it by their covariance.",
         of_correlations: "You made correlations of the covariances. The variances count: how much a neuron varies says how slow it is.",
         own_entries_set_to_zero: "You set the diagonal to 0. What hidden neurons return to a neuron looks like a connection to itself.",
     },
