@@ -31,7 +31,8 @@ def slowness_by_share(shares, found, expected, title, guess=None, made_with=None
     """
     figure, axis = plt.subplots(figsize=(6.6, 3.6))
     percent = 100 * np.asarray(shares)
-    axis.plot(percent if expected_at is None else 100 * np.asarray(expected_at), expected, color=LATENT, linewidth=2, label="formula")
+    at = percent if expected_at is None else 100 * np.asarray(expected_at)
+    axis.plot(at, expected, color=LATENT, linewidth=2, label="formula")
     for number, row in enumerate(found):
         look = {"markerfacecolor": "none", "markeredgecolor": LATENT, "markersize": 7}
         axis.plot(percent, row, "o", **look, label=None if number else "students")
