@@ -8,12 +8,24 @@ true of its input stands in a decorator above it::
 
 Each converter takes ``(value, name)`` and returns the value as an array, or raises ``ValueError``
 that says what the argument is called, what it got and what it takes.
+
+Columns of a ``pandas.DataFrame`` have names. Errors and warnings that speak of neurons name them so, and results that have a
+field ``names`` carry them.
 """
 
+import dataclasses
 import functools
 import inspect
+import sys
+import warnings
+from contextvars import ContextVar
 
 import numpy as np
+
+MOST_NAMED = 30  # Neurons that one message names; of more it says how many there are.
+SAME = 4 * np.finfo(float).eps  # Numbers that differ by less than this share of their size are equal but for rounding.
+
+_NAMES = ContextVar("names of the neurons that the call is about", default=None)
 
 
 def checked(*, together=None, **converters):
@@ -38,16 +50,56 @@ def checked(*, together=None, **converters):
         def call(*args, **kwargs):
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
-            for name, convert in converters.items():
-                bound.arguments[name] = convert(bound.arguments[name], name)
-            if together is not None:
-                together(bound.arguments)
-            return function(*bound.args, **bound.kwargs)
+            names = _names_of_columns(bound.arguments.values())
+            token = names and _NAMES.set(names)
+            try:
+                for name, convert in converters.items():
+                    bound.arguments[name] = convert(bound.arguments[name], name)
+                if together is not None:
+                    together(bound.arguments)
+                result = function(*bound.args, **bound.kwargs)
+            finally:
+                if token:
+                    _NAMES.reset(token)
+            if names and getattr(result, "names", ()) is None:
+                result = dataclasses.replace(result, names=names)
+            return result
 
         call.converters = converters
         return call
 
     return decorate
+
+
+def _names_of_columns(values):
+    """Names of the columns of the first table among some values; ``None`` where there is none, or they are numbered."""
+    for value in values:
+        if hasattr(value, "columns") and hasattr(value, "to_numpy"):
+            names = tuple(map(str, value.columns))
+            if names != tuple(map(str, range(len(names)))):
+                return names
+    return None
+
+
+def neurons_named(neurons):
+    """Some neurons for the words of an error or a warning: by their numbers, and by name where a table gave names."""
+    names = _NAMES.get()
+    neurons = [int(neuron) for neuron in np.ravel(neurons)]
+    words = [f"{k} ({names[k]})" if names and k < len(names) else str(k) for k in neurons[:MOST_NAMED]]
+    more = f", … ({len(neurons)} in all)" if len(neurons) > MOST_NAMED else ""
+    return f"neuron{'s' if len(neurons) > 1 else ''} {', '.join(words)}{more}"
+
+
+def warn_caller(message):
+    """Warn of what may mislead, and name the line outside this package that asked; each time that it asks.
+
+    (The register that keeps ``warnings.warn`` from saying the same twice would keep a cell that is run again silent.)
+    """
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == "helpers":
+        frame = frame.f_back
+    module = frame.f_globals.get("__name__", "__main__")
+    warnings.warn_explicit(message, UserWarning, frame.f_code.co_filename, frame.f_lineno, module, registry={})
 
 
 def kind_of(value):
@@ -60,34 +112,82 @@ def numbers(value, name):
     """Return ``value`` as an array of finite real numbers."""
     array = real_numbers(value, name)
     if not np.isfinite(array).all():
-        bad = int(np.size(array) - np.isfinite(array).sum())
-        raise ValueError(f"{name} should hold finite numbers, but {bad} of {array.size} are NaN or infinite.")
+        raise ValueError(f"{_not_finite(array, name)}.")
     return array
 
 
-def _refuse_masked(given, name):
-    if isinstance(given, np.ma.MaskedArray):
+def _not_finite(array, name):
+    bad = int(array.size - np.isfinite(array).sum())
+    return f"{name} should hold finite numbers, but {bad} of {array.size} are NaN or infinite"
+
+
+def finite_recording(value, name):
+    """Return ``value`` as an array of finite numbers, time and neurons last; an error says where a gap is, and what to do."""
+    array = real_numbers(value, name)
+    if np.isfinite(array).all():
+        return array
+    if array.ndim not in (2, 3):
+        raise ValueError(f"{_not_finite(array, name)}.")
+    *trial, steps, neurons = np.nonzero(~np.isfinite(array))
+    which = np.unique(neurons)
+    where = f"step {steps[0]}" if array.ndim == 2 else f"step {steps[0]} of trial {trial[0][0]}"
+    raise ValueError(
+        f"{_not_finite(array, name)}: in {neurons_named(which)}, first at {where}. Leave such neurons out, or cut the "
+        "recording at the gap and take the pieces one by one, or as trials of equal length. Do not fill gaps with 0: "
+        "that makes arrows."
+    )
+
+
+def refuse_masked(given, name):
+    """Raise for a masked array, or a list of them, since NumPy would forget the mask."""
+    parts = given if isinstance(given, list | tuple) else ()
+    if isinstance(given, np.ma.MaskedArray) or any(isinstance(part, np.ma.MaskedArray) for part in parts):
         raise ValueError(f"{name} is a masked array, whose mask would be lost. Pass the values that count, as a plain array.")
 
 
 def real_numbers(value, name):
-    """Return ``value`` as an array of real numbers, finite or not."""
-    _refuse_masked(value, name)
+    """Return ``value`` as an array of real numbers, finite or not, in double precision."""
+    refuse_masked(value, name)
     if hasattr(value, "detach"):  # a torch tensor, which may require a gradient
         value = value.detach().cpu()
+    if hasattr(value, "to_numpy") and hasattr(value, "index"):
+        return _numbers_of_table(value, name)
+    lengths = {np.shape(part) for part in value} if _is_list_of_recordings(value) else ()
+    if len(lengths) > 1:
+        raise ValueError(
+            f"{name} should be one array, but it is a list of {len(value)} pieces of unequal shape, such as "
+            f"{' and '.join(map(str, sorted(lengths)[:2]))}. Cut the pieces to one length, as trials (trials, time, neurons)."
+        )
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "fiub":
             raise TypeError
-        return array if array.dtype.kind == "f" else array.astype(float)
+        return array.astype(float, copy=False)
     except (TypeError, ValueError):
         raise ValueError(
             f"{name} should hold real numbers, but it is {kind_of(value)} that does not convert to them."
         ) from None
 
 
+def _is_list_of_recordings(value):
+    return isinstance(value, list | tuple) and all(isinstance(part, np.ndarray) and part.ndim == 2 for part in value)
+
+
+def _numbers_of_table(table, name):
+    """Numbers of a DataFrame or a Series of pandas, whose integers and booleans may be of its own types, with missing ones."""
+    columns = list(table.items()) if hasattr(table, "columns") else [(table.name, table)]
+    for column, values in columns:
+        if getattr(values.dtype, "kind", "O") not in "fiub":
+            raise ValueError(
+                f"{name} should hold real numbers, but it is {kind_of(table)} that does not convert to them: column {column!r} "
+                f"is of type {values.dtype}. Leave out what are no numbers, and convert those that are with .astype(float)."
+            )
+    return np.ascontiguousarray(table.to_numpy(dtype=float, na_value=np.nan))  # as rows, so that sums round alike
+
+
 def array(value, name):
     """Any array; what it should hold is checked together with other arguments."""
+    refuse_masked(value, name)
     return np.asarray(value)
 
 
@@ -141,24 +241,73 @@ def some_neurons_held_in(arguments):
 
 def activity(value, name):
     """A recording ``(time, neurons)`` of at least two time steps."""
-    array = numbers(value, name)
+    array = finite_recording(value, name)
     if array.ndim != 2 or array.shape[1] == 0:
         raise ValueError(f"{name} should have shape (time, neurons), but it has shape {array.shape}.")
     if array.shape[0] < 2:
-        raise ValueError(f"{name} should have at least 2 time steps, but it has {array.shape[0]}.")
+        raise ValueError(f"{name} should have at least 2 time steps, but it has {array.shape[0]}.{is_it_turned(array, name)}")
     return array
+
+
+def is_it_turned(array, name):
+    """A question for an error of too few steps: are time and neurons exchanged? Empty where steps are more than neurons."""
+    n_steps, n_neurons = array.shape[-2:]
+    if n_neurons <= n_steps:
+        return ""
+    turned = f"{name}.T" if array.ndim == 2 else f"{name}.swapaxes(-1, -2)"
+    return f" It has {n_neurons:,} neurons and {n_steps:,} steps: is it (neurons, time)? Then pass {turned}."
+
+
+def constant_neurons(array):
+    """Numbers of the neurons of ``(…, time, neurons)`` whose value is the same at all times, but for rounding."""
+    rows = array.reshape(-1, array.shape[-1])
+    same = np.arange(rows.shape[1])
+    for part in (rows[:2], rows):  # most neurons are seen to vary in two steps, and need no look at the others
+        values = part[:, same]
+        same = same[np.ptp(values, axis=0) <= SAME * np.abs(values).max(axis=0)]
+    return same
+
+
+def refuse_constant(
+    array, name, should="vary", one="has the same value at all times", several="have the same value at all times"
+):
+    """Raise when neurons do not vary, and name all of them."""
+    constant = constant_neurons(array)
+    if constant.size:
+        how, advice = (
+            (one, "Is it silent? Leave it out.") if constant.size == 1 else (several, "Are they silent? Leave them out.")
+        )
+        raise ValueError(f"{name} should {should}, but {neurons_named(constant)} {how}. {advice}")
 
 
 def varying_activity(value, name):
     """A recording of at least four time steps in which every neuron varies, in the steps before as in the steps after."""
     array = activity(value, name)
     if len(array) < 4:
-        raise ValueError(f"{name} should have at least 4 time steps, but it has {len(array)}.")
+        raise ValueError(f"{name} should have at least 4 time steps, but it has {len(array)}.{is_it_turned(array, name)}")
     for part in (array[:-1], array[1:]):
-        constant = np.flatnonzero(np.ptp(part, axis=0) == 0)
-        if constant.size:
-            raise ValueError(f"{name} should vary in every neuron, but neuron {constant[0]} is constant. Is it silent?")
+        refuse_constant(part, name, "vary in every neuron", "is constant", "are constant")
     return array
+
+
+def varying_in_doubles(value, name):
+    """A recording in which every neuron varies, in double precision: what is subtracted, divided or multiplied a lot."""
+    return varying_activity(value, name).astype(float, copy=False)
+
+
+def recordings_of_worms(value, name):
+    """Recordings ``(time, neurons)`` of several worms with the same neurons, as a tuple in double precision."""
+    if isinstance(value, np.ndarray) and value.ndim == 3:
+        value = tuple(value)
+    if not isinstance(value, list | tuple) or len(value) == 0:
+        raise ValueError(f"{name} should be a list with a recording (time, neurons) of each worm, but it is {kind_of(value)}.")
+    worms = tuple(varying_in_doubles(one, f"{name}[{number}]") for number, one in enumerate(value))
+    for number, worm in enumerate(worms):
+        if worm.shape[1] != worms[0].shape[1]:
+            raise ValueError(
+                f"{name}[{number}] should have the {worms[0].shape[1]} neurons of the first worm, but it has {worm.shape[1]}."
+            )
+    return worms
 
 
 def long_recording(value, name):
@@ -168,7 +317,7 @@ def long_recording(value, name):
     if n_steps < n_neurons + 3:
         raise ValueError(
             f"{name} should have at least {n_neurons + 3} time steps for a regression on {n_neurons} neurons and a constant, "
-            f"but it has {n_steps}."
+            f"but it has {n_steps}.{is_it_turned(array, name)}"
         )
     return array
 
@@ -187,11 +336,9 @@ def sigmoid_recording(value, name):
 def membrane_potentials(value, name):
     """Potentials ``(time, neurons)`` of at least two neurons, each of which varies."""
     array = activity(value, name)
-    constant = np.flatnonzero(np.ptp(array, axis=0) == 0)
     if array.shape[1] < 2:
         raise ValueError(f"{name} should hold at least 2 neurons, but it holds 1: there is nobody to be driven by.")
-    if constant.size:
-        raise ValueError(f"{name} should vary, but neuron {constant[0]} has the same value at all times.")
+    refuse_constant(array, name)
     return array
 
 
@@ -200,26 +347,27 @@ def vary_below_ceiling(arguments):
     visible = np.minimum(arguments["v"], arguments["ceiling"])
     flat = np.flatnonzero(np.quantile(visible, 0.001, axis=0) == visible.max(axis=0))
     if flat.size:
-        raise ValueError(f"v should vary below the ceiling of {arguments['ceiling']:g} mV, but neuron {flat[0]} never does.")
+        raise ValueError(
+            f"v should vary below the ceiling of {arguments['ceiling']:g} mV, but {neurons_named(flat)} never "
+            f"{'does' if flat.size == 1 else 'do'}. Is v in mV?"
+        )
 
 
 def recording(value, name):
     """Activity ``(time, neurons)`` or ``(trials, time, neurons)`` that varies, returned with trials first."""
-    array = numbers(value, name)
+    array = finite_recording(value, name)
     if array.ndim not in (2, 3) or 0 in array.shape:
         raise ValueError(
             f"{name} should have shape (time, neurons), or (trials, time, neurons), but it has shape {array.shape}."
         )
     array = array if array.ndim == 3 else array[None]
-    constant = np.flatnonzero(np.ptp(array, axis=(0, 1)) == 0)
-    if constant.size:
-        raise ValueError(f"{name} should vary, but neuron {constant[0]} has the same value at all times.")
+    refuse_constant(array, name)
     return array
 
 
 def recordings(value, name):
     """Recordings with time and neurons as the last two axes, at least two time steps."""
-    value = numbers(value, name)
+    value = finite_recording(value, name)
     if value.ndim < 2 or value.size == 0 or value.shape[-2] < 2:
         raise ValueError(
             f"{name} should have shape (time, neurons) or (networks, time, neurons), but it has shape {value.shape}."
@@ -305,7 +453,7 @@ def one_of(choices):
 
 def trials(value, name):
     """Recordings of several trials, ``(trials, time, neurons)``, in double precision, so that sums over all bins are exact."""
-    array = numbers(value, name).astype(float, copy=False)
+    array = finite_recording(value, name)
     if array.ndim != 3 or array.size == 0:
         raise ValueError(f"{name} should have shape (trials, time, neurons), but it has shape {array.shape}.")
     return array
@@ -327,7 +475,7 @@ def spike_counts(value, name):
 
 def condition_labels(value, name):
     """The condition of each trial: whole numbers or words, one for each."""
-    _refuse_masked(value, name)
+    refuse_masked(value, name)
     labels = np.asarray(value)
     # Words of a column of pandas. One that is missing is a NaN there, which NumPy would take for the word "nan".
     if labels.dtype.kind == "O" and all(isinstance(label, str | int | np.integer) for label in labels.flat):
@@ -341,7 +489,7 @@ def condition_labels(value, name):
 
 def whole_numbers(value, name):
     """A whole number of either sign for each trial, such as that of a bin."""
-    _refuse_masked(value, name)
+    refuse_masked(value, name)
     array = np.asarray(value)
     if array.ndim != 1 or array.size == 0 or array.dtype.kind not in "iu":
         raise ValueError(f"{name} should hold a whole number for each trial, but it is {value!r}.")

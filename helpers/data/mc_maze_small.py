@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.data.fetching import PublicFile, fetch
+from helpers.data.hdf5 import open_hdf5
 from helpers.validation import number, one_of, positive
 
 ASSET = "7821971e-c6a4-4568-8773-1bfa205c13f8"
@@ -93,26 +94,6 @@ def load_mc_maze_small(bin_ms=20.0, event="move_onset_time", from_ms=-240.0, to_
     return read_mc_maze(fetch(MC_MAZE_SMALL), bin_ms, event, from_ms, to_ms)
 
 
-def _h5py():
-    try:
-        import h5py
-    except ImportError:
-        raise ImportError(
-            "MC_Maze is a file in HDF5, which h5py reads, and h5py is not installed here: pip install h5py"
-        ) from None
-    return h5py
-
-
-def _opened(path):
-    """The file; one that was cut off, or is something else, is no file in HDF5."""
-    try:
-        return _h5py().File(path, "r")
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise ValueError(f"{path} should be a whole file in HDF5, but h5py cannot read it: {error}") from error
-
-
 def read_mc_maze(path, bin_ms=20.0, event="move_onset_time", from_ms=-240.0, to_ms=460.0):
     """Read a training file of MC_Maze, and cut its trials around an event.
 
@@ -145,7 +126,7 @@ def read_mc_maze(path, bin_ms=20.0, event="move_onset_time", from_ms=-240.0, to_
     n_bins = int(np.floor((to_ms - from_ms) / bin_ms + 1e-9))
     if n_bins < 1:
         raise ValueError(f"to_ms should be at least one bin of {bin_ms:g} ms after from_ms, {from_ms:g}, but it is {to_ms:g}.")
-    with _opened(path) as file:
+    with open_hdf5(path, "MC_Maze") as file:
         columns = file["intervals/trials"]
         start, stop, at = (columns[name][:].astype(float) for name in ("start_time", "stop_time", event))
         edges = at[:, None] + (from_ms + bin_ms * np.arange(n_bins + 1)) / 1000

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
+from helpers.methods.least_squares import dependent_columns
+from helpers.methods.units import in_any_unit
 from helpers.validation import activity, checked, kind_of, number, samples
 from helpers.worlds.circuits import circuit, implied_covariance
 
@@ -24,8 +26,8 @@ def _lengths_agree_and_slope_is_determined(arguments):
                 f"{len(arguments[name])}."
             )
     columns = [arguments["a"], *[np.atleast_2d(arguments[n].T) for n in ("mediator", "adjust_for") if n in arguments]]
-    design = np.vstack([*columns, np.ones_like(arguments["a"])])
-    if np.linalg.matrix_rank(design) < len(design):
+    predictors = np.vstack(columns).T
+    if len(predictors) <= predictors.shape[1] or dependent_columns(predictors).size:
         raise ValueError("a should vary, and not only together with what is adjusted for: its slope is not determined.")
 
 
@@ -54,6 +56,7 @@ def regression_slope(a, b):
 
 
 @checked(a=samples, b=samples, adjust_for=activity, together=_lengths_agree_and_slope_is_determined)
+@in_any_unit(a=-1, b=1, adjust_for=0)
 def adjusted_slope(a, b, adjust_for):
     """Slope of b on a in a regression that also has the neurons to adjust for.
 
@@ -84,6 +87,7 @@ def adjusted_slope(a, b, adjust_for):
 
 
 @checked(a=samples, b=samples, mediator=samples, together=_lengths_agree_and_slope_is_determined)
+@in_any_unit(a=-1, b=1, mediator=0)
 def total_and_direct_effect(a, b, mediator):
     """Total effect of a on b, and the part of it that does not pass through the mediator.
 
@@ -204,7 +208,7 @@ def _regression_is_determined(arguments):
         raise ValueError(
             f"recording should have more than {design.shape[1]} trials for this regression, but it has {len(design)}."
         )
-    if np.linalg.matrix_rank(design) < design.shape[1]:
+    if dependent_columns(design[:, 1:]).size:
         raise ValueError(
             f"{', '.join(held)} should vary, each in a way of its own, but one of them is constant or made of the others."
         )
@@ -246,9 +250,11 @@ def adjusted_effect(recording, cause, outcome, adjust_for=()):
         If a neuron is not recorded or is named twice, if there are too few trials, or if one of the predictors is
         constant or made of the others.
     """
-    design = sm.add_constant(recording[[cause, *adjust_for]])
-    fit = sm.OLS(recording[outcome], design).fit()
-    return AdjustedEffect(float(fit.params[cause]), float(fit.bse[cause]), float(fit.rsquared))
+    sized, scale = recording.astype(float), recording.astype(float).abs().max()
+    sized = sized / scale.where(scale > 0, 1.0)  # so that the answer does not depend on units
+    unit = scale[outcome] / scale[cause]
+    fit = sm.OLS(sized[outcome], sm.add_constant(sized[[cause, *adjust_for]])).fit()
+    return AdjustedEffect(float(fit.params[cause] * unit), float(fit.bse[cause] * unit), float(fit.rsquared))
 
 
 @checked(weights=circuit, adjust_for=_list_of_names, together=_neurons_of_circuit_exist)

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from helpers.validation import checked, probability
+from helpers.validation import checked, probability, real_numbers, refuse_masked
 
 
 def _p_values(value, name):
-    array = np.asarray(value, dtype=float)
+    array = real_numbers(value, name)
     if array.ndim != 1 or array.size == 0:
         raise ValueError(f"{name} should have shape (tests,), but it has shape {array.shape}.")
     if not ((array >= 0) & (array <= 1)).all():
@@ -15,6 +15,7 @@ def _p_values(value, name):
 
 
 def _boolean_per_pair(value, name):
+    refuse_masked(value, name)
     array = np.asarray(value)
     if array.dtype != bool or array.ndim != 1:
         raise ValueError(f"{name} should be True or False, one for each pair, but it is {array.dtype} of shape {array.shape}.")
@@ -28,6 +29,7 @@ def _same_number_of_pairs(arguments):
 
 
 def _strata(value, name):
+    refuse_masked(value, name)
     array = np.asarray(value)
     if array.ndim != 1 or (array.dtype.kind == "f" and np.isnan(array).any()):
         raise ValueError(f"{name} should have shape (pairs,) and no NaN, but it has shape {array.shape} or holds NaN.")

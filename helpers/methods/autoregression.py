@@ -4,15 +4,27 @@ Made, fitted by least squares, and looked at: how many lags, whether activity fa
 Recordings are gone through in blocks of time, so that memory does not grow with their length.
 """
 
-import sys
-import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import linalg, sparse
 
 from helpers.methods.least_squares import LeastSquares, fit_in_blocks, products_in_blocks
-from helpers.validation import activity, checked, connectivity, number, numbers, positive_integer, random_generator, recording
+from helpers.methods.warning_signs import refuse_overlapping_counts, warn_of_signs
+from helpers.validation import (
+    activity,
+    checked,
+    connectivity,
+    is_it_turned,
+    neurons_named,
+    number,
+    numbers,
+    positive,
+    positive_integer,
+    random_generator,
+    recording,
+    warn_caller,
+)
 
 BLOCK_BYTES = 64_000_000  # No more than this of a lagged design is in memory at a time.
 # A simulation starts from noise. The steps until all but this fraction of its start has faded are thrown away, within these
@@ -20,6 +32,11 @@ BLOCK_BYTES = 64_000_000  # No more than this of a lagged design is in memory at
 TRANSIENT_LEFT = 1e-3
 SHORTEST_BURN_IN, LONGEST_BURN_IN = 200, 100_000
 DICKEY_FULLER_5_PERCENT = 14.1  # The 5 % critical value of Dickey and Fuller's coefficient test, with a constant.
+# Information criteria lose their meaning where an order has nearly as many columns as samples: of 40 recordings of white noise,
+# AIC took the largest order from 64 % on and BIC from 88 % on, and none did below this.
+MOST_COLUMNS_A_SAMPLE = 0.5
+ROUNDING = 1e-13  # Of the squares of a target: the residuals of order selection are differences of sums, exact to about this.
+MOST_SQUARINGS = 10  # Of a companion matrix, to see that activity fades; after these its eigenvalues are asked for.
 
 
 def _enough_steps_for_order(arguments):
@@ -31,6 +48,7 @@ def _enough_steps_for_order(arguments):
         raise ValueError(
             f"x should have more time steps: {n_neurons} neurons at {order} lags need at least {needed} steps with a full "
             f"past, but there are {max(got, 0)}. Record longer, or take a smaller order or fewer neurons."
+            f"{is_it_turned(arguments['x'][0] if n_trials == 1 else arguments['x'], 'x')}"
         )
 
 
@@ -53,6 +71,8 @@ class VARFit:
     regression : helpers.methods.least_squares.LeastSquares
         The regression behind it, of standardised activity, for comparing it with others. Its columns are a constant, then
         all neurons one step ago, all two steps ago, and so on.
+    names : tuple of str, optional
+        Names of the neurons, where the recording was a ``pandas.DataFrame`` whose columns have names.
     """
 
     coefficients: np.ndarray
@@ -61,6 +81,7 @@ class VARFit:
     n_samples: int
     order: int
     regression: LeastSquares
+    names: tuple | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -70,7 +91,8 @@ class OrderSelection:
     Attributes
     ----------
     aic, bic, aicc : int
-        The order with the smallest value of Akaike's, of the Bayesian, and of Akaike's corrected criterion.
+        The order with the smallest value of Akaike's, of the Bayesian, and of Akaike's corrected criterion. ``aicc`` is None
+        where the corrected one exists for no order.
     aic_values, bic_values, aicc_values : ndarray, shape (orders,)
         The criteria; entry 0 belongs to order 1. The corrected one is infinite where it does not exist.
     """
@@ -79,8 +101,13 @@ class OrderSelection:
     bic: int
     aic_values: np.ndarray
     bic_values: np.ndarray
-    aicc: int
+    aicc: int | None
     aicc_values: np.ndarray
+
+    @property
+    def at_the_largest(self):
+        """Those of "aic", "bic" and "aicc" whose best order is the largest that was tried: there may be better ones beyond."""
+        return tuple(name for name in ("aic", "bic", "aicc") if getattr(self, name) == len(self.aic_values))
 
 
 def _lagged_blocks(x, order, centre, scale):
@@ -224,24 +251,107 @@ def spectral_radius(coefficients):
     return float(np.abs(largest).max())
 
 
+@checked(coefficients=_coefficients, factor=positive)
+def surely_fades(coefficients, factor):
+    """Whether activity is sure to shrink by more than a factor at each step, from norms, which cost less than eigenvalues.
+
+    Parameters
+    ----------
+    coefficients : ndarray, shape (order, neurons, neurons)
+        ``coefficients[l - 1, i, j]`` is what ``j``, ``l`` steps ago, adds to ``i``.
+    factor : float
+        Above 0.
+
+    Returns
+    -------
+    sure : bool
+        True says that ``spectral_radius`` is below the factor, since the norm of a power of a matrix is at least that power of
+        its largest eigenvalue. False says nothing.
+
+    Raises
+    ------
+    ValueError
+        If an argument has the wrong shape or range.
+    """
+    power, steps = companion_matrix(coefficients), 1
+    for _ in range(MOST_SQUARINGS):
+        size = np.linalg.norm(power)
+        if not 1e-150 < size < 1e100:  # squared, as the norm squares it, it would leave the range of doubles
+            return False
+        if size < factor**steps:
+            return True
+        power, steps = power @ power, 2 * steps
+    return False
+
+
 def _warn_when_not_stationary(coefficients, n_samples):
+    """Warn of a root that cannot be told from 1; whether it did."""
+    limit = 1 - DICKEY_FULLER_5_PERCENT / n_samples
+    if limit > 0.5 and coefficients.shape[0] * coefficients.shape[1] <= 400 and surely_fades(coefficients, limit):
+        return False
     radius = spectral_radius(coefficients)
-    if radius > 1 - DICKEY_FULLER_5_PERCENT / n_samples:
-        warnings.warn(
-            f"Slow activity, so the recording may not be stationary: activity of the fitted model shrinks by a factor of only "
-            f"{radius:.4f} a step, which {n_samples} steps can hardly tell from a random walk or a drift. Look at it. A slow "
-            "signal that is stationary, such as calcium, looks the same to this test. If it drifts, F and p mislead: take "
-            "differences, subtract a trend, or record longer.",
-            stacklevel=_level_of_the_caller(),
-        )
+    if radius <= limit:
+        return False
+    course = f"shrinks by a factor of only {radius:.4f}" if radius < 1 else f"grows by a factor of {radius:.4f}"
+    warn_caller(
+        f"Slow activity, so the recording may not be stationary: activity of the fitted model {course} a step, which "
+        f"{n_samples} steps can hardly tell from a random walk or a drift. Look at it. A slow signal that is "
+        "stationary, such as calcium, looks the same to this test. If it drifts, F and p mislead: take differences, "
+        "subtract a trend, or record longer."
+    )
+    return True
 
 
-def _level_of_the_caller():
-    """How many calls lie between a warning and the line outside this package that led to it."""
-    level, frame = 1, sys._getframe(1)
-    while frame.f_back and frame.f_globals["__name__"].startswith("helpers."):
-        level, frame = level + 1, frame.f_back
-    return level
+@checked(x=recording, order=positive_integer, together=_enough_steps_for_order)
+def regress_on_the_past(x, order, warn=True):
+    """Regression of standardised activity on its past: what all of Granger causality needs.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons) or (trials, time, neurons)
+        Activity. Lags never reach across trials.
+    order : int
+        Number of lags.
+    warn : bool
+        Whether to look for what misleads, and to warn of it or refuse it.
+
+    Returns
+    -------
+    helpers.methods.least_squares.LeastSquares
+        Its columns are a constant, then all neurons one step before, all two steps before, and so on.
+
+    Raises
+    ------
+    ValueError
+        As ``fit_var`` does.
+
+    Warns
+    -----
+    UserWarning
+        As ``fit_var`` does.
+    """
+    centre, scale = _centre_and_scale(x)
+    columns = _neuron_of_each_column(x.shape[2], order)
+    fit = fit_in_blocks(lambda: _lagged_blocks(x, order, centre, scale), columns, lagged=True)
+    if warn:
+        refuse_overlapping_counts(x)
+        is_slow = _warn_when_not_stationary(_by_lag(fit, order), fit.n_samples)
+        warn_of_signs(x, is_slow)
+    return fit
+
+
+def _centre_and_scale(x):
+    """Mean and standard deviation of each neuron."""
+    rows = x.reshape(-1, x.shape[2])
+    each = np.full(len(rows), 1 / len(rows))
+    centre = each @ rows
+    return centre, np.sqrt(each @ np.square(rows - centre))
+
+
+def _by_lag(fit, order):
+    """Coefficients of a regression of standardised activity: lag, to, from."""
+    n_neurons = len(fit.residual_products)
+    return fit.coefficients[1:].reshape(order, n_neurons, n_neurons).transpose(0, 2, 1)
 
 
 @checked(x=recording, order=positive_integer, together=_enough_steps_for_order)
@@ -263,31 +373,43 @@ def fit_var(x, order):
     Raises
     ------
     ValueError
-        If the recording is too short, or a neuron is constant or follows from the others.
+        If the recording is too short, a neuron is constant, follows from the others or exactly from the past of all, or the
+        recording holds counts in windows that overlap.
 
     Warns
     -----
     UserWarning
         If activity is so slow that it can hardly be told from a random walk. A hint to look, and no test: it takes
-        a limit that holds for one root, misses some drifts, and also fires on slow signals such as calcium.
+        a limit that holds for one root, misses some drifts, and also fires on slow signals such as calcium. If neurons share
+        a slow course, or one of all trials; if gaps were filled, or activity is a moving average: see
+        ``helpers.methods.warning_signs``.
 
     References
     ----------
     Lütkepohl, New Introduction to Multiple Time Series Analysis (2005), section 3.2, doi 10.1007/978-3-540-27752-1.
     """
-    n_neurons = x.shape[2]
-    centre, scale = x.mean(axis=(0, 1)), x.std(axis=(0, 1))
-    columns = _neuron_of_each_column(n_neurons, order)
-    fit = fit_in_blocks(lambda: _lagged_blocks(x, order, centre, scale), columns)
-    standardised = fit.coefficients[1:].reshape(order, n_neurons, n_neurons).transpose(0, 2, 1)  # lag, to, from
-    coefficients = standardised * scale[:, None] / scale
+    centre, scale = _centre_and_scale(x)
+    fit = regress_on_the_past(x, order)
+    coefficients = _by_lag(fit, order) * scale[:, None] / scale
     intercept = fit.coefficients[0] * scale + centre - coefficients.sum(axis=0) @ centre
     covariance = fit.residual_products / fit.residual_degrees_of_freedom * np.outer(scale, scale)
-    _warn_when_not_stationary(coefficients, fit.n_samples)
     return VARFit(coefficients, intercept, covariance, fit.n_samples, order, fit)
 
 
-@checked(x=recording, max_order=positive_integer, together=_enough_steps_for_order)
+def _enough_steps_for_criteria(arguments):
+    """Samples beyond the columns are at least as many as neurons: with fewer, the covariance of residuals is singular."""
+    _enough_steps_for_order(arguments)
+    (n_trials, n_times, n_neurons), max_order = arguments["x"].shape, arguments["max_order"]
+    needed, got = 1 + n_neurons * (max_order + 1), n_trials * (n_times - max_order)
+    if got < needed:
+        raise ValueError(
+            f"max_order should leave at least {needed} steps with a full past for {n_neurons} neurons at {max_order} "
+            f"lags, to tell how well each order fits, but x leaves {got}. Take a smaller max_order, fewer neurons, or "
+            "record longer."
+        )
+
+
+@checked(x=recording, max_order=positive_integer, together=_enough_steps_for_criteria)
 def select_order(x, max_order):
     """Akaike's, the Bayesian and Akaike's corrected information criterion of all orders up to a largest one.
 
@@ -306,7 +428,13 @@ def select_order(x, max_order):
     Raises
     ------
     ValueError
-        If the recording is too short, or a neuron is constant or follows from the others.
+        If the recording is too short, or a neuron is constant, follows from the others or exactly from the past of all.
+
+    Warns
+    -----
+    UserWarning
+        If the largest order has more than half as many columns as there are samples, where the criteria tend to take the
+        largest order whatever the data; or if the best order is the largest that was tried.
 
     Notes
     -----
@@ -322,19 +450,52 @@ def select_order(x, max_order):
     Hurvich & Tsai, Biometrika 76:297 (1989), doi 10.1093/biomet/76.2.297.
     """
     n_neurons = x.shape[2]
-    centre, scale = x.mean(axis=(0, 1)), x.std(axis=(0, 1))
-    sums = products_in_blocks(_lagged_blocks(x, max_order, centre, scale), _neuron_of_each_column(n_neurons, max_order))
+    centre, scale = _centre_and_scale(x)
+    columns_of = _neuron_of_each_column(n_neurons, max_order)
+    sums = products_in_blocks(_lagged_blocks(x, max_order, centre, scale), columns_of, lagged=True)
     explained = linalg.solve_triangular(np.linalg.cholesky(sums.gram), sums.cross, lower=True)
     criteria = []
     for order in range(1, max_order + 1):
         columns = 1 + n_neurons * order
         residual = sums.targets - explained[:columns].T @ explained[:columns]
+        _refuse_rounding(residual, sums.targets)
         criteria.append(information_criteria(residual / sums.n_samples * np.outer(scale, scale), sums.n_samples, order))
     aic, bic = np.transpose(criteria)
     orders = np.arange(1, max_order + 1)
     aicc = _corrected_aic(aic, orders * n_neurons**2, n_neurons * (1 + n_neurons * orders), sums.n_samples)
-    best_aic, best_bic, best_aicc = (int(values.argmin()) + 1 for values in (aic, bic, aicc))
-    return OrderSelection(best_aic, best_bic, aic, bic, best_aicc, aicc)
+    best = [int(values.argmin()) + 1 if np.isfinite(values).any() else None for values in (aic, bic, aicc)]
+    selection = OrderSelection(best[0], best[1], aic, bic, best[2], aicc)
+    _warn_of_the_end(selection, n_neurons, sums.n_samples)
+    return selection
+
+
+def _refuse_rounding(residual, targets):
+    """Raise where nothing but rounding is left of a target: the logarithm of that is no misfit."""
+    exact = np.flatnonzero(np.diag(residual) <= ROUNDING * np.diag(targets))
+    if exact.size:
+        raise ValueError(
+            f"x should leave something unpredicted in every neuron, but {neurons_named(exact)} "
+            f"{'follows' if exact.size == 1 else 'follow'} exactly from the past. Is it a clock, a counter, or another "
+            "neuron a step later? Leave it out."
+        )
+
+
+def _warn_of_the_end(selection, n_neurons, n_samples):
+    """Say where criteria have no meaning any more, or where the best order may lie beyond the largest."""
+    max_order = len(selection.aic_values)
+    n_columns = 1 + n_neurons * max_order
+    if n_columns > MOST_COLUMNS_A_SAMPLE * n_samples:
+        enough = int((MOST_COLUMNS_A_SAMPLE * n_samples - 1) // n_neurons)
+        take = f"Take max_order up to {enough}" if enough else "Record longer"
+        warn_caller(
+            f"max_order = {max_order} lags of {n_neurons} neurons are {n_columns} columns for {n_samples} samples, more "
+            f"than half as many. There AIC and BIC tend to take the largest order whatever the data. {take}, or fewer neurons."
+        )
+    elif max_order > 1 and selection.bic == max_order:
+        warn_caller(
+            f"The best order by BIC is the largest that was tried, {max_order}: there may be better ones beyond. Take a larger "
+            "max_order, or ask why no order is enough: a slow course, smoothing, or measurement noise."
+        )
 
 
 def _corrected_aic(aic, n_weights, n_coefficients, n_samples):
@@ -344,7 +505,21 @@ def _corrected_aic(aic, n_weights, n_coefficients, n_samples):
     return aic - 2 * n_coefficients / n_samples + penalty
 
 
-@checked(residual_covariance=connectivity, n_samples=positive_integer, order=positive_integer)
+def _covariance_of_residuals(value, name):
+    """A covariance matrix that has a logarithm of its determinant: symmetric, and no neuron's residuals follow from others'."""
+    value = connectivity(value, name)
+    sd = np.sqrt(np.maximum(np.diag(value), 0))
+    if not sd.all():
+        raise ValueError(f"{name} should have variances above 0, but that of {neurons_named(np.flatnonzero(sd == 0))} is not.")
+    correlation = value / np.outer(sd, sd)
+    if not np.allclose(correlation, correlation.T, atol=1e-8):
+        raise ValueError(f"{name} should be symmetric, as a covariance is, but it is not.")
+    if linalg.eigvalsh(correlation, subset_by_index=[0, 0])[0] <= len(value) * np.finfo(float).eps:
+        raise ValueError(f"{name} should be positive definite, but it is singular or has a negative eigenvalue.")
+    return value
+
+
+@checked(residual_covariance=_covariance_of_residuals, n_samples=positive_integer, order=positive_integer)
 def information_criteria(residual_covariance, n_samples, order):
     """Akaike's and the Bayesian information criterion of one vector autoregression.
 

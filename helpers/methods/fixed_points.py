@@ -17,11 +17,14 @@ LEAST_GAIN = 1e-12  # A start has arrived when a step lowers its squared speed b
 
 
 def _points(value, name):
+    dtype = getattr(value, "dtype", None)  # of NumPy or of torch
+    floating = getattr(dtype, "kind", "") == "f" or getattr(dtype, "is_floating_point", False)
+    few_digits = floating and dtype.itemsize <= 4
     value = numbers(value, name)
     if value.ndim != 2 or value.size == 0:
         raise ValueError(f"{name} should have shape (points, dimensions), but it has shape {value.shape}.")
     # A copy in an order of bytes and of axes that torch takes, which a map may write into without harm.
-    return np.array(value, dtype=np.float32 if value.dtype.itemsize <= 4 else np.float64, order="C")
+    return np.array(value, dtype=np.float32 if few_digits else np.float64, order="C")
 
 
 @dataclass(frozen=True)

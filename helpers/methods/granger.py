@@ -4,27 +4,44 @@ Conditional Granger causality of all pairs from one fit, and of one pair at each
 ``select_order``, which it builds on, come from ``helpers.methods.autoregression`` and can be reached from here as well.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 
-from helpers.methods.autoregression import fit_var, lagged_design, select_order, transfer_function
-from helpers.methods.least_squares import residual_sum_of_squares
+from helpers.methods.autoregression import (
+    fit_var,
+    lagged_design,
+    regress_on_the_past,
+    select_order,
+    transfer_function,
+)
+from helpers.methods.least_squares import LEAST_RESIDUAL, dependent_columns, residual_sum_of_squares
+from helpers.methods.units import column_scale
+from helpers.methods.warning_signs import warn_of_sparse_events
+from helpers.progress_bar import progress_bar
 from helpers.validation import (
     activity,
     checked,
     connectivity,
+    is_it_turned,
     neuron_index,
+    neurons_named,
     number,
+    one_of,
     positive_integer,
+    random_generator,
     recording,
+    refuse_masked,
     vector,
     whole_number,
 )
 
 __all__ = [
+    "CalibratedGranger",
     "GrangerResult",
     "SpectralGranger",
+    "calibrated_granger",
     "conditional_granger",
     "fit_var",
     "granger_log_ratio",
@@ -55,12 +72,27 @@ class GrangerResult:
         Its p-value, not corrected for the number of pairs. 1 on the diagonal.
     order : int
         Number of lags.
+    names : tuple of str, optional
+        Names of the neurons, where the recording was a ``pandas.DataFrame`` whose columns have names.
     """
 
     strength: np.ndarray
     f_stat: np.ndarray
     p_value: np.ndarray
     order: int
+    names: tuple | None = field(default=None, kw_only=True)
+
+    def table(self, what="strength"):
+        """One of the matrices as a ``pandas.DataFrame``, with names or numbers of neurons: rows "to", columns "from".
+
+        Parameters
+        ----------
+        what : {"strength", "f_stat", "p_value"}
+            Which one.
+        """
+        matrix = getattr(self, one_of(("strength", "f_stat", "p_value"))(what, "what"))
+        names = list(self.names or range(len(matrix)))
+        return pd.DataFrame(matrix, index=pd.Index(names, name="to"), columns=pd.Index(names, name="from"))
 
     @classmethod
     def of_comparison(cls, comparison, order):
@@ -88,10 +120,23 @@ def _pair_can_be_compared(arguments):
     if len(x) < needed:
         raise ValueError(
             f"x should have at least {needed} time steps for {x.shape[1]} neurons and {order} lags, but it has {len(x)}."
+            f"{is_it_turned(x, 'x')}"
         )
-    design = lagged_design(x, order)
-    if np.linalg.matrix_rank(design) < design.shape[1]:
-        raise ValueError("x should hold neurons of which none is constant or made of the pasts of the others.")
+    scale = column_scale(x - x.mean(axis=0))
+    design = lagged_design(x / scale, order)
+    part = dependent_columns(design[:, 1:]) % x.shape[1]
+    if part.size:
+        raise ValueError(
+            "x should hold neurons of which none is constant or made of the pasts of the others, but "
+            f"{neurons_named(np.unique(part))} {'is' if len(set(part)) == 1 else 'are'}."
+        )
+    present = (x / scale)[order:, arguments["target"]]
+    if residual_sum_of_squares(design, present) <= LEAST_RESIDUAL * np.sum((present - present.mean()) ** 2):
+        raise ValueError(
+            f"x should leave something unpredicted in the target, but {neurons_named(arguments['target'])} follows "
+            "exactly from the past of all. Is it a clock, or another neuron a step later?"
+        )
+    arguments["x"] = x / scale  # the ratio has no unit, and columns of one size are solved for best
 
 
 @checked(x=activity, target=neuron_index, source=neuron_index, order=positive_integer, together=_pair_can_be_compared)
@@ -130,6 +175,7 @@ def granger_log_ratio(x, target, source, order):
 
 
 def _column_numbers(value, name):
+    refuse_masked(value, name)
     array = np.asarray(value)
     if array.ndim != 1 or array.dtype.kind not in "iu" or len(set(array.tolist())) < array.size or not array.size:
         raise ValueError(f"{name} should hold the numbers of different columns, but it is {value!r}.")
@@ -226,12 +272,14 @@ def conditional_granger(x, order):
     Raises
     ------
     ValueError
-        If the recording is too short, or a neuron is constant or follows from the others.
+        If the recording is too short, a neuron is constant, follows from the others or exactly from the past of all, or the
+        recording holds counts in windows that overlap.
 
     Warns
     -----
     UserWarning
-        If activity is so slow that it can hardly be told from a random walk: a hint to look, see ``fit_var``.
+        If activity is so slow that it can hardly be told from a random walk, or for the other reasons of ``fit_var``: a hint to
+        look. If spikes are so sparse that a pair would coincide less than eight times by chance: then p-values mislead.
 
     Notes
     -----
@@ -244,9 +292,121 @@ def conditional_granger(x, order):
     Granger, Econometrica 37:424 (1969), doi 10.2307/1912791.
     Geweke, Journal of the American Statistical Association 79:907 (1984), doi 10.1080/01621459.1984.10477110.
     """
-    n_neurons = x.shape[2]
-    columns_of = 1 + np.arange(n_neurons)[:, None] + n_neurons * np.arange(order)
-    return GrangerResult.of_comparison(fit_var(x, order).regression.without(columns_of), order)
+    comparison = regress_on_the_past(x, order).without(_lags_of_each_neuron(x.shape[2], order))
+    warn_of_sparse_events(x)
+    return GrangerResult.of_comparison(comparison, order)
+
+
+def _lags_of_each_neuron(n_neurons, order):
+    """Which columns of the regression on the past are the lags of each neuron."""
+    return 1 + np.arange(n_neurons)[:, None] + n_neurons * np.arange(order)
+
+
+FEWEST_TO_SHUFFLE = 10  # Trials; of fewer, too many orders leave a trial where it was.
+
+
+@dataclass(frozen=True)
+class CalibratedGranger:
+    """Granger causality of all pairs, and how often copies in which nobody can drive anybody have as much.
+
+    Attributes
+    ----------
+    strength : ndarray, shape (neurons, neurons)
+        As ``conditional_granger`` gives it. 0 on the diagonal.
+    p_value : ndarray, shape (neurons, neurons)
+        Of each pair: how often its F in copies is as large. Never below ``1 / (1 + copies)``. 1 on the diagonal.
+    p_of_any : ndarray, shape (neurons, neurons)
+        How often the largest F *of all pairs* of a copy is as large as that of this pair: corrected for the number of pairs.
+    false_calls : ndarray, shape (copies,)
+        Share of the pairs of each copy that F-tests alone would call at p < 0.05; it should be 0.05.
+    order : int
+        Number of lags.
+    names : tuple of str, optional
+        Names of the neurons, where the recording was a ``pandas.DataFrame`` whose columns have names.
+    """
+
+    strength: np.ndarray
+    p_value: np.ndarray
+    p_of_any: np.ndarray
+    false_calls: np.ndarray
+    order: int
+    names: tuple | None = field(default=None, kw_only=True)
+
+
+def _can_be_shifted(arguments):
+    _at_least_two_neurons(arguments)
+    n_trials, n_times, n_neurons = arguments["x"].shape
+    if 1 < n_trials < FEWEST_TO_SHUFFLE:
+        raise ValueError(
+            f"x should hold at least {FEWEST_TO_SHUFFLE} trials, to be put in other orders, but it holds {n_trials}."
+        )
+    if n_trials == 1 and n_times < 10 * n_neurons * arguments["order"]:
+        raise ValueError(
+            f"x should have at least {10 * n_neurons * arguments['order']} time steps, so that shifted neurons seldom "
+            f"meet, but it has {n_times}."
+        )
+
+
+@checked(x=recording, order=positive_integer, rng=random_generator, n_copies=positive_integer, together=_can_be_shifted)
+def calibrated_granger(x, order, rng, n_copies=99):
+    """Granger causality of all pairs beside copies of the recording in which each neuron is moved in time on its own.
+
+    A copy keeps what each neuron does by itself (how sparse, how slow, how smooth it is), and nobody can drive anybody in it.
+    So it shows which F come about by chance where an F-test cannot be trusted: sparse spikes, counts, heavy tails.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons) or (trials, time, neurons)
+        Activity. One recording is moved around its end to the beginning. Of trials, each neuron gets its own order, so
+        that copies keep what all trials have in common, such as the response to a stimulus.
+    order : int
+        Number of lags.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of the shifts.
+    n_copies : int
+        How many.
+
+    Returns
+    -------
+    CalibratedGranger
+
+    Raises
+    ------
+    ValueError
+        As ``conditional_granger`` does, or if there are too few steps or trials to move.
+
+    Notes
+    -----
+    This calibrates F and no more. In a copy *all* relations are gone, also those of the others; it is not the
+    hypothesis that j adds nothing *given* the others. Where neurons share much, an F that copies do not reach may still be due
+    to a third. Moving a neuron around the end makes one jump, and a drift becomes a step: take it away first.
+
+    References
+    ----------
+    Westfall & Young, Resampling-Based Multiple Testing (1993): the largest statistic of all pairs.
+    """
+    columns_of = _lags_of_each_neuron(x.shape[2], order)
+    found = GrangerResult.of_comparison(regress_on_the_past(x, order).without(columns_of), order)
+    pairs = ~np.eye(x.shape[2], dtype=bool)
+    as_large, any_as_large, false_calls = np.ones(pairs.shape), np.ones(pairs.shape), np.empty(n_copies)
+    for copy in progress_bar(range(n_copies), "Shifted copies"):
+        of_copy = regress_on_the_past(_moved_apart(x, rng), order, warn=False).without(columns_of)
+        as_large += of_copy.f_stat >= found.f_stat
+        any_as_large += of_copy.f_stat[pairs].max() >= found.f_stat
+        false_calls[copy] = np.mean(of_copy.p_value[pairs] < 0.05)
+    p_value, p_of_any = (np.where(pairs, counted / (1 + n_copies), 1) for counted in (as_large, any_as_large))
+    return CalibratedGranger(found.strength, p_value, p_of_any, false_calls, order)
+
+
+def _moved_apart(x, rng):
+    """A copy of ``x``, shape (trials, time, neurons), with each neuron shifted in time, or its trials in another order."""
+    moved = np.empty_like(x)
+    for neuron in range(x.shape[2]):
+        if len(x) == 1:
+            moved[0, :, neuron] = np.roll(x[0, :, neuron], int(rng.random() * x.shape[1]))
+        else:
+            moved[:, :, neuron] = x[rng.permutation(len(x)), :, neuron]
+    return moved
 
 
 @dataclass(frozen=True)
@@ -273,8 +433,11 @@ class SpectralGranger:
 
 def _exactly_two_neurons(arguments):
     n_neurons = arguments["x"].shape[2]
+    turned = is_it_turned(arguments["x"][0], "x")
     if n_neurons != 2:
-        raise ValueError(f"x should hold 2 neurons, but it holds {n_neurons}: the measure is for pairs. Pass x[:, [i, j]].")
+        raise ValueError(
+            f"x should hold 2 neurons, but it holds {n_neurons}: the measure is for pairs. Pass x[:, [i, j]].{turned}"
+        )
 
 
 @checked(x=recording, order=positive_integer, n_frequencies=positive_integer, together=_exactly_two_neurons)

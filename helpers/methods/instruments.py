@@ -4,13 +4,15 @@ An instrument changes the cause, was itself decided by chance, and reaches the o
 the order in which the world works: instrument, cause, outcome.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.special import logit
 
+from helpers.methods.least_squares import LEAST_RESIDUAL
 from helpers.methods.residuals import slopes_given_other_targets
-from helpers.validation import activity, checked, number, numbers, samples
+from helpers.methods.units import column_scale, in_any_unit, solve_in_any_unit
+from helpers.validation import activity, checked, is_it_turned, number, numbers, samples
 
 
 def _same_number_of_trials(arguments):
@@ -76,9 +78,10 @@ def _require_full_rank(array, name, scale=None):
     """Raise unless every column varies in a way of its own, by more than rounding of numbers as large as ``scale``."""
     if len(array) < array.shape[1] + 2:
         raise ValueError(f"{name} should have at least {array.shape[1] + 2} trials, but it has {len(array)}.")
-    centred = array - array.mean(axis=0)
+    units = column_scale(array if scale is None else scale)
+    centred = (array - array.mean(axis=0)) / units
     spread = np.linalg.eigvalsh(centred.T @ centred)
-    if spread[0] <= 1e-13 * max(spread[-1], 0 if scale is None else np.sum(scale**2)):
+    if spread[0] <= 1e-13 * max(spread[-1], 0 if scale is None else np.sum((scale / units) ** 2)):
         raise ValueError(f"{name} should vary, each column in a way of its own, but some are constant or follow from others.")
 
 
@@ -92,12 +95,11 @@ def _effects_are_identified(arguments):
         )
     _require_full_rank(instruments, "instruments")
     centred = instruments - instruments.mean(axis=0)
-    _require_full_rank(
-        centred @ np.linalg.lstsq(centred, causes, rcond=None)[0], "causes, predicted from the instruments,", causes
-    )
+    _require_full_rank(centred @ solve_in_any_unit(centred, causes), "causes, predicted from the instruments,", causes)
 
 
 @checked(instruments=_trials_by_variables, causes=_trials_by_variables, outcome=samples, together=_effects_are_identified)
+@in_any_unit(instruments=0, causes=-1, outcome=1)
 def two_stage_least_squares(instruments, causes, outcome):
     """Effects of causes by two regressions: of the causes on the instruments, then of the outcome on what the first predicts.
 
@@ -132,11 +134,17 @@ def two_stage_least_squares(instruments, causes, outcome):
 def _first_stage_is_determined(arguments):
     _same_number_of_trials(arguments)
     _require_full_rank(arguments["instruments"], "instruments")
-    if np.ptp(arguments["cause"]) == 0:
+    instruments, cause = arguments["instruments"], arguments["cause"]
+    if np.ptp(cause) == 0:
         raise ValueError("cause should vary, but it is constant.")
+    centred, moved = instruments - instruments.mean(axis=0), cause - cause.mean()
+    left = moved - centred @ solve_in_any_unit(centred, moved)
+    if np.sum(left**2) <= LEAST_RESIDUAL * np.sum(moved**2):
+        raise ValueError("cause should not follow exactly from the instruments, but it does: F is not finite.")
 
 
 @checked(instruments=_trials_by_variables, cause=samples, together=_first_stage_is_determined)
+@in_any_unit(instruments=0, cause=0)
 def first_stage_f(instruments, cause):
     """F statistic of the first stage: variance that the instruments explain, for variance that they leave.
 
@@ -203,7 +211,7 @@ def _light_tells_neurons_apart(arguments):
     if x[1:].min() <= 0 or x[1:].max() >= 1:
         raise ValueError("x should lie between 0 and 1 (both excluded) from its second step on, as sigmoid neurons do.")
     _require_full_rank(light[:-1], "light")
-    if np.linalg.matrix_rank((light[:-1] - light[:-1].mean(axis=0)).T @ x[:-1]) < x.shape[1]:
+    if np.linalg.matrix_rank((light[:-1] - light[:-1].mean(axis=0)).T / column_scale(light)[:, None] @ x[:-1]) < x.shape[1]:
         raise ValueError("light should tell the neurons apart, but some of them are pushed only together, or not at all.")
 
 
@@ -247,10 +255,13 @@ class InstrumentalEstimate:
     first_stage_f : ndarray, shape (neurons,)
         F of each neuron's own light for its activity; below 10, do not trust that column of ``strength``. Lights that reach
         several neurons need the conditional F of Sanderson & Windmeijer (2016), doi 10.1016/j.jeconom.2015.06.004, too.
+    names : tuple of str, optional
+        Names of the neurons, where the recording was a ``pandas.DataFrame`` whose columns have names.
     """
 
     strength: np.ndarray
     first_stage_f: np.ndarray
+    names: tuple | None = field(default=None, kw_only=True)
 
 
 @checked(x=activity, light=activity)
@@ -301,8 +312,11 @@ class EstimatesUnderLight:
 def _enough_steps_to_compare(arguments):
     _light_tells_neurons_apart(arguments)
     n_steps, n_neurons = arguments["x"].shape
+    turned = is_it_turned(arguments["x"], "x")
     if n_steps < 3 * n_neurons + 2:
-        raise ValueError(f"x should have at least {3 * n_neurons + 2} steps for {n_neurons} neurons, but it has {n_steps}.")
+        raise ValueError(
+            f"x should have at least {3 * n_neurons + 2} steps for {n_neurons} neurons, but it has {n_steps}.{turned}"
+        )
 
 
 @checked(x=activity, light=activity, together=_enough_steps_to_compare)

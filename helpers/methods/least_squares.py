@@ -2,17 +2,68 @@
 
 A regression needs no more of a recording than the products of its columns, and these are sums over time. So blocks of
 time are added up, and memory does not grow with the length of the recording.
+
+Answers do not depend on units: columns are brought to one size first, as ``helpers.methods.units`` does for other regressions.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import linalg, stats
+from scipy import linalg, special
 
-from helpers.validation import activity, checked, positive, positive_integer, samples
+from helpers.methods.units import column_scale, in_any_unit
+from helpers.validation import SAME, activity, checked, neurons_named, positive, positive_integer, samples
 
 # A Gram matrix of standardised columns whose condition number is larger than this leaves no digit of the answer safe.
 LARGEST_CONDITION_NUMBER = 1e12
+LEAST_RESIDUAL = 1e-20  # Of the squares of a target: less than this is rounding, and no residual.
+NARROW_BAND = (
+    1e-8  # A neuron's own lags, as columns of length one, have a smaller eigenvalue where a filter left few frequencies.
+)
+
+
+@checked(columns=activity)
+def dependent_columns(columns):
+    """Which columns follow from others and a constant: numbers of those that take part, and none where all are independent.
+
+    Parameters
+    ----------
+    columns : ndarray, shape (samples, columns)
+
+    Returns
+    -------
+    numbers : ndarray of int
+        Constant columns, if there are any; otherwise those of the closest relation.
+    """
+    sized = columns / column_scale(columns)
+    centred = sized - sized.mean(axis=0)
+    norms = np.sqrt((centred**2).sum(axis=0))
+    constant = norms <= SAME * np.sqrt(len(columns))  # the largest number of each column is about 1
+    if constant.any():
+        return np.flatnonzero(constant)
+    centred /= norms
+    return _closest_relation(centred.T @ centred)
+
+
+def _closest_relation(gram):
+    """Columns of length one that follow from others, from their products; none where their condition is good enough."""
+    smallest, pattern = linalg.eigh(gram, subset_by_index=[0, 0])
+    if smallest[0] * LARGEST_CONDITION_NUMBER >= len(gram):
+        return np.empty(0, dtype=int)
+    share = np.abs(pattern[:, 0])
+    return np.flatnonzero(share > 0.1 * share.max())
+
+
+@checked(recording=activity)
+def refuse_copies(recording, name):
+    """Raise when a neuron of ``(time, neurons)`` is a copy or a weighted sum of others: a regression would split its weight."""
+    part = dependent_columns(recording)
+    if part.size:
+        raise ValueError(
+            f"{name} should hold neurons of which none is made of the others, but {neurons_named(part)} "
+            f"{'is' if part.size == 1 else 'are'} (copies, sums). Leave some out."
+        )
 
 
 def _same_number_of_samples(arguments):
@@ -21,6 +72,7 @@ def _same_number_of_samples(arguments):
 
 
 @checked(Z=activity, y=samples, together=_same_number_of_samples)
+@in_any_unit(Z=0, y=2)
 def residual_sum_of_squares(Z, y):
     """What is left of an outcome after the best weighted sum of some columns is taken away, squared and summed.
 
@@ -176,10 +228,10 @@ class LeastSquares:
         ssr = np.diag(self.residual_products)[:, None]
         left = self.residual_degrees_of_freedom
         f_stat = (added / n_columns) / (ssr / left)
-        return Comparison(np.log1p(added / ssr), f_stat, stats.f.sf(f_stat, n_columns, left))
+        return Comparison(np.log1p(added / ssr), f_stat, special.fdtrc(n_columns, left, np.maximum(f_stat, 0)))
 
 
-def products_in_blocks(blocks, neuron_of):
+def products_in_blocks(blocks, neuron_of, name="x", lagged=False):
     """Add up the products of a design and its targets over blocks of time.
 
     Parameters
@@ -188,6 +240,10 @@ def products_in_blocks(blocks, neuron_of):
         Design, shape (samples, columns), and targets, shape (samples, targets), of one block after the other.
     neuron_of : sequence of int or None
         The neuron to which each column belongs; None for the constant. For the words of an error.
+    name : str
+        What the recording is called in an error.
+    lagged : bool
+        Whether the columns of a neuron are its own lags, of which an error can say that a filter tied them.
 
     Returns
     -------
@@ -198,32 +254,74 @@ def products_in_blocks(blocks, neuron_of):
     ValueError
         If a column follows from the others, or is zero.
     """
+    products = _add_up(blocks)
+    _refuse_collinear(products.gram, neuron_of, name, lagged)
+    return products
+
+
+def _add_up(blocks):
     gram = cross = targets = n_samples = 0
     for Z, Y in blocks:
         gram, cross, targets = gram + Z.T @ Z, cross + Z.T @ Y, targets + Y.T @ Y
         n_samples += len(Z)
     if not n_samples:
         raise ValueError("blocks should hold at least one block of data, but there is none.")
-    _refuse_collinear(gram, neuron_of)
     return Products(gram, cross, targets, n_samples)
 
 
-def _refuse_collinear(gram, neuron_of):
+def _refuse_collinear(gram, neuron_of, name, lagged):
     """Raise when a column of the design follows from the others, and name the neurons that take part."""
     norms = np.sqrt(np.diag(gram))
     if not norms.all():
-        raise ValueError(f"x should vary, but a regressor of neuron {neuron_of[norms.argmin()]} is 0 at all times.")
-    smallest, pattern = linalg.eigh(gram / np.outer(norms, norms), subset_by_index=[0, 0])
-    if smallest[0] * LARGEST_CONDITION_NUMBER < len(gram):
-        share = np.abs(pattern[:, 0])
-        part = {neuron_of[k] for k in np.flatnonzero(share > 0.1 * share.max())} - {None}
+        silent = sorted({neuron_of[k] for k in np.flatnonzero(norms == 0)})
+        raise ValueError(f"{name} should vary, but a regressor of {neurons_named(silent)} is 0 at all times.")
+    sized = gram / np.outer(norms, norms)
+    part = _closest_relation(sized)
+    if not part.size:
+        return
+    neurons = sorted({neuron_of[k] for k in part} - {None})
+    columns_of = {neuron: [k for k, other in enumerate(neuron_of) if other == neuron] for neuron in set(neuron_of) - {None}}
+    filtered = [k for k, own in columns_of.items() if linalg.eigvalsh(sized[np.ix_(own, own)])[0] < NARROW_BAND]
+    filtered = filtered or (neurons if len(neurons) == 1 else [])
+    if lagged and filtered:
         raise ValueError(
-            "x should not hold neurons whose activity follows from that of others (a copy, a sum, or a course without "
-            f"noise), as it does among neurons {', '.join(map(str, sorted(part)[:6]))}. Leave some out, or take fewer lags."
+            f"{name} should leave each lag something of its own, but those of {neurons_named(sorted(filtered))} follow from "
+            "each other, as after a filter (low-pass, band-pass, smoothing) that left few frequencies, or in a course without "
+            "noise. Use what was recorded before the filter, or resample to about three times the highest frequency that is "
+            "left, or take fewer lags."
+        )
+    raise ValueError(
+        f"{name} should not hold neurons whose activity follows from that of others (a copy, a sum, or a course without "
+        f"noise), as it does among neurons {neurons_named(neurons).partition(' ')[2]}. Leave some out"
+        f"{', or take fewer lags' if lagged else ''}."
+    )
+
+
+def _refuse_exact(residual_products, products, targets, name):
+    """Raise when a target follows from the design up to rounding: then nothing is left to compare anything with."""
+    squares = np.diag(residual_products)
+    exact = np.flatnonzero(squares <= LEAST_RESIDUAL * np.diag(products.targets))
+    if exact.size:
+        found = neurons_named(np.asarray(targets)[exact])
+        raise ValueError(
+            f"{name} should leave something unpredicted in every neuron, but {found} "
+            f"{'follows' if exact.size == 1 else 'follow'} exactly from the past, and there is no residual to test against. "
+            "Is it a clock, a counter, or another neuron a step later? Leave it out."
         )
 
 
-def fit_in_blocks(blocks, neuron_of):
+def _kept_if_one(blocks):
+    """``blocks``, of which one that holds everything is made only once."""
+    stream = iter(blocks())
+    first, second = next(stream, None), next(stream, None)
+    if first is None:
+        return blocks, ()
+    if second is None:
+        return lambda: [first], [first]
+    return blocks, itertools.chain([first, second], stream)
+
+
+def fit_in_blocks(blocks, neuron_of, targets=None, name="x", lagged=False):
     """Regress all targets on one design that is given in blocks of time.
 
     Parameters
@@ -232,6 +330,12 @@ def fit_in_blocks(blocks, neuron_of):
         ``blocks()`` gives the pairs ``(Z, Y)`` anew; it is called twice.
     neuron_of : sequence of int or None
         The neuron to which each column belongs; None for the constant. For the words of an error.
+    targets : sequence of int, optional
+        The neuron that each target is; the first ones, unless it is said.
+    name : str
+        What the recording is called in an error.
+    lagged : bool
+        Whether the columns of a neuron are its own lags.
 
     Returns
     -------
@@ -240,14 +344,33 @@ def fit_in_blocks(blocks, neuron_of):
     Raises
     ------
     ValueError
-        If a column follows from the others, or is zero.
+        If a column follows from the others, or is zero, or a target follows exactly from the columns.
     """
-    products = products_in_blocks(blocks(), neuron_of)
-    factor = linalg.cho_factor(products.gram)
-    coefficients = linalg.cho_solve(factor, products.cross)
+    blocks, first_pass = _kept_if_one(blocks)
+    products = _add_up(first_pass)
+    factor, inverse = _inverse_of(products.gram, neuron_of, name, lagged)
+    coefficients = linalg.cho_solve(factor, products.cross, check_finite=False)
     residual_products = 0
     for Z, Y in blocks():  # a second pass, since differences of large sums would lose digits
         residual = Y - Z @ coefficients
         residual_products = residual_products + residual.T @ residual
-    inverse = linalg.cho_solve(factor, np.eye(len(products.gram)))
+    _refuse_exact(residual_products, products, range(len(products.targets)) if targets is None else targets, name)
     return LeastSquares(coefficients, inverse, residual_products, products.n_samples)
+
+
+def _inverse_of(gram, neuron_of, name, lagged):
+    """Cholesky factor and inverse of a Gram matrix, or an error that names the neurons that make it singular.
+
+    The size of the inverse bounds the condition number, so that eigenvalues are asked for only where it may be too large.
+    """
+    try:
+        factor = linalg.cho_factor(gram, check_finite=False)
+        inverse = linalg.cho_solve(factor, np.eye(len(gram)), check_finite=False)
+    except linalg.LinAlgError:
+        _refuse_collinear(gram, neuron_of, name, lagged)
+        raise
+    squares = np.diag(gram)
+    bound = np.sqrt(squares @ inverse**2 @ squares)
+    if not bound * len(gram) <= LARGEST_CONDITION_NUMBER:
+        _refuse_collinear(gram, neuron_of, name, lagged)
+    return factor, inverse

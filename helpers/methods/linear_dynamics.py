@@ -243,7 +243,8 @@ def student_of_recording(x, penalty=1e-3, step=STEP, activation=None):
     x : ndarray, shape (time, neurons)
         Activity of the neurons that are seen.
     penalty : float
-        ``ρ``, the precision of a prior that draws the connections to 0.
+        ``ρ``, which draws the connections to 0: in the sum that is minimised, ``ρ / step²`` beside the squares of what
+        arrived and is not explained.
     step : float
         Length of a step, in time constants of a neuron.
     activation : callable, optional
@@ -294,7 +295,7 @@ def student_of_endless_recording(W, n_observed, covariance=None, penalty=0.0):
         Of the teacher's activity, where it is not the one of independent noise in continuous time: another
         `stationary_covariance`.
     penalty : float
-        Added to the variance of each observed neuron, as ridge regression does. In an endless recording a fixed prior counts
+        Added to the variance of each observed neuron, as ridge regression does. In an endless recording a fixed penalty counts
         for nothing; this one grows with the recording.
 
     Returns

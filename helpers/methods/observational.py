@@ -4,15 +4,18 @@ All of it takes a recording in which nothing was forced. Whether an estimate mad
 what was *not* recorded, which no function here can know.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.special import logit
 from scipy.stats import norm
 from sklearn.linear_model import Lasso, lasso_path
 
+from helpers.methods.least_squares import refuse_copies
+from helpers.methods.units import in_any_unit, solve_in_any_unit
 from helpers.validation import (
     checked,
+    is_it_turned,
     long_recording,
     number,
     numbers,
@@ -22,13 +25,25 @@ from helpers.validation import (
     sigmoid_recording,
     varying_activity,
     vector,
+    warn_caller,
 )
 
 # Activity is moved at least this far from 0 and 1 before the logit is taken, which is infinite there.
 LOGIT_MARGIN = 1e-6
 
 
-@checked(x=varying_activity)
+def _ask_whether_turned(arguments):
+    """More neurons than steps is possible, but seldom meant."""
+    n_steps, n_neurons = arguments["x"].shape
+    if n_neurons > 2 * n_steps:
+        warn_caller(f"x has few time steps.{is_it_turned(arguments['x'], 'x')}")
+
+
+def _no_copies(arguments):
+    refuse_copies(arguments["x"][:-1], "x")
+
+
+@checked(x=varying_activity, together=_ask_whether_turned)
 def lagged_correlation(x):
     """Correlation of every neuron with every neuron one step before.
 
@@ -80,7 +95,7 @@ def expected_auroc(weight, sd, n_steps):
     return norm.cdf(weight / (np.sqrt(2) * standard_error))
 
 
-@checked(x=sigmoid_recording)
+@checked(x=sigmoid_recording, together=_no_copies)
 def least_squares_weights(x):
     """Weights of a network of sigmoid neurons, by ordinary least squares behind the sigmoid.
 
@@ -100,7 +115,7 @@ def least_squares_weights(x):
     Raises
     ------
     ValueError
-        If the recording is too short, leaves the range from 0 to 1, or a neuron never varies.
+        If the recording is too short, leaves the range from 0 to 1, or a neuron never varies or is made of others.
     """
     arrived = logit(np.clip(x[1:], 1e-6, 1 - 1e-6))
     before = np.column_stack([np.ones(len(x) - 1), x[:-1]])
@@ -201,9 +216,12 @@ class Correlation:
     ----------
     strength : ndarray, shape (neurons, neurons)
         ``strength[i, j]`` is the correlation of ``i`` with ``j`` one step before.
+    names : tuple of str, optional
+        Names of the neurons, where the recording was a ``pandas.DataFrame`` whose columns have names.
     """
 
     strength: np.ndarray
+    names: tuple | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -218,13 +236,17 @@ class Regression:
         What arrives at each neuron when all others are at 0.
     penalty : float
         Penalty on the absolute weights; 0 for ordinary least squares.
+    names : tuple of str, optional
+        Names of the neurons, where the recording was a ``pandas.DataFrame`` whose columns have names.
     """
 
     strength: np.ndarray
     constant: np.ndarray
     penalty: float = 0.0
+    names: tuple | None = field(default=None, kw_only=True)
 
 
+@checked(x=varying_activity)
 def estimate_by_correlation(x):
     """Estimate a wiring by lagged correlation.
 
@@ -270,7 +292,7 @@ def arriving_input(x, sigmoid_neurons=True):
     return logit(np.clip(after, LOGIT_MARGIN, 1 - LOGIT_MARGIN)) if sigmoid_neurons else after
 
 
-@checked(x=long_recording)
+@checked(x=long_recording, together=_no_copies)
 def estimate_by_least_squares(x, sigmoid_neurons=True):
     """Estimate a wiring by ordinary least squares: every neuron on all neurons one step before.
 
@@ -288,17 +310,17 @@ def estimate_by_least_squares(x, sigmoid_neurons=True):
     Raises
     ------
     ValueError
-        If the recording is too short, a neuron never varies, or the range does not suit sigmoid neurons.
+        If the recording is too short, a neuron never varies or is made of others, or the range does not suit sigmoid neurons.
     """
     before, arrived = x[:-1], arriving_input(x, sigmoid_neurons)
-    coefficients = np.linalg.lstsq(np.column_stack([np.ones(len(before)), before]), arrived, rcond=None)[0]
+    coefficients = solve_in_any_unit(np.column_stack([np.ones(len(before)), before]), arrived)
     return Regression(coefficients[1:].T, coefficients[0])
 
 
 N_PENALTIES, N_FOLDS = 12, 4  # Cross-validation compares this many penalties, in this many folds.
 
 
-@checked(x=long_recording, penalty=optional(positive))
+@checked(x=long_recording, penalty=optional(positive), together=_no_copies)
 def estimate_by_lasso(x, penalty=None, sigmoid_neurons=True):
     """Estimate a wiring by the lasso: least squares with a penalty on the sum of absolute weights.
 
@@ -323,8 +345,8 @@ def estimate_by_lasso(x, penalty=None, sigmoid_neurons=True):
     Raises
     ------
     ValueError
-        If the recording is too short, a neuron never varies, the range does not suit sigmoid neurons, or the penalty is not
-        above 0.
+        If the recording is too short, a neuron never varies or is made of others, the range does not suit sigmoid neurons, or
+        the penalty is not above 0.
 
     References
     ----------
@@ -377,9 +399,11 @@ def _hidden_fits_observed(arguments):
             f"hidden_weights should have shape (targets, {hidden.shape[1]}), one column per hidden neuron, but it has shape "
             f"{weights.shape}."
         )
+    refuse_copies(observed, "observed")
 
 
 @checked(observed=numbers, hidden=numbers, hidden_weights=numbers, together=_hidden_fits_observed)
+@in_any_unit(observed=-1)
 def omitted_variable_bias(observed, hidden, hidden_weights):
     """What leaving neurons out of a regression adds to the weights of those left in.
 

@@ -3,27 +3,40 @@
 import numpy as np
 from scipy.signal import lfilter
 
+from helpers.methods.least_squares import LEAST_RESIDUAL, dependent_columns, refuse_copies
 from helpers.methods.observational import Regression, arriving_input
-from helpers.validation import activity, checked, long_recording, numbers, optional, positive
+from helpers.methods.units import solve_in_any_unit
+from helpers.validation import activity, checked, is_it_turned, long_recording, neurons_named, numbers, optional, positive
 
 
 def _fit(predictors, arrived):
     """Coefficients of least squares, the constant first, and its residuals."""
     design = np.column_stack([np.ones(len(predictors)), predictors])
-    coefficients = np.linalg.lstsq(design, arrived, rcond=None)[0]
-    return coefficients, arrived - design @ coefficients
+    coefficients = solve_in_any_unit(design, arrived)
+    residuals = arrived - design @ coefficients
+    left, all_of_it = (np.sum(part**2, axis=0) for part in (residuals, arrived - arrived.mean(axis=0)))
+    exact = np.flatnonzero(left <= LEAST_RESIDUAL * all_of_it)
+    if exact.size:
+        raise ValueError(
+            f"x should leave something unpredicted in every neuron, but {neurons_named(exact)} "
+            f"{'follows' if exact.size == 1 else 'follow'} exactly from the past. Leave it out: residuals of rounding "
+            "say nothing."
+        )
+    return coefficients, residuals
 
 
 def _require_steps(arguments, regressors_per_neuron):
     """Residuals say something only where a regression cannot follow every one of them."""
     n_steps, n_neurons = arguments["x"].shape
+    turned = is_it_turned(arguments["x"], "x")
     needed = regressors_per_neuron * n_neurons + 3
     if n_steps < needed:
-        raise ValueError(f"x should have at least {needed} time steps for {n_neurons} neurons, but it has {n_steps}.")
+        raise ValueError(f"x should have at least {needed} time steps for {n_neurons} neurons, but it has {n_steps}.{turned}")
 
 
 def _enough_steps_for_residuals(arguments):
     _require_steps(arguments, regressors_per_neuron=2)
+    refuse_copies(arguments["x"][:-1], "x")
 
 
 def _slopes_of_these_targets(arguments):
@@ -32,6 +45,9 @@ def _slopes_of_these_targets(arguments):
         raise ValueError(
             f"slopes should have shape ({n_targets}, predictors), like residuals, but it has shape {slopes.shape}."
         )
+    part = dependent_columns(arguments["residuals"])
+    if part.size:
+        raise ValueError(f"residuals should be of targets of which none follows from the others, but {neurons_named(part)} do.")
 
 
 @checked(slopes=numbers, residuals=activity, together=_slopes_of_these_targets)
@@ -57,8 +73,9 @@ def slopes_given_other_targets(slopes, residuals):
     ValueError
         If there is not one row of slopes for each target.
     """
-    precision = np.linalg.inv(residuals.T @ residuals)
-    return (precision / np.diag(precision)[:, None]) @ slopes
+    scale = np.sqrt(np.sum(residuals**2, axis=0))
+    precision = np.linalg.inv((residuals / scale).T @ (residuals / scale))  # of residuals of one size, whatever their units
+    return (precision / np.diag(precision)[:, None] * scale[:, None] / scale) @ slopes
 
 
 @checked(x=long_recording, together=_enough_steps_for_residuals)
@@ -94,9 +111,7 @@ def least_squares_residual_correlation(x, sigmoid_neurons=True):
 
 def _slopes_are_determined(arguments):
     _require_steps(arguments, regressors_per_neuron=2 if arguments["memory"] is None else 3)
-    x = arguments["x"] - arguments["x"].mean(axis=0)
-    if np.linalg.matrix_rank(x) < x.shape[1]:
-        raise ValueError("x should hold neurons of which none is made of the others: here one cannot be told from the rest.")
+    refuse_copies(arguments["x"][:-1], "x")
 
 
 @checked(x=long_recording, memory=optional(positive), together=_slopes_are_determined)

@@ -7,7 +7,7 @@ import numpy as np
 from helpers.methods.granger import GrangerResult
 from helpers.methods.least_squares import fit_in_blocks
 from helpers.methods.spiking_regression import OWN_LAGS, gaussian_bumps
-from helpers.validation import checked, membrane_potentials, number, positive_integer, vary_below_ceiling
+from helpers.validation import checked, is_it_turned, membrane_potentials, number, positive_integer, vary_below_ceiling
 from helpers.worlds.izhikevich import THRESHOLD
 
 
@@ -34,10 +34,12 @@ class SharedCurveGranger(GrangerResult):
 def _enough_for_a_shared_curve(arguments):
     n_times, n_neurons = arguments["v"].shape
     needed = n_neurons + arguments["n_basis"] + arguments["own_lags"] + max(arguments["own_lags"], arguments["lags"]) + 3
+    needed += -(-(arguments["lags"] - 1) * arguments["n_basis"] // n_neurons)  # the curves of other lags, shared by all targets
     if n_times < needed:
         raise ValueError(
             f"v is too short: {n_neurons} neurons with {arguments['n_basis']} bumps and {arguments['own_lags']} own lags need "
             f"at least {needed} time steps, but there are {n_times}. Record longer, or take less of these."
+            f"{is_it_turned(arguments['v'], 'v')}"
         )
     if arguments["n_basis"] < 2:
         raise ValueError("n_basis should be at least 2, as a curve of one bump has one height.")
@@ -164,7 +166,7 @@ def _regress_on_others(own, signals, target, i):
     """Regress a neuron on itself and on what all others send; the last columns are the others'."""
     others = np.delete(np.arange(signals.shape[1]), i)
     block = np.hstack([own, signals[:, others]]), target[:, None]
-    return fit_in_blocks(lambda: [block], [i] * own.shape[1] + list(others))
+    return fit_in_blocks(lambda: [block], [i] * own.shape[1] + list(others), [i], "v")
 
 
 def _fit_curve(own, bumps, targets, weights):

@@ -3,16 +3,14 @@
 Methods are fitted to training trials and then *infer* the latents of trials that they have never seen, from the spikes alone.
 """
 
-import inspect
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validation import checked, numbers, positive_integer, spike_counts
+from helpers.validation import checked, neurons_named, numbers, positive_integer, spike_counts, warn_caller
 
 MOST_BINS_SUMMED = 40  # Windows of more bins than this are not looked for.
-FIRST_LOOK = 5  # Trials. Most numbers of bins are ruled out by these, without the others.
+FIRST_LOOK, FIRST_BINS = 5, 400  # Trials, and bins of each. Most widths are ruled out by these, without the others.
 ANSWER = 0.25  # Half of the correlation that changes have with those that take them back.
 MOST_SPIKES = 20_000  # In a bin, on average. No neuron fires so often, and the models' rates end a little above it.
 ENOUGH_CHANGES = 50  # A recording whose counts change less often than this does not tell whether windows overlap.
@@ -204,7 +202,7 @@ def bins_summed(counts, most=MOST_BINS_SUMMED):
         return 1
     # Sums of a multiple of the true number are ruled out by the data; of a divisor they are not always, so the largest is it.
     for width in range(min(most, counts.shape[1] // 2), 1, -1):
-        possible = _could_be_sums(counts[:FIRST_LOOK], width) and _could_be_sums(counts, width)
+        possible = _could_be_sums(counts[:FIRST_LOOK, :FIRST_BINS], width) and _could_be_sums(counts, width)
         if possible and _changes_answer_each_other(counts, width):
             return width
     return 1
@@ -225,26 +223,16 @@ def training_counts(value, name):
     silent = np.flatnonzero(counts.sum(axis=(0, 1)) == 0)
     if silent.size:
         raise ValueError(
-            f"{name} should hold spikes of every neuron, but neuron{'s' if silent.size > 1 else ''} "
-            f"{', '.join(map(str, silent[:5]))}{', …' if silent.size > 5 else ''} never fired. Leave silent neurons out."
+            f"{name} should hold spikes of every neuron, but {neurons_named(silent)} never fired. Leave silent neurons out."
         )
     refuse_what_no_neuron_does(counts, name)
     n_summed = bins_summed(counts)
     if n_summed > 1:
-        warnings.warn(
+        warn_caller(
             f"Each entry of {name} can be the sum of {n_summed} successive bins, in windows that move on by one bin. Then one "
-            "spike is counted several times, and latents look smooth because of the windows. Take windows that do not overlap.",
-            stacklevel=_level_of_the_caller(),
+            "spike is counted several times, and latents look smooth because of the windows. Take windows that do not overlap."
         )
     return counts
-
-
-def _level_of_the_caller():
-    """For a warning: how many calls further up somebody called into this package, whose line the warning should name."""
-    frame, level = inspect.currentframe().f_back, 1
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").split(".")[0] == "helpers":
-        frame, level = frame.f_back, level + 1
-    return level
 
 
 def refuse_what_no_neuron_does(counts, name):

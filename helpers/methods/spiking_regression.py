@@ -12,7 +12,9 @@ from helpers.methods.granger import GrangerResult
 from helpers.methods.least_squares import fit_in_blocks
 from helpers.validation import (
     checked,
+    is_it_turned,
     membrane_potentials,
+    neurons_named,
     number,
     numbers,
     one_of,
@@ -28,15 +30,41 @@ BLOCK_STEPS = 4096  # This many steps of a design are in memory at a time.
 OWN_LAGS = 10  # Unless it is told otherwise, a regression predicts a target from this many steps of its own past.
 
 
+def _distinct_values(potential, enough):
+    """How many different values each neuron takes, counted no further than ``enough`` where the first steps have as many."""
+    counted = np.empty(potential.shape[1], dtype=int)
+    for neuron, course in enumerate(potential.T):
+        first = len(np.unique(course[: 50 * enough]))
+        counted[neuron] = first if first >= enough else len(np.unique(course))
+    return counted
+
+
+def _refuse_few_values(potential, enough, what, instead=""):
+    """Raise where neurons take so few values that functions of them follow from each other, as those of spikes do."""
+    distinct = _distinct_values(potential, enough)
+    few = np.flatnonzero(distinct < enough)
+    if few.size:
+        raise ValueError(
+            f"v should hold membrane potentials, which take many values, but {neurons_named(few)} "
+            f"{'takes' if few.size == 1 else 'take'} {distinct[few].min()} distinct "
+            f"value{'s' if distinct[few].min() > 1 else ''} below the threshold, and {what}. Is it spikes? For these use "
+            f"granger.conditional_granger or point_process.point_process_granger{instead}."
+        )
+
+
 def _enough_for_basis(arguments):
     n_times, n_neurons = arguments["v"].shape
     needed = 3 + n_neurons * arguments["n_basis"]
     if n_times < needed:
         raise ValueError(
             f"v is too short for these bumps: {n_neurons} neurons with {arguments['n_basis']} bumps each need at least "
-            f"{needed} time steps, but there are {n_times}. Record longer, or take a smaller n_basis."
+            f"{needed} time steps, but there are {n_times}. Record longer, or take a smaller "
+            f"n_basis.{is_it_turned(arguments['v'], 'v')}"
         )
     vary_below_ceiling(arguments)
+    visible = np.clip(arguments["v"], np.quantile(arguments["v"], 0.001, axis=0), arguments["ceiling"])
+    n_basis = arguments["n_basis"]
+    _refuse_few_values(visible, n_basis + 1, f"{n_basis} bumps of so few follow from each other", ", or take a smaller n_basis")
 
 
 def _bumps_of_these_neurons(arguments):
@@ -101,7 +129,8 @@ def basis_granger(v, n_basis=12, ceiling=30.0):
     Raises
     ------
     ValueError
-        If there are fewer than two neurons or too few time steps, or a neuron is constant or follows from the others.
+        If there are fewer than two neurons or too few time steps, or a neuron is constant, follows from the others, or takes
+        no more values than there are bumps, as spikes do.
     """
     v = np.clip(v, np.quantile(v, 0.001, axis=0), ceiling)
     n_neurons = v.shape[1]
@@ -116,7 +145,7 @@ def basis_granger(v, n_basis=12, ceiling=30.0):
             past = gaussian_bumps(v[start:stop], centres, width) - level
             yield np.hstack([np.ones((stop - start, 1)), past]), (v[start + 1 : stop + 1] - centre) / scale
 
-    fit = fit_in_blocks(blocks, [None, *np.repeat(range(n_neurons), n_basis)])
+    fit = fit_in_blocks(blocks, [None, *np.repeat(range(n_neurons), n_basis)], name="v")
     columns_of = 1 + np.arange(n_neurons * n_basis).reshape(n_neurons, n_basis)
     return GrangerResult.of_comparison(fit.without(columns_of), 1)
 
@@ -127,12 +156,30 @@ def _enough_for_one_step(arguments):
     if arguments["target"].startswith("quiet"):
         n_predicted = (quiet[OWN_LAGS - 1 : -1] & quiet[OWN_LAGS:]).sum(axis=0)
     if arguments["source"] == "spikes" and quiet.all(axis=0).any():
-        raise ValueError(f"v should hold spikes of every neuron, but neuron {quiet.all(axis=0).argmax()} never spikes.")
+        silent = np.flatnonzero(quiet.all(axis=0))
+        raise ValueError(
+            f"v should hold spikes of every neuron, but {neurons_named(silent)} never spike{'s' if silent.size == 1 else ''}: "
+            f"{THRESHOLD:g} mV are not reached."
+        )
     needed = v.shape[1] + (3 * OWN_LAGS + 10 if arguments["target"] == "quiet past" else 5)
     if n_predicted.min() < needed:
         raise ValueError(
             f"v should leave at least {needed} steps of each neuron, but of {len(v)} steps neuron "
-            f"{n_predicted.argmin()} has {n_predicted.min()}."
+            f"{n_predicted.argmin()} has {n_predicted.min()}.{is_it_turned(v, 'v')}"
+        )
+    if arguments["target"].startswith("quiet"):
+        _refuse_no_spikes(v, THRESHOLD)
+    if arguments["target"].endswith(("curve", "past")):
+        _refuse_few_values(np.minimum(v, THRESHOLD), 4, "their powers follow from each other")
+
+
+def _refuse_no_spikes(v, threshold):
+    """Raise where no neuron reaches the threshold: it is in mV, and the recording may be in another unit, or none."""
+    if v.max() < threshold:
+        raise ValueError(
+            f"v should reach the threshold of {threshold:g} mV in some neuron, since that is what a spike is, but its largest "
+            f"value is {v.max():.3g}. Is v in mV? Volts have to be multiplied by 1,000. Where spikes peak lower, "
+            "event_regression takes another threshold=. For counts of spikes use granger.conditional_granger."
         )
 
 
@@ -158,7 +205,8 @@ def one_step_regression(v, source="potential", target="line"):
     Raises
     ------
     ValueError
-        If there are too few steps, a name is unknown, or a source never spikes or follows from the others.
+        If there are too few steps, a name is unknown, a source never spikes or follows from the others, a target is asked for
+        when it is quiet and nobody ever spikes, or powers are asked for of potentials that take only a few values.
     """
     n_neurons = v.shape[1]
     spike = v >= THRESHOLD
@@ -176,7 +224,7 @@ def one_step_regression(v, source="potential", target="line"):
         else:
             own = z[steps, i, None] ** np.arange(4 if target.endswith("curve") else 2)
         block = np.hstack([own, known[np.ix_(steps, others)]]), z[steps + 1][:, [i]]
-        fit = fit_in_blocks(lambda block=block: [block], [i] * own.shape[1] + list(others))
+        fit = fit_in_blocks(lambda block=block: [block], [i] * own.shape[1] + list(others), [i], "v")
         found = fit.without(own.shape[1] + np.arange(n_neurons - 1)[:, None])
         strength[i, others], f_stat[i, others], p_value[i, others] = found.log_ratio, found.f_stat, found.p_value
     return GrangerResult(strength, f_stat, np.where(np.eye(n_neurons), 1, p_value), 1)
@@ -205,7 +253,11 @@ def _enough_for_events(arguments):
         raise ValueError(
             f"v should be below the threshold of {arguments['threshold']:g} mV for at least {needed} steps of each neuron, and "
             f"after each of them, but of {n_times} steps neuron {quiet.argmin()} is so in {quiet.min()}."
+            f"{is_it_turned(arguments['v'], 'v')}"
         )
+    _refuse_no_spikes(arguments["v"], arguments["threshold"])
+    lowest = arguments["v"].min(axis=0)  # stands for every step above the threshold, so that only values below it are counted
+    _refuse_few_values(np.where(below, arguments["v"], lowest), 4, "their powers follow from each other")
 
 
 def _own_course(v, spike, steps, own_lags):
@@ -248,7 +300,8 @@ def event_regression(v, own_lags=OWN_LAGS, threshold=THRESHOLD, window=1):
     Raises
     ------
     ValueError
-        If there are fewer than two neurons or too few steps below the threshold.
+        If there are fewer than two neurons or too few steps below the threshold, no neuron reaches it, or potentials take only
+        a few values, as spikes do.
 
     Notes
     -----
@@ -272,7 +325,7 @@ def event_regression(v, own_lags=OWN_LAGS, threshold=THRESHOLD, window=1):
         own = _own_course(z[:, i], spike[:, i], steps, own_lags)
         data = np.hstack([own, recent[np.ix_(steps, others)]]), z[steps + 1][:, [i]]
         made_up = np.eye(n_neurons - 1, own.shape[1] + n_neurons - 1, own.shape[1]), np.zeros((n_neurons - 1, 1))
-        fit = fit_in_blocks(lambda blocks=(data, made_up): blocks, [i] * own.shape[1] + list(others))
+        fit = fit_in_blocks(lambda blocks=(data, made_up): blocks, [i] * own.shape[1] + list(others), [i], "v")
         events = own.shape[1] + np.arange(n_neurons - 1)
         found = fit.without(events[:, None])
         strength[i, others], f_stat[i, others], p_value[i, others] = found.log_ratio, found.f_stat, found.p_value

@@ -41,6 +41,7 @@ def flow_field(
     attracts=None,
     first="first direction",
     second="second direction",
+    unit="activity",
     made_with=None,
 ):
     """Where activity goes, and how fast, in a plane: streamlines on a ground that is dark where the flow is slow.
@@ -61,6 +62,8 @@ def flow_field(
         Which of them activity comes back to: these stars are filled.
     first, second : str
         What the directions are, such as "PC 1".
+    unit : str
+        Of both.
     """
     figure, axes = plt.subplots(
         1, len(flows), figsize=(max(4.4, 3.7 * len(flows)), 3.9), sharex=True, sharey=True, squeeze=False
@@ -89,7 +92,7 @@ def flow_field(
         axis.tick_params(labelsize=9)
     axes[0, 0].set_ylabel(second)
     bar = figure.colorbar(ground, ax=axes, shrink=0.85, extend="max", pad=0.02)
-    bar.set_label("speed (activity per τ)", fontsize=10)
+    bar.set_label(f"speed ({unit} per τ)", fontsize=10)
     bar.ax.tick_params(labelsize=9)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)

@@ -55,7 +55,7 @@ def student_follows(time, recorded, followed, title, made_with=None):
     return figure
 
 
-def scores_by_length(lengths, scores, endless, title, teacher=None, made_with=None):
+def scores_by_length(lengths, scores, endless, title, teacher=None, guess=None, made_with=None):
     """Scores of students of several recordings, against the length of the recording, each beside that of an endless one.
 
     Parameters
@@ -68,6 +68,8 @@ def scores_by_length(lengths, scores, endless, title, teacher=None, made_with=No
         Where each would end; drawn at the right edge.
     teacher : float, optional
         The teacher's own score.
+    guess : float, optional
+        How far the learner expects the scores after the shortest recording to lie apart.
     """
     figure, axis = plt.subplots(figsize=(6.4, 3.5))
     beyond = lengths[-1] * (lengths[-1] / lengths[0]) ** 0.18
@@ -80,6 +82,9 @@ def scores_by_length(lengths, scores, endless, title, teacher=None, made_with=No
     if teacher is not None:
         axis.axhline(teacher, color=TRUTH, linewidth=1.4)
         axis.annotate("teacher", (1, teacher), (0, -3), axis.get_yaxis_transform(), "offset points", ha="right", va="top")
+    if guess is not None:
+        ends = np.mean(scores[:, 0]) + guess * np.array([-0.5, 0.5])
+        axis.plot(lengths[[0, 0]], ends, "_:", color=GUESS, linewidth=1.6, markersize=14, label=f"you: {guess:g} apart")
     axis.set_xscale("log")
     axis.set_xticks([*lengths, beyond], [*(f"{length:,.0f}" for length in lengths), "∞"])
     axis.minorticks_off()
@@ -147,6 +152,7 @@ def slowest_of_both(pairs, title, made_with=None):
         high = max(np.max(teachers), np.max(students)) + 0.05
         axis.fill_between([low, high], [low, high], high, color="#ececec")
         axis.plot([low, high], [low, high], color=TRUTH, linewidth=1)
+        axis.annotate("student slower", (0.03, 0.97), xycoords="axes fraction", va="top", fontsize=8.5, color="#555555")
         slower = students > teachers + 1e-9
         axis.plot(teachers[~slower], students[~slower], "o", color=LATENT, markersize=3.5, alpha=0.7)
         axis.plot(
@@ -160,7 +166,7 @@ def slowest_of_both(pairs, title, made_with=None):
     return figure
 
 
-def time_constants_by_teacher(students, teacher, title, made_with=None):
+def time_constants_by_teacher(students, teacher, title, guess=None, made_with=None):
     """How long the slowest modes of students last, a row for each kind of teacher, on a logarithmic scale.
 
     Parameters
@@ -169,10 +175,16 @@ def time_constants_by_teacher(students, teacher, title, made_with=None):
         By the kind of teacher, in time constants of a neuron.
     teacher : float
         How long the teachers' slowest mode lasts.
+    guess : float, optional
+        How long the learner expects the slowest mode of the last row's students to last.
     """
     figure, axis = plt.subplots(figsize=(6.8, 1.3 + 0.6 * len(students)))
     for row, (_, values) in enumerate(students.items()):
-        axis.plot(values, np.full(len(values), row), "X", color=LATENT, markeredgecolor="white", markersize=10)
+        axis.plot(values, np.full(len(values), row), "X", color="none", markeredgecolor=LATENT, markersize=10)
+    if guess is not None:
+        last = len(students) - 1
+        axis.plot([guess, guess], [last - 0.4, last + 0.4], color=GUESS, linewidth=1.6, linestyle=(0, (1, 2)))
+        axis.annotate("you", (guess, last - 0.4), (0, 1), "data", "offset points", ha="center", va="bottom", color=GUESS)
     axis.axvline(teacher, color=TRUTH, linewidth=1.6)
     axis.annotate(
         "teacher", (teacher, 1), (4, -2), axis.get_xaxis_transform(), "offset points", ha="left", va="top", fontsize=9.5

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from helpers.validation import checked, number, spike_counts
+from helpers.validation import checked, number, refuse_masked, spike_counts
 
 
 def _mask(value, name):
+    refuse_masked(value, name)
     value = np.asarray(value)
     if value.dtype != bool:
         raise ValueError(f"{name} should hold True and False, but it holds {value.dtype}.")

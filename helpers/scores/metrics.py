@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from helpers.validation import array, checked, numbers, positive_integer, random_generator
+from helpers.validation import array, checked, numbers, positive_integer, random_generator, refuse_masked
 
 
 def _same_shape(arguments):
@@ -105,6 +105,7 @@ def auroc_by_pairs(truth, estimate):
 
 
 def _booleans(value, name):
+    refuse_masked(value, name)
     array = np.asarray(value)
     if array.dtype != bool:
         raise ValueError(f"{name} should be True or False for each pair, but it holds {array.dtype}.")
@@ -227,6 +228,7 @@ def median_scores(scores):
 
 
 def _square_matrix(value, name):
+    refuse_masked(value, name)
     array = np.asarray(value)
     if array.ndim != 2 or array.shape[0] != array.shape[1]:
         raise ValueError(f"{name} should have shape (neurons, neurons), but it has shape {array.shape}.")

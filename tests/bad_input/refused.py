@@ -1,6 +1,7 @@
 """What each converter of `helpers.validation` refuses, and words that its error has to hold behind the name of the argument."""
 
 import numpy as np
+import pandas as pd
 
 from helpers import validation as v
 
@@ -17,6 +18,9 @@ NUMBERS = [
     (np.array([[1j]]), "should hold real numbers"),
     (LOOSE, "should hold real numbers"),
     (np.ma.masked_equal(np.eye(2), 0), "is a masked array, whose mask would be lost"),
+    ([np.ma.masked_equal([0.0, 1.0], 0)], "is a masked array, whose mask would be lost"),  # NumPy would forget it
+    ([np.ones((4, 2)), np.ones((5, 2))], "should be one array, but it is a list of 2 pieces of unequal shape"),
+    (pd.DataFrame({"A": [1.0], "when": pd.to_datetime(["2020-01-01"])}), "column 'when' is of type datetime64"),
 ]
 
 
@@ -41,7 +45,8 @@ VARYING_ACTIVITY = [
     *ACTIVITY,
     (RANDOM[:3], "should have at least 4 time steps, but it has 3"),
     (RANDOM * [1, 1, 0], "should vary in every neuron, but neuron 2 is constant. Is it silent?"),
-    (np.vstack([[9.0, 9.0], np.ones((9, 2))]), "should vary in every neuron, but neuron 0 is constant"),  # in the steps after
+    # in the steps after
+    (np.vstack([[9.0, 9.0], np.ones((9, 2))]), "should vary in every neuron, but neurons 0, 1 are constant. Are they silent?"),
 ]
 LONG_RECORDING = [
     *VARYING_ACTIVITY,
@@ -59,7 +64,8 @@ WHOLE_NUMBER = [(value, "should be a whole number") for value in (1.5, True, "1"
 REFUSED = {
     v.numbers: NUMBERS,
     v.real_numbers: NUMBERS[2:],  # infinite and missing ones are let through
-    v.array: [],
+    v.finite_recording: NUMBERS,
+    v.array: [MASKED],
     v.samples: SAMPLES,
     v.vector: [*NUMBERS, *of_another_shape("(neurons,)", 1.0, np.ones((2, 2)), [])],
     v.connectivity: CONNECTIVITY,
@@ -70,6 +76,12 @@ REFUSED = {
     ],
     v.activity: ACTIVITY,
     v.varying_activity: VARYING_ACTIVITY,
+    v.varying_in_doubles: VARYING_ACTIVITY,
+    v.recordings_of_worms: [
+        *((bad, "should be a list with a recording (time, neurons) of each worm") for bad in ([], RANDOM, None, "worms")),
+        *(([RANDOM, bad], words) for bad, words in VARYING_ACTIVITY),
+        ([RANDOM, RANDOM[:, :2]], "should have the 3 neurons of the first worm, but it has 2"),
+    ],
     v.long_recording: LONG_RECORDING,
     v.sigmoid_recording: [
         *LONG_RECORDING,

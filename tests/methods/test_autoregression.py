@@ -157,10 +157,19 @@ def test_a_recording_of_as_many_steps_as_are_demanded_is_enough(shape, one_less)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # so short a recording could be a drift
         assert autoregression.fit_var(x, 2).n_samples == 8
+    with pytest.raises(ValueError, match=f"need at least 8 steps with a full past, but there are {one_less}"):
+        autoregression.fit_var(x[..., :-1, :], 2)
+
+
+@pytest.mark.parametrize("shape", [(12, 3), (2, 7, 3)])
+def test_criteria_need_as_many_samples_beyond_the_columns_as_there_are_neurons(shape):
+    """Otherwise the residuals span fewer dimensions than there are neurons, and their covariance has no determinant."""
+    x = np.random.default_rng(0).normal(size=shape)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         assert np.isfinite(autoregression.select_order(x, 2).aic_values).all()
-    for ask in (autoregression.fit_var, autoregression.select_order):
-        with pytest.raises(ValueError, match=f"need at least 8 steps with a full past, but there are {one_less}"):
-            ask(x[..., :-1, :], 2)
+    with pytest.raises(ValueError, match="max_order should leave at least 10 steps with a full past for 3 neurons at 2 lags"):
+        autoregression.select_order(x[..., :-1, :], 2)
 
 
 def test_correction_is_infinite_where_no_sample_is_left():
@@ -207,6 +216,69 @@ def test_a_simulation_takes_lags_newest_first():
     for t in range(2, 206):
         y[t] += A[0] @ y[t - 1] + A[1] @ y[t - 2]
     np.testing.assert_allclose(x, y[-4:])
+
+
+def test_criteria_are_distrusted_where_columns_are_more_than_half_of_the_samples():
+    """White noise, whose order is 1 at most: AIC takes the largest one near as many columns as samples."""
+    x = np.random.default_rng(0).standard_normal((250, 31))
+    with pytest.warns(
+        UserWarning, match=r"max_order = 6 lags of 31 neurons are 187 columns for 244 .* Take max_order up to 3"
+    ) as seen:
+        found = autoregression.select_order(x, 6)
+    assert (len(seen), found.aic) == (1, 6)
+    assert found.at_the_largest == ("aic",)
+    with pytest.raises(ValueError, match="max_order should leave at least 249 steps with a full past for 31 neurons at 7 lags"):
+        autoregression.select_order(x, 7)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert autoregression.select_order(x, 3).bic == 1  # 94 columns for 247 samples
+
+
+def test_a_best_order_that_is_the_largest_tried_is_said():
+    x = autoregression.simulate_var(np.stack([0.2 * np.eye(2)] * 4), 3000, np.random.default_rng(0))
+    with pytest.warns(UserWarning, match="best order by BIC is the largest that was tried, 3: there may be better ones beyond"):
+        found = autoregression.select_order(x, 3)
+    assert found.at_the_largest == ("aic", "bic", "aicc")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = autoregression.select_order(x, 6)
+        autoregression.select_order(x, 1)  # who tries one order does not ask for the best
+    assert found.bic == 4
+    assert "bic" not in found.at_the_largest
+
+
+def test_there_is_no_corrected_order_where_the_criterion_exists_for_none():
+    found = autoregression.select_order(np.random.default_rng(1).normal(size=(120, 12)), 2)
+    assert np.isinf(found.aicc_values).all()
+    assert found.aicc is None
+    with pytest.raises(ValueError, match="order should be a whole number of at least 1, but it is None"):
+        granger.conditional_granger(np.random.default_rng(1).normal(size=(120, 12)), found.aicc)
+
+
+def test_growth_is_not_said_to_shrink():
+    x = np.random.default_rng(0).normal(size=(100, 2)) + 1.1 ** np.arange(100)[:, None] * [1, 0]
+    with pytest.warns(UserWarning, match=r"activity of the fitted model grows by a factor of 1\.10\d\d a step, which 99 steps"):
+        autoregression.fit_var(x, 1)
+
+
+def test_each_recording_is_warned_of_and_the_same_one_again():
+    """A loop, or a cell that is run again, is not silent the second time, as the register of warnings would make it."""
+    walks = [np.random.default_rng(seed).normal(size=(300, 2)).cumsum(axis=0) for seed in (0, 1, 0, 0)]
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("default")
+        for walk in walks:
+            granger.conditional_granger(walk, 1)
+    assert len(seen) == 4
+    assert {warning.filename for warning in seen} == {__file__}
+
+
+def test_powers_of_the_companion_matrix_never_say_that_activity_fades_where_it_does_not():
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        A = rng.normal(size=(2, 3, 3)) * rng.uniform(0.1, 0.6)
+        radius = autoregression.spectral_radius(A)
+        assert not autoregression.surely_fades(A, radius * 0.9999)
+        assert autoregression.surely_fades(A, radius * 1.1)
 
 
 @pytest.mark.parametrize("ask", [autoregression.fit_var, granger.conditional_granger])

@@ -3,6 +3,7 @@
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 import statsmodels.api as sm
 from scipy.linalg import solve_discrete_are
@@ -127,7 +128,7 @@ def test_shift_moves_one_neuron_and_keeps_its_values():
 
 
 def test_ways_that_the_benchmark_times_give_the_same_f():
-    *_, worst = compare(n_neurons=3, n_pairs=2)
+    *_, worst = compare(n_neurons=3, n_pairs=2, at_most=0)
     assert worst < 1e-9
 
 
@@ -172,6 +173,58 @@ def test_the_last_neuron_is_one_and_the_next_is_not(recording, name):
     assert granger.granger_log_ratio(recording, **pair, order=1) > 0
     with pytest.raises(ValueError, match=f"{name} should be below 4, the number of neurons in x, but it is 4"):
         granger.granger_log_ratio(recording, **{**pair, name: 4}, order=1)
+
+
+def test_names_of_columns_stand_in_results_and_in_messages(recording):
+    table = pd.DataFrame(recording, columns=["AVA", "AVB", "RIM", "SMD"])
+    found = granger.conditional_granger(table, 2)
+    assert found.names == granger.fit_var(table, 2).names == ("AVA", "AVB", "RIM", "SMD")
+    np.testing.assert_array_equal(found.strength, granger.conditional_granger(recording, 2).strength)
+    assert found.table().loc["AVB", "RIM"] == found.strength[1, 2]
+    assert found.table("p_value").loc["SMD", "AVA"] == found.p_value[3, 0]
+    assert (found.table().index.name, found.table().columns.name) == ("to", "from")
+    for changes, words in [
+        ({"RIM": 0.0}, r"neuron 2 \(RIM\) has the same value"),
+        ({"RIM": table.AVA}, r"among neurons 0 \(AVA\), 2 \(RIM\)"),
+        ({"RIM": table.RIM.where(table.index != 70)}, r"in neuron 2 \(RIM\), first at step 70"),
+        ({"time": np.arange(600)}, r"neuron 4 \(time\) follows exactly"),
+        ({"who": "mouse"}, "column 'who' is of type"),
+    ]:
+        with pytest.raises(ValueError, match=words):
+            granger.conditional_granger(table.assign(**changes), 1)
+    with pytest.warns(UserWarning, match=r"neurons 0 \(AVA\), 1 \(AVB\) changes slowly"):
+        granger.conditional_granger(
+            table.assign(AVA=table.AVA + np.linspace(0, 9, 600), AVB=table.AVB + np.linspace(0, 99, 600)), 1
+        )
+    with pytest.raises(ValueError, match="neuron 1 has the same value"):  # nothing of the table is left behind
+        granger.conditional_granger(recording * [1, 0, 1, 1], 1)
+
+
+def test_numbers_stand_where_columns_have_no_names(recording):
+    found = granger.conditional_granger(pd.DataFrame(recording), 1)
+    assert found.names is None
+    assert found.table().columns.tolist() == [0, 1, 2, 3]
+    assert granger.conditional_granger(recording, 1).names is None
+
+
+@pytest.mark.parametrize("dtype", ["Int64", "Float64", "UInt8", "int16", "float32"])
+def test_types_of_pandas_are_converted(dtype):
+    counts = np.random.default_rng(0).poisson(3, (400, 3))
+    theirs = granger.conditional_granger(pd.DataFrame(counts).astype(dtype), 1)
+    np.testing.assert_array_equal(theirs.f_stat, granger.conditional_granger(counts.astype(float), 1).f_stat)
+    missing = pd.DataFrame(counts).astype("Int64")
+    missing.loc[7, 1] = pd.NA
+    with pytest.raises(ValueError, match="1 of 1200 are NaN or infinite: in neuron 1, first at step 7"):
+        granger.conditional_granger(missing, 1)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float16, np.int32, np.uint8])
+def test_small_types_are_computed_in_double_precision(dtype):
+    x = np.random.default_rng(0).poisson(9, (500, 3)).astype(dtype)
+    np.testing.assert_array_equal(
+        granger.conditional_granger(x, 2).f_stat, granger.conditional_granger(x.astype(float), 2).f_stat
+    )
+    assert granger.fit_var(x, 1).coefficients.dtype == float
 
 
 def test_frequencies_go_from_zero_to_half_a_turn_a_step(recording):

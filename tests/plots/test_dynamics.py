@@ -38,6 +38,7 @@ def test_a_flow_has_a_panel_each_and_one_scale_of_speed():
     left, right, bar = figure.axes
     assert (left.get_title(loc="left"), right.get_title(loc="left")) == ("A", "B")
     assert (left.get_xlabel(), left.get_ylabel(), bar.get_ylabel()) == ("PC 1", "PC 2", "speed (activity per τ)")
+    assert FIGURES["flow_field"](unit="SD").axes[-1].get_ylabel() == "speed (SD per τ)"
     grounds = [axis.collections[0] for axis in (left, right)]
     assert grounds[0].get_clim() == grounds[1].get_clim()
     np.testing.assert_allclose(np.ravel(grounds[0].get_array()), np.linalg.norm(POINTS, axis=-1).ravel())

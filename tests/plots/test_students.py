@@ -61,6 +61,13 @@ def test_scores_end_where_an_endless_recording_would():
     assert "teacher" not in [text.get_text() for text in FIGURES["scores_by_length"]().axes[0].texts]
 
 
+def test_a_guessed_spread_is_a_bar_as_long_as_it_about_the_shortest_recordings():
+    guess = FIGURES["scores_by_length"](guess=3.0).axes[0].lines[-1]
+    assert (guess.get_color(), guess.get_label()) == (GUESS, "you: 3 apart")
+    np.testing.assert_allclose(guess.get_xydata(), [[300, 0.5], [300, 3.5]])
+    assert all(line.get_color() != GUESS for line in FIGURES["scores_by_length"]().axes[0].lines)
+
+
 def test_a_value_fades_with_its_time_constant_and_so_does_a_guess():
     teacher, student, you = FIGURES["kept_value"](guess=100).axes[0].lines
     np.testing.assert_allclose(teacher.get_ydata(), np.exp(-TIME / 10))
@@ -97,4 +104,9 @@ def test_each_kind_of_teacher_has_a_row_beside_the_teachers_line():
     assert [set(line.get_ydata()) for line in rows] == [{0}, {1}]
     assert [label.get_text() for label in axis.get_yticklabels()] == ["one", "other"]
     assert [line.get_xdata()[0] for line in axis.lines if line.get_marker() != "X"] == [1000]
+    guessed = FIGURES["time_constants_by_teacher"](guess=500.0).axes[0]
+    (guess,) = [line for line in guessed.lines if line.get_color() == GUESS]
+    np.testing.assert_allclose(guess.get_xydata(), [[500, 0.6], [500, 1.4]])
+    assert "you" in [text.get_text() for text in guessed.texts]
+    assert "you" not in [text.get_text() for text in axis.texts]
     assert axis.get_xscale() == "log"

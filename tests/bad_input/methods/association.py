@@ -20,6 +20,7 @@ REFUSED = {
         ([0.1, 1.1], "should hold numbers from 0 to 1"),
         ([], "should have shape (tests,)"),
         (0.1, "should have shape (tests,)"),
+        (np.ma.masked_less([0.1, 0.5], 0.2), "is a masked array"),
     ],
     association.odds_ratio.converters["significant"]: [
         ([1, 0, 1, 0], "should be True or False, one for each pair, but it is int64 of shape (4,)"),

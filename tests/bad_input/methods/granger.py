@@ -16,6 +16,7 @@ GOOD = [
     partial(granger.ssr_without_source, np.ones(3), np.eye(3), [0], 1.0),
     partial(granger.shift_source, NOISE, 0, 5),
     partial(granger.conditional_granger, NOISE, 2),
+    partial(granger.calibrated_granger, NOISE, 2, rng, 3),
     partial(granger.spectral_granger, NOISE[:, :2], 1),
 ]
 
@@ -25,10 +26,23 @@ REFUSED = {
         ([0.0], "should hold the numbers of different columns"),
         ([], "should hold the numbers of different columns"),
         (0, "should hold the numbers of different columns"),
+        (np.ma.masked_equal([0, 1], 1), "is a masked array"),
     ],
 }
 
+RELAY = (rng.random((300, 3)) < 0.5).astype(float)
+RELAY[1:, 1] = RELAY[:-1, 0]
+OVERLAPPING = np.lib.stride_tricks.sliding_window_view(rng.poisson(0.3, (307, 3)), 8, axis=0).sum(axis=2)
+
 ROWS = [
+    (granger.conditional_granger, (RELAY, 1), "neuron 1 follows exactly from the past, and there is no residual"),
+    (granger.spectral_granger, (RELAY[:, :2], 1), "neuron 1 follows exactly from the past"),
+    (granger.granger_log_ratio, (RELAY, 1, 2, 1), "neuron 1 follows exactly from the past of all"),
+    (granger.conditional_granger, (OVERLAPPING, 2), "sum of 8 successive bins, .* One spike stands in 8 rows"),
+    (granger.conditional_granger, (OVERLAPPING / 0.08, 2), "sum of 8 successive bins"),  # in spikes a second
+    (granger.calibrated_granger, (NOISE[:119], 4, rng), "x should have at least 120 time steps"),
+    (granger.calibrated_granger, (NOISE[:180].reshape(9, 20, 3), 1, rng), "at least 10 trials, .* but it holds 9"),
+    (granger.calibrated_granger, (NOISE[:, :1], 1, rng), "at least 2 neurons"),
     (granger.conditional_granger, (COPY, 2), "follows from that of others .* among neurons 1, 3"),
     (granger.conditional_granger, (SUM, 1), "among neurons 0, 2, 3"),
     (granger.conditional_granger, (NOISE[:10], 4), "more time steps: 3 neurons at 4 lags need at least 14 .* there are 6"),

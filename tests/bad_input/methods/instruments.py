@@ -48,6 +48,7 @@ ROWS = [
     (instruments.two_stage_least_squares, (Z, np.ones((5, 1)), CAUSE), "causes, predicted from the instruments, should vary"),
     (instruments.two_stage_least_squares, (Z, CAUSE[:, None], CAUSE[:3]), "same number of trials"),
     (instruments.first_stage_f, (Z, np.ones(5)), "cause should vary, but it is constant"),
+    (instruments.first_stage_f, (Z, 2 * COIN + 1), "cause should not follow exactly from the instruments"),
     (instruments.first_stage_f, (np.hstack([Z, Z]), CAUSE), "instruments should vary, each column in a way of its own"),
     (instruments.first_stage_f, (Z[:2], CAUSE[:2]), "at least 3 trials"),
     (instruments.exclusion_bias, (COIN, np.ones(5), 0.1), "if the instrument changes nothing"),

@@ -12,6 +12,8 @@ EMPTY = (np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]]), np.ones((3, 1)))
 GOOD = [
     partial(least_squares.residual_sum_of_squares, np.ones((3, 1)), np.ones(3)),
     partial(least_squares.f_statistic, 2.0, 1.0, 1, 10),
+    partial(least_squares.dependent_columns, np.eye(3)),
+    partial(least_squares.refuse_copies, np.eye(3)[:, :2], "x"),
 ]
 
 ROWS = [
@@ -20,5 +22,11 @@ ROWS = [
     (least_squares.products_in_blocks, ([COPIES], [4, 7]), "among neurons 4, 7"),
     (least_squares.products_in_blocks, ([EMPTY], [None, 7]), "regressor of neuron 7 is 0 at all times"),
     (least_squares.products_in_blocks, ([], []), "blocks should hold at least one block"),
+    (least_squares.refuse_copies, (COPIES[0], "x"), "neurons 0, 1 are .copies, sums"),
+    (
+        least_squares.fit_in_blocks,
+        (lambda: [(np.c_[np.ones(3), [0, 1, 3]], np.array([[1.0], [3], [7]]))], [None, 2], [5]),
+        "neuron 5 follows exactly",
+    ),
     (least_squares.fit_in_blocks, (lambda: [COPIES], [None, 2]), "among neurons 2"),
 ]

@@ -33,7 +33,19 @@ REFUSED = {
     ],
 }
 
+COPY = np.c_[RANDOM, RANDOM[:, 1]]
+
 ROWS = [
+    *(
+        (function, (COPY, *more), "neurons 1, 3 are .copies")
+        for function, *more in [
+            (observational.least_squares_weights,),
+            (observational.estimate_by_least_squares,),
+            (observational.estimate_by_lasso,),
+            (observational.omitted_variable_bias, RANDOM, np.eye(3)),
+        ]
+    ),
+    (observational.estimate_by_correlation, (RANDOM.T,), r"at least 4 time steps, .* 20 neurons and 3 steps: is it \(neurons"),
     (observational.best_penalty, (RANDOM, RANDOM[:-1, 0], [0.1]), "arrived should have one number for each of 20 steps"),
     (observational.best_penalty, (RANDOM[:-1], RANDOM[:, 0], [0.1]), "arrived should have one number for each of 19 steps"),
     (observational.best_penalty, (RANDOM[:, None], RANDOM[:, 0], [0.1]), r"before should have shape \(time, neurons\)"),

@@ -43,7 +43,7 @@ REFUSED = {
         (SILENT, "should hold spikes of every neuron, but neurons 1, 4 never fired. Leave silent neurons out"),
         (COUNTS * [1, 1, 1, 0, 1], "but neuron 3 never fired"),
         (COUNTS * [1, 1, 1, 30_000, 1], "should hold counts of spikes, but neuron 3 has"),
-        (np.concatenate([COUNTS, 0 * COUNTS, SILENT], axis=2), "but neurons 5, 6, 7, 8, 9, … never fired"),
+        (np.concatenate([COUNTS, 0 * COUNTS, SILENT], axis=2), "but neurons 5, 6, 7, 8, 9, 11, 14 never fired"),
     ],
 }
 

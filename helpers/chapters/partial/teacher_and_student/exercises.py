@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy import linalg
+from sklearn.linear_model import Ridge
 
 from helpers.exercises.core import Case, Exercise
 from helpers.exercises.edges import LOPSIDED, NEGATIVE, SINGLE, TIES, WHOLE, ZEROS, edge_of_this_exercise
@@ -193,17 +194,19 @@ def _largest_is_negative(A):
 
 
 def recordings(rng):
-    """Short recordings, with penalties that matter and without one, of other steps, through tanh, of one neuron, in whole numbers."""
+    """Short recordings, with penalties that matter and without one, of other steps, through tanh, in whole numbers.
+
+    Not of one neuron: scikit-learn's ridge regression, a right answer, then returns a vector.
+    """
     start = rng.normal(size=(30, 3))
     smooth = np.cumsum(rng.normal(size=(60, 2)), axis=0) / 5 + [3.0, -1.0]
     whole = np.array([[1, 0], [2, 1], [2, 3], [0, 1], [-1, 0], [1, -2]])
     return [
         Case("30 steps of 3 neurons", (start, 0.5, 0.1)),
-        Case("no penalty", (rng.normal(size=(25, 4)), 0.0, 0.5)),
+        Case("no penalty", (rng.normal(size=(25, 4)), 0.0, 0.3)),
         Case("activity that is not centred on 0", (smooth, 0.01, 0.1)),
         Case("the default penalty and step", (start[::2],)),
         Case("a large penalty", (rng.normal(size=(20, 2)), 5.0, 0.2)),
-        Case("one neuron", (rng.normal(size=(15, 1)), 0.1, 0.2)),
         Case("neurons that send tanh of their activity", (2 * rng.normal(size=(30, 3)), 0.1, 0.3, np.tanh)),
         Case("whole numbers", (whole, 1.0, 0.5)),
     ]
@@ -319,6 +322,25 @@ def as_one_long_regression(x, penalty=1e-3, step=STEP, activation=None):
     return np.linalg.lstsq(rows, np.vstack([arrived, np.zeros((n, n))]), rcond=None)[0].T
 
 
+def by_scikit_learn(x, penalty=1e-3, step=STEP, activation=None):
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    arrived = (x[1:] - (1 - step) * x[:-1]) / step
+    return Ridge(alpha=penalty / step**2, fit_intercept=False).fit(sent, arrived).coef_
+
+
+def with_an_intercept(x, penalty=1e-3, step=STEP, activation=None):
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    arrived = (x[1:] - (1 - step) * x[:-1]) / step
+    return Ridge(alpha=penalty / step**2).fit(sent, arrived).coef_
+
+
+def shares_swapped(x, penalty=1e-3, step=STEP, activation=None):
+    sent = x[:-1] if activation is None else activation(x[:-1])
+    arrived = (x[1:] - step * x[:-1]) / (1 - step)
+    gram, cross = sent.T @ sent, sent.T @ arrived
+    return np.linalg.solve(gram + penalty / step**2 * np.eye(len(gram)), cross).T
+
+
 def as_equation_4_has_it(x, penalty=1e-3, step=STEP, activation=None):
     cross, gram = 0, 0
     for t in range(1, len(x)):
@@ -336,7 +358,6 @@ STUDENT_OF_RECORDING = Exercise(
         edge_of_this_exercise("without a penalty", lambda x, penalty=1, step=0, activation=None: penalty == 0),
         edge_of_this_exercise("with a penalty", lambda x, penalty=1e-3, step=0, activation=None: penalty > 0),
         edge_of_this_exercise("not centred on 0", lambda x, *_: np.any(np.abs(x.mean(axis=0)) > 2 * x.std(axis=0))),
-        SINGLE,
         WHOLE,
         TIES,
         NEGATIVE,
@@ -355,11 +376,13 @@ STUDENT_OF_RECORDING = Exercise(
         activation_forgotten: "Neurons send φ(x) here, not x. Apply `activation` to what is sent.",
         activation_of_what_arrived_too: "You applied φ to what arrives as well. It is passed through when sent; the state itself is not.",
         activity_centred_first: "You took the mean off. The student has no constant input, so equation 4 has none: the mean counts.",
+        with_an_intercept: "You fitted a constant beside A. Equation 4 has none: with scikit-learn, `fit_intercept=False`.",
+        shares_swapped: "α and 1 − α are swapped: 1 − α of the last state stays, and what arrives counts α.",
         from_the_same_time: "You explain a state by itself: sender and receiver are at the same time. What is sent was the state one step before.",
         last_sender_left_in: "The last state sends, too, but nobody recorded what came of it. Leave it out of both sums.",
         pairs_one_by_one: "You fitted each pair by itself, as if the other neurons did not send. Divide by the whole matrix of sums.",
     },
-    alternatives=[as_one_long_regression, as_equation_4_has_it],
+    alternatives=[as_one_long_regression, as_equation_4_has_it, by_scikit_learn],
     hints=[
         "What has to arrive at step t, so that (1) holds without noise? Solve (1) for A φ(x).",
         "`sent` is φ of all states but the last, `arrived` is (x[1:] − (1 − α) x[:-1]) / α: A is the regression of `arrived` on `sent`.",

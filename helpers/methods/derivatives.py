@@ -1,0 +1,128 @@
+"""Traces and their slopes as features of a decoder; and how far each slope looks into the future.
+
+Calcium is slow, so that its slope tells a command sooner than its level. A smooth derivative is the better one, and for a
+reason: it has seen what comes next. Whoever wants to predict, or to decode in real time, may not use it.
+"""
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+
+from helpers.validation import checked, one_of, optional, positive, positive_integer, varying_in_doubles
+
+TRUNCATED = 4.0  # Standard deviations at which the Gaussian ends.
+BACK, SD = 3, 2.0  # Volumes: how far back a difference reaches, and the width of the Gaussian.
+KINDS = ("none", "backward", "central", "gaussian")
+# By how many volumes the features of each kind look ahead.
+LOOKS_AHEAD = {"none": 0, "backward": 0, "central": 1, "gaussian": int(TRUNCATED * SD + 0.5)}
+
+
+def _long_enough(arguments):
+    n_times, n_back = len(arguments["activity"]), arguments["n_back"]
+    if n_back >= n_times:
+        raise ValueError(f"n_back should be below {n_times}, the number of times, but it is {n_back}.")
+
+
+@checked(activity=varying_in_doubles, n_back=positive_integer, together=_long_enough)
+def backward_difference(activity, n_back=BACK):
+    """How much each trace has changed since a few volumes ago. It is causal.
+
+    Parameters
+    ----------
+    activity : ndarray, shape (time, neurons)
+        Traces.
+    n_back : int
+        How many volumes ago.
+
+    Returns
+    -------
+    difference : ndarray, shape (time, neurons)
+        0 in the first ``n_back`` volumes, of which no change is known.
+
+    Raises
+    ------
+    ValueError
+        If ``activity`` is no recording that varies, or is too short.
+    """
+    difference = np.zeros_like(activity)
+    difference[n_back:] = activity[n_back:] - activity[:-n_back]
+    return difference
+
+
+@checked(activity=varying_in_doubles, sd=positive)
+def gaussian_derivative(activity, sd=SD):
+    """The slope of each trace after it was smoothed with a Gaussian. It looks ahead by four standard deviations.
+
+    Parameters
+    ----------
+    activity : ndarray, shape (time, neurons)
+        Traces.
+    sd : float
+        Of the Gaussian, in volumes.
+
+    Returns
+    -------
+    slope : ndarray, shape (time, neurons)
+        Change per volume.
+
+    Raises
+    ------
+    ValueError
+        If ``activity`` is no recording that varies, or ``sd`` is not above 0.
+    """
+    return gaussian_filter1d(activity, sd, axis=0, order=1, truncate=TRUNCATED)
+
+
+def _scale_can_be_told(arguments):
+    activity, first = arguments["activity"], arguments["scaled_by_first"]
+    if first is None:
+        return
+    if not 2 <= first <= len(activity):
+        raise ValueError(f"scaled_by_first should be 2 to {len(activity)} volumes, those of the recording, but it is {first}.")
+    constant = np.flatnonzero(np.ptp(activity[:first], axis=0) == 0)
+    if constant.size:
+        raise ValueError(f"scaled_by_first should hold volumes in which all vary, but neuron {constant[0]} is constant there.")
+
+
+@checked(
+    activity=varying_in_doubles,
+    derivative=one_of(KINDS),
+    scaled_by_first=optional(positive_integer),
+    together=_scale_can_be_told,
+)
+def worm_features(activity, derivative="backward", scaled_by_first=None):
+    """What a decoder sees of each neuron at each time: its level, and its slope, both z-scored.
+
+    Parameters
+    ----------
+    activity : ndarray, shape (time, neurons)
+        Traces.
+    derivative : {"none", "backward", "central", "gaussian"}
+        The slope: none at all, ``backward_difference``, ``numpy.gradient`` (which looks one volume ahead), or
+        ``gaussian_derivative`` (which looks eight ahead, 5 s in the worms of Dag et al.).
+    scaled_by_first : int, optional
+        Means and standard deviations are those of so many volumes at the beginning. By default they are those of the whole
+        recording, and then even causal features know how far traces will go.
+
+    Returns
+    -------
+    features : ndarray, shape (time, neurons, 1 or 2)
+        Levels, and slopes if there are any.
+
+    Raises
+    ------
+    ValueError
+        If ``activity`` is no recording that varies, or there is no such derivative.
+    """
+    slopes = {"backward": backward_difference, "gaussian": gaussian_derivative, "central": _central_difference}
+    parts = [activity] if derivative == "none" else [activity, slopes[derivative](activity)]
+    return np.stack([_z_scored(part, scaled_by_first) for part in parts], axis=2)
+
+
+def _central_difference(activity):
+    return np.gradient(activity, axis=0)
+
+
+def _z_scored(part, first):
+    sd = part[:first].std(axis=0)
+    # A slope may be constant where a trace is not, as that of a ramp; then it says nothing.
+    return np.divide(part - part[:first].mean(axis=0), sd, out=np.zeros_like(part), where=sd > 0)

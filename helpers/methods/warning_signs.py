@@ -1,0 +1,431 @@
+"""What a recording shows before any model: signs that F-tests on it mislead, and what takes away what neurons share.
+
+Each sign is a number or a few neurons; ``warn_of_signs`` puts them into words for whoever fits an autoregression.
+"""
+
+import numpy as np
+from scipy.fft import next_fast_len
+from scipy.signal import welch
+
+from helpers.methods.spike_counts import bins_summed
+from helpers.validation import (
+    activity,
+    checked,
+    condition_labels,
+    neurons_named,
+    positive_integer,
+    recording,
+    trials,
+    warn_caller,
+)
+
+FEWEST_COINCIDENCES = 8  # Expected by chance in a pair. With fewer, one more than expected is already called significant.
+N_BLOCKS, ENOUGH_IN_A_BLOCK = 20, 5  # A slow course is looked for in means of so many blocks, of at least so many steps.
+BLOCK_FORGETS = 8  # A block lasts so many times as long as activity within it: means of shorter ones go together by themselves.
+SMOOTH_COURSE = 0.5  # Von Neumann's ratio of these means: 2 for chance, with a standard deviation of 0.43; below this, slow.
+FEWEST_TRIALS = 5  # With fewer, what is common to trials cannot be told from chance.
+COMMON_TO_TRIALS = 2.0  # So many times as much as the largest mean over trials of which half are turned over.
+N_TURNED = 16  # So many different halves are tried.
+SELDOM_STILL = 0.05  # A neuron keeps its value over a step less often than this; when it does, all do: a gap was filled.
+NEVER = 1e-3  # Expected number of runs as long as one that is seen, below which it is no chance.
+WIDEST_BOX = 40  # Moving averages over 3 to so many steps are looked for,
+NOTCH, SHALLOWEST = 0.1, 0.4  # whose notches are so much below their neighbours, on average and each,
+TAKEN_BACK, FIRST_STEPS = -0.1, 2048  # whose changes have such a correlation with later ones, in so many steps,
+SLOW_ENOUGH = 0.55  # where steps have such a correlation with those before: less than any of these averages makes.
+SMOOTH_ENOUGH, EMPTY = 0.9, 1e-5  # A smooth signal has less than this share of its power in the upper half of its frequencies.
+
+
+@checked(x=recording)
+def expected_coincidences(x):
+    """How often two neurons would be active in the same step by chance, for each pair of which one is active in few steps.
+
+    A neuron is active where it is above its lowest value: in steps with spikes, if these are counts.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons) or (trials, time, neurons)
+        Activity.
+
+    Returns
+    -------
+    expected : ndarray, shape (neurons, neurons)
+        ``n_i n_j / T``, with n the numbers of active steps among T; infinite on the diagonal and where both neurons are active
+        in half of the steps or more, as what is recorded continuously is.
+
+    Raises
+    ------
+    ValueError
+        If the recording has another shape, or a neuron does not vary.
+    """
+    rows = x.reshape(-1, x.shape[2])
+    active = np.count_nonzero(rows > rows.min(axis=0), axis=0)
+    often = 2 * active >= len(rows)
+    counted = np.where(often, len(rows), active)
+    expected = np.outer(counted, counted) / len(rows)
+    return np.where(np.outer(often, often) | np.eye(len(active), dtype=bool), np.inf, expected)
+
+
+@checked(x=recording)
+def slow_neurons(x):
+    """Neurons whose mean changes slowly through the recording, by von Neumann's ratio of the means of blocks.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons) or (trials, time, neurons)
+        Activity; trials follow one another.
+
+    Returns
+    -------
+    neurons : ndarray of int
+        Their numbers. None in a recording of fewer than a hundred steps.
+
+    Raises
+    ------
+    ValueError
+        If the recording has another shape, or a neuron does not vary.
+
+    References
+    ----------
+    von Neumann, Annals of Mathematical Statistics 12:367 (1941), doi 10.1214/aoms/1177731677.
+    """
+    rows = x.reshape(-1, x.shape[2])
+    length = len(rows) // N_BLOCKS
+    if length < ENOUGH_IN_A_BLOCK:
+        return np.empty(0, dtype=int)
+    blocks = rows[: N_BLOCKS * length].reshape(N_BLOCKS, length, -1)
+    means = (np.full((1, length), 1 / length) @ blocks)[:, 0]
+    changes = np.mean(np.diff(means, axis=0) ** 2, axis=0)
+    smooth = changes < SMOOTH_COURSE * means.var(axis=0, ddof=1)
+    if np.count_nonzero(smooth):
+        within = blocks - means[:, None]
+        kept = (within[:, 1:] * within[:, :-1]).sum(axis=(0, 1)) / np.maximum(
+            (within**2).sum(axis=(0, 1)), np.finfo(float).tiny
+        )
+        smooth &= length * (1 - kept) > BLOCK_FORGETS
+    return np.flatnonzero(smooth)
+
+
+@checked(x=trials)
+def neurons_locked_to_trials(x):
+    """Neurons that do something at the same time in all trials, such as a response to a stimulus.
+
+    The power of the mean over trials is set beside that of means of which half of the trials are turned over, where all that
+    trials have in common is gone and all else is left, however slow.
+
+    Parameters
+    ----------
+    x : ndarray, shape (trials, time, neurons)
+        Activity.
+
+    Returns
+    -------
+    neurons : ndarray of int
+        Their numbers. None where there are fewer than five trials.
+
+    Raises
+    ------
+    ValueError
+        If there are no trials.
+
+    References
+    ----------
+    Schimmel, Science 157:92 (1967), doi 10.1126/science.157.3784.92: the average with every other trial turned over.
+    """
+    n_trials = len(x)
+    if n_trials < FEWEST_TRIALS:
+        return np.empty(0, dtype=int)
+    rng = np.random.default_rng(0)  # which halves are turned over does not matter, but an answer should not change
+    signs = np.where(np.arange(n_trials) % 2, 1.0, -1.0)[: n_trials // 2 * 2]
+    halves = np.zeros((N_TURNED, n_trials))
+    for half in halves:
+        half[rng.permutation(n_trials)[: len(signs)]] = signs
+    means = np.tensordot(np.vstack([np.ones(n_trials), halves]) / n_trials, x - x.mean(axis=(0, 1)), 1)
+    power = means.var(axis=1)
+    return np.flatnonzero(power[0] > COMMON_TO_TRIALS * power[1:].max(axis=0))
+
+
+@checked(x=recording)
+def filled_steps(x):
+    """How many steps look filled in: all neurons keep their values, which at other times they seldom do, or trials end so.
+
+    Gaps and the ends of shorter trials are filled with zeros in many files, and in some with the last value.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons) or (trials, time, neurons)
+        Activity.
+
+    Returns
+    -------
+    n_steps : int
+        0 where nothing looks filled in.
+
+    Raises
+    ------
+    ValueError
+        If the recording has another shape, or a neuron does not vary.
+    """
+    first = x[:, 1:, 0] == x[:, :-1, 0]
+    if np.count_nonzero(first) < 2:
+        return 0
+    still = np.zeros(first.shape, dtype=bool)
+    still[first] = (x[:, 1:][first] == x[:, :-1][first]).all(axis=1)
+    if np.count_nonzero(still) < 2:
+        return 0
+    kept = x[:, 1:] == x[:, :-1]
+    elsewhere = kept[~still].mean(axis=0) if not still.all() else np.ones(x.shape[2])
+    seldom = elsewhere.argmin()
+    by_chance = np.delete(elsewhere, seldom).prod()  # that all others keep their values when this one does
+    seen = np.count_nonzero(still) / np.count_nonzero(kept[..., seldom])
+    if elsewhere[seldom] < SELDOM_STILL and seen > max(0.1, 10 * by_chance):
+        return int(np.count_nonzero(still))
+    # Of spikes, all neurons are often silent. Then only trials that end in silences longer than any before are too much.
+    at_end = np.cumprod(still[:, ::-1], axis=1)[:, ::-1].astype(bool)
+    before = still & ~at_end
+    stays = (np.count_nonzero(before[:, 1:] & before[:, :-1]) + 1) / (np.count_nonzero(before) + 2)
+    too_long = [n for n in at_end.sum(axis=1) if n < x.shape[1] - 1 and len(x) * stays**n < NEVER]
+    return int(sum(too_long)) if len(x) > 1 else 0
+
+
+def _as_counts(x):
+    """Whole numbers that ``x`` holds in some unit, such as spikes for each bin or each second; ``None`` where it does not."""
+    some = x[:, :64]
+    if some.min() < 0:
+        return None
+    unit = 1.0 if (some == np.round(some)).all() else some[some > 0].min()
+    for start in range(0, x.shape[1], 2**12):
+        whole = x[:, start : start + 2**12] / unit
+        if whole.min() < 0 or np.abs(whole - np.round(whole)).max() > 1e-6:
+            return None
+    return np.round(x / unit)
+
+
+@checked(x=recording)
+def steps_summed(x):
+    """Of how many successive steps each value is a sum or a mean, in windows that move on by one step: 1 where it is none.
+
+    Counts are told by undoing the windows, which has to give no negative count anywhere; other activity by its spectrum, in
+    which a moving average over w steps leaves notches at multiples of 1/w.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons) or (trials, time, neurons)
+        Activity.
+
+    Returns
+    -------
+    width : int
+
+    Raises
+    ------
+    ValueError
+        If the recording has another shape, or a neuron does not vary.
+    """
+    counts = _as_counts(x)
+    return bins_summed(counts) if counts is not None else _width_of_box(x)
+
+
+def _some(x):
+    """Some steps of some neurons of some trials, for a look that costs little."""
+    return x[:8, :FIRST_STEPS, :: x.shape[2] // 6 + 1]
+
+
+def _changes_are_taken_back(x):
+    """Whether changes may be taken back after 3 to ``WIDEST_BOX`` steps, as in a moving average."""
+    changes = np.diff(_some(x), axis=1)
+    changes = np.moveaxis(changes, 1, 2).reshape(-1, changes.shape[1])
+    changes = changes[changes.any(axis=1)]
+    if not len(changes):
+        return False
+    changes /= np.sqrt(np.einsum("nt,nt->n", changes, changes))[:, None]
+    length = next_fast_len(changes.shape[1] + WIDEST_BOX, real=True)
+    power = np.abs(np.fft.rfft(changes, length)) ** 2
+    products = np.fft.irfft(power.mean(axis=0), length)[: WIDEST_BOX + 1]
+    return products[3:].min(initial=0) < TAKEN_BACK * products[0]
+
+
+def _width_of_box(x):
+    """The width of the moving average that the notches of a spectrum tell; 1 where there are none."""
+    best, width = np.log(NOTCH), 1
+    if not _changes_are_taken_back(x):
+        return width
+    n_times = x.shape[1]
+    sized = (x - x.mean(axis=(0, 1))) / x.std(axis=(0, 1))
+    for wanted in range(3, min(WIDEST_BOX, n_times // 64) + 1):
+        half = min(16, max(4, n_times // (16 * wanted)))
+        segment = 2 * wanted * half  # so many frequencies lie between a lobe and the next notch, and both are hit
+        power = welch(sized, nperseg=segment, axis=1)[1].mean(axis=(0, 2))
+        places = half * np.arange(1, wanted + 1)  # halves of 1 / wanted: lobes and notches in turns
+        level = np.log(power[places[places <= segment // 2]] + np.finfo(float).tiny)
+        notches, lobes = level[1::2], level[::2]
+        upper = np.append(lobes[1:], lobes[-1:])[: len(notches)]
+        depth = notches - np.minimum(lobes[: len(notches)], upper)
+        if depth.mean() < best and depth.max() < np.log(SHALLOWEST):
+            best, width = depth.mean(), wanted
+    return width
+
+
+def _share_of_high_frequencies(x):
+    """Share of the power of ``(trials, time, neurons)``, each neuron's alike, above a quarter of the sampling rate."""
+    power = welch(x / x.std(axis=(0, 1)), nperseg=min(256, x.shape[1]), axis=1)[1].mean(axis=(0, 2))
+    return power[3 * len(power) // 5 :].sum() / power.sum()
+
+
+@checked(x=recording)
+def refuse_overlapping_counts(x, name="x"):
+    """Raise where counts ``(trials, time, neurons)`` are sums of overlapping windows, without a doubt: all can be undone."""
+    counts = _as_counts(x)
+    width = bins_summed(counts) if counts is not None else 1
+    if width > 1:
+        apart = f"{name}[::{width}]" if len(x) == 1 else f"{name}[:, ::{width}]"
+        raise ValueError(
+            f"{name} should hold counts of bins that do not overlap, but each can be the sum of {width} successive bins, in "
+            f"windows that move on by one. One spike stands in {width} rows then, and F and p mislead. Undo the windows, with "
+            f"helpers.data.dyer2017.undo_overlapping_windows({name}, {width}) for one recording, or keep {apart}."
+        )
+
+
+def _typical_correlation_at_lag_1(x):
+    """Of neurons with themselves one step before, in the middle of some."""
+    some = _some(x)
+    some = some - some.mean(axis=(0, 1))
+    squares = np.einsum("rtn,rtn->n", some, some)
+    return np.median(np.einsum("rtn,rtn->n", some[:, 1:], some[:, :-1]) / np.where(squares > 0, squares, 1))
+
+
+@checked(x=recording)
+def warn_of_signs(x, is_slow=False):
+    """Warn of what makes arrows in an autoregression of ``x``, shape (trials, time, neurons), though nobody drives anybody.
+
+    Parameters
+    ----------
+    x : ndarray, shape (trials, time, neurons)
+    is_slow : bool
+        Whether it was said already that activity is slow.
+    """
+    if n_filled := filled_steps(x):
+        warn_caller(
+            f"x looks filled in: in {n_filled} steps all neurons keep the values of the step before. Filled gaps, or trials "
+            "made equally long with zeros, are a course that all share, and it makes arrows. Cut the recording there."
+        )
+    similar = _typical_correlation_at_lag_1(x)
+    if similar > SLOW_ENOUGH and (width := _width_of_box(x)) > 1:
+        warn_caller(
+            f"x looks like a moving average over {width} steps: its spectrum has the notches of one. (So has what goes on "
+            f"and off every {width} steps.) Neighbouring steps then hold the same activity, and F and p mislead. Use "
+            f"what was recorded before it was smoothed, or keep steps that are {width} apart."
+        )
+    elif similar > SMOOTH_ENOUGH and _share_of_high_frequencies(x) < EMPTY:
+        warn_caller(
+            "x has next to no power in the upper half of its frequencies: it was smoothed, filtered, or sampled much "
+            "faster than it changes. What is left after a prediction is then the tail of the filter, and F and p "
+            "mislead. Use what was recorded before it was filtered, or fewer samples."
+        )
+    if len(x) > 1 and (locked := neurons_locked_to_trials(x)).size > 1:
+        warn_caller(
+            f"In all trials, {neurons_named(locked)} do something at the same time, such as a response to a stimulus. "
+            "Who answers first then predicts who answers later, and gets an arrow. Subtract the mean over trials of "
+            "each condition, warning_signs.without_mean_over_trials(x, condition), and look again."
+        )
+    if not is_slow and (slow := slow_neurons(x)).size > 1:
+        warn_caller(
+            f"The mean of {neurons_named(slow)} changes slowly through the recording: a drift, a fading dye, a shared state. "
+            "Neurons with a common slow course predict each other without any connection. Take differences, "
+            "warning_signs.differences(x), or subtract the course; a straight line is seldom enough."
+        )
+
+
+@checked(x=recording)
+def warn_of_sparse_events(x):
+    """Warn where neurons of ``x``, shape (trials, time, neurons), are so seldom active that an F-test between them misleads."""
+    rows = x.reshape(-1, x.shape[2])
+    some = rows[:: len(rows) // 256 + 1]
+    if np.mean(some == some.min(axis=0), axis=0).max() < 0.25:
+        return  # a look that costs little: nobody is often at the lowest value
+    expected = expected_coincidences(x)
+    low = expected < FEWEST_COINCIDENCES
+    if low.any():
+        i, j = np.unravel_index(expected.argmin(), expected.shape)
+        n_pairs = np.count_nonzero(low) // 2
+        warn_caller(
+            f"Spikes or events are sparse: {neurons_named([i, j])} would be active in the same step "
+            f"{expected[i, j]:.2g} times by chance, and in {n_pairs} pairs of neurons it is below "
+            f"{FEWEST_COINCIDENCES}. Then F-tests call single coincidences significant: do not read the p-values. Take "
+            "wider bins, or compare with shifted copies, granger.calibrated_granger(x, order, rng)."
+        )
+
+
+@checked(x=activity, lag=positive_integer)
+def differences(x, lag=1):
+    """Changes of activity from one step to the next, in which a slow course of all neurons is nearly gone.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons)
+        Activity.
+    lag : int
+        Over how many steps.
+
+    Returns
+    -------
+    changes : ndarray, shape (time - lag, neurons)
+
+    Raises
+    ------
+    ValueError
+        If there are not more steps than ``lag``.
+
+    Notes
+    -----
+    Granger causality of differences needs some more lags than that of activity: what faded by itself now has to be undone.
+    """
+    if len(x) <= lag + 1:
+        raise ValueError(f"lag should be below {len(x) - 1}, for x of {len(x)} time steps, but it is {lag}.")
+    return x[lag:] - x[:-lag]
+
+
+def _condition_of_each_trial(arguments):
+    x, condition = arguments["x"], arguments["condition"]
+    if condition is None:
+        condition = arguments["condition"] = np.zeros(len(x), dtype=int)
+    condition = arguments["condition"] = condition_labels(condition, "condition")
+    if len(condition) != len(x):
+        raise ValueError(f"condition should have one label for each of the {len(x)} trials of x, but it has {len(condition)}.")
+    labels, counts = np.unique(condition, return_counts=True)
+    if counts.min() < 2:
+        raise ValueError(
+            f"condition should be that of at least 2 trials each, but {labels[counts.argmin()]!r} is that of one, of "
+            "which nothing would be left."
+        )
+
+
+@checked(x=trials, together=_condition_of_each_trial)
+def without_mean_over_trials(x, condition=None):
+    """Activity without what all trials of a condition have in common at each time, such as the response to a stimulus.
+
+    Parameters
+    ----------
+    x : ndarray, shape (trials, time, neurons)
+        Activity.
+    condition : sequence of int or str, optional
+        What each trial was. Unless it is given, all trials are of one condition.
+
+    Returns
+    -------
+    left : ndarray, shape (trials, time, neurons)
+        What single trials add to the mean of their condition.
+
+    Raises
+    ------
+    ValueError
+        If there are no trials, or a condition has one alone.
+
+    Notes
+    -----
+    What differs from trial to trial in the response itself, such as its size, is left, and still makes arrows.
+    """
+    left = np.empty_like(x)
+    for label in np.unique(condition):
+        of_it = np.asarray(condition) == label
+        left[of_it] = x[of_it] - x[of_it].mean(axis=0)
+    return left

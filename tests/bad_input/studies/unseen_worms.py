@@ -1,0 +1,25 @@
+"""Bad input to `helpers.studies.unseen_worms`."""
+
+from functools import partial
+
+from helpers.methods.state_decoding import fit_state_decoder
+from helpers.studies import unseen_worms
+from tests.bad_input.methods.state_decoding import FEATURES, STATES, UNFIT
+
+GOOD = [
+    partial(unseen_worms.decode_unseen_worms, fit_state_decoder, FEATURES, STATES),
+    partial(unseen_worms.decode_later, fit_state_decoder, FEATURES, STATES),
+]
+
+ROWS = [
+    *(
+        (test, (fit_state_decoder, *arguments), words)
+        for test in (unseen_worms.decode_unseen_worms, unseen_worms.decode_later)
+        for *arguments, words in UNFIT
+    ),
+    (
+        unseen_worms.decode_unseen_worms,
+        (fit_state_decoder, FEATURES[:1], STATES[:1]),
+        "features should be of at least 2 worms, to leave one out, but they are of 1",
+    ),
+]

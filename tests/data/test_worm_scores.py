@@ -1,0 +1,99 @@
+"""Tables of the seven worms: whole, as the README says, saying what the course says of them, and in cheap parts made again."""
+
+import numpy as np
+import pytest
+
+from helpers.data.dag2023_worms import LABELS, RECORDINGS, load_dag2023_worms
+from helpers.data.worm_scores import FOLDER, load_worm_table
+from helpers.scores.over_worms import mean_over_worms
+from tools import build_worm_tables
+
+NAMES = sorted(file.name.removesuffix(".csv") for file in FOLDER.iterdir() if file.name.endswith(".csv"))
+
+
+def test_every_table_is_there_and_explained():
+    assert sorted([*build_worm_tables.TABLES, "edges"]) == NAMES
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert "10.1016/j.cell.2023.04.023" in readme
+    for name in NAMES:
+        assert f"`{name}.csv`" in readme
+        for column in load_worm_table(name).columns:
+            assert f"`{column}`" in readme or column in ("draw", "angle_2", "other"), column
+    with pytest.raises(ValueError, match=r"name should be one of ahead, angles, .*, but it is 'none'"):
+        load_worm_table("none")
+
+
+def test_edges_hold_each_task_once_and_every_worm():
+    table = load_worm_table("edges")
+    found = table.groupby(["derivative", "names", "edges", "seed"]).worm.agg(["size", "nunique"])
+    assert (found == 7).all(axis=None)
+    assert set(found.index) <= set(build_worm_tables.edge_tasks())
+    shuffles = table[(table.derivative == "backward") & ~table.names].groupby("edges").seed.nunique()
+    assert shuffles["degrees kept"] == shuffles["relabelled"] == build_worm_tables.N_SHUFFLES
+    assert shuffles["connectome"] == len(build_worm_tables.SEEDS)
+
+
+def by_worm(table, **chosen):
+    for column, value in chosen.items():
+        table = table[table[column] == value]
+    return table.groupby("worm").auroc.mean()
+
+
+def test_wiring_helps_only_a_decoder_without_names_and_only_by_degrees():
+    table = load_worm_table("edges")
+    nameless = {kind: by_worm(table, derivative="backward", names=False, edges=kind) for kind in table.edges.unique()}
+    named = {kind: by_worm(table, derivative="backward", names=True, edges=kind) for kind in table.edges.unique()}
+    assert mean_over_worms(nameless["connectome"] - nameless["none"]).low > 0.02
+    assert mean_over_worms(nameless["connectome"] - nameless["relabelled"]).low > 0.02
+    assert mean_over_worms(nameless["connectome"] - nameless["degrees kept"]).high < 0
+    assert mean_over_worms(nameless["connectome"] - nameless["degrees alone"]).high < 0
+    for kind in ("none", "degrees kept", "relabelled"):
+        assert abs(mean_over_worms(named["connectome"] - named[kind]).mean) < 0.015
+    logistic = by_worm(load_worm_table("features"), derivative="backward", scaled_by="whole recording", neurons="all")
+    assert mean_over_worms(logistic - nameless["connectome"]).low > 0
+
+
+def test_slopes_that_look_ahead_are_worth_what_is_said():
+    table = load_worm_table("features")
+    chosen = {"scaled_by": "whole recording", "neurons": "all"}
+    found = {kind: by_worm(table, derivative=kind, **chosen).mean() for kind in ("none", "backward", "central", "gaussian")}
+    assert found == pytest.approx({"none": 0.763, "backward": 0.873, "central": 0.897, "gaussian": 0.915}, abs=2e-3)
+
+
+def test_halves_of_one_worm_are_nearly_as_far_apart_as_two_worms():
+    angles = load_worm_table("angles").groupby("comparison")[["angle_1", "angle_2", "angle_3"]].mean()
+    np.testing.assert_allclose(angles.loc["two worms"], [34, 55, 74], atol=0.6)
+    np.testing.assert_allclose(angles.loc["halves of one worm"], [29, 47, 80], atol=0.6)
+    np.testing.assert_allclose(angles.loc["halves of two worms"], [36, 58, 79], atol=0.6)
+    assert (angles.loc["minutes of one worm"] < angles.loc["halves of one worm"] - 10).all()
+    assert (angles.loc["two worms, names shuffled"] > angles.loc["two worms"]).all()
+
+
+def test_neurons_of_one_sign_are_few_and_fewer_beyond_shifts():
+    table = load_worm_table("universality")
+    counts = {}
+    for signal, rows in table.groupby("signal"):
+        r = rows.pivot_table(index="neuron", columns="worm", values="correlation")
+        p = rows.pivot_table(index="neuron", columns="worm", values="p_value")
+        one = (r > 0).all(axis=1) | (r < 0).all(axis=1)
+        counts[signal] = int(one.sum()), sorted(r.index[one & (p < 0.05).all(axis=1)])
+    assert counts["trace"] == (9, [])
+    assert counts["backward"] == (9, ["AVAL", "AVAR", "AVEL", "AVER"])
+    assert counts["gaussian"] == (10, ["ASGL", "AVAL", "AVEL", "AVER"])
+    chance = load_worm_table("universality_chance").groupby("signal").n_one_sign.mean()
+    assert (chance < 1).all()
+
+
+def test_cheap_rows_are_made_again():
+    missing = [file.path for file in (LABELS, *RECORDINGS.values()) if not file.path.exists()]
+    if missing:
+        pytest.skip(f"there is no {missing[0]}: set COURSE_DATA to the folder in which dag2023_raw/ lies")
+    study = build_worm_tables.Study(load_dag2023_worms())
+    assert len(study.neurons) == 32
+    stored = load_worm_table("shares").set_index("worm")
+    for row in build_worm_tables.shares(study):
+        assert stored.loc[row.pop("worm")].to_dict() == pytest.approx(row, abs=1e-3)
+    rows = [row for row in build_worm_tables.features(study) if row["derivative"] == "backward"]
+    table = load_worm_table("features").set_index(["derivative", "scaled_by", "neurons", "worm"]).auroc
+    for row in rows:
+        assert table[row["derivative"], row["scaled_by"], row["neurons"], row["worm"]] == pytest.approx(row["auroc"], abs=2e-3)

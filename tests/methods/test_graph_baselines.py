@@ -1,0 +1,74 @@
+"""Graphs from single recordings: against numbers by hand, libraries and the couplings that made the recording."""
+
+import numpy as np
+
+from helpers.methods.autoregression import fit_var, simulate_var
+from helpers.methods.graph_baselines import (
+    correlation_of_pairs,
+    forecast_by_var,
+    kuramoto_couplings,
+    spring_couplings,
+    var_of_pairs,
+)
+from helpers.worlds.particles import kuramoto_oscillators, spring_particles
+
+RNG = np.random.default_rng(0)
+
+
+def test_correlation_is_that_of_numpy():
+    x = RNG.standard_normal((3, 20, 4)).cumsum(axis=1)
+    for found, sample in zip(correlation_of_pairs(x), x, strict=True):
+        np.testing.assert_allclose(found, np.abs(np.corrcoef(sample.T)) * (1 - np.eye(4)), atol=1e-12)
+    np.testing.assert_allclose(correlation_of_pairs(1e-12 * x), correlation_of_pairs(x))
+    np.testing.assert_allclose(correlation_of_pairs((x + 100).astype(np.float32)), correlation_of_pairs(x), atol=1e-3)
+
+
+def test_the_autoregression_is_that_of_the_course():
+    coefficients = np.array([[[0.5, 0.3, 0], [0, 0.4, -0.3], [0, 0, 0.6]]])
+    x = simulate_var(coefficients, 400, RNG)
+    found = var_of_pairs(np.stack([x, 5 * x[::-1] + 3]))
+    standardised = fit_var((x - x.mean(axis=0)) / x.std(axis=0), 1).coefficients[0]
+    np.testing.assert_allclose(found[0], np.abs(standardised) * (1 - np.eye(3)), atol=1e-10)
+    assert found[0, 0, 1] > 0.2 > found[0, 1, 0]
+    assert not np.allclose(found[0], found[1])
+
+
+def test_the_known_form_gives_back_the_couplings_of_oscillators():
+    samples = kuramoto_oscillators(20, np.random.default_rng(0), coupling=0.7)
+    np.testing.assert_allclose(kuramoto_couplings(samples.x), 0.7 * samples.graphs, atol=1e-8)
+    # Not those of recordings that have a driver that nobody sees.
+    driven = kuramoto_oscillators(20, np.random.default_rng(0), coupling=0.7, n_hidden=1)
+    assert np.abs(kuramoto_couplings(driven.x) - 0.7 * driven.graphs).max() > 0.1
+
+
+def test_the_known_form_gives_back_the_springs():
+    samples = spring_particles(20, np.random.default_rng(0), n_particles=4, stiffness=0.2, dt=0.1)
+    np.testing.assert_allclose(spring_couplings(samples.x, 0.1), 0.2 * samples.graphs, atol=1e-3)
+    np.testing.assert_allclose(spring_couplings(samples.x, 0.2), 0.1 * samples.graphs, atol=1e-3)  # a wrong unit of time
+
+
+def test_a_forecast_follows_a_law_that_is_linear():
+    turn = 0.98 * np.array([[np.cos(0.3), -np.sin(0.3)], [np.sin(0.3), np.cos(0.3)]])
+    x = np.empty((6, 30, 2, 1))
+    x[:, 0, :, 0] = RNG.standard_normal((6, 2))
+    for t in range(29):
+        x[:, t + 1, :, 0] = x[:, t, :, 0] @ turn.T
+    for train in (None, x[:3, :10]):
+        np.testing.assert_allclose(forecast_by_var(x[:, :10], 20, train), x[:, 10:], atol=1e-8)
+
+
+def test_a_forecast_of_each_sample_knows_its_own_law_and_one_of_all_their_mean():
+    growing, falling = 1.1 ** np.arange(10), 0.8 ** np.arange(10)
+    x = np.stack([growing, falling])[:, :, None, None]
+    own = forecast_by_var(x, 2)
+    np.testing.assert_allclose(own[:, :, 0, 0], [1.1 ** np.array([10, 11]), 0.8 ** np.array([10, 11])])
+    shared = forecast_by_var(x, 2, x)
+    assert np.abs(shared - own).max() > 0.05
+
+
+def test_a_feature_that_never_changes_stays_and_disturbs_nothing():
+    x = RNG.standard_normal((2, 12, 2, 1))
+    constant = np.full_like(x, 7.3)
+    both = forecast_by_var(np.concatenate([x, constant], axis=3), 3)
+    np.testing.assert_allclose(both[..., 1], 7.3)
+    np.testing.assert_allclose(both[..., 0], forecast_by_var(x, 3)[..., 0], atol=1e-9)

@@ -1,0 +1,37 @@
+"""Samples of the course's own networks."""
+
+import numpy as np
+
+from helpers.worlds.izhikevich import THRESHOLD
+from helpers.worlds.network_samples import izhikevich_samples, sigmoid_network_samples
+
+
+def test_sigmoid_samples_hold_wirings_that_their_activity_follows():
+    """Long ones: regression behind the sigmoid finds each connection."""
+    samples = sigmoid_network_samples(3, np.random.default_rng(0), n_neurons=4, n_steps=20_000, connection_probability=0.5)
+    assert samples.x.shape == (3, 20_000, 4, 1)
+    for x, graph in zip(samples.x[..., 0], samples.graphs, strict=True):
+        assert not np.diag(graph).any()
+        arrived = np.log(x[1:] / (1 - x[1:]))
+        before = np.column_stack([np.ones(len(x) - 1), x[:-1]])
+        weights = np.linalg.lstsq(before, arrived)[0][1:].T
+        others = ~np.eye(4, dtype=bool)
+        assert weights[graph].min() > weights[~graph & others].max() + 0.1
+    assert samples.x.mean() > 0.5  # it has left its rest at 0
+
+
+def test_a_draw_without_connections_is_drawn_again():
+    samples = sigmoid_network_samples(30, np.random.default_rng(0), n_neurons=2, n_steps=3, connection_probability=0.05)
+    assert len(samples) == 30
+    assert np.isfinite(samples.x).all()
+
+
+def test_izhikevich_samples_are_cut_and_spikes_are_marked():
+    samples = izhikevich_samples(40, np.random.default_rng(0), connection_probability=0.3)
+    potential, spike = np.moveaxis(samples.x, -1, 0)
+    assert samples.x.shape == (40, 200, 5, 2)
+    np.testing.assert_array_equal(spike, potential == THRESHOLD)
+    assert 2 < spike.sum(axis=1).mean() < 20
+    assert not samples.graphs[:, np.arange(5), np.arange(5)].any()
+    assert abs(samples.graphs.sum() / (40 * 20) - 0.3) < 0.06
+    assert samples.hidden.shape == (40, 200, 0, 2)

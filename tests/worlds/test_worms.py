@@ -1,0 +1,109 @@
+"""Made worms are made as it is said, and what is measured on them is near the real ones."""
+
+import numpy as np
+import pytest
+
+from helpers.methods.derivatives import worm_features
+from helpers.methods.state_decoding import fit_state_decoder
+from helpers.methods.subspaces import principal_axes
+from helpers.studies.unseen_worms import decode_unseen_worms
+from helpers.worlds.worms import FOLLOWS, SECONDS_IN, worm_study
+
+
+def mean_of(worms, measure):
+    return np.mean([measure(worm) for worm in worms])
+
+
+def test_a_study_has_its_shapes_and_its_names():
+    study = worm_study(np.random.default_rng(0), 3, 100, 6, 20)
+    assert len(study.worms) == 3
+    assert study.tuning.shape == (6, 7)
+    for worm in study.worms:
+        assert worm.activity.shape == (100, 6)
+        assert worm.all_activity.shape == (100, 20)
+        np.testing.assert_array_equal(worm.all_activity[:, :6], worm.activity)
+        np.testing.assert_allclose(worm.all_activity.mean(axis=0), 0, atol=1e-12)
+        np.testing.assert_allclose(worm.all_activity.std(axis=0), 1)
+        assert worm.neurons.tolist() == study.worms[0].neurons.tolist()
+        np.testing.assert_array_equal(worm.reversal, worm.state == "reversal")
+        assert worm.latents.shape == (100, 3)
+    assert len({tuple(worm.state) for worm in study.worms}) == 3
+    assert len(study.command) == 4
+    again = worm_study(np.random.default_rng(0), 3, 100, 6, 20)
+    np.testing.assert_array_equal(again.worms[2].all_activity, study.worms[2].all_activity)
+
+
+def test_states_last_and_follow_one_another_as_it_is_said():
+    states = np.concatenate([worm.state for worm in worm_study(np.random.default_rng(0), 40, 800, 4, 4).worms])
+    changes = np.flatnonzero(states[1:] != states[:-1])
+    lasting = np.diff(changes) * 0.6
+    names = states[changes[1:]]
+    for state, (mean, _) in SECONDS_IN.items():
+        assert lasting[names == state].mean() == pytest.approx(mean, rel=0.12)
+    following = states[changes[1:] + 1]
+    for state, said in FOLLOWS.items():
+        for other, probability in said.items():
+            assert np.mean(following[names == state] == other) == pytest.approx(probability, abs=0.06)
+
+
+def test_heterogeneity_is_how_far_individuals_are_from_what_they_share():
+    def shared(heterogeneity):
+        found = []
+        for seed in range(3):
+            worms = worm_study(np.random.default_rng(seed), 2, heterogeneity=heterogeneity).worms
+            found.append(np.corrcoef(*(np.corrcoef(worm.activity.T)[np.triu_indices(32, 1)] for worm in worms))[0, 1])
+        return np.mean(found)
+
+    assert shared(0.0) > shared(0.4) + 0.1 > shared(0.95) + 0.4
+
+
+def test_the_command_is_followed_by_the_neurons_that_are_named():
+    for seed in range(3):
+        study = worm_study(np.random.default_rng(seed))
+        goes = [
+            worm.activity[worm.reversal].mean(axis=0) - worm.activity[worm.state == "forward"].mean(axis=0)
+            for worm in study.worms
+        ]
+        chosen = np.isin(study.worms[0].neurons, study.command)
+        assert np.mean(goes, axis=0)[chosen].min() > np.mean(goes) + 0.1
+
+
+def test_the_wiring_joins_neurons_that_follow_the_command_alike():
+    alike, degree = [], []
+    for seed in range(10):
+        study = worm_study(np.random.default_rng(seed), 1, 40)
+        np.testing.assert_array_equal(study.wiring, study.wiring.T)
+        assert not np.diag(study.wiring).any()
+        tuning = study.tuning[:, :3]
+        size = np.linalg.norm(tuning, axis=1)
+        cosine = tuning @ tuning.T / np.outer(size, size)
+        pairs = np.triu_indices(32, 1)
+        joined = study.wiring[pairs] > 0
+        assert joined.mean() == pytest.approx(0.17, abs=0.01)
+        alike.append(cosine[pairs][joined].mean() - cosine[pairs][~joined].mean())
+        degree.append(np.corrcoef(size, (study.wiring > 0).sum(axis=1))[0, 1])
+    assert np.mean(alike) > 0.2
+    assert np.mean(degree) > 0.3
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_made_worms_are_calibrated_to_the_real_ones(seed):
+    """Beside each bound, what was measured on the seven worms of Dag et al."""
+    worms = worm_study(np.random.default_rng(seed)).worms
+    assert 0.5 < mean_of(worms, lambda worm: principal_axes([worm.activity]).shares.sum()) < 0.7  # .60
+    assert 0.42 < mean_of(worms, lambda worm: principal_axes([worm.all_activity]).shares.sum()) < 0.6  # .50
+    assert 0.14 < mean_of(worms, lambda worm: worm.reversal.mean()) < 0.24  # .19
+    found = decode_unseen_worms(
+        fit_state_decoder, [worm_features(worm.activity) for worm in worms], [worm.reversal for worm in worms]
+    )
+    assert 0.8 < found.auroc.mean() < 0.97  # .87
+
+
+def test_a_second_study_is_as_different_as_is_said():
+    first = worm_study(np.random.default_rng(0), 1, 40)
+    for difference in (0.0, 0.6, 1.0):
+        second = worm_study(np.random.default_rng(1), 1, 40, tuning=first.tuning, difference=difference)
+        r = np.corrcoef(first.tuning[:, 3], second.tuning[:, 3])[0, 1]
+        assert r == pytest.approx(np.sqrt(1 - difference**2), abs=0.25)
+    same = worm_study(np.random.default_rng(1), 1, 40, tuning=first.tuning)
+    np.testing.assert_array_equal(same.tuning, first.tuning)
