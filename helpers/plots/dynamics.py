@@ -38,6 +38,7 @@ def flow_field(
     paths=None,
     slow=None,
     fixed=None,
+    attracts=None,
     first="first direction",
     second="second direction",
     unit="activity",
@@ -57,6 +58,8 @@ def flow_field(
         The direction in the plane along which the flow is slowest, drawn as a dashed line through the middle of the panel.
     fixed : mapping of str to ndarray, shape (points, 2), optional
         Fixed points in the plane, drawn as stars.
+    attracts : mapping of str to ndarray of bool, shape (points,), optional
+        Which of them activity comes back to: these stars are filled.
     first, second : str
         What the directions are, such as "PC 1".
     unit : str
@@ -78,7 +81,12 @@ def flow_field(
             axis.plot(*course.T, **look)
             axis.plot(*course[0], "o", color=LATENT, markeredgecolor=TRUTH, markersize=8)
         if fixed is not None and name in fixed and len(fixed[name]):
-            axis.plot(*np.asarray(fixed[name]).T, "*", color="white", markeredgecolor=TRUTH, markersize=15, linestyle="none")
+            points = np.asarray(fixed[name])
+            filled = np.asarray((attracts or {}).get(name, [False] * len(points)), dtype=bool)
+            for which, color in ((~filled, "white"), (filled, TRUTH)):
+                if not which.any():
+                    continue
+                axis.plot(*points[which].T, "*", color=color, markeredgecolor=TRUTH, markersize=15, linestyle="none")
         axis.set(xlabel=first, title=name if len(flows) > 1 else "")
         axis.spines[:].set_visible(True)
         axis.tick_params(labelsize=9)

@@ -5,14 +5,15 @@ import numpy as np
 
 from helpers.plots.base import GRANGER, LATENT, TRUTH, UNOBSERVED, credit, draw_guess
 
-_KINDS = {  # Of what becomes of activity without noise: they differ by shape as well as by colour.
-    "fades": {"marker": "v", "color": TRUTH, "markersize": 7},
+_KINDS = {  # Of what becomes of activity without noise in a student: they differ by shape as well as by filling.
+    "fades": {"marker": "v", "markerfacecolor": "none", "markeredgecolor": LATENT, "markersize": 7},
     "rests": {"marker": "s", "color": UNOBSERVED, "markersize": 7},
-    "turns": {"marker": "o", "color": LATENT, "markersize": 8, "markeredgecolor": TRUTH, "markeredgewidth": 0.5},
+    "turns": {"marker": "o", "color": LATENT, "markersize": 7, "markeredgecolor": TRUTH, "markeredgewidth": 0.5},
 }
+_LEAST_SHOWN = 0.78  # A teacher below that is named at the edge, or the students would lie on one another.
 
 
-def slowness_by_share(shares, found, expected, title, guess=None, made_with=None):
+def slowness_by_share(shares, found, expected, title, guess=None, made_with=None, expected_at=None):
     """The largest eigenvalue of students by the share of neurons that they see, beside what is expected.
 
     Parameters
@@ -25,10 +26,13 @@ def slowness_by_share(shares, found, expected, title, guess=None, made_with=None
         Of large networks.
     guess : float, optional
         The share that the learner expects.
+    expected_at : ndarray, optional
+        The shares to which ``expected`` belongs, where they are others.
     """
     figure, axis = plt.subplots(figsize=(6.6, 3.6))
     percent = 100 * np.asarray(shares)
-    axis.plot(percent, expected, color=LATENT, linewidth=2, label="formula")
+    at = percent if expected_at is None else 100 * np.asarray(expected_at)
+    axis.plot(at, expected, color=LATENT, linewidth=2, label="formula")
     for number, row in enumerate(found):
         look = {"markerfacecolor": "none", "markeredgecolor": LATENT, "markersize": 7}
         axis.plot(percent, row, "o", **look, label=None if number else "students")
@@ -89,17 +93,22 @@ def fates_by_eigenvalue(rows, truth, title, made_with=None):
         for kind, look in _KINDS.items():
             values = np.asarray(by_kind.get(kind, ()), dtype=float)
             if values.size:
-                spread = 0.16 * (np.arange(values.size) % 3 - 1)  # so that neighbours do not hide one another
-                axis.plot(values, row + spread, linestyle="none", alpha=0.85, **look)
+                values = np.sort(values)
+                spread = 0.13 * (np.arange(values.size) % 5 - 2)  # so that neighbours do not hide one another
+                axis.plot(values, row + spread, linestyle="none", **look)
                 largest = max(largest, values.max())
     for kind, look in _KINDS.items():
         if any(len(by_kind.get(kind, ())) for by_kind in rows.values()):
             axis.plot([], [], linestyle="none", label=f"student {kind}", **look)
-    axis.axvline(truth, color=TRUTH, linewidth=2)
-    axis.annotate("teachers", (truth, 1), (4, -3), axis.get_xaxis_transform(), "offset points", va="top", fontsize=9)
+    if truth < _LEAST_SHOWN:
+        axis.annotate(f"← teachers: {truth:g}", (0, 1), (4, -3), "axes fraction", "offset points", va="top", fontsize=9)
+    else:
+        axis.axvline(truth, color=TRUTH, linewidth=2)
+        axis.annotate("teachers", (truth, 1), (4, -3), axis.get_xaxis_transform(), "offset points", va="top", fontsize=9)
     axis.axvline(1, color=TRUTH, linestyle="--", linewidth=1.2)
     axis.set_yticks(range(len(rows)), list(rows))
-    axis.set(xlabel="largest real part of λ", ylim=(len(rows) - 0.5, -0.75), xlim=(truth - 0.05, max(1.08, largest + 0.03)))
+    least = _LEAST_SHOWN if truth < _LEAST_SHOWN else truth - 0.05
+    axis.set(xlabel="largest real part of λ", ylim=(len(rows) - 0.5, -0.75), xlim=(least, max(1.04, largest + 0.02)))
     axis.legend(loc="upper center", bbox_to_anchor=(0.4, -0.28 - 0.1 / len(rows)), ncol=3, frameon=False, fontsize=9)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)

@@ -53,6 +53,16 @@ def test_a_flow_has_a_panel_each_and_one_scale_of_speed():
         np.testing.assert_allclose([*axis.get_xlim(), *axis.get_ylim()], [-2, 2, -2, 2])
 
 
+def test_a_fixed_point_that_attracts_is_filled():
+    points = np.array([[0.0, 0.0], [1.0, 1.0], [-1.0, 1.0]])
+    left, right, _ = FIGURES["flow_field"](fixed={"A": points, "B": points}, attracts={"A": [False, True, False]}).axes
+    hollow, filled = left.lines
+    np.testing.assert_array_equal(hollow.get_xydata(), points[[0, 2]])
+    np.testing.assert_array_equal(filled.get_xydata(), points[[1]])
+    assert hollow.get_color() != filled.get_color()
+    assert [len(line.get_xydata()) for line in right.lines] == [3]
+
+
 def test_streamlines_follow_the_flow():
     axis = plots.flow_field({"right": SimpleNamespace(first=GRID, second=GRID, velocity=POINTS * 0 + [1.0, 0.0])}, "t").axes[0]
     moved = np.vstack([np.diff(line, axis=0) for line in axis.collections[1].get_segments()])

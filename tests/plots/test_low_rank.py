@@ -60,8 +60,16 @@ def test_every_student_is_drawn_in_its_row_by_what_becomes_of_it():
     assert [round(np.mean(line.get_ydata())) for line in points] == [0, 0, 1]
     assert len({line.get_marker() for line in points}) == 2
     assert [text.get_text() for text in axis.get_legend().get_texts()] == ["student fades", "student turns"]
-    assert axis.get_xlim()[0] < 0.5
+    assert axis.get_xlim()[0] < 0.8
     assert axis.get_xlim()[1] > 1.02
+    assert any(text.get_text() == "← teachers: 0.5" for text in axis.texts)
+    near = plots.fates_by_eigenvalue(ROWS, 0.85, "t").axes[0]
+    assert 0.85 in [line.get_xdata()[0] for line in near.lines if line.get_color() == TRUTH and line.get_linestyle() == "-"]
+
+
+def test_a_formula_may_be_drawn_at_shares_of_its_own():
+    axis = plots.slowness_by_share(SHARES, FOUND, [1.0, 0.0], "t", expected_at=[0.2, 0.7]).axes[0]
+    np.testing.assert_allclose(lines(axis)["formula"].get_xdata(), [20, 70])
 
 
 def test_each_seed_has_a_course_and_one_name():

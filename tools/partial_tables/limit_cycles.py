@@ -7,7 +7,7 @@ from helpers.worlds.teachers import oscillating_teacher
 from tools.partial_tables.table import Table
 
 N_NEURONS = 500
-SETTINGS = {(50, 30_000): 60, (250, 30_000): 30, (50, 300_000): 30}  # Neurons seen and steps: seeds.
+SETTINGS = {(50, 30_000): 150, (250, 30_000): 30, (50, 300_000): 30}  # Neurons seen and steps: seeds.
 
 
 def limit_cycles(seed, n_observed, n_steps):

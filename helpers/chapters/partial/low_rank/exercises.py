@@ -103,6 +103,23 @@ def without_transposing(W):
     return (np.eye(len(W)) + W + W @ W.T / 2) / 2
 
 
+def mixed_terms_taken_away(W):
+    return (np.eye(len(W)) - (W + W.T) / 2 + W @ W.T / 2) / 2
+
+
+def one_mixed_term_left_out(W):
+    return (np.eye(len(W)) + W / 2 + W @ W.T / 2) / 2
+
+
+def in_steps(W):
+    return np.eye(len(W)) + W @ W.T
+
+
+def at_one_moment(W):
+    spread = np.exp(-1) * (np.eye(len(W)) + W)
+    return spread @ spread.T
+
+
 def by_lyapunov(W):
     return linalg.solve_continuous_lyapunov(W - np.eye(len(W)), -np.eye(len(W)))
 
@@ -149,6 +166,10 @@ LOW_RANK_COVARIANCE = Exercise(
         ones_everywhere: "You added 1 to every entry. The identity has it on the diagonal alone: noise is independent from neuron to neuron.",
         as_if_symmetric: "That is the covariance of a *symmetric* network, (I - W)⁻¹ / 2. This one is as far from symmetric as can be.",
         no_fading: "Activity fades while it spreads: each term has to be integrated with exp(-2t).",
+        mixed_terms_taken_away: "The mixed terms have the wrong sign: noise has become exp(-t)(I + W t) times itself, with a plus.",
+        one_mixed_term_left_out: "One mixed term is missing: multiplied out, there is W t and also Wᵀ t.",
+        in_steps: "That is the covariance of a network in steps, x(t + 1) = W x(t) + noise. This one moves in continuous time and fades by -x.",
+        at_one_moment: "That is what noise of one moment has become after 1 τ. Noise arrives all the time: integrate over t.",
         without_transposing: "A covariance is symmetric. Beside W t from the first factor there is Wᵀ t from the second.",
     },
     alternatives=[by_a_shifted_square, by_three_integrals, by_lyapunov],
@@ -252,6 +273,33 @@ def only_its_own_slope(x, A):
     return x - (A @ np.tanh(x) - x) / slope
 
 
+def from_target_to_source(x, A):
+    slope = A.T * (1 - np.tanh(x) ** 2) - np.eye(len(x))
+    return x - np.linalg.solve(slope, A.T @ np.tanh(x) - x)
+
+
+def sources_in_rows(x, A):
+    slope = A * (1 - np.tanh(x) ** 2) - np.eye(len(x))
+    return x - np.linalg.solve(slope, np.tanh(x) @ A - x)
+
+
+def two_steps(x, A):
+    for _ in range(2):
+        slope = A * (1 - np.tanh(x) ** 2) - np.eye(len(x))
+        x = x - np.linalg.solve(slope, A @ np.tanh(x) - x)
+    return x
+
+
+def half_a_step(x, A):
+    slope = A * (1 - np.tanh(x) ** 2) - np.eye(len(x))
+    return x - 0.5 * np.linalg.solve(slope, A @ np.tanh(x) - x)
+
+
+def tanh_of_the_square(x, A):
+    slope = A * (1 - np.tanh(x**2)) - np.eye(len(x))
+    return x - np.linalg.solve(slope, A @ np.tanh(x) - x)
+
+
 def by_the_inverse(x, A):
     near = A @ np.diag(1 / np.cosh(x) ** 2)
     return x + np.linalg.inv(np.eye(len(x)) - near) @ (A @ np.tanh(x) - x)
@@ -303,6 +351,11 @@ NEWTON_STEP = Exercise(
         change_alone: "This is the change. Return where you arrive: x plus the change.",
         tanh_after_the_sum: "You took tanh of the sum, tanh(A x). In this network each neuron's own activity is squashed first: A tanh(x).",
         ones_taken_from_every_entry: "You took 1 from every entry. A neuron fades by its own activity: take the identity, `np.eye(len(x))`.",
+        from_target_to_source: "You transposed A. A[i, j] is j's effect on i, so what arrives is A tanh(x).",
+        sources_in_rows: "`np.tanh(x) @ A` sums over targets. What arrives at neuron i is row i of A times tanh(x): `A @ np.tanh(x)`.",
+        two_steps: "These are two steps. Take one.",
+        half_a_step: "This goes half of the way. Go where the straight line is 0.",
+        tanh_of_the_square: "You took tanh of x². The slope of tanh is 1 - tanh(x)²: square the tanh.",
         only_its_own_slope: "You divided each neuron's flow by its own slope. The flow of one depends on all: solve for them together.",
     },
     alternatives=[by_the_inverse, neuron_by_neuron, as_a_linear_network],
@@ -346,6 +399,12 @@ def runs_without_noise(rng):
     easily_misjudged[6:, 0, 1] = 0  # one neuron falls silent, the other stays
     easily_misjudged[5:, 1] = [[5.0, 5.0], [9.5, 9.5], [9.5, 9.5]]  # it rests in the last quarter alone
     easily_misjudged[6:, 2] = [[9.5, 9.5], [1.0, 1.0]]  # its mean falls, its largest does not
+    grows = np.full((8, 2, 1), 5.0)  # what it moves by is much beside the quarter before, and little beside the last
+    grows[6:, :, 0] = [[10.0, 10.0], [9.2, 9.4]]
+    dip = np.full((16, 1, 1), 10.0)
+    dip[14] = 5  # in the midst of the last quarter
+    own_course = np.full((80, 1, 2), 10.0)  # the small neuron moves by much of its own size, and little of the run's
+    own_course[:, 0, 1] = 0.3 * np.sin(np.linspace(0, 80, 80))
     one_moves = np.stack([resting, resting + 0], axis=1)
     one_moves[:, 1, 2] = 0.1 * np.abs(resting[-1]).max() * np.sin(np.linspace(0, 80, 80))
     stack = [fading, resting, turning, 1e-4 * turning, 1e3 * fading, slowly, -np.abs(resting)]
@@ -362,6 +421,9 @@ def runs_without_noise(rng):
         Case("runs that lie exactly at the limits", (at_limits,)),
         Case("a run in which one neuron alone moves", (one_moves,)),
         Case("runs that are easily misjudged", (easily_misjudged,)),
+        Case("two runs that grow", (grows,)),
+        Case("a run that dips once", (dip,)),
+        Case("a large neuron that rests and a small one that trembles", (own_course,)),
         Case("a neuron that flips at each step, and one that rests after a dip", (flips,)),
         Case("a run that changes its sign and fades", (np.array([9.0, 9.0, -10.0, 1.0, -10.0, 1.0, 8.0, 8.0])[:, None, None],)),
         Case("whole numbers, four steps", (np.array([[[4, 0]], [[3, 0]], [[-2, 1]], [[-2, 1]]]),)),
@@ -471,6 +533,116 @@ def neuron_by_neuron_counted(states):
     return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
 
 
+def fading_only_below_the_limit(states):
+    before, last = np.array_split(states, 4)[2:]
+    size_before, size = np.abs(before).max(axis=(0, 2)), np.abs(last).max(axis=(0, 2))
+    moves = np.ptp(last, axis=0).max(axis=1)
+    fading = size < 0.9 * size_before
+    turning = ~fading & (moves >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
+
+
+def turning_only_above_the_limit(states):
+    before, last = np.array_split(states, 4)[2:]
+    size_before, size = np.abs(before).max(axis=(0, 2)), np.abs(last).max(axis=(0, 2))
+    moves = np.ptp(last, axis=0).max(axis=1)
+    fading = size <= 0.9 * size_before
+    turning = ~fading & (moves > 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
+
+
+def beside_the_size_before(states):
+    before, last = np.array_split(states, 4)[2:]
+    size_before, size = np.abs(before).max(axis=(0, 2)), np.abs(last).max(axis=(0, 2))
+    moves = np.ptp(last, axis=0).max(axis=1)
+    fading = size <= 0.9 * size_before
+    turning = ~fading & (moves >= 0.1 * size_before)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
+
+
+def each_neuron_beside_its_own_size(states):
+    before, last = np.array_split(states, 4)[2:]
+    size_before, size = np.abs(before).max(axis=(0, 2)), np.abs(last).max(axis=(0, 2))
+    fading = size <= 0.9 * size_before
+    turning = ~fading & (np.ptp(last, axis=0) >= 0.1 * np.abs(last).max(axis=0)).any(axis=1)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
+
+
+def mean_sizes(states):
+    before, last = np.array_split(states, 4)[2:]
+    size_before, size = np.abs(before).mean(axis=(0, 2)), np.abs(last).mean(axis=(0, 2))
+    fading = size <= 0.9 * size_before
+    turning = ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
+
+
+def standard_deviations(states):
+    before, last = np.array_split(states, 4)[2:]
+    size_before, size = np.abs(before).max(axis=(0, 2)), np.abs(last).max(axis=(0, 2))
+    fading = size <= 0.9 * size_before
+    turning = ~fading & (last.std(axis=0).max(axis=1) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
+
+
+def lengths_of_states(states):
+    before, last = np.array_split(states, 4)[2:]
+    size_before, size = (np.linalg.norm(quarter, axis=2).max(axis=0) for quarter in (before, last))
+    fading = size <= 0.9 * size_before
+    turning = ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
+
+
+def from_first_to_last(states):
+    before, last = np.array_split(states, 4)[2:]
+    size_before, size = np.abs(before).max(axis=(0, 2)), np.abs(last).max(axis=(0, 2))
+    fading = size <= 0.9 * size_before
+    turning = ~fading & (np.abs(last[-1] - last[0]).max(axis=1) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
+
+
+def between_neighbouring_moments(states):
+    before, last = np.array_split(states, 4)[2:]
+    size_before, size = np.abs(before).max(axis=(0, 2)), np.abs(last).max(axis=(0, 2))
+    steps = np.abs(np.diff(last, axis=0))
+    fading = size <= 0.9 * size_before
+    turning = ~fading & (steps.max(axis=(0, 2), initial=0) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
+
+
+def movement_without_signs(states):
+    before, last = np.array_split(states, 4)[2:]
+    size_before, size = np.abs(before).max(axis=(0, 2)), np.abs(last).max(axis=(0, 2))
+    fading = size <= 0.9 * size_before
+    turning = ~fading & (np.ptp(np.abs(last), axis=0).max(axis=1) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
+
+
+def halves_compared(states):
+    before, last = np.array_split(states, 2)
+    size = np.abs(last).max(axis=(0, 2))
+    fading = size <= 0.9 * np.abs(before).max(axis=(0, 2))
+    turning = ~fading & (np.ptp(last, axis=0).max(axis=1) >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
+
+
+def halves_compared_for_fading(states):
+    last = np.array_split(states, 4)[3]
+    size = np.abs(last).max(axis=(0, 2))
+    moves = np.ptp(last, axis=0).max(axis=1)
+    first, second = np.array_split(states, 2)
+    fading = np.abs(second).max(axis=(0, 2)) <= 0.9 * np.abs(first).max(axis=(0, 2))
+    turning = ~fading & (moves >= 0.1 * size)
+    return np.array([fading.sum(), (~fading & ~turning).sum(), turning.sum()])
+
+
+def counted_twice(states):
+    before, last = np.array_split(states, 4)[2:]
+    size_before, size = np.abs(before).max(axis=(0, 2)), np.abs(last).max(axis=(0, 2))
+    moves = np.ptp(last, axis=0).max(axis=1)
+    fading, turning = size <= 0.9 * size_before, moves >= 0.1 * size
+    return np.array([fading.sum(), (~turning).sum(), turning.sum()])
+
+
 def run_by_run(states):
     counts = [0, 0, 0]
     quarter = len(states) // 4
@@ -519,13 +691,26 @@ FATES = Exercise(
         over_the_whole_run: "You looked for movement in the whole run. Whoever rests in the end has moved before: look at the last quarter.",
         rests_and_turns_swapped: "The order is: fades, rests, turns.",
         shares_of_the_runs: "These are shares. Count the runs.",
+        fading_only_below_the_limit: 'At exactly 0.9 times the size before, a run fades: "at most" is `<=`.',
+        turning_only_above_the_limit: 'A run that moves by exactly 0.1 times its size turns: "at least" is `>=`.',
+        beside_the_size_before: "You compared the movement with the size in the quarter *before*. Take that of the last quarter, in which it moves.",
+        each_neuron_beside_its_own_size: "You compared each neuron with its own size. A small neuron may tremble while the run rests: compare with the run's largest activity.",
+        mean_sizes: "You took the mean as the size. The size of a run is its largest activity in the quarter.",
+        standard_deviations: "You took the standard deviation. How far a neuron moves is its most minus its least.",
+        lengths_of_states: "You took the length of the state, over all neurons. The size is that of the neuron that is most active.",
+        from_first_to_last: "You compared the first state of the quarter with the last. A run that turns comes back: take the most minus the least.",
+        between_neighbouring_moments: "You compared neighbouring moments. A slow turn moves little at a time: take the most minus the least.",
+        movement_without_signs: "You took the absolute value before the movement. A neuron that goes from -1 to 1 moves by 2, not by 0.",
+        halves_compared: "You compared halves. Compare the last two quarters: what happens early says little about what remains.",
+        halves_compared_for_fading: "You asked by halves whether a run fades. Compare the last two quarters.",
+        counted_twice: "Some runs are counted twice, or never. A run that fades neither rests nor turns, however it moves.",
         neuron_by_neuron_counted: "You counted neurons. A run is one thing: it turns if any of its neurons moves.",
     },
     alternatives=[run_by_run, by_names],
     hints=[
-        "`np.array_split(states, 4)[2:]` are the last two quarters. `np.abs(...).max(axis=(0, 2))` is the largest activity of each run.",
+        "`before, last = np.array_split(states, 4)[2:]`, and `np.abs(last).max(axis=(0, 2))` is the size of each run.",
         "`np.ptp(last, axis=0)` is how far each neuron of each run moves; then take the largest over neurons.",
-        "Whoever does not fade either turns or rests: `~fades & (moves >= 0.1 * size)` turns.",
+        "Whoever does not fade either turns or rests: `~fading & (moves >= 0.1 * size)` turns.",
     ],
     lies_in=(0, np.inf),
     purpose="An attractor is what remains without noise. The rules have no unit: a limit cycle may be small.",
@@ -651,6 +836,17 @@ def weights_added_up(W, seen, source):
     return seen & (W[:, on_the_way].sum(axis=1) != 0)
 
 
+def direct_ones_taken_away(W, seen, source):
+    on_the_way = ~seen & (W[:, source] != 0)
+    for _ in range(len(W)):
+        on_the_way = on_the_way | ~seen & (W[:, on_the_way] != 0).any(axis=1)
+    return seen & (W[:, on_the_way] != 0).any(axis=1) & (W[:, source] == 0)
+
+
+def from_all_hidden_ones(W, seen, source):
+    return seen & (W[:, ~seen] != 0).any(axis=1)
+
+
 def numbers_of_neurons(W, seen, source):
     on_the_way = ~seen & (W[:, source] != 0)
     for _ in range(len(W)):
@@ -703,6 +899,8 @@ REACHED_THROUGH_HIDDEN = Exercise(
         first_neuron_forgotten: "In each round you forget whom you reached before. Keep them: a short path is a path, too.",
         never_back_to_the_source: "A path may come back to where it began; you left it out.",
         weights_added_up: "You added weights up: excitation and inhibition cancel there. Ask whether *any* connection is not 0.",
+        direct_ones_taken_away: "You left out those that the source also drives directly. A pair may have both, and the path is there all the same.",
+        from_all_hidden_ones: "These are driven by any hidden neuron. Begin with the hidden neurons that the *source* drives.",
         numbers_of_neurons: "These are their numbers. Return True or False for each neuron.",
     },
     alternatives=[by_powers, by_components],
