@@ -9,6 +9,8 @@ _NETWORKS = (
     {"marker": "s", "color": TRUTH, "markerfacecolor": "white"},
     {"marker": "o", "color": LATENT},
     {"marker": "^", "color": UNOBSERVED},
+    {"marker": "D", "color": LATENT, "markerfacecolor": "white"},
+    {"marker": "v", "color": TRUTH},
 )
 
 
@@ -20,14 +22,14 @@ def passed_on(time, stages, outputs, title, guess=None, made_with=None):
     time : ndarray, shape (time,)
         Since the push, in time constants of a neuron.
     stages : ndarray, shape (time, stages)
-        Activity of each stage of the chain, as a share of the push; the output stage is left out.
+        Activity of each stage of the chain, as a share of the push; the first, which collects, is left out.
     outputs : mapping of str to ndarray, shape (time,)
         Output of up to three networks, as a share of its largest value.
     guess : float, optional
         When the learner expects the first of them to be at half.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.4))
-    numbers = np.arange(stages.shape[1]) + 2  # the first stage is the output
+    numbers = np.arange(stages.shape[1]) + 2  # the first stage, which collects, is far off the scale
     ground = left.pcolormesh(time, numbers, stages.T, cmap=PLAIN_MAP, vmin=0, shading="nearest", rasterized=True)
     figure.colorbar(ground, ax=left, label="activity (share of the push)")
     left.set(xlabel="time after the push (τ)", ylabel="stage", title="stages")
@@ -49,7 +51,7 @@ def by_network(values, title, label, reference=None, guess=None, made_with=None)
     Parameters
     ----------
     values : mapping of str to ndarray, shape (networks,)
-        By the kind of network, up to three.
+        By the kind of network, up to five.
     label : str
         What the numbers are, with their unit.
     reference : tuple of str and float, optional

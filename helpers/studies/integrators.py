@@ -1,11 +1,11 @@
-"""Integrators of which a student sees 25 neurons of 500: a chain, a line attractor, and one that amplifies; and two unnamed.
+"""Integrators of which a student sees 25 neurons of 500: chains, line attractors, and one that amplifies; and two unnamed.
 
 Each solves the task of ``helpers.worlds.teachers.integration_input``, starting at rest, and a latent linear system is fitted
 to the neurons that are seen. What the two unnamed networks are is told last.
 """
 
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 
 import numpy as np
 
@@ -25,10 +25,22 @@ from helpers.worlds.teachers import (
     simulate_teacher,
 )
 
+
+
+def _fed_from_aside(n_neurons, rng):
+    """A symmetric line attractor whose input reaches its line at half strength, and a random pattern at full strength."""
+    along = line_attractor(n_neurons, rng)
+    aside = rng.standard_normal(n_neurons)
+    aside *= n_neurons / np.linalg.norm(aside)
+    return replace(along, input_pattern=0.5 * along.input_pattern + aside, readout=2 * along.readout)
+
+
 MAKERS = {
     "chain": feedforward_chain,
     "line attractor": line_attractor,
     "amplifying line attractor": amplifying_line_attractor,
+    "chain without skips": partial(feedforward_chain, skip=0),
+    "line attractor, fed from aside": _fed_from_aside,
 }
 N_NEURONS, N_SEEN, N_LATENTS = 500, 25, 2
 CANDIDATES = 10
@@ -95,7 +107,7 @@ def whole_activity(kind, seed):
 
     Parameters
     ----------
-    kind : {"chain", "line attractor", "amplifying line attractor"}
+    kind : {"chain", "line attractor", "amplifying line attractor", "chain without skips", "line attractor, fed from aside"}
         What it is.
     seed : int
         Of its generator.
@@ -114,7 +126,7 @@ def recorded_integrator(kind, seed):
 
     Parameters
     ----------
-    kind : {"chain", "line attractor", "amplifying line attractor"}
+    kind : {"chain", "line attractor", "amplifying line attractor", "chain without skips", "line attractor, fed from aside"}
         What it is.
     seed : int
         Of its generator.
@@ -146,7 +158,7 @@ def forecast_of_another_task(kind, seed):
 
     Parameters
     ----------
-    kind : {"chain", "line attractor", "amplifying line attractor"}
+    kind : {"chain", "line attractor", "amplifying line attractor", "chain without skips", "line attractor, fed from aside"}
         What the network of `recorded_integrator` is.
     seed : int
         Of its generator.
@@ -175,7 +187,7 @@ def scores_of_other_fits(kind, seed):
 
     Parameters
     ----------
-    kind : {"chain", "line attractor", "amplifying line attractor"}
+    kind : {"chain", "line attractor", "amplifying line attractor", "chain without skips", "line attractor, fed from aside"}
         What the network is.
     seed : int
         Of its generator.

@@ -9,6 +9,7 @@ from helpers.plots.base import GUESS, LATENT, TRUTH
 TIME = np.linspace(0, 10, 6)
 STAGES = np.exp(-TIME[:, None] / np.arange(1, 5))
 OUTPUTS = {"line": np.exp(-TIME / 50), "chain": 1 - TIME / 20}
+FIVE = {name: [row] for row, name in enumerate(("line", "chain", "third", "fourth", "fifth"))}
 VALUES = {"line": [8.0, 7.5], "chain": [6.0, 9.0, 7.0, 5.5]}
 
 FIGURES = {
@@ -26,7 +27,7 @@ def test_stages_are_drawn_with_their_numbers_and_outputs_beside_them():
     left, right, bar = FIGURES["passed_on"](guess=4.0).axes[:2] + FIGURES["passed_on"]().axes[2:]
     ground = left.collections[0]
     np.testing.assert_allclose(np.ravel(ground.get_array()), STAGES.T.ravel())
-    assert left.get_ylim() == pytest.approx((1.5, 5.5))  # stages 2 to 5: the first is the output
+    assert left.get_ylim() == pytest.approx((1.5, 5.5))  # stages 2 to 5: the first is left out
     for line, output in zip(right.lines, OUTPUTS.values(), strict=False):
         np.testing.assert_allclose(line.get_xydata(), np.column_stack([TIME, output]))
     assert [text.get_text() for text in right.get_legend().get_texts()] == list(OUTPUTS)
@@ -50,6 +51,12 @@ def test_each_kind_of_network_has_a_row_and_a_look():
     assert dotted[0].get_xdata()[0] == 9.6
     assert guesses(axis)[0].get_xdata()[0] == 7
     assert len(FIGURES["by_network"]().axes[0].lines) == 2
+
+
+def test_five_kinds_of_network_have_five_looks():
+    rows = plots.by_network(FIVE, "t", "score").axes[0].lines
+    assert [list(np.round(row.get_ydata())) for row in rows] == [[0], [1], [2], [3], [4]]
+    assert len({row.get_marker() for row in rows}) == 5
 
 
 def test_the_vote_is_marked_at_its_network():

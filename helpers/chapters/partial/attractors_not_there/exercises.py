@@ -79,6 +79,18 @@ def skips_to_the_last(n_stages, skip=0.5):
     return T
 
 
+def half_as_skip(n_stages, skip=0.5):
+    T = np.diag(np.ones(n_stages - 1), 1)
+    T[0, 1:] += 0.5
+    return T
+
+
+def skip_from_the_neighbour_alone(n_stages, skip=0.5):
+    T = np.diag(np.ones(n_stages - 1), 1)
+    T[0, 1] = 1 + skip
+    return T
+
+
 def no_skips(n_stages, skip=0.5):
     return np.diag(np.ones(n_stages - 1), 1)
 
@@ -131,19 +143,21 @@ CHAIN_OF_STAGES = Exercise(
         "by stage i + 1.",
         turned_round: "This chain is turned round: `T[i, j]` is the effect of j on i, so what the first stage receives is row 0.",
         skips_in_place_of_the_link: "The skip replaces the link from the second stage to the first. It comes on top of it: 1 + skip.",
-        no_skip_from_the_neighbour: "The stage next to the output skips to it, too: its link is 1 + skip.",
-        output_drives_itself: "Here the output drives itself, and would hold activity by itself. Its entry on the diagonal is 0.",
-        skips_from_the_first: "Here the output drives all stages: a loop. All stages drive the output, which is row 0.",
+        no_skip_from_the_neighbour: "The stage next to the first skips to it, too: its link is 1 + skip.",
+        output_drives_itself: "Here the first stage drives itself, and would hold activity by itself. Its entry on the diagonal is 0.",
+        skips_from_the_first: "Here the first stage drives all others: a loop. All others drive the first, which is row 0.",
         skips_to_the_last: "Here the last stage drives all others. The skips arrive at the first one: row 0.",
-        no_skips: "The skips are missing: each stage but the first adds `skip` to the output.",
+        half_as_skip: "Skips of 0.5 are built in here. `skip` is an argument: use it.",
+        skip_from_the_neighbour_alone: "Only the stage next to the first has a skip here. All stages but the first add one, not times it: `T[0, 1:]`.",
+        no_skips: "The skips are missing: each stage but the first adds `skip` to the first.",
         one_size_too_many: "This has one stage too many: n stages have n − 1 links.",
-        closed_to_a_ring: "The first stage drives the last here, which closes the chain to a ring. Nothing leaves the output.",
+        closed_to_a_ring: "The first stage drives the last here, which closes the chain to a ring. Nothing leaves the first stage.",
         with_stages_that_hold: "Each stage drives itself here, with eigenvalue 1: an integrator in every stage. The diagonal is 0.",
     },
     alternatives=[stage_by_stage, shifted_identity],
     hints=[
         "`np.diag(v, 1)` puts `v` on the diagonal just above the main one.",
-        "The link from stage i + 1 to stage i stands there, n − 1 times 1. What arrives at the output stands in row 0.",
+        "The link from stage i + 1 to stage i stands there, n − 1 times 1. What arrives at the first stage stands in row 0.",
         "Then add `skip` to all of row 0 but its first entry.",
     ],
     purpose="A memory without a loop: nothing on or below the diagonal, so no eigenvalue but 0.",
@@ -196,6 +210,14 @@ def to_the_first_alone(direction, plane):
 
 def to_the_last_alone(direction, plane):
     return np.degrees(np.arccos(np.clip(abs(plane[-1] @ direction) / np.linalg.norm(direction), -1, 1)))
+
+
+def to_the_nearest_alone(direction, plane):
+    return np.degrees(np.arccos(np.clip(np.abs(plane @ direction).max() / np.linalg.norm(direction), -1, 1)))
+
+
+def to_the_first_two_alone(direction, plane):
+    return np.degrees(np.arccos(np.clip(np.linalg.norm(plane[:2] @ direction) / np.linalg.norm(direction), -1, 1)))
 
 
 def signed_to_the_first(direction, plane):
@@ -272,6 +294,8 @@ ANGLE_TO_PLANE = Exercise(
         length_forgotten: "The direction need not have length 1. Divide the length of its part in the plane by its own.",
         to_the_first_alone: "This is the angle to the first direction alone. A direction can lie in the plane and at right angles to it.",
         to_the_last_alone: "This is the angle to the last direction alone. A direction can lie in the plane and at right angles to it.",
+        to_the_nearest_alone: "This is the angle to the nearest of the directions. A plane holds all between them, too: add their parts by Pythagoras.",
+        to_the_first_two_alone: "This uses two directions alone. The plane may be spanned by one, or by more: use all rows.",
         signed_to_the_first: "This is the angle to the first direction, with its sign. A plane has all directions between, both ways.",
         the_share_itself: "This is the cosine. Take its angle, in degrees.",
         squares_not_rooted: "This takes the square of the cosine for the cosine. Lengths are roots of sums of squares.",
@@ -307,7 +331,7 @@ def pushed_networks(rng):
         Case("a chain of three", (chain_of_stages(3, 0.5), np.array([0.0, 0.0, 1.0]), 30, 0.1)),
         Case("one neuron", (np.array([[0.5]]), np.array([-2.0]), 5, 0.1)),
         Case("neurons without connections", (np.zeros((3, 3)), rng.normal(size=3), 4, 0.2)),
-        Case("whole numbers", (np.array([[0, 2], [1, 0]]), np.array([1, -3]), 3, 0.5)),
+        Case("round numbers", (np.array([[0.0, 2.0], [1.0, 0.0]]), np.array([1.0, -3.0]), 3, 0.5)),
         Case("a line attractor", (np.full((2, 2), 0.5), np.array([1.0, 1.0]), 50, 0.05)),
     ]
     return [*cases, *(Case("another network", (rng.normal(0, 0.4, (5, 5)), rng.normal(size=5), 12, 0.05)) for _ in range(2))]
@@ -376,6 +400,13 @@ def always_from_the_push(W, push, n_steps, step=0.01):
     return x
 
 
+def steps_of_a_hundredth(W, push, n_steps, step=0.01):
+    x = push
+    for _ in range(n_steps):
+        x = x + 0.01 * (W @ x - x)
+    return x
+
+
 def one_long_step(W, push, n_steps, step=0.01):
     return push + n_steps * step * (W @ push - push)
 
@@ -425,7 +456,6 @@ AFTER_PUSH = Exercise(
         RANK_DEFICIENT,
         SINGLE,
         LOPSIDED,
-        WHOLE,
         ZEROS,
         NEGATIVE,
         TIES,
@@ -440,6 +470,7 @@ AFTER_PUSH = Exercise(
         long_steps: "Here each step hands on all activity: its length is missing. The state moves by `step` times `W x − x`.",
         step_on_the_input_alone: "Leak and input both act for the length of a step. Put brackets around `W @ x - x`.",
         always_from_the_push: "Each step starts at the push again here. Start it where the last one ended.",
+        steps_of_a_hundredth: "You used 0.01. `step` is an argument: its length may be another.",
         one_long_step: "This follows the flow of the first instant all the way. The flow changes as the state moves: go step by step.",
         flow_in_place_of_state: "This is how fast the state moves then. Return where it is.",
         entry_by_entry: "Only each neuron's connection with itself is used here. What arrives comes from all: `W @ x`.",
@@ -547,6 +578,16 @@ def divided_by_the_square(arrives, memory):
     return off / (off @ off)
 
 
+def the_number_subtracted(arrives, memory):
+    push = arrives - (arrives @ memory) / (memory @ memory)
+    return push / np.linalg.norm(push)
+
+
+def sum_of_one(arrives, memory):
+    off = arrives - (arrives @ memory) / (memory @ memory) * memory
+    return off / np.abs(off).sum()
+
+
 def largest_entry_one(arrives, memory):
     off = arrives - (arrives @ memory) / (memory @ memory) * memory
     return off / np.abs(off).max()
@@ -604,6 +645,8 @@ OFF_MEMORY_PUSH = Exercise(
         neuron_by_neuron_product: "Here each neuron has an overlap of its own. The overlap is one number, summed over neurons: `arrives @ memory`.",
         the_other_direction: "This pushes the other way: against the input, where the question is what the input's way does.",
         divided_by_the_square: "You divided by the square of the length. For length 1, divide by the length.",
+        the_number_subtracted: "You subtracted the overlap, one number, from each neuron. Subtract that much of the memory: times `memory`.",
+        sum_of_one: "Here the sizes of the entries add up to 1. Make the length 1: the root of the sum of squares.",
         largest_entry_one: "Here the largest entry is 1. Make the length 1: the root of the sum of squares.",
         by_the_size_of_the_overlap: "Keep the sign of the overlap: an input that arrives against the memory has a negative part along it.",
     },
