@@ -61,15 +61,12 @@ UNCHECKED = {
     "climb": {"parameters", "label"},
     "jacobian": {"step"},
     "find_fixed_points": {"step", "label"},
-    "student_of_recording": {"activation"},
-    "projected_flow": {"activation"},
     "compare_with_surrogates": {"statistic", "draw", "label"},
     "few_shot_co_smoothing": {"label"},
     "fit_gpfa": {"label"},
     "fit_poisson_lds": {"label"},
     "fit_pflds": {"label"},
     "fit_state_space_em": {"label"},
-    "inputs_of_trials": {"drive", "activity"},
     "fit_student": {"label", "saturates"},
     "fit_lfads": {"label", "settings"},
     "save_lfads": {"path"},
@@ -90,7 +87,6 @@ UNCHECKED = {
     "tasks": {"sizes", "probabilities", "analyses"},
     "simulate_circuit": {"force", "coins"},
     "total_effect": {"cause", "outcome"},
-    "simulate_teacher": {"activation"},
 }
 
 

@@ -71,7 +71,9 @@ def _states(value, name):
 
 
 def _starts_fit(arguments):
-    starts, A = arguments["starts"], arguments["A"]
+    starts, A, step = (arguments[name] for name in ("starts", "A", "step"))
+    if step >= 2:
+        raise ValueError(f"step should be below 2, or a neuron that is left alone does not come to rest, but it is {step:g}.")
     if starts.shape[-1] != len(A):
         raise ValueError(
             f"starts should have one number for each of the {len(A)} neurons of A, but their last axis has {starts.shape[-1]}."
@@ -142,6 +144,10 @@ def _in_quarters(value, name):
         raise ValueError(
             f"{name} should have shape (time, starts, neurons) with a multiple of 4 time steps, since quarters are compared, "
             f"but it has shape {states.shape}."
+        )
+    if len(states) < 8:
+        raise ValueError(
+            f"{name} should have at least 8 time steps, since nothing moves within a quarter of one, but it has 4."
         )
     return states
 

@@ -14,7 +14,7 @@ GOOD = [
     partial(rate_networks.newton_step, X, A),
     partial(rate_networks.thin_factors, A),
     partial(rate_networks.run_without_noise, A, X, 4),
-    partial(rate_networks.fates, np.ones((4, 1, 2))),
+    partial(rate_networks.fates, np.ones((8, 1, 2))),
 ]
 
 RUN = rate_networks.run_without_noise
@@ -33,6 +33,7 @@ REFUSED = {
             )
             for shape in ((4, 2), (6, 1, 2), (4, 0, 2))
         ),
+        (np.ones((4, 1, 2)), "should have at least 8 time steps, since nothing moves within a quarter of one, but it has 4"),
     ],
 }
 
@@ -41,4 +42,5 @@ ROWS = [
     (rate_networks.near_point, (np.ones(1), A), "x should have one number for each of the 2 neurons of A, but it has 1"),
     (rate_networks.newton_step, (np.ones(3), A), "x should have one number for each of the 2 neurons of A, but it has 3"),
     (RUN, (A, np.ones((5, 3)), 4), "starts should have one number for each of the 2 neurons of A, but their last axis has 3"),
+    (RUN, (A, X, 4, 2), "step should be below 2, or a neuron that is left alone does not come to rest, but it is 2"),
 ]
