@@ -145,10 +145,6 @@ def _in_quarters(value, name):
             f"{name} should have shape (time, starts, neurons) with a multiple of 4 time steps, since quarters are compared, "
             f"but it has shape {states.shape}."
         )
-    if len(states) < 8:
-        raise ValueError(
-            f"{name} should have at least 8 time steps, since nothing moves within a quarter of one, but it has 4."
-        )
     return states
 
 

@@ -154,5 +154,5 @@ def test_a_plane_in_single_precision_contains_what_lies_in_it():
 
 
 def test_rounding_asks_for_no_stimulation_more():
-    assert stimulation.stimulations_needed(0.1, 1.1) == 484  # 22 squared; 1.1 / 0.1 is more than 11 by a digit
-    assert stimulation.stimulations_needed(0.1, 1.1 * (1 + 1e-9)) == 485
+    assert stimulation.stimulations_needed(0.01, 0.07) == 196  # 14 squared; 0.07 / 0.01 is more than 7 by a digit
+    assert stimulation.stimulations_needed(0.01, 0.07 * (1 + 1e-9)) == 197
