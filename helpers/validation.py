@@ -437,6 +437,24 @@ def double(convert):
     return convert_to_double
 
 
+def activation(value, name):
+    """What neurons send when their states are given: a function of arrays, whose answers are checked whenever it is called.
+
+    It is given a copy, so that one which works in place leaves states alone, and its answers come in double precision: products
+    of True and False, or of small whole numbers, would be of that type.
+    """
+    if not callable(value):
+        raise ValueError(f"{name} should be a function of arrays, but it is {kind_of(value)}.")
+
+    def sent_by(x):
+        sent = real_numbers(value(x.copy()), f"{name} of an array")
+        if sent.shape != x.shape:
+            raise ValueError(f"{name} should return the shape that it takes, {x.shape}, but it returned {sent.shape}.")
+        return sent.astype(float, copy=False)
+
+    return sent_by
+
+
 def one_of(choices):
     """A converter that takes one of these, and names them all when it gets something else; it carries the ``choices``."""
 

@@ -15,6 +15,7 @@ from helpers.worlds.teachers import STEP
 
 LARGEST_MOVE = 1 - 1e-6  # What lies beyond has no inverse; noise that is added after tanh can carry a neuron there.
 LEAST_EIGENVALUE = 1e-12  # Of what is regressed on, each column of length 1; below it, no digit of the weights is safe.
+MOST_BEYOND = 0.5  # Where more moves than this are too large for tanh, a fit to the others says nothing of the network.
 CONVERGED = 1e-8  # The fit ends when an iteration moves no weight by more than this share of the largest.
 
 
@@ -85,7 +86,8 @@ def fit_convex_student(activity, drive=None, penalty=1e-5, largest_error=1.0, n_
     drive : ndarray, shape (time,) or (time, inputs), optional
         Inputs that are known.
     penalty : float
-        Times the number of steps, and the sum of squared weights over 2: what is added to the cross-entropy.
+        Times the number of steps, and the sum of squared weights over 2: what is added to the cross-entropy. It should be
+        small beside the mean squares of activity and of inputs, or it draws the weights to 0.
     largest_error : float
         Beyond which a step is left out for a neuron.
     n_iterations : int
@@ -100,7 +102,7 @@ def fit_convex_student(activity, drive=None, penalty=1e-5, largest_error=1.0, n_
     Raises
     ------
     ValueError
-        If the recording is too short or a neuron is constant.
+        If the recording is too short, a neuron is constant, or most moves are larger than tanh makes them.
 
     References
     ----------
@@ -111,6 +113,11 @@ def fit_convex_student(activity, drive=None, penalty=1e-5, largest_error=1.0, n_
     causes = np.hstack([activity, inputs_of_trials(drive, activity[None])[0]])[:-1]
     moves = (activity[1:] - (1 - step) * activity[:-1]) / step
     beyond = np.mean(np.abs(moves) > LARGEST_MOVE)
+    if beyond > MOST_BEYOND:
+        raise ValueError(
+            f"activity should move as tanh lets it, by at most 1 in a time constant, but {beyond:.0%} of its moves are larger. "
+            "Is it in other units, or its step of another length?"
+        )
     moves = np.clip(moves, -LARGEST_MOVE, LARGEST_MOVE)
     gram = causes.T @ causes + penalty * len(causes) * np.eye(causes.shape[1])
     size = np.sqrt(np.diag(gram))

@@ -213,7 +213,10 @@ def fit_latent_regression(activity, drive, n_latents=2, step=STEP):
 
     regressors = np.column_stack([latents[:-1], drive[:-1]])
     centred = regressors - regressors.mean(axis=0)
-    size = np.linalg.norm(centred, axis=0)  # each regressor in units of its own, so that theirs do not matter
+    size = np.linalg.norm(centred, axis=0)
+    rounding = len(regressors) * np.finfo(float).eps  # in the mean of what is constant, as a share of it
+    size = np.where(size > rounding * np.linalg.norm(regressors, axis=0), size, 0)
+    # Each regressor in units of its own, so that theirs do not matter.
     told_apart = np.linalg.svd(centred / np.where(size > 0, size, 1), compute_uv=False)[-1] if size.all() else 0.0
     if told_apart < NOTHING_NEW:
         raise ValueError(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
+from helpers.validation import activation as activation_function
 from helpers.validation import activity as recording
 from helpers.validation import (
     at_least_two,
@@ -213,13 +214,8 @@ def stationary_covariance(W, noise_covariance=None, step=None):
 
 
 def _tried(activation, x):
-    """What a network sends, checked: an activation is a function of whoever calls."""
-    if activation is None:
-        return x
-    sent = numbers(activation(x.copy()), "What activation returns")
-    if sent.shape != x.shape:
-        raise ValueError(f"activation should return the shape that it takes, {x.shape}, but it returned {sent.shape}.")
-    return sent
+    """What a network sends, which has to be finite."""
+    return x if activation is None else numbers(activation(x), "What activation returns")
 
 
 def _enough_to_fit(arguments):
@@ -232,7 +228,13 @@ def _enough_to_fit(arguments):
     _independent(sent.T @ sent, "x, where penalty is 0,")
 
 
-@checked(x=double(recording), penalty=not_negative, step=positive, together=_enough_to_fit)
+@checked(
+    x=double(recording),
+    penalty=not_negative,
+    step=positive,
+    activation=optional(activation_function),
+    together=_enough_to_fit,
+)
 def student_of_recording(x, penalty=1e-3, step=STEP, activation=None):
     """Connections of the student that fits a recording best: equation 4 of Qian et al., a ridge regression.
 
@@ -244,7 +246,7 @@ def student_of_recording(x, penalty=1e-3, step=STEP, activation=None):
         Activity of the neurons that are seen.
     penalty : float
         ``ρ``, which draws the connections to 0: in the sum that is minimised, ``ρ / step²`` beside the squares of what
-        arrived and is not explained.
+        arrived and is not explained. Activity counts in units of 1, so in smaller ones the same number draws harder.
     step : float
         Length of a step, in time constants of a neuron.
     activation : callable, optional
@@ -417,6 +419,7 @@ def _plane_fits(arguments):
     centre=optional(double(vector)),
     drive=optional(double(vector)),
     n_points=at_least_two,
+    activation=optional(activation_function),
     together=_plane_fits,
 )
 def projected_flow(W, plane, extent, centre=None, drive=None, n_points=25, activation=None):

@@ -8,14 +8,18 @@ import numpy as np
 
 from helpers.validation import checked, connectivity, not_negative, number, optional
 
-ROUNDING = 1e-5  # Of connections in single precision, as a share of the sum that should be 0.
+ROUNDING = (
+    1e-5  # Of connections in single precision, as a share of the largest sum that rows and columns of their lengths can have.
+)
 
 
 def _silent_in_two_steps(value, name):
     W = connectivity(value, name).astype(float, copy=False)
     size = np.abs(W).max()
     scaled = W / size if size else W  # so that no square overflows
-    if np.abs(scaled @ scaled).max() > ROUNDING * (np.abs(scaled) @ np.abs(scaled)).max():
+    # Each entry beside the row and the column that it comes from: a part with weak connections counts as well.
+    largest = np.outer(np.linalg.norm(scaled, axis=1), np.linalg.norm(scaled, axis=0))
+    if (np.abs(scaled @ scaled) > ROUNDING * largest).any():
         raise ValueError(f"{name} should be a network whose square is 0, as this covariance takes for granted, but it is not.")
     return W
 

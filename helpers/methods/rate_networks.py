@@ -71,7 +71,9 @@ def _states(value, name):
 
 
 def _starts_fit(arguments):
-    starts, A = arguments["starts"], arguments["A"]
+    starts, A, step = (arguments[name] for name in ("starts", "A", "step"))
+    if step >= 2:
+        raise ValueError(f"step should be below 2, or a neuron that is left alone does not come to rest, but it is {step:g}.")
     if starts.shape[-1] != len(A):
         raise ValueError(
             f"starts should have one number for each of the {len(A)} neurons of A, but their last axis has {starts.shape[-1]}."

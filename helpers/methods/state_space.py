@@ -394,8 +394,10 @@ def fit_state_space_em(activity, drive=None, n_latents=2, n_iterations=100, tole
     Ghahramani & Hinton, University of Toronto technical report CRG-TR-96-2 (1996): with inputs left out.
     """
     inputs = inputs_of_trials(drive, activity)
-    unit = activity.std()  # So that latents and noise are about 1 in any unit of activity.
-    activity = activity / unit
+    # So that latents, inputs and noise are about 1 in any unit, and no digit is lost to where a neuron rests.
+    rests, input_units = activity.mean(axis=(0, 1)), np.abs(inputs).max(axis=(0, 1))
+    unit = (activity - rests).std()
+    activity, inputs = (activity - rests) / unit, inputs / input_units
     least = LEAST_SHARE * activity.var(axis=(0, 1))
 
     def iterate(model):
@@ -406,8 +408,9 @@ def fit_state_space_em(activity, drive=None, n_latents=2, n_iterations=100, tole
     model, history, interrupted = climb(iterate, start, n_iterations, tolerance, label)
     return dataclasses.replace(
         model,
+        input_weights=model.input_weights / input_units,
         loadings=model.loadings * unit,
-        offset=model.offset * unit,
+        offset=model.offset * unit + rests,
         noise_variance=model.noise_variance * unit**2,
         log_likelihood=history - activity.shape[2] * np.log(unit),
         interrupted=interrupted,

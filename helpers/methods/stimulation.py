@@ -5,6 +5,8 @@ adds, whatever else goes on: all that is followed here is the difference between
 Pushes are patterns over the neurons, in units of activity, and times are in time constants of a neuron.
 """
 
+import functools
+
 import numpy as np
 
 from helpers.validation import (
@@ -21,6 +23,7 @@ from helpers.validation import (
 )
 from helpers.worlds.teachers import STEP
 
+ROUNDING = 1e-12  # What products of directions at right angles may lack; single precision leaves more.
 ALONE = 1e-9  # Of a pattern, what is left at right angles to another, as a share: less than this is rounding.
 
 
@@ -38,6 +41,9 @@ def _rows_at_right_angles(value, name):
         raise ValueError(f"{name} should have shape (directions, neurons), but it has shape {rows.shape}.")
     if len(rows) > rows.shape[1] or not np.allclose(rows @ rows.T, np.eye(len(rows)), rtol=0, atol=1e-5):
         raise ValueError(f"{name} should hold directions of length 1 at right angles, but their products are not 1 and 0.")
+    if np.abs(rows @ rows.T - np.eye(len(rows))).max() > ROUNDING:
+        left, _, right = np.linalg.svd(rows, full_matrices=False)
+        rows = left @ right  # The nearest ones: an angle of 0 would be 0.01 degrees in single precision.
     return rows
 
 
@@ -64,7 +70,25 @@ def _student_sees_the_pushed(arguments):
         raise ValueError(f"push should have one entry a seen neuron, {components.shape[1]}, but it has {len(push)}.")
 
 
+def _finite(moved, name):
+    if not np.isfinite(moved).all():
+        raise ValueError(f"{name} should let what is left of a push stay finite, but it exploded: take fewer or shorter steps.")
+    return moved
+
+
+def _stays_finite(function):
+    """Decorate what follows a network ``W`` after a push: it raises where that explodes."""
+
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        with np.errstate(over="ignore", invalid="ignore"):  # what explodes is named
+            return _finite(function(*args, **kwargs), "W")
+
+    return call
+
+
 @checked(W=double(connectivity), push=_pattern, n_steps=count, step=positive, together=_one_entry_a_neuron)
+@_stays_finite
 def after_push(W, push, n_steps, step=0.01):
     """How far a network still is, some steps after a push, from where it would have been.
 
@@ -116,10 +140,12 @@ def course_of_push(W, push, times, step=STEP):
     moved, x = np.empty((len(times), len(W))), push
     for row, gap in enumerate(np.diff(steps, prepend=0)):
         if gap not in powers:
-            powers[gap] = np.linalg.matrix_power(F, int(gap))
-        x = powers[gap] @ x
+            with np.errstate(over="ignore", invalid="ignore"):
+                powers[gap] = np.linalg.matrix_power(F, int(gap))
+        with np.errstate(over="ignore", invalid="ignore"):  # what explodes is named below
+            x = powers[gap] @ x
         moved[row] = x
-    return moved
+    return _finite(moved, "W")
 
 
 @checked(W=double(connectivity), push=_pattern, n_steps=count, step=positive, together=_one_entry_a_neuron)
@@ -170,7 +196,9 @@ def predicted_after_push(components, transition, push, n_steps):
     -------
     moved : ndarray, shape (neurons,)
     """
-    return components.T @ (np.linalg.matrix_power(transition, n_steps) @ (components @ push))
+    with np.errstate(over="ignore", invalid="ignore"):  # what explodes is named
+        moved = components.T @ (np.linalg.matrix_power(transition, n_steps) @ (components @ push))
+    return _finite(moved, "transition")
 
 
 @checked(
@@ -309,4 +337,5 @@ def stimulations_needed(difference, noise, sigmas=2.0):
     """
     if difference == 0:
         return np.inf
-    return float(max(1, np.ceil((sigmas * (noise / abs(difference))) ** 2)))
+    n = (sigmas * (noise / abs(difference))) ** 2
+    return float(max(1, np.ceil(n * (1 - ROUNDING))))  # or rounding makes one more of a whole number

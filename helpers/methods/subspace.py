@@ -90,7 +90,27 @@ def _windows(columns, length):
     return np.lib.stride_tricks.sliding_window_view(columns, length, axis=0).swapaxes(1, 2).reshape(n_windows, -1)
 
 
+FARTHEST_REST = 10  # Times its standard deviation: a mean farther from 0 is no slow mode, but a neuron that rests elsewhere.
+
+
+def rests_at_zero(activity):
+    """Refuse a recording that is not measured from where it rests: what rests elsewhere looks like a mode that never fades.
+
+    Raises
+    ------
+    ValueError
+        If the mean of a neuron is more than ten standard deviations from 0.
+    """
+    far = np.flatnonzero(np.abs(activity.mean(axis=0)) > FARTHEST_REST * activity.std(axis=0))
+    if far.size:
+        raise ValueError(
+            f"activity should be measured from where it rests, but the mean of neuron {far[0]} is more than {FARTHEST_REST} "
+            "standard deviations from 0. Take off what it does at rest, or else its mean."
+        )
+
+
 def _enough_windows(arguments):
+    rests_at_zero(arguments["activity"])
     (n_steps, n_neurons), drive = arguments["activity"].shape, arguments["drive"]
     n_lags, n_latents = arguments["n_lags"], arguments["n_latents"]
     n_inputs = 0 if drive is None else drive.shape[-1]
@@ -121,7 +141,7 @@ def fit_subspace(activity, drive=None, n_latents=2, n_lags=10, step=STEP):
     Parameters
     ----------
     activity : ndarray, shape (time, neurons)
-        What is observed, measured from where it rests.
+        What is observed, measured from where it rests, all neurons in the same unit: those that vary most count most.
     drive : ndarray, shape (time,) or (time, inputs), optional
         Inputs that are known.
     n_latents : int
@@ -138,7 +158,8 @@ def fit_subspace(activity, drive=None, n_latents=2, n_lags=10, step=STEP):
     Raises
     ------
     ValueError
-        If the recording is too short, inputs do not fit it, or what is left of the system has no steady prediction.
+        If the recording is too short or far from 0, inputs do not fit it, or what is left of the system has no steady
+        prediction.
 
     References
     ----------

@@ -11,7 +11,7 @@ import numpy as np
 
 from helpers.methods.latent_regression import LatentRegression, fit_latent_regression
 from helpers.methods.state_space import connectivity_of_transition
-from helpers.methods.stimulation import after_push
+from helpers.methods.stimulation import after_push, in_reach
 from helpers.methods.subspace import fit_subspace
 from helpers.scores.attractors import line_attractor_score
 from helpers.validation import checked, count, double, one_of, vector
@@ -255,11 +255,20 @@ class Unnamed:
         Returns
         -------
         moved : float
+
+        Raises
+        ------
+        ValueError
+            If the pattern has another number of entries, or no direction.
         """
-        pattern = np.asarray(pattern)
-        push = np.zeros(len(self._W))
-        push[: len(pattern)] = pattern
-        return float(self.memory @ after_push(self._W, push, n_steps)[: len(self.memory)])
+        pattern = vector(pattern, "pattern")
+        if len(pattern) not in (len(self.memory), len(self._W)):
+            raise ValueError(
+                f"pattern should have an entry for each of the {len(self.memory)} neurons that are seen, or of all "
+                f"{len(self._W)}, but it has {len(pattern)}."
+            )
+        moved = after_push(self._W, in_reach(pattern, len(self._W)), n_steps)
+        return float(self.memory @ moved[: len(self.memory)])
 
     def unmask(self):
         """What the network is, in words."""

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import linalg
 
 from helpers.scores.attractors import line_attractor_score
-from helpers.validation import checked, double, not_negative, number, numbers, random_generator
+from helpers.validation import checked, double, not_negative, number, numbers, random_generator, vector
 from helpers.worlds.teachers import STEP, record_line_attractor
 
 PIECE = 50_000  # Steps that are in memory at a time.
@@ -18,8 +18,27 @@ def _rising_lengths(value, name):
     return array.astype(int)
 
 
+def _two_seen(value, name):
+    seen = vector(value, name)
+    if len(seen) < 2:
+        raise ValueError(f"{name} should have at least 2 neurons, since the score compares two modes, but it has 1.")
+    return seen
+
+
+def _more_steps_than_neurons(arguments):
+    n_seen, first = len(arguments["seen"]), arguments["lengths"][0]
+    if arguments["penalty"] == 0 and first <= n_seen:
+        raise ValueError(f"lengths should be above {n_seen}, the number of neurons, where penalty is 0, but one is {first}.")
+
+
 @checked(
-    seen=double(numbers), lengths=_rising_lengths, rng=random_generator, penalty=not_negative, slowest=number, others=number
+    seen=double(_two_seen),
+    lengths=_rising_lengths,
+    rng=random_generator,
+    penalty=not_negative,
+    slowest=number,
+    others=number,
+    together=_more_steps_than_neurons,
 )
 def scores_along_recording(seen, lengths, rng, penalty=1e-3, slowest=0.999, others=0.2):
     """Line-attractor scores of the students of one recording, after each of several lengths.

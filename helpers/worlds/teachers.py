@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg, signal
 
+from helpers.validation import activation as activation_function
 from helpers.validation import (
     at_least_two,
     checked,
@@ -362,6 +363,7 @@ def _sizes_match(arguments):
     start=optional(double(vector)),
     noise=not_negative,
     step=positive,
+    activation=optional(activation_function),
     together=_sizes_match,
 )
 def simulate_teacher(W, n_steps, rng, drive=None, input_pattern=None, start=None, noise=NOISE, step=STEP, activation=None):
@@ -418,7 +420,9 @@ def simulate_teacher(W, n_steps, rng, drive=None, input_pattern=None, start=None
 
 def _seen_part(value, name):
     value = vector(value, name)
-    if not 0 < value @ value <= 1 + 1e-9:
+    rounding = max(1e-9, 10 * float(np.finfo(value.dtype).eps))
+    value = value.astype(float, copy=False)
+    if not 0 < value @ value <= 1 + rounding:
         raise ValueError(
             f"{name} should be the observed part of a mode of length 1, so not longer than that and not 0, but its length is "
             f"{np.linalg.norm(value):.3g}."

@@ -107,6 +107,7 @@ REFUSED = {
         (np.full((4, 2), 0.5), "should be forced to 0 or 1 on every even time step, but some even steps hold other values"),
         (FORCED[:2], "never forces neuron 0 both on and off"),
     ],
+    v.activation: [(bad, "should be a function of arrays") for bad in (1.0, "tanh", None, np.ones(3))],
     v.number: NUMBER,
     v.positive: [*NUMBER, (0, "should be above 0, but it is 0"), (-1.5, "should be above 0, but it is -1.5")],
     v.not_negative: [*NUMBER, (-1.5, "should be at least 0, but it is -1.5")],

@@ -134,3 +134,11 @@ def test_other_neurons_and_other_lengths_are_refused():
         fit.rollout(drive, start=[0.0, np.nan])
     with pytest.raises(ValueError, match=r"drive should have shape \(time,\)"):
         fit.rollout(drive[:, None])
+
+
+@pytest.mark.parametrize("unit", [1e-9, 1e9])
+def test_units_of_activity_and_input_change_nothing(unit):
+    activity, drive, _ = seen_through_six_neurons(noise=0.1)
+    fit, other = fit_latent_regression(activity, drive), fit_latent_regression(unit * activity, drive / unit)
+    np.testing.assert_allclose(other.transition, fit.transition, atol=1e-12)
+    np.testing.assert_allclose(other.input_weights, unit**2 * fit.input_weights, rtol=1e-9)

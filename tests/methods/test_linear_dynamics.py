@@ -263,3 +263,28 @@ def test_the_flow_of_two_neurons_is_their_own():
     single = projected_flow(W, np.eye(2, dtype=np.float32), np.float32(1.5), n_points=4)
     assert single.velocity.dtype == float
     np.testing.assert_array_equal(single.velocity, flow.velocity)
+
+
+@pytest.mark.parametrize("kind", [bool, np.int8, np.float32])
+def test_what_a_neuron_sends_is_summed_in_double_whatever_its_type(kind):
+    """Sums of True are True, and small whole numbers run over at 127."""
+    x = np.random.default_rng(0).standard_normal((500, 3)).cumsum(axis=0)
+
+    def sends(states):
+        return (states > 0).astype(kind)
+
+    A = student_of_recording(x, penalty=0, activation=sends)
+    on = (x[:-1] > 0).astype(float)
+    arrived = (x[1:] - 0.99 * x[:-1]) / 0.01
+    np.testing.assert_allclose(A, np.linalg.lstsq(on, arrived, rcond=None)[0].T, rtol=1e-9)
+    assert A.dtype == np.float64
+
+
+def test_a_function_that_works_in_place_leaves_the_recording_alone():
+    x = np.random.default_rng(0).standard_normal((50, 3))
+    given = x.copy()
+    A = student_of_recording(given, activation=lambda states: np.tanh(states, out=states))
+    np.testing.assert_array_equal(given, x)
+    np.testing.assert_array_equal(A, student_of_recording(x, activation=np.tanh))
+    flows = [projected_flow(np.ones((2, 2)), np.eye(2), 1.0, activation=f) for f in (lambda s: np.tanh(s, out=s), np.tanh)]
+    np.testing.assert_array_equal(flows[0].velocity, flows[1].velocity)

@@ -232,3 +232,20 @@ def test_a_chain_from_rest_is_taken_for_a_line_attractor():
     x = teachers.simulate_teacher(chain.W, len(drive), np.random.default_rng(2), drive, chain.input_pattern)
     fitted = fit_state_space_em(x[:, :25], drive, n_iterations=20)
     assert line_attractor_score(fitted.connectivity) > 2
+
+
+@pytest.mark.parametrize("unit", [1e-13, 1e13])
+def test_units_of_inputs_and_where_neurons_rest_change_nothing(unit):
+    rng = np.random.default_rng(0)
+    truth = system(rng)
+    drive = rng.standard_normal((1, 400, 1))
+    activity = record(truth, drive, rng)[0]
+    rests = 1e7 * np.arange(5)
+    fit = fit_state_space_em(activity, drive[0], n_iterations=10)
+    other = fit_state_space_em(activity + rests, unit * drive[0], n_iterations=10)
+    np.testing.assert_allclose(other.transition, fit.transition, atol=1e-6)
+    np.testing.assert_allclose(unit * other.input_weights, fit.input_weights, atol=1e-6)
+    np.testing.assert_allclose(other.offset - rests, fit.offset, atol=1e-6)
+    np.testing.assert_allclose(other.log_likelihood, fit.log_likelihood, atol=1e-6)
+    smoothed = other.smooth(activity + rests, unit * drive[0])
+    np.testing.assert_allclose(smoothed.log_likelihood, fit.smooth(activity, drive[0]).log_likelihood, atol=1e-6)

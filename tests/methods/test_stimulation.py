@@ -143,3 +143,16 @@ def test_a_chain_moves_its_memory_where_a_line_attractor_does_not():
         push = stimulation.off_memory_push(rng.normal(size=100) + teacher.input_pattern, memory)
         moved = abs(memory @ stimulation.after_push(teacher.W, push, 1000))
         assert at_least <= moved <= at_most
+
+
+def test_a_plane_in_single_precision_contains_what_lies_in_it():
+    rng = np.random.default_rng(0)
+    for _ in range(5):
+        directions = rng.standard_normal((2, 20))
+        plane = np.linalg.qr(directions.T)[0].T.astype(np.float32)
+        assert stimulation.angle_to_plane(directions[0], plane) < 1e-4  # degrees
+
+
+def test_rounding_asks_for_no_stimulation_more():
+    assert stimulation.stimulations_needed(0.01, 0.07) == 196  # 14 squared; 0.07 / 0.01 is more than 7 by a digit
+    assert stimulation.stimulations_needed(0.01, 0.07 * (1 + 1e-9)) == 197

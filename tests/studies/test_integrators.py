@@ -111,3 +111,18 @@ def test_a_forecast_is_judged_on_another_task_by_the_share_of_its_variance():
     predicted = student.mean + np.array(latents) @ student.components
     expected = r2_score(seen, predicted, multioutput="variance_weighted")
     assert integrators.forecast_of_another_task("chain", 0) == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (np.ones(100), "pattern should have an entry for each of the 25 neurons that are seen, or of all 500, but it has 100"),
+        (np.ones((1, 25)), r"pattern should have shape \(neurons,\)"),
+        (np.ma.masked_equal(np.ones(25), 0), "pattern is a masked array"),
+        (np.zeros(25), "pattern should have a direction"),
+    ],
+)
+def test_an_unnamed_network_says_which_pushes_it_takes(pattern, words):
+    network = integrators.two_unnamed_integrators()["A"]
+    with pytest.raises(ValueError, match=words):
+        network.push(pattern, 3)

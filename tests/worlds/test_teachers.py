@@ -224,3 +224,20 @@ def test_pieces_of_a_recording_follow_one_another():
     steps = np.diff(x @ [0.6, 0.8])  # along the slow mode, which is seen whole
     assert np.abs(steps).max() < 0.02
     assert np.abs(x @ [0.6, 0.8]).min() > 0.05
+
+
+def test_an_activation_that_works_in_place_leaves_states_alone():
+    W = np.random.default_rng(0).standard_normal((4, 4))
+    one, other = (
+        teachers.simulate_teacher(W, 50, np.random.default_rng(1), start=np.ones(4), activation=f)
+        for f in (lambda x: np.tanh(x, out=x), np.tanh)
+    )
+    np.testing.assert_array_equal(one, other)
+
+
+def test_a_mode_of_length_one_may_be_rounded_to_single_precision():
+    """A step from 1 in single precision: lengths are only as good as their numbers."""
+    seen = np.nextafter(np.float32([1.0]), np.float32(2))
+    assert next(teachers.record_line_attractor(seen, [3], np.random.default_rng(0))).shape == (3, 1)
+    with pytest.raises(ValueError, match="observed part of a mode"):
+        next(teachers.record_line_attractor(seen.astype(float) + 1e-7, [3], np.random.default_rng(0)))

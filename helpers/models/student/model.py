@@ -71,7 +71,8 @@ class StudentRNN(nn.Module):
         """Let the axes of the observed units be the principal ones of what recorded ``activity`` ``(time, observed)`` sends."""
         n_observed = self.settings["n_observed"]
         sent = self.activation(activity).double()
-        directions = torch.linalg.svd(sent - sent.mean(dim=0), full_matrices=False)[2].mT
+        few = len(sent) < n_observed  # then directions in which nothing varied make up the rest
+        directions = torch.linalg.svd(sent - sent.mean(dim=0), full_matrices=few)[2].mT
         self.axes[:n_observed, :n_observed] = directions.to(self.axes.dtype)
 
     def activation(self, x):

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from helpers.methods.state_space import input_columns, inputs_of_trials
+from helpers.methods.subspace import rests_at_zero
 from helpers.models.fitting import Plan, TrainingRecord, fit, seeded_torch, training_plan
 from helpers.models.student.model import StudentRNN
 from helpers.validation import (
@@ -23,6 +24,8 @@ from helpers.validation import (
 from helpers.worlds.teachers import STEP
 
 VALIDATED = 0.2  # The last fifth of a recording is not trained on, and chooses the weights that are kept.
+SATURATED = 9  # From here on, tanh is 1 to the last digit of single precision.
+LEAST_TO_LEARN = 1e-12  # Errors of a student without connections, as a share of squared activity: less is rounding.
 USUAL = Plan(learning_rate=1e-2, weight_decay=0.0, largest_gradient=None)
 
 
@@ -57,6 +60,13 @@ def _long_enough(arguments):
             f"window should be at most {int(VALIDATED * n_steps)}, a fifth of the {n_steps} steps of activity, but it is "
             f"{window}."
         )
+    if arguments["saturates"] is True and np.mean(np.abs(activity) > SATURATED) > 0.5:
+        raise ValueError(
+            "activity should be in the units of tanh, whose slope is near 0 beyond a few, where the student saturates, but "
+            f"most of it is beyond {SATURATED}."
+        )
+    if arguments["saturates"] is False:
+        rests_at_zero(activity)
     drive = arguments["drive"]
     if drive is not None and drive.ndim == 3:
         raise ValueError(f"drive should have shape (time,) or (time, inputs), but it has shape {drive.shape}.")
@@ -104,7 +114,7 @@ def fit_student(
     Parameters
     ----------
     activity : ndarray, shape (time, neurons)
-        Of the neurons that are seen.
+        Of the neurons that are seen, measured from where they rest: units have no constant input.
     rng : numpy.random.Generator or numpy.random.RandomState
         Source of first connections, windows and coins.
     drive : ndarray, shape (time,) or (time, inputs), optional
@@ -135,7 +145,7 @@ def fit_student(
     Raises
     ------
     ValueError
-        If the recording is too short for windows, or inputs do not fit it.
+        If the recording is too short for windows, far from 0, in other units than tanh, or only fades, or inputs do not fit it.
     FloatingPointError
         If training diverges.
 
@@ -177,6 +187,11 @@ def fit_student(
             left_alone = StudentRNN(activity.shape[1], 0, inputs.shape[1], saturates, step)
             left_alone.along_axes.zero_()
             scale = float(errors(left_alone, held_back))
+            size = float(torch.mean(model.activation(held_back[0]) ** 2))
+        if scale <= LEAST_TO_LEARN * size:
+            raise ValueError(
+                "activity should do more than fade by itself in its last fifth, or there is nothing to learn from it."
+            )
 
         record = fit(
             model,

@@ -7,7 +7,7 @@ import numpy as np
 from helpers.methods.convex_student import fit_convex_student
 
 RNG = np.random.default_rng(0)
-ACTIVE = 0.1 * RNG.standard_normal((30, 3))
+ACTIVE = 0.003 * RNG.standard_normal((30, 3))
 DRIVE = RNG.standard_normal(30)
 
 GOOD = [partial(fit_convex_student, ACTIVE, DRIVE)]
@@ -24,6 +24,14 @@ ROWS = [
         fit_convex_student,
         (ACTIVE, np.ones((1, 30, 1))),
         r"drive should have shape \(time,\) or \(time, inputs\), but it has shape",
+    ),
+    *(
+        (
+            fit_convex_student,
+            (unit * ACTIVE, DRIVE),
+            r"activity should move as tanh lets it, .* but \d+% of its moves are larger",
+        )
+        for unit in (1e3, 1e9)
     ),
     (
         fit_convex_student,

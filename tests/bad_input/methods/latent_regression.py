@@ -27,6 +27,10 @@ ROWS = [
     (FIT, (FLAT, DRIVE), "activity should vary in at least 2 directions, one per latent, but it varies in 1"),
     (FIT, (FLAT.astype(np.float32) / np.float32(7), DRIVE), "activity should vary in at least 2 directions"),
     (FIT, (1e-12 * FLAT + 1, DRIVE), "activity should vary in at least 2 directions"),
-    (FIT, (ACTIVE, np.ones(20)), "drive should vary, and not follow from the latents and a constant"),
+    *(
+        (FIT, (ACTIVE, np.full(20, constant)), "drive should vary, and not follow from the latents and a constant")
+        for constant in (1, 0.1, 0.3, 1 / 3, 7.7, 1e-9, 1e9 / 3)  # of which the mean of twenty is rounded, or is not
+    ),
+    (FIT, (RNG.standard_normal((5000, 3)), np.full(5000, 0.3)), "drive should vary, and not follow from the latents"),
     (FIT, (ACTIVE, ACTIVE @ [1.0, 2.0, -1.0], 3), "drive should vary, and not follow from the latents and a constant"),
 ]

@@ -41,4 +41,5 @@ ROWS = [
     (rate_networks.near_point, (np.ones(1), A), "x should have one number for each of the 2 neurons of A, but it has 1"),
     (rate_networks.newton_step, (np.ones(3), A), "x should have one number for each of the 2 neurons of A, but it has 3"),
     (RUN, (A, np.ones((5, 3)), 4), "starts should have one number for each of the 2 neurons of A, but their last axis has 3"),
+    (RUN, (A, X, 4, 2), "step should be below 2, or a neuron that is left alone does not come to rest, but it is 2"),
 ]

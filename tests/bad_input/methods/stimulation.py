@@ -60,5 +60,14 @@ ROWS = [
     (s.off_memory_push, (PUSH, -1e-9 * PUSH), "arrives should not lie along memory alone"),
     (s.off_memory_push, (1.5 * PUSH, PUSH), "arrives should not lie along memory alone"),
     (s.off_memory_push, ([0.0, 0.0, 2.0], [0.0, 0.0, -3.0]), "arrives should not lie along memory alone"),
+    *(
+        (f, (1e3 * W, PUSH, 5000), "W should let what is left of a push stay finite, but it exploded")
+        for f in (s.after_push, s.retention)
+    ),
+    (s.course_of_push, (1e3 * W, PUSH, [1.0, 100.0]), "W should let what is left of a push stay finite, but it exploded"),
+    *(
+        (f, (PLANE, 9 * F, PUSH, 5000), "transition should let what is left of a push stay finite, but it exploded")
+        for f in (s.predicted_after_push, s.predicted_retention)
+    ),
     (s.in_reach, (PUSH, 2), "pattern should have at most 2 entries, one a neuron, but it has 3"),
 ]

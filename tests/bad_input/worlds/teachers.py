@@ -58,5 +58,7 @@ ROWS = [
     (SIMULATE, (W, 4, RNG, None, None, np.ones(3)), "start should have one entry a neuron, 2, but it has 3"),
     (RECORD, (SEEN, [5], RNG, 1.0), "slowest should be below 1, and let its mode fade in steps of 0.01, but it is 1"),
     (RECORD, (SEEN, [5], RNG, 0.9, -300.0), "others should be below 1, and let its mode fade in steps of 0.01, but it is -300"),
+    (SIMULATE, (W, 4, RNG, *[None] * 3, 0.2, 0.01, np.mean), r"activation should return the shape that it takes, \(2,\), but"),
+    (SIMULATE, (W, 4, RNG, *[None] * 3, 0.2, 0.01, lambda x: 1j * x), "activation of an array should hold real numbers"),
     (SIMULATE, (W * 1e6, 200, RNG), "W should be of a network whose activity stays finite, but it exploded"),
 ]

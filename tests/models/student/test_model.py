@@ -79,3 +79,12 @@ def test_axes_are_turned_to_what_is_sent(saturates):
 def test_settings_that_make_no_student_are_refused(settings, words):
     with pytest.raises(ValueError, match=words):
         StudentRNN(**settings)
+
+
+def test_axes_stand_at_right_angles_also_after_fewer_steps_than_neurons():
+    model = StudentRNN(6, 2).double()
+    activity = torch.randn(4, 6, generator=torch.Generator().manual_seed(0)).double()
+    model.turn_axes(activity)
+    np.testing.assert_allclose(model.axes @ model.axes.T, np.eye(8), atol=1e-12)
+    along = (activity - activity.mean(dim=0)) @ model.axes[:6, :6]
+    assert along[:, 3:].abs().max() < 1e-12  # three directions hold all of four steps
