@@ -26,7 +26,6 @@ from helpers.worlds.teachers import (
 )
 
 
-
 def _fed_from_aside(n_neurons, rng):
     """A symmetric line attractor whose input reaches its line at half strength, and a random pattern at full strength."""
     along = line_attractor(n_neurons, rng)
