@@ -290,18 +290,13 @@ def varying_activity(value, name):
     return array
 
 
-def varying_in_doubles(value, name):
-    """A recording in which every neuron varies, in double precision: what is subtracted, divided or multiplied a lot."""
-    return varying_activity(value, name).astype(float, copy=False)
-
-
 def recordings_of_worms(value, name):
     """Recordings ``(time, neurons)`` of several worms with the same neurons, as a tuple in double precision."""
     if isinstance(value, np.ndarray) and value.ndim == 3:
         value = tuple(value)
     if not isinstance(value, list | tuple) or len(value) == 0:
         raise ValueError(f"{name} should be a list with a recording (time, neurons) of each worm, but it is {kind_of(value)}.")
-    worms = tuple(varying_in_doubles(one, f"{name}[{number}]") for number, one in enumerate(value))
+    worms = tuple(varying_activity(one, f"{name}[{number}]") for number, one in enumerate(value))
     for number, worm in enumerate(worms):
         if worm.shape[1] != worms[0].shape[1]:
             raise ValueError(
@@ -425,16 +420,6 @@ def optional(convert):
 
     convert_unless_none.convert = convert
     return convert_unless_none
-
-
-def double(convert):
-    """A converter that hands on what ``convert`` returns in double precision, as inverses and eigenvalues need it."""
-
-    def convert_to_double(value, name):
-        return convert(value, name).astype(float, copy=False)
-
-    convert_to_double.convert = convert
-    return convert_to_double
 
 
 def activation(value, name):

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import linalg
 
 from helpers.methods.state_space import input_columns, inputs_of_trials
-from helpers.validation import checked, double, not_negative, optional, positive, positive_integer, varying_activity
+from helpers.validation import checked, not_negative, optional, positive, positive_integer, varying_activity
 from helpers.worlds.teachers import STEP
 
 LARGEST_MOVE = 1 - 1e-6  # What lies beyond has no inverse; noise that is added after tanh can carry a neuron there.
@@ -63,7 +63,7 @@ def _enough_steps(arguments):
 
 
 @checked(
-    activity=double(varying_activity),
+    activity=varying_activity,
     drive=optional(input_columns),
     penalty=not_negative,
     largest_error=positive,

@@ -7,7 +7,7 @@ reason: it has seen what comes next. Whoever wants to predict, or to decode in r
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from helpers.validation import checked, one_of, optional, positive, positive_integer, varying_in_doubles
+from helpers.validation import checked, one_of, optional, positive, positive_integer, varying_activity
 
 TRUNCATED = 4.0  # Standard deviations at which the Gaussian ends.
 BACK, SD = 3, 2.0  # Volumes: how far back a difference reaches, and the width of the Gaussian.
@@ -22,7 +22,7 @@ def _long_enough(arguments):
         raise ValueError(f"n_back should be below {n_times}, the number of times, but it is {n_back}.")
 
 
-@checked(activity=varying_in_doubles, n_back=positive_integer, together=_long_enough)
+@checked(activity=varying_activity, n_back=positive_integer, together=_long_enough)
 def backward_difference(activity, n_back=BACK):
     """How much each trace has changed since a few volumes ago. It is causal.
 
@@ -48,7 +48,7 @@ def backward_difference(activity, n_back=BACK):
     return difference
 
 
-@checked(activity=varying_in_doubles, sd=positive)
+@checked(activity=varying_activity, sd=positive)
 def gaussian_derivative(activity, sd=SD):
     """The slope of each trace after it was smoothed with a Gaussian. It looks ahead by four standard deviations.
 
@@ -84,7 +84,7 @@ def _scale_can_be_told(arguments):
 
 
 @checked(
-    activity=varying_in_doubles,
+    activity=varying_activity,
     derivative=one_of(KINDS),
     scaled_by_first=optional(positive_integer),
     together=_scale_can_be_told,

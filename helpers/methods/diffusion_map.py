@@ -15,7 +15,7 @@ from scipy.sparse import csr_array, vstack
 from scipy.sparse.linalg import eigs
 from sklearn.neighbors import NearestNeighbors
 
-from helpers.validation import checked, count, kind_of, numbers, positive_integer, varying_in_doubles
+from helpers.validation import checked, count, kind_of, numbers, positive_integer, varying_activity
 
 NEIGHBOURS_KEPT = (
     4  # Times the neighbour at whose distance the Gaussian has fallen to 1/e; the rest weighs too little to store.
@@ -37,7 +37,7 @@ def _history_is_there(arguments):
         raise ValueError(f"lags should be below {n_times}, the number of times, but one is {longest}.")
 
 
-@checked(activity=varying_in_doubles, lags=_lags, together=_history_is_there)
+@checked(activity=varying_activity, lags=_lags, together=_history_is_there)
 def delay_embedding(activity, lags=(0, 5, 10)):
     """Activity at each time beside what it was a while ago.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.validation import activity as recording
-from helpers.validation import checked, double, numbers, positive, positive_integer
+from helpers.validation import checked, numbers, positive, positive_integer
 from helpers.worlds.teachers import STEP
 
 # A latent is rounding, and no direction of the recording, if its spread is this share of the first one's (single precision
@@ -19,7 +19,7 @@ NO_SPREAD, ROUNDING = 1e-6, 1e-14
 NOTHING_NEW = 1e-9  # The same for what is left of a regressor, once the others have explained it as well as they can.
 
 
-_recorded = double(recording)
+_recorded = recording
 
 
 def _input(value, name):
@@ -125,7 +125,7 @@ class LatentRegression:
         ValueError
             If shapes do not fit.
         """
-        latents, drive = self.project(activity), double(_input)(drive, "drive")
+        latents, drive = self.project(activity), _input(drive, "drive")
         if len(drive) != len(latents):
             raise ValueError(
                 f"drive should have one number for each of the {len(latents)} time steps, but it has {len(drive)}."
@@ -153,7 +153,7 @@ class LatentRegression:
         ValueError
             If shapes do not fit.
         """
-        drive = double(_input)(drive, "drive")
+        drive = _input(drive, "drive")
         x = self.latents[0] if start is None else numbers(start, "start").astype(float)
         if x.shape != self.intercept.shape:
             raise ValueError(f"start should have shape {self.intercept.shape}, one per latent, but it has shape {x.shape}.")
@@ -166,7 +166,7 @@ class LatentRegression:
 
 @checked(
     activity=_recorded,
-    drive=double(_input),
+    drive=_input,
     n_latents=positive_integer,
     step=positive,
     together=_as_long_as_the_recording,

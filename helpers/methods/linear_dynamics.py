@@ -16,7 +16,6 @@ from helpers.validation import (
     at_least_two,
     checked,
     connectivity,
-    double,
     not_negative,
     numbers,
     optional,
@@ -89,7 +88,7 @@ def time_constants(eigenvalues):
         return 1 / np.abs(1 - eigenvalues.real)
 
 
-@checked(W=double(connectivity))
+@checked(W=connectivity)
 def nonnormality(W):
     """Henrici's departure from normality, as a share of the matrix: 0 for a normal matrix, 1 where all eigenvalues are 0.
 
@@ -137,7 +136,7 @@ def _noise_fits_and_modes_fade(arguments):
     _refuse_growth(linalg.eigvals(arguments["W"]).real.max())
 
 
-@checked(W=double(connectivity), noise_covariance=_covariance, together=_noise_fits_and_modes_fade)
+@checked(W=connectivity, noise_covariance=_covariance, together=_noise_fits_and_modes_fade)
 def lyapunov_covariance(W, noise_covariance):
     """Covariance of a noisy linear network that has run for long, in continuous time.
 
@@ -167,7 +166,7 @@ def lyapunov_covariance(W, noise_covariance):
 
 
 @checked(
-    W=double(connectivity),
+    W=connectivity,
     noise_covariance=optional(_covariance),
     step=optional(positive),
     together=_noise_fits,
@@ -229,7 +228,7 @@ def _enough_to_fit(arguments):
 
 
 @checked(
-    x=double(recording),
+    x=recording,
     penalty=not_negative,
     step=positive,
     activation=optional(activation_function),
@@ -278,7 +277,7 @@ def _fewer_than_all(arguments):
 
 
 @checked(
-    W=double(connectivity),
+    W=connectivity,
     n_observed=positive_integer,
     covariance=optional(_covariance),
     penalty=not_negative,
@@ -340,7 +339,7 @@ def _some_observed(arguments):
         raise ValueError(f"n_observed should be at most {len(eigenvalues)}, as many as eigenvalues, but it is {n_observed}.")
 
 
-@checked(eigenvalues=double(vector), n_observed=positive_integer, together=_some_observed)
+@checked(eigenvalues=vector, n_observed=positive_integer, together=_some_observed)
 def interlacing_bounds(eigenvalues, n_observed):
     """Between which eigenvalues of a symmetric teacher each eigenvalue of its student lies, after an endless recording.
 
@@ -413,11 +412,11 @@ def _plane_fits(arguments):
 
 
 @checked(
-    W=double(connectivity),
+    W=connectivity,
     plane=_plane,
     extent=_half_widths,
-    centre=optional(double(vector)),
-    drive=optional(double(vector)),
+    centre=optional(vector),
+    drive=optional(vector),
     n_points=at_least_two,
     activation=optional(activation_function),
     together=_plane_fits,

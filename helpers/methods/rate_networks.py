@@ -7,7 +7,7 @@ part is above 1 leads away. ``helpers.methods.fixed_points`` finds such points o
 
 import numpy as np
 
-from helpers.validation import checked, connectivity, double, numbers, positive, positive_integer, vector
+from helpers.validation import checked, connectivity, numbers, positive, positive_integer, vector
 from helpers.worlds.teachers import STEP
 
 
@@ -17,7 +17,7 @@ def _one_number_a_neuron(arguments):
         raise ValueError(f"x should have one number for each of the {len(A)} neurons of A, but it has {len(x)}.")
 
 
-@checked(x=double(vector), A=double(connectivity), together=_one_number_a_neuron)
+@checked(x=vector, A=connectivity, together=_one_number_a_neuron)
 def near_point(x, A):
     """Connections of the linear network that a saturating network resembles near a point where it rests.
 
@@ -37,7 +37,7 @@ def near_point(x, A):
     return A * (1 - np.tanh(x) ** 2)
 
 
-@checked(x=double(vector), A=double(connectivity), together=_one_number_a_neuron)
+@checked(x=vector, A=connectivity, together=_one_number_a_neuron)
 def newton_step(x, A):
     """One step of Newton's method towards a point where a saturating network rests.
 
@@ -80,7 +80,7 @@ def _starts_fit(arguments):
         )
 
 
-@checked(A=double(connectivity))
+@checked(A=connectivity)
 def thin_factors(A):
     """Two matrices whose product is ``A``, as thin as its rank allows: a step of a network of low rank then costs less.
 
@@ -101,8 +101,8 @@ def thin_factors(A):
 
 
 @checked(
-    A=double(connectivity),
-    starts=double(_states),
+    A=connectivity,
+    starts=_states,
     n_steps=positive_integer,
     step=positive,
     every=positive_integer,
@@ -148,7 +148,7 @@ def _in_quarters(value, name):
     return states
 
 
-@checked(states=double(_in_quarters))
+@checked(states=_in_quarters)
 def fates(states):
     """What becomes of activity that is left alone, from several starts: how many fade, rest at a point, and turn.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.methods.expectation_maximisation import climb
-from helpers.validation import checked, double, kind_of, not_negative, numbers, optional, positive, positive_integer, recording
+from helpers.validation import checked, kind_of, not_negative, numbers, optional, positive, positive_integer, recording
 from helpers.worlds.teachers import STEP
 
 SETTLED = 1e-13  # Covariances have settled when a step changes them by less than this share of the largest entry.
@@ -157,7 +157,7 @@ def _square(value, name):
     return value
 
 
-@checked(transition=double(_square), step=positive)
+@checked(transition=_square, step=positive)
 def connectivity_of_transition(transition, step=STEP):
     """Connections under which neurons would move so in one step: ``A`` in ``F = (1 - step) I + step A``.
 

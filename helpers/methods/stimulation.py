@@ -13,7 +13,6 @@ from helpers.validation import (
     checked,
     connectivity,
     count,
-    double,
     not_negative,
     number,
     numbers,
@@ -87,7 +86,7 @@ def _stays_finite(function):
     return call
 
 
-@checked(W=double(connectivity), push=_pattern, n_steps=count, step=positive, together=_one_entry_a_neuron)
+@checked(W=connectivity, push=_pattern, n_steps=count, step=positive, together=_one_entry_a_neuron)
 @_stays_finite
 def after_push(W, push, n_steps, step=0.01):
     """How far a network still is, some steps after a push, from where it would have been.
@@ -114,7 +113,7 @@ def after_push(W, push, n_steps, step=0.01):
     return moved
 
 
-@checked(W=double(connectivity), push=_pattern, times=_rising_times, step=positive, together=_one_entry_a_neuron)
+@checked(W=connectivity, push=_pattern, times=_rising_times, step=positive, together=_one_entry_a_neuron)
 def course_of_push(W, push, times, step=STEP):
     """What `after_push` gives at several times, which may be long.
 
@@ -148,7 +147,7 @@ def course_of_push(W, push, times, step=STEP):
     return _finite(moved, "W")
 
 
-@checked(W=double(connectivity), push=_pattern, n_steps=count, step=positive, together=_one_entry_a_neuron)
+@checked(W=connectivity, push=_pattern, n_steps=count, step=positive, together=_one_entry_a_neuron)
 def retention(W, push, n_steps, step=STEP):
     """Which share of a push is left along its own direction.
 
@@ -173,7 +172,7 @@ def retention(W, push, n_steps, step=STEP):
 
 @checked(
     components=_rows_at_right_angles,
-    transition=double(connectivity),
+    transition=connectivity,
     push=_pattern,
     n_steps=count,
     together=_student_sees_the_pushed,
@@ -203,7 +202,7 @@ def predicted_after_push(components, transition, push, n_steps):
 
 @checked(
     components=_rows_at_right_angles,
-    transition=double(connectivity),
+    transition=connectivity,
     push=_pattern,
     n_steps=count,
     together=_student_sees_the_pushed,

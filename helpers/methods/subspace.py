@@ -12,7 +12,7 @@ from scipy import linalg
 
 from helpers.methods.state_space import connectivity_of_transition, input_columns, inputs_of_trials
 from helpers.validation import activity as any_activity
-from helpers.validation import checked, double, kind_of, optional, positive, positive_integer, varying_activity
+from helpers.validation import checked, kind_of, optional, positive, positive_integer, varying_activity
 from helpers.worlds.teachers import STEP
 
 
@@ -128,7 +128,7 @@ def _enough_windows(arguments):
 
 
 @checked(
-    activity=double(varying_activity),
+    activity=varying_activity,
     drive=optional(input_columns),
     n_latents=positive_integer,
     n_lags=positive_integer,
@@ -229,7 +229,7 @@ def _as_fitted(arguments):
         raise ValueError(f"drive should have the {model.input_weights.shape[1]} inputs of the fit, but it has {n_inputs}.")
 
 
-@checked(model=_fitted, activity=double(any_activity), drive=optional(input_columns), together=_as_fitted)
+@checked(model=_fitted, activity=any_activity, drive=optional(input_columns), together=_as_fitted)
 def subspace_log_likelihood(model, activity, drive=None):
     """How likely a recording is under a system that was fitted, each step predicted from those before it.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import subspace_angles
 
-from helpers.validation import checked, numbers, positive_integer, recordings_of_worms, varying_in_doubles
+from helpers.validation import checked, numbers, positive_integer, recordings_of_worms, varying_activity
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _axes_of_these_neurons(arguments):
         raise ValueError(f"axes should be of the {activity.shape[1]} neurons of activity, but they are of {len(axes)}.")
 
 
-@checked(axes=_axes, activity=varying_in_doubles, together=_axes_of_these_neurons)
+@checked(axes=_axes, activity=varying_activity, together=_axes_of_these_neurons)
 def share_held(axes, activity):
     """How much of a worm's variance lies along given directions: another worm's components, say.
 

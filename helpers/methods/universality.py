@@ -6,7 +6,7 @@ and more than independent samples would. A circular shift keeps both as smooth a
 
 import numpy as np
 
-from helpers.validation import checked, numbers, positive_integer, random_generator, varying_in_doubles
+from helpers.validation import checked, numbers, positive_integer, random_generator, varying_activity
 
 
 def _behaviour(value, name):
@@ -24,7 +24,7 @@ def _same_times(arguments):
         raise ValueError(f"behaviour should have the {len(activity)} times of activity, but it has {len(behaviour)}.")
 
 
-@checked(activity=varying_in_doubles, behaviour=_behaviour, together=_same_times)
+@checked(activity=varying_activity, behaviour=_behaviour, together=_same_times)
 def correlation_with_behaviour(activity, behaviour):
     """Correlation of each neuron with a behaviour.
 
@@ -85,7 +85,7 @@ def _shifts_are_there(arguments):
 
 
 @checked(
-    activity=varying_in_doubles,
+    activity=varying_activity,
     behaviour=_behaviour,
     rng=random_generator,
     least_shift=positive_integer,

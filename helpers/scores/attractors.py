@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.methods.linear_dynamics import time_constants
-from helpers.validation import checked, connectivity, double
+from helpers.validation import checked, connectivity
 
 
 def _two_modes(value, name):
@@ -13,7 +13,7 @@ def _two_modes(value, name):
     return array
 
 
-@checked(A=double(_two_modes))
+@checked(A=_two_modes)
 def line_attractor_score(A):
     """Nair's score of a line attractor: how many times slower than the second is the slowest mode, as a power of 2.
 

@@ -14,7 +14,7 @@ from helpers.methods.state_space import connectivity_of_transition
 from helpers.methods.stimulation import after_push, in_reach
 from helpers.methods.subspace import fit_subspace
 from helpers.scores.attractors import line_attractor_score
-from helpers.validation import checked, count, double, one_of, vector
+from helpers.validation import checked, count, one_of, vector
 from helpers.worlds.teachers import (
     STEP,
     Integrator,
@@ -76,7 +76,7 @@ class Recording:
     memory: np.ndarray
 
 
-@checked(drive=double(vector))
+@checked(drive=vector)
 def integral(drive):
     """The running integral of an input: what has come in before each step.
 

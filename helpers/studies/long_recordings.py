@@ -4,7 +4,7 @@ import numpy as np
 from scipy import linalg
 
 from helpers.scores.attractors import line_attractor_score
-from helpers.validation import checked, double, not_negative, number, numbers, random_generator, vector
+from helpers.validation import checked, not_negative, number, numbers, random_generator, vector
 from helpers.worlds.teachers import STEP, record_line_attractor
 
 PIECE = 50_000  # Steps that are in memory at a time.
@@ -32,7 +32,7 @@ def _more_steps_than_neurons(arguments):
 
 
 @checked(
-    seen=double(_two_seen),
+    seen=_two_seen,
     lengths=_rising_lengths,
     rng=random_generator,
     penalty=not_negative,

@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.methods.linear_dynamics import student_of_recording
 from helpers.methods.rate_networks import fates, run_without_noise, thin_factors
-from helpers.validation import at_least_two, checked, connectivity, double, positive_integer, random_generator
+from helpers.validation import at_least_two, checked, connectivity, positive_integer, random_generator
 from helpers.worlds.teachers import NOISE, STEP
 
 N_STEPS = 30_000  # Of a recording: 300 time constants.
@@ -64,7 +64,7 @@ def _recording(W, n_observed, n_steps, moments, rng):
 
 
 @checked(
-    W=double(connectivity),
+    W=connectivity,
     rng=random_generator,
     n_observed=positive_integer,
     n_steps=at_least_two,

@@ -6,7 +6,7 @@ computed back from what a neuron did (`helpers.methods.convex_student`).
 
 import numpy as np
 
-from helpers.validation import checked, connectivity, double, not_negative, optional, positive_integer, random_generator, vector
+from helpers.validation import checked, connectivity, not_negative, optional, positive_integer, random_generator, vector
 from helpers.worlds.teachers import NOISE, STEP
 
 
@@ -32,12 +32,12 @@ def _sizes_match(arguments):
 
 
 @checked(
-    W=double(connectivity),
+    W=connectivity,
     n_steps=positive_integer,
     rng=random_generator,
-    drive=optional(double(vector)),
-    input_pattern=optional(double(vector)),
-    start=optional(double(vector)),
+    drive=optional(vector),
+    input_pattern=optional(vector),
+    start=optional(vector),
     noise=not_negative,
     step=_step,
     together=_sizes_match,

@@ -15,7 +15,6 @@ from helpers.validation import (
     at_least_two,
     checked,
     connectivity,
-    double,
     not_negative,
     number,
     optional,
@@ -95,7 +94,7 @@ def random_rotation(n, rng):
     return columns * np.sign(np.diag(heights))  # the algebra's own signs would not be uniform, nor the same everywhere
 
 
-@checked(eigenvalues=double(vector), rng=random_generator)
+@checked(eigenvalues=vector, rng=random_generator)
 def symmetric_teacher(eigenvalues, rng):
     """Connections of a symmetric network with given eigenvalues and random modes at right angles.
 
@@ -355,12 +354,12 @@ def _sizes_match(arguments):
 
 
 @checked(
-    W=double(connectivity),
+    W=connectivity,
     n_steps=positive_integer,
     rng=random_generator,
-    drive=optional(double(vector)),
-    input_pattern=optional(double(vector)),
-    start=optional(double(vector)),
+    drive=optional(vector),
+    input_pattern=optional(vector),
+    start=optional(vector),
     noise=not_negative,
     step=positive,
     activation=optional(activation_function),
@@ -447,7 +446,7 @@ def _fades(arguments):
 
 
 @checked(
-    seen=double(_seen_part),
+    seen=_seen_part,
     pieces=_lengths,
     rng=random_generator,
     slowest=number,

@@ -76,7 +76,6 @@ REFUSED = {
     ],
     v.activity: ACTIVITY,
     v.varying_activity: VARYING_ACTIVITY,
-    v.varying_in_doubles: VARYING_ACTIVITY,
     v.recordings_of_worms: [
         *((bad, "should be a list with a recording (time, neurons) of each worm") for bad in ([], RANDOM, None, "worms")),
         *(([RANDOM, bad], words) for bad, words in VARYING_ACTIVITY),

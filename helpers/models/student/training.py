@@ -13,7 +13,6 @@ from helpers.validation import (
     at_least_two,
     checked,
     count,
-    double,
     optional,
     positive,
     positive_integer,
@@ -80,7 +79,7 @@ def _long_enough(arguments):
 
 
 @checked(
-    activity=double(varying_activity),
+    activity=varying_activity,
     rng=random_generator,
     drive=optional(input_columns),
     n_hidden=count,
