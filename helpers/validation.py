@@ -18,6 +18,7 @@ import functools
 import inspect
 import sys
 import warnings
+from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 
 import numpy as np
@@ -536,6 +537,20 @@ def count(value, name):
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
         raise ValueError(f"{name} should be a whole number of at least 0, but it is {value!r}.")
     return int(value)
+
+
+def neuron_name(value, name):
+    """The name of one neuron, as a table or a circuit has it: words, or a number where neurons are numbered."""
+    if isinstance(value, bool) or not isinstance(value, str | int | np.integer):
+        raise ValueError(f"{name} should be the name of one neuron such as 'A', but it is {value!r}.")
+    return value
+
+
+def neuron_names(value, name):
+    """Names of neurons in their order; one string is a mistake, as its letters would count as names."""
+    if isinstance(value, str | Mapping) or not isinstance(value, Collection):
+        raise ValueError(f"{name} should be a list of names such as ['C'], but it is {value!r}.")
+    return tuple(neuron_name(one, f"{name}[{k}]") for k, one in enumerate(value))
 
 
 def neuron_index(value, name):

@@ -40,12 +40,6 @@ ARGUMENTS = [(function, name) for function in CHECKED for name in function.conve
 # What has no converter in a function whose other arguments have one: names of neurons, switches, functions, what goes on to
 # another function that checks it, and what is checked together with other arguments.
 UNCHECKED = {
-    "adjusted_effect": {"cause", "outcome"},
-    "expected_slope": {"cause", "outcome"},
-    "descendants": {"neuron"},
-    "d_separated": {"first", "second"},
-    "closes_all_backdoors": {"cause", "outcome"},
-    "valid_adjustment_sets": {"cause", "outcome"},
     "arriving_input": {"sigmoid_neurons"},
     "regress_on_the_past": {"warn"},
     "refuse_copies": {"name"},
@@ -92,8 +86,7 @@ UNCHECKED = {
     "bootstrap_scores": {"truth", "estimate", "score", "pairs"},
     "permuted_scores": {"truth", "estimate", "score", "pairs"},
     "tasks": {"sizes", "probabilities", "analyses"},
-    "simulate_circuit": {"force", "coins"},
-    "total_effect": {"cause", "outcome"},
+    "simulate_circuit": {"force"},
     "analogues_ahead": {"values"},
     "decode_unseen_worms": {"fit", "label"},
     "decode_later": {"fit", "label"},

@@ -11,7 +11,7 @@ import statsmodels.api as sm
 
 from helpers.methods.least_squares import dependent_columns
 from helpers.methods.units import in_any_unit
-from helpers.validation import activity, checked, kind_of, number, samples
+from helpers.validation import activity, checked, kind_of, neuron_name, neuron_names, number, samples
 from helpers.worlds.circuits import circuit, implied_covariance
 
 MOST_CANDIDATES = 12  # Every set of candidates is tried. Twelve have 4,096 sets, which takes a second or so.
@@ -177,25 +177,22 @@ class AdjustedEffect:
 def _table_of_neurons(value, name):
     if not isinstance(value, pd.DataFrame):
         raise ValueError(f"{name} should be a pandas.DataFrame with one column per neuron, but it is {kind_of(value)}.")
-    activity(value.to_numpy(), name)
-    return value
+    twice = value.columns[value.columns.duplicated()]
+    if len(twice):
+        raise ValueError(f"{name} should have one column for each neuron, but several are called {twice[0]!r}.")
+    return pd.DataFrame(activity(value, name), value.index, value.columns)
 
 
 def _require_neuron(name, neurons, where):
     if name not in neurons:
-        raise ValueError(f"{where} has no neuron called {name!r}. It has {', '.join(sorted(neurons))}.")
+        raise ValueError(f"{where} has no neuron called {name!r}. It has {', '.join(sorted(map(str, neurons)))}.")
 
 
 def _require_different(chosen):
     if len(set(chosen)) < len(chosen):
-        raise ValueError(f"cause, outcome and all others should be different neurons, but they are {', '.join(chosen)}.")
-
-
-def _list_of_names(value, name):
-    """Names in their order; one string is a mistake, as its letters would count as names."""
-    if isinstance(value, str | Mapping):
-        raise ValueError(f"{name} should be a list of names such as ['C'], but it is {value!r}.")
-    return tuple(value)
+        raise ValueError(
+            f"cause, outcome and all others should be different neurons, but they are {', '.join(map(str, chosen))}."
+        )
 
 
 def _regression_is_determined(arguments):
@@ -210,7 +207,8 @@ def _regression_is_determined(arguments):
         )
     if dependent_columns(design[:, 1:]).size:
         raise ValueError(
-            f"{', '.join(held)} should vary, each in a way of its own, but one of them is constant or made of the others."
+            f"{', '.join(map(str, held))} should vary, each in a way of its own, but one of them is constant or made of the "
+            "others."
         )
 
 
@@ -226,7 +224,13 @@ def _neurons_of_circuit_exist(arguments):
     _require_different_neurons_of(set(itertools.chain(*arguments["weights"])), arguments, "weights")
 
 
-@checked(recording=_table_of_neurons, adjust_for=_list_of_names, together=_regression_is_determined)
+@checked(
+    recording=_table_of_neurons,
+    cause=neuron_name,
+    outcome=neuron_name,
+    adjust_for=neuron_names,
+    together=_regression_is_determined,
+)
 def adjusted_effect(recording, cause, outcome, adjust_for=()):
     """Effect of one neuron on another by regression, with its standard error.
 
@@ -257,7 +261,7 @@ def adjusted_effect(recording, cause, outcome, adjust_for=()):
     return AdjustedEffect(float(fit.params[cause] * unit), float(fit.bse[cause] * unit), float(fit.rsquared))
 
 
-@checked(weights=circuit, adjust_for=_list_of_names, together=_neurons_of_circuit_exist)
+@checked(weights=circuit, cause=neuron_name, outcome=neuron_name, adjust_for=neuron_names, together=_neurons_of_circuit_exist)
 def expected_slope(weights, cause, outcome, adjust_for=()):
     """Slope that regression finds in endless trials of a linear circuit, bias included.
 
@@ -290,6 +294,9 @@ def _arrows(value, name):
     pairs = list(value) if isinstance(value, Collection) and not isinstance(value, str) else [None]
     if not all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in pairs):
         raise ValueError(f"{name} should be pairs (source, target) such as {{('A', 'B')}}, but it is {value!r}.")
+    for pair in pairs:
+        for end in pair:
+            neuron_name(end, f"{name}[{pair!r}]")
     if not nx.is_directed_acyclic_graph(nx.DiGraph(pairs)):
         raise ValueError(f"{name} should have no loop: a neuron of it drives itself, directly or through others.")
     return {tuple(pair) for pair in pairs}
@@ -299,7 +306,7 @@ def _set_of_names(value, name):
     """A collection of names; one string is a mistake, as its letters would count as names."""
     if isinstance(value, str | Mapping) or not isinstance(value, Collection):
         raise ValueError(f"{name} should be a set of names such as {{'C'}}, but it is {value!r}.")
-    return set(value)
+    return {neuron_name(one, f"{name}[{k}]") for k, one in enumerate(value)}
 
 
 def _neurons_of_graph_exist(arguments):
@@ -308,13 +315,13 @@ def _neurons_of_graph_exist(arguments):
     for name in ("neuron", "first", "second", "cause", "outcome"):
         chosen += [arguments[name]] if name in arguments else []
     for name in ("given", "adjust_for", "candidates"):
-        chosen += sorted(arguments.get(name, ()))
+        chosen += sorted(arguments.get(name, ()), key=str)
     for name in chosen:
         _require_neuron(name, neurons, "arrows")
     _require_different(chosen)
 
 
-@checked(arrows=_arrows)
+@checked(arrows=_arrows, neuron=neuron_name)
 def descendants(arrows, neuron):
     """Everything that a neuron drives, directly or through others.
 
@@ -341,7 +348,7 @@ def descendants(arrows, neuron):
 
 def _names_are_spelled_as_in_graph(arguments):
     """Names differ. One without arrows may be there, since arrows are cut; one that differs in capitals alone is a slip."""
-    chosen = [arguments["first"], arguments["second"], *sorted(arguments["given"])]
+    chosen = [arguments["first"], arguments["second"], *sorted(arguments["given"], key=str)]
     _require_different(chosen)
     neurons = set(itertools.chain(*arguments["arrows"]))
     meant = {str(name).strip().casefold(): name for name in neurons}
@@ -350,7 +357,7 @@ def _names_are_spelled_as_in_graph(arguments):
             raise ValueError(f"arrows has no neuron called {name!r}, but it has {other!r}. Write names as the arrows do.")
 
 
-@checked(arrows=_arrows, given=_set_of_names, together=_names_are_spelled_as_in_graph)
+@checked(arrows=_arrows, first=neuron_name, second=neuron_name, given=_set_of_names, together=_names_are_spelled_as_in_graph)
 def d_separated(arrows, first, second, given):
     """Whether the neurons in ``given`` close every path between two neurons.
 
@@ -384,7 +391,7 @@ def d_separated(arrows, first, second, given):
     return nx.is_d_separator(graph, {first}, {second}, given)
 
 
-@checked(arrows=_arrows, adjust_for=_set_of_names, together=_neurons_of_graph_exist)
+@checked(arrows=_arrows, cause=neuron_name, outcome=neuron_name, adjust_for=_set_of_names, together=_neurons_of_graph_exist)
 def closes_all_backdoors(arrows, cause, outcome, adjust_for):
     """Whether adjusting for a set of neurons gives the total effect: the backdoor criterion.
 
@@ -426,7 +433,7 @@ def _few_candidates(arguments):
         )
 
 
-@checked(arrows=_arrows, candidates=_set_of_names, together=_few_candidates)
+@checked(arrows=_arrows, cause=neuron_name, outcome=neuron_name, candidates=_set_of_names, together=_few_candidates)
 def valid_adjustment_sets(arrows, cause, outcome, candidates):
     """All sets of recorded neurons whose adjustment gives the total effect, smallest first.
 

@@ -6,8 +6,10 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 
 from helpers.plots.base import CORRELATION, INTERVENTION, TRUTH, UNOBSERVED, credit, draw_guess
+from helpers.plots.drawing import drawn
 
 
+@drawn
 def tested_and_significant(tested, significant, title):
     """Which pairs were tested and which responded; neurons that were stimulated or recorded most come first.
 
@@ -29,6 +31,7 @@ def tested_and_significant(tested, significant, title):
     return figure
 
 
+@drawn
 def sorted_p_values(p_values, is_effect, rate, title, made_with=None):
     """Sorted p-values beside the line of Benjamini and Hochberg, true effects marked.
 
@@ -57,6 +60,7 @@ def sorted_p_values(p_values, is_effect, rate, title, made_with=None):
     return figure
 
 
+@drawn
 def fractions(labels, groups, title, xlabel, ylabel="fraction significant", made_with=None):
     """Fractions in ordered classes, one line per group, with 95 % intervals of a proportion and the counts.
 
@@ -93,6 +97,7 @@ def _wilson(hits, totals, z=1.96):
     return np.minimum(centre - half, fraction), fraction, np.maximum(centre + half, fraction)
 
 
+@drawn
 def scores_with_intervals(scores, title, xlabel, chance=0.5, guess=None):
     """Several scores with their intervals, one per row, beside the chance level.
 

@@ -5,10 +5,12 @@ import numpy as np
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from helpers.plots.base import ATTENTION, PLAIN_MAP, TRUTH, UNOBSERVED, credit, draw_graph
+from helpers.plots.drawing import drawn
 
 DARK_GREY = "#606060"
 
 
+@drawn
 def who_listens(v, W, target, title, n_steps=250):
     """A wiring, and what one neuron hears: its potential, with the spikes of all others below.
 
@@ -53,6 +55,7 @@ def _weights(axis, weights, label="weight"):
     axis.figure.colorbar(image, ax=axis, shrink=0.85, label=label)
 
 
+@drawn
 def weights_and_answers(weights, arriving, answers, title, made_with=None):
     """Attention weights at one moment, and over many moments what attention answers beside what arrives.
 
@@ -80,6 +83,7 @@ def weights_and_answers(weights, arriving, answers, title, made_with=None):
     return figure
 
 
+@drawn
 def masks(named, n_steps, title, made_with=None):
     """Who may look at whom, for tokens that are pairs of neuron and step.
 
@@ -114,6 +118,7 @@ def _rgb(colour):
     return np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) / 255
 
 
+@drawn
 def three_attentions(title):
     """The three attentions of a Causalformer, for a forecast of one of three neurons."""
     figure, axes = plt.subplots(1, 3, figsize=(9.4, 3.4))
@@ -159,6 +164,7 @@ def three_attentions(title):
     return figure
 
 
+@drawn
 def loss_along_training(courses, title):
     """Losses along training, on the part that trains and on the part that validates.
 
@@ -178,6 +184,7 @@ def loss_along_training(courses, title):
     return figure
 
 
+@drawn
 def forecast_traces(true, forecast, title, n_steps=300):
     """True potentials and their one-step forecasts, one row per neuron.
 
@@ -199,6 +206,7 @@ def forecast_traces(true, forecast, title, n_steps=300):
     return figure
 
 
+@drawn
 def r2_beside_limits(limits, reached, title, made_with=None):
     """For networks of several kinds, between which two values of R² everything about their wiring lies.
 

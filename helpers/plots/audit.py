@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import ATTENTION, GRANGER, TRUTH, UNOBSERVED, credit
+from helpers.plots.drawing import drawn
 from helpers.plots.looks import in_order
 from helpers.plots.violins import draw_scores
 
@@ -12,6 +13,7 @@ VIOLINS_WIDTH = 0.86  # The violins of all methods at one density share this wid
 SINGLE_MODELS = {"trained_now"}
 
 
+@drawn
 def scores_by_density(panels, title, limits=(0.45, 1.02), stacked=None, made_with=None):
     """Scores against the density of connections: medians as lines, and networks as violins with their points.
 
@@ -97,6 +99,7 @@ def _stars(axis, look, scores, offset):
             axis.plot(place + offset + spread, values, **look.points, **rim, label=look.label, zorder=5)
 
 
+@drawn
 def r2_between_limits(kinds, r2, r2_without, r2_ceiling, title, published=None, made_with=None):
     """R² of models between two limits: a forecast that knows each neuron and not what arrives, and the best of all.
 
@@ -137,6 +140,7 @@ def r2_between_limits(kinds, r2, r2_without, r2_ceiling, title, published=None, 
     return figure
 
 
+@drawn
 def shared_curve(levels, curve, title):
     """What a neuron sends at each potential, and as a dotted line what a regression on potentials takes for granted.
 

@@ -13,6 +13,7 @@ import networkx as nx
 import numpy as np
 
 from helpers.made_by import made_by
+from helpers.plots.drawing import drawn
 
 plt.style.use(str(resources.files("helpers") / "style.mplstyle"))
 
@@ -86,6 +87,7 @@ def _point_to_guess(axis, guess, across, is_high):
     axis.text(*at, words, transform=axis.transAxes, color=GUESS, fontstyle="italic", **sides)
 
 
+@drawn
 def draw_graph(axis, W):
     """Draw a wiring as a graph; arrows point from source to target.
 
@@ -116,6 +118,7 @@ def draw_graph(axis, W):
     axis.axis("off")
 
 
+@drawn
 def draw_matrix(axis, W, limit=None, label="weight"):
     """Draw a signed matrix ``W[to, from]`` with a map centred on zero, and its colour bar."""
     limit = np.abs(W).max() or 1.0 if limit is None else limit
@@ -132,6 +135,7 @@ def draw_matrix(axis, W, limit=None, label="weight"):
     axis.figure.colorbar(image, ax=axis, shrink=0.8, label=label)
 
 
+@drawn
 def wiring(W, title):
     """A wiring as a graph and as a matrix, side by side.
 

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from helpers.plots.base import CORRELATION, INTERVENTION, TRUTH, UNOBSERVED, credit, draw_guess
+from helpers.plots.drawing import drawn
 
 NODE_SIZE = 520  # The area of a neuron's circle, in points².
 DARK_CORRELATION = "#0F4C75"  # A darker shade of the colour of correlation, for lines over dots of that colour.
@@ -13,6 +14,7 @@ DARK_CORRELATION = "#0F4C75"  # A darker shade of the colour of correlation, for
 STATES = ((CORRELATION, "o", "--"), ("#1B6CA8", "^", "-."))
 
 
+@drawn
 def draw_circuit(axis, arrows, places, conditioned=(), hidden=()):
     """Draw a circuit: arrows from source to target, a box around what is conditioned on, dashes for what is hidden.
 
@@ -47,6 +49,7 @@ def draw_circuit(axis, arrows, places, conditioned=(), hidden=()):
 TRIANGLE = {"A": (0, 0), "B": (1, 0), "C": (0.5, 0.8)}
 
 
+@drawn
 def circuit(arrows, places, title, conditioned=(), hidden=(), made_with=None):
     """One circuit, large; arguments as in ``draw_circuit``."""
     figure, axis = plt.subplots(figsize=(7, 2.6))
@@ -56,6 +59,7 @@ def circuit(arrows, places, title, conditioned=(), hidden=(), made_with=None):
     return figure
 
 
+@drawn
 def activity_and_slope(a, b, title, state=None, forced=None, made_with=None):
     """Activity of B against A with its regression line; then by state, and with A forced.
 
@@ -113,6 +117,7 @@ def _slope_label(axis, words, slope, corner, colour):
     axis.annotate(text, (x, y), xycoords="axes fraction", color=colour, ha=side)
 
 
+@drawn
 def circuits_and_slopes(circuits, estimates, title, made_with=None):
     """Circuits of A, B and C, and below each what watching, conditioning and forcing say about A and B.
 
@@ -146,6 +151,7 @@ def circuits_and_slopes(circuits, estimates, title, made_with=None):
     return figure
 
 
+@drawn
 def slopes_against(x, measured, theory, truth, title, xlabel, made_with=None, guess=None):
     """Estimated slopes against something that was varied, with what theory promises and the true effect.
 
@@ -177,6 +183,7 @@ def slopes_against(x, measured, theory, truth, title, xlabel, made_with=None, gu
     return figure
 
 
+@drawn
 def selected_trials(activity, thresholds, correlations, theory, chosen, title, made_with=None):
     """A and B in the trials in which C is above a threshold, and their correlation as the threshold moves.
 
@@ -215,6 +222,7 @@ def selected_trials(activity, thresholds, correlations, theory, chosen, title, m
     return figure
 
 
+@drawn
 def adjustment_sets(names, effects, errors, valid, truth, title, made_with=None):
     """One estimate for each set of neurons that was adjusted for; sets that the graph calls valid are filled.
 

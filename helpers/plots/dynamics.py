@@ -5,6 +5,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from helpers.plots.base import LATENT, TRUTH, UNOBSERVED, credit, draw_guess
+from helpers.plots.drawing import drawn
 
 # Where a flow is slow, the ground is dark, and still light enough for streamlines and paths to stand out.
 _SPEED_MAP = LinearSegmentedColormap.from_list("speed", ["#8791a5", "#c3c9d4", "#ffffff"])
@@ -32,6 +33,7 @@ def _draw_flow(axis, flow, fastest):
     return ground
 
 
+@drawn
 def flow_field(
     flows,
     title,
@@ -99,6 +101,7 @@ def flow_field(
     return figure
 
 
+@drawn
 def spectra(eigenvalues, title, band=None, guess=None, made_with=None):
     """Eigenvalues in the complex plane, beside the line on which a mode neither fades nor grows.
 
@@ -138,6 +141,7 @@ def spectra(eigenvalues, title, band=None, guess=None, made_with=None):
     return figure
 
 
+@drawn
 def transient_growth(
     time, sizes, title, paths=None, directions=None, marks=None, largest=None, worst=None, guess=None, made_with=None
 ):
@@ -194,6 +198,7 @@ def transient_growth(
     return figure
 
 
+@drawn
 def handed_on(time, stages, title, guess=None, made_with=None):
     """Activity of the stages of a chain after a kick, and their sum.
 
@@ -219,6 +224,7 @@ def handed_on(time, stages, title, guess=None, made_with=None):
     return figure
 
 
+@drawn
 def noisy_clouds(states, covariances, title, made_with=None):
     """Noisy activity of two neurons in several networks, and the ellipse of two standard deviations that a covariance says.
 

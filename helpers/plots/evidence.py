@@ -5,8 +5,10 @@ import numpy as np
 from scipy import stats
 
 from helpers.plots.base import LATENT, TRUTH, UNOBSERVED, credit, draw_guess
+from helpers.plots.drawing import drawn
 
 
+@drawn
 def divergence_by_samples(n_samples, estimates, exact, title, made_with=None):
     """A divergence estimated from samples, many times over, beside the closed form.
 
@@ -32,6 +34,7 @@ def divergence_by_samples(n_samples, estimates, exact, title, made_with=None):
     return figure
 
 
+@drawn
 def bound_and_evidence(widths, bounds, evidence, chosen, posterior, guess_of_posterior, title, guess=None, made_with=None):
     """A guess of a hidden cause beside the posterior, and the bound that it gives below the evidence.
 
@@ -76,6 +79,7 @@ def bound_and_evidence(widths, bounds, evidence, chosen, posterior, guess_of_pos
     return figure
 
 
+@drawn
 def made_up_data(real, named, bounds, evidence, title):
     """How a bound rises to the evidence, and data that trained models make up beside real ones.
 

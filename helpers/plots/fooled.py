@@ -4,8 +4,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import CORRELATION, GRANGER, TRUTH, UNOBSERVED, credit, draw_guess
+from helpers.plots.drawing import drawn
 
 
+@drawn
 def two_directions(recordings, title, made_with=None):
     """Granger causality of two neurons in both directions, in several recordings, one dot per repetition.
 
@@ -36,6 +38,7 @@ def two_directions(recordings, title, made_with=None):
     return figure
 
 
+@drawn
 def strengths_and_warning(x, forward, backward, warning, title, xlabel, warning_label, made_with=None, guess=None):
     """Granger causality in both directions as something varies, and beside it what the recording says about itself.
 
@@ -70,6 +73,7 @@ def strengths_and_warning(x, forward, backward, warning, title, xlabel, warning_
     return figure
 
 
+@drawn
 def gap_at_lag_zero(covariances, extrapolated, forward, backward, title):
     """Autocovariance of a neuron with what lags 1 and 2 say about lag 0, and the two directions of Granger causality.
 
@@ -97,6 +101,7 @@ def gap_at_lag_zero(covariances, extrapolated, forward, backward, title):
     return figure
 
 
+@drawn
 def answer_against_past(past, answer, title, made_with=None):
     """What a neuron does now against what another did a step before: the line that a regression sees, and the means.
 
@@ -120,6 +125,7 @@ def answer_against_past(past, answer, title, made_with=None):
     return figure
 
 
+@drawn
 def coupling_over_time(centres, coefficients, truth, whole, title, made_with=None):
     """A coupling estimated in windows along the recording, beside the truth and the estimate of the whole.
 
@@ -140,6 +146,7 @@ def coupling_over_time(centres, coefficients, truth, whole, title, made_with=Non
     return figure
 
 
+@drawn
 def symptoms(values, limits, rows, columns, title, made_with=None):
     """Diagnostics of several recordings as a table, in which those beyond their limit stand out.
 

@@ -5,10 +5,12 @@ import numpy as np
 from matplotlib.patches import Circle, Rectangle
 
 from helpers.plots.base import CORRELATION, GRANGER, TRUTH, UNOBSERVED, credit, draw_matrix
+from helpers.plots.drawing import drawn
 
 DARK_GREY = "#606060"  # Text about grey curves is a darker grey, so that it can be read.
 
 
+@drawn
 def predicted_twice(activity, own_past, both_pasts, title, n_steps=60, made_with=None):
     """Activity of one neuron, and its prediction without and with the past of another one.
 
@@ -34,6 +36,7 @@ def predicted_twice(activity, own_past, both_pasts, title, n_steps=60, made_with
     return figure
 
 
+@drawn
 def squares_left(n_columns, squares, expected, title, made_with=None):
     """Sum of squared residuals against the number of useless columns, in many draws.
 
@@ -59,6 +62,7 @@ def squares_left(n_columns, squares, expected, title, made_with=None):
     return figure
 
 
+@drawn
 def f_under_null(f_values, grid, density, critical, title, made_with=None):
     """F of many regressions whose added columns are useless, beside the F distribution.
 
@@ -82,6 +86,7 @@ def f_under_null(f_values, grid, density, critical, title, made_with=None):
     return figure
 
 
+@drawn
 def eigenvalues_and_course(eigenvalues, courses, title):
     """Eigenvalues of a companion matrix beside the unit circle, and how activity fades after one kick.
 
@@ -109,6 +114,7 @@ def eigenvalues_and_course(eigenvalues, courses, title):
     return figure
 
 
+@drawn
 def lagged_correlations(lags, correlations, title, xlabel="lag: how much later the second one comes (steps)"):
     """Correlation of pairs of neurons at several lags, one panel per pair.
 
@@ -132,6 +138,7 @@ def lagged_correlations(lags, correlations, title, xlabel="lag: how much later t
     return figure
 
 
+@drawn
 def strengths_by_kind(strengths, title, xlabel="Granger causality log(SSR restricted / SSR full)", made_with=None):
     """Granger causality in repeated recordings, pairwise beside conditional, one dot per recording.
 
@@ -153,6 +160,7 @@ def strengths_by_kind(strengths, title, xlabel="Granger causality log(SSR restri
     return figure
 
 
+@drawn
 def criteria_by_order(aic, bic, true_order, title, made_with=None):
     """Akaike's and the Bayesian criterion against the number of lags, each less its smallest value.
 
@@ -189,6 +197,7 @@ def _draw_strengths(axis, strength, limit, W, label):
     axis.figure.colorbar(image, ax=axis, shrink=0.8, label=label)
 
 
+@drawn
 def strength_beside_wiring(W, strength, title, label="Granger causality", made_with=None):
     """A wiring, and beside it an estimate in which its connections are outlined.
 
@@ -211,6 +220,7 @@ def strength_beside_wiring(W, strength, title, label="Granger causality", made_w
     return figure
 
 
+@drawn
 def strengths_of_columns(strength, names, title, made_with=None):
     """Granger causality among the columns of a regression that are not all neurons.
 
@@ -229,6 +239,7 @@ def strengths_of_columns(strength, names, title, made_with=None):
     return figure
 
 
+@drawn
 def called_connections(W, strength, called, title, limit=None, made_with=None):
     """Granger causality of all pairs: true connections outlined, called ones marked by a dot.
 
@@ -252,6 +263,7 @@ def called_connections(W, strength, called, title, limit=None, made_with=None):
     return figure
 
 
+@drawn
 def false_positive_rates(rates, title, made_with=None):
     """Fraction of recordings without any connection in which a test finds one, in several runs.
 
@@ -273,6 +285,7 @@ def false_positive_rates(rates, title, made_with=None):
     return figure
 
 
+@drawn
 def spectrum_and_orders(frequencies, spectra, orders, ratios, mean, title, made_with=None):
     """Granger causality at each frequency; and the log-ratio of two regressions at several orders beside its mean.
 

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import CORRELATION, LATENT, TRUTH, UNOBSERVED, credit, draw_guess
+from helpers.plots.drawing import drawn
 
 _GAP = 1.25  # Between trials that stand one above the other, in heights of a trial.
 
@@ -21,6 +22,7 @@ def _rows(axis, time, trials, **look):
         axis.plot(time, trial - _GAP * row, label=None if row else label, **look)
 
 
+@drawn
 def several_inputs(time, inputs, title, arrived=None):
     """Inferred inputs of several populations, a few trials of each, and if you like what really arrived.
 
@@ -54,6 +56,7 @@ _SCORES = (
 )
 
 
+@drawn
 def events_by_strength(strengths, whether, when, by_chance, title, guess=None, made_with=None):
     """How often events are found, by their strength: in which trials, and in which bin.
 
@@ -87,6 +90,7 @@ def events_by_strength(strengths, whether, when, by_chance, title, guess=None, m
     return figure
 
 
+@drawn
 def around_events(delay_ms, curves, usual, title, made_with=None):
     """What a score does on average around an event, in several versions, on a logarithmic scale.
 
@@ -123,6 +127,7 @@ def _dots(axis, scores, of_lfads, name):
     axis.set(xlabel=name, ylim=(-len(scores) + 0.5, 0.5))
 
 
+@drawn
 def beside_a_field(time, field, found, onset, before, after, by_chance, title, made_with=None):
     """An inferred input beside a field potential in one trial, and how well signals keep step with it in all.
 
@@ -162,6 +167,7 @@ def beside_a_field(time, field, found, onset, before, after, by_chance, title, m
     return figure
 
 
+@drawn
 def beside_the_unrecorded(time, sent, found, scores, of_lfads, title, guess=None):
     """What unrecorded neurons send and what was inferred in a few trials, and scores of several signals.
 

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import CORRELATION, INTERVENTION, TRUTH, UNOBSERVED, credit
+from helpers.plots.drawing import drawn
 from helpers.plots.looks import in_order
 
 _PLACES = {"Z": (0.0, 0.0), "T": (1.2, 0.0), "Y": (2.4, 0.0), "C": (1.8, 1.0)}
@@ -34,6 +35,7 @@ def _diagram(axis, arrows, names):
     axis.axis("off")
 
 
+@drawn
 def coin_and_cause(coin, cause, outcome, effect, names, arrows, title):
     """A cause and an outcome with two lines through them: the regression, and that through the means of the coin's two groups.
 
@@ -72,6 +74,7 @@ def coin_and_cause(coin, cause, outcome, effect, names, arrows, title):
     return figure
 
 
+@drawn
 def estimates_by_strength(by_instrument, by_regression, truth, strength, f, title, limits=(-6, 2)):
     """Estimates from many repetitions by an instrument and by regression, with how many fall outside the picture.
 
@@ -100,6 +103,7 @@ def estimates_by_strength(by_instrument, by_regression, truth, strength, f, titl
     return figure
 
 
+@drawn
 def worlds_with_the_same_data(worlds, names, title):
     """Worlds with different arrows, each with what is recorded in it.
 
@@ -125,6 +129,7 @@ def worlds_with_the_same_data(worlds, names, title):
     return figure
 
 
+@drawn
 def methods_in_worlds(x, worlds, rows, title, xlabel, made_with=None):
     """Scores of several methods in several worlds, each with a band for chance: one column per world, one row per score.
 
@@ -164,6 +169,7 @@ def methods_in_worlds(x, worlds, rows, title, xlabel, made_with=None):
     return figure
 
 
+@drawn
 def error_against_length(lengths, by_regression, by_instrument, title, made_with=None):
     """Error of an estimated wiring against the length of the recording, for regression and for lights of different quality.
 

@@ -5,8 +5,10 @@ import numpy as np
 from matplotlib.patches import Patch, Rectangle
 
 from helpers.plots.base import CORRELATION, INTERVENTION, PLAIN_MAP, TRUTH, UNOBSERVED, credit, draw_guess, draw_matrix
+from helpers.plots.drawing import drawn
 
 
+@drawn
 def pair_scatter(pairs, title, letters="XYZ"):
     """Joint activity of two neurons in several worlds whose wiring is not told.
 
@@ -30,6 +32,7 @@ def pair_scatter(pairs, title, letters="XYZ"):
     return figure
 
 
+@drawn
 def forced_effects(names, a_on_b, b_on_a, title, watched, made_with=None):
     """Effect of forcing A on B, and of forcing B on A, in several worlds, with 95 % intervals.
 
@@ -60,6 +63,7 @@ def forced_effects(names, a_on_b, b_on_a, title, watched, made_with=None):
     return figure
 
 
+@drawn
 def trial_outcomes(outcome_off, outcome_on, title, made_with=None):
     """Outcomes of the two groups of a randomised trial, each with its mean.
 
@@ -88,6 +92,7 @@ def trial_outcomes(outcome_off, outcome_on, title, made_with=None):
     return figure
 
 
+@drawn
 def repeated_estimates(estimates, truth, standard_error, title, made_with=None):
     """Estimates from many repetitions of one experiment, beside what the standard error predicts.
 
@@ -113,6 +118,7 @@ def repeated_estimates(estimates, truth, standard_error, title, made_with=None):
     return figure
 
 
+@drawn
 def estimates_by_design(
     estimates, truth, title, xlabel="estimated effect of A on B", mark="truth", colours=None, made_with=None, guess=None
 ):
@@ -145,6 +151,7 @@ def estimates_by_design(
     return figure
 
 
+@drawn
 def free_and_perturbed_activity(free, perturbed, title, n_steps=24, made_with=None):
     """The first steps of a free recording and of one that is forced on every even step.
 
@@ -169,6 +176,7 @@ def free_and_perturbed_activity(free, perturbed, title, n_steps=24, made_with=No
     return figure
 
 
+@drawn
 def effects_of_neurons(true_weights, effects, standard_errors, neurons, title, made_with=None):
     """Estimated effects of chosen neurons on all, with 95 % intervals; their true targets are marked.
 
@@ -202,6 +210,7 @@ def effects_of_neurons(true_weights, effects, standard_errors, neurons, title, m
     return figure
 
 
+@drawn
 def truth_and_estimate(truth, estimate, title, estimate_label="estimated effect", made_with=None):
     """True wiring, its estimate, and one against the other.
 
@@ -224,6 +233,7 @@ def truth_and_estimate(truth, estimate, title, estimate_label="estimated effect"
     return figure
 
 
+@drawn
 def error_against_perturbations(counts, errors, estimate, truth, chosen, title, limit=None):
     """Error of an estimated wiring against the number of perturbations, with the estimate at one number.
 
@@ -257,6 +267,7 @@ def error_against_perturbations(counts, errors, estimate, truth, chosen, title, 
     return figure
 
 
+@drawn
 def estimates_by_connection(truth, estimate, title, threshold=None, made_with=None):
     """Estimates of connected and unconnected pairs, as two histograms, with an optional threshold.
 
@@ -284,6 +295,7 @@ def _two_histograms(axis, truth, estimate, threshold):
     axis.legend()
 
 
+@drawn
 def precision_and_recall_by_threshold(truth, estimate, thresholds, precision, recall, chosen, title):
     """Estimates with a threshold among them, and what precision and recall become as it moves.
 
@@ -309,6 +321,7 @@ def precision_and_recall_by_threshold(truth, estimate, thresholds, precision, re
     return figure
 
 
+@drawn
 def scores_against(x, curves, title, xlabel, ylabel="score", chance=None, log=False, made_with=None):
     """Scores against something that was varied, one line per method or size, with single runs behind.
 
@@ -342,6 +355,7 @@ def scores_against(x, curves, title, xlabel, ylabel="score", chance=None, log=Fa
     return figure
 
 
+@drawn
 def two_distributions(first, second, marked, title, xlabel, made_with=None):
     """Two distributions of one score, as histograms, with the score itself.
 
@@ -364,6 +378,7 @@ def two_distributions(first, second, marked, title, xlabel, made_with=None):
     return figure
 
 
+@drawn
 def matrices(named, title, limit=None, made_with=None):
     """Several matrices of one shape, side by side on one colour scale.
 
@@ -384,6 +399,7 @@ def matrices(named, title, limit=None, made_with=None):
     return figure
 
 
+@drawn
 def pulse_response(response, source, title, made_with=None):
     """What a pulse to one neuron adds to every neuron, step by step.
 

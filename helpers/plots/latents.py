@@ -4,9 +4,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import CORRELATION, LATENT, TRUTH, UNOBSERVED, credit, draw_guess
+from helpers.plots.drawing import drawn
 from helpers.plots.looks import in_order
 
 
+@drawn
 def same_average(time, averages, trials, courses, title, made_with=None):
     """Averages of several recordings over each other, and beside them single trials of each with their true course.
 
@@ -40,6 +42,7 @@ def same_average(time, averages, trials, courses, title, made_with=None):
     return figure
 
 
+@drawn
 def shared_over_time(time, covariances, title, made_with=None):
     """What two groups of neurons share from trial to trial, along the trial.
 
@@ -61,6 +64,7 @@ def shared_over_time(time, covariances, title, made_with=None):
     return figure
 
 
+@drawn
 def error_by_width(width, squared_bias, variance, title, made_with=None, guess=None):
     """Squared bias, variance and their sum against the width of a smoothing kernel.
 
@@ -92,6 +96,7 @@ def error_by_width(width, squared_bias, variance, title, made_with=None, guess=N
     return figure
 
 
+@drawn
 def smoothed_trial(time, spikes, estimate, truth, title, made_with=None):
     """One neuron in one trial: its spikes, its true rate, and the rate that was estimated from them.
 
@@ -111,6 +116,7 @@ def smoothed_trial(time, spikes, estimate, truth, title, made_with=None):
     return figure
 
 
+@drawn
 def trajectories(found, title, made_with=None):
     """Trajectories of the same trials in a plane, as they are and as several methods find them.
 
@@ -132,6 +138,7 @@ def trajectories(found, title, made_with=None):
     return figure
 
 
+@drawn
 def forecast_of_latents(time, truth, start, mean, sd, ahead, r2, title, made_with=None, guess=None):
     """One trial forecast from its middle, and how much forecasts of many trials explain, by how far they look ahead.
 
@@ -166,6 +173,7 @@ def forecast_of_latents(time, truth, start, mean, sd, ahead, r2, title, made_wit
     return figure
 
 
+@drawn
 def rates_along_track(place, truth, found, title, made_with=None):
     """Rates of some neurons against where the animal is: as they are, and as methods infer them.
 
@@ -193,6 +201,7 @@ def rates_along_track(place, truth, found, title, made_with=None):
     return figure
 
 
+@drawn
 def reconstructed_and_held_out(n_latents, reconstructed, held_out, of_truth, title, made_with=None, guess=None):
     """Bits per spike of the neurons that latents were inferred from, and of others, against the number of latents.
 
@@ -222,6 +231,7 @@ def reconstructed_and_held_out(n_latents, reconstructed, held_out, of_truth, tit
     return figure
 
 
+@drawn
 def scores_of_methods(scores, columns, title, made_with=None):
     """Scores of several methods, a row for each and a dot for each seed, best on top; a panel for each score.
 

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import LATENT, TRUTH, UNOBSERVED, credit, draw_guess
+from helpers.plots.drawing import drawn
 from helpers.plots.looks import in_order
 
 # All models have the colour of latent models; the line says which.
@@ -21,6 +22,7 @@ def _trials(axis, time, truth, found):
     axis.legend(loc="upper right", fontsize=8, ncol=2)
 
 
+@drawn
 def loss_and_rates(losses, time, truth, found, title, made_with=None):
     """How the loss fell, and the rates of a neuron in some trials with the true ones.
 
@@ -45,6 +47,7 @@ def loss_and_rates(losses, time, truth, found, title, made_with=None):
     return figure
 
 
+@drawn
 def weight_of_prior(settings, divergences, r2, chosen, time, truth, found, title, guess=None):
     """What is inferred of a trial's start, and how good rates are, by the weight of the prior; and rates at one setting.
 
@@ -79,6 +82,7 @@ def weight_of_prior(settings, divergences, r2, chosen, time, truth, found, title
     return figure
 
 
+@drawn
 def learning_curves(curves, title):
     """Scores along training, of several kinds of models with several seeds each.
 
@@ -97,6 +101,7 @@ def learning_curves(curves, title):
     return figure
 
 
+@drawn
 def in_order_and_shuffled(shares, of_trial_means, title, guess=None):
     """Scores of methods on trials as they were recorded and on trials whose bins are shuffled, joined by a line.
 

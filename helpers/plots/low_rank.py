@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import GRANGER, LATENT, TRUTH, UNOBSERVED, credit, draw_guess
+from helpers.plots.drawing import drawn
 
 _KINDS = {  # Of what becomes of activity without noise in a student: they differ by shape as well as by filling.
     "fades": {"marker": "v", "markerfacecolor": "none", "markeredgecolor": LATENT, "markersize": 7},
@@ -13,6 +14,7 @@ _KINDS = {  # Of what becomes of activity without noise in a student: they diffe
 _LEAST_SHOWN = 0.78  # A teacher below that is named at the edge, or the students would lie on one another.
 
 
+@drawn
 def slowness_by_share(shares, found, expected, title, guess=None, made_with=None, expected_at=None):
     """The largest eigenvalue of students by the share of neurons that they see, beside what is expected.
 
@@ -45,6 +47,7 @@ def slowness_by_share(shares, found, expected, title, guess=None, made_with=None
     return figure
 
 
+@drawn
 def noise_switched_off(time, before, teacher, student, title, made_with=None):
     """Two directions of activity while the noise is on, and then without it, in a teacher and in its student.
 
@@ -77,6 +80,7 @@ def noise_switched_off(time, before, teacher, student, title, made_with=None):
     return figure
 
 
+@drawn
 def fates_by_eigenvalue(rows, truth, title, made_with=None):
     """The slowest eigenvalue of each student, and what becomes of it without noise.
 
@@ -115,6 +119,7 @@ def fates_by_eigenvalue(rows, truth, title, made_with=None):
     return figure
 
 
+@drawn
 def kept_over_time(time, kept, recorded, title, guess=None, made_with=None):
     """How much of a value is kept along time, by a network and by models of it; a panel for each network.
 
@@ -145,6 +150,7 @@ def kept_over_time(time, kept, recorded, title, guess=None, made_with=None):
     return figure
 
 
+@drawn
 def arrows_in_part(false_arrows, shares, title, guess=None, made_with=None):
     """False arrows per network where all neurons are seen and where half are; and how many of them hidden neurons explain.
 

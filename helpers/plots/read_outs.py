@@ -5,9 +5,11 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from helpers.plots.base import INTERVENTION, SIGNED_MAP, TRUTH, UNOBSERVED, credit
+from helpers.plots.drawing import drawn
 from helpers.plots.looks import in_order
 
 
+@drawn
 def outlined_strengths(W, named, title, signed=(), columns=None, made_with=None):
     """Several estimates of one wiring, each on its own scale, with the true connections outlined.
 
@@ -44,6 +46,7 @@ def outlined_strengths(W, named, title, signed=(), columns=None, made_with=None)
     return figure
 
 
+@drawn
 def scores_over_networks(panels, title, ylabel="AUROC, no diagonal"):
     """Scores of several methods on the same networks: the median over networks, and a bar from the worst to the best.
 
@@ -79,6 +82,7 @@ def scores_over_networks(panels, title, ylabel="AUROC, no diagonal"):
     return figure
 
 
+@drawn
 def read_outs_of_models(panels, title):
     """Scores of several read-outs of the same models, one line per model.
 
@@ -108,6 +112,7 @@ def read_outs_of_models(panels, title):
     return figure
 
 
+@drawn
 def effects_of_a_state(effects, connected, title, limit):
     """What setting one neuron changes in the forecasts of the others, and which of them it drives.
 
@@ -131,6 +136,7 @@ def effects_of_a_state(effects, connected, title, limit):
     return figure
 
 
+@drawn
 def false_arrow(strengths, title, made_with=None):
     """A pair that is not connected, among those that are and those that are not, as several methods see it.
 

@@ -4,11 +4,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import LATENT, TRUTH, UNOBSERVED, draw_guess
+from helpers.plots.drawing import drawn
 
 # All networks have the colour of latent models; the line and the marker say which.
 _STYLES = ((":", "^"), ("-.", "D"), ("--", "s"), ("-", "o"))
 
 
+@drawn
 def rate_behind_counts(angle, counts, grid, truth, fitted, losses, title):
     """Counts of a neuron by direction with its true and its fitted rate, and how the loss fell.
 
@@ -33,6 +35,7 @@ def rate_behind_counts(angle, counts, grid, truth, fitted, losses, title):
     return figure
 
 
+@drawn
 def slopes_through_time(steps, named, title, guess=None):
     """What is left of a nudge of a network's first state, on a logarithmic scale.
 
@@ -59,6 +62,7 @@ def slopes_through_time(steps, named, title, guess=None):
     return figure
 
 
+@drawn
 def recall_after_training(named, title):
     """How well trained networks report a number that they were told at the beginning, a mark for each seed.
 

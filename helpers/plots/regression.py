@@ -5,11 +5,13 @@ import numpy as np
 from scipy.stats import t as student
 
 from helpers.plots.base import CORRELATION, TRUTH, UNOBSERVED, credit
+from helpers.plots.drawing import drawn
 
 # One colour for all methods that watch. The line and the marker say which.
 METHODS = {"lagged correlation": (":", "^"), "least squares": ("-", "o"), "lasso": ("--", "s")}
 
 
+@drawn
 def estimates_in_networks(named, title, xlabel, made_with=None):
     """Estimates of connected and of unconnected pairs, one panel per network.
 
@@ -62,6 +64,7 @@ def _draw_curves(axis, x, curves):
         )
 
 
+@drawn
 def curves_over_seeds(x, panels, title, xlabel, chance=None, log=True, made_with=None):
     """Scores against a quantity, one panel per score, with 95 % intervals over seeds.
 
@@ -91,6 +94,7 @@ def curves_over_seeds(x, panels, title, xlabel, chance=None, log=True, made_with
     return figure
 
 
+@drawn
 def predicted_and_found(groups, title, xlabel, ylabel, made_with=None):
     """What was predicted against what was found; on the line the two agree.
 
@@ -111,6 +115,7 @@ def predicted_and_found(groups, title, xlabel, ylabel, made_with=None):
     return figure
 
 
+@drawn
 def shrunk_weights(truth, least_squares, lasso, shrink, title, made_with=None):
     """Weights by the lasso against weights by least squares, with the rule that predicts them.
 
@@ -134,6 +139,7 @@ def shrunk_weights(truth, least_squares, lasso, shrink, title, made_with=None):
     return figure
 
 
+@drawn
 def held_out_error(penalties, errors, chosen, title, made_with=None):
     """Error on a held-out stretch against the penalty, for several targets, with the penalty that is chosen for each.
 
@@ -160,6 +166,7 @@ def held_out_error(penalties, errors, chosen, title, made_with=None):
     return figure
 
 
+@drawn
 def bias_of_the_hidden(n_hidden, curves, chosen, predicted, found, title, limit, made_with=None):
     """Score as more neurons are hidden, and for one number of hidden ones the predicted against the found change of weights.
 
@@ -191,6 +198,7 @@ def bias_of_the_hidden(n_hidden, curves, chosen, predicted, found, title, limit,
     return figure
 
 
+@drawn
 def residual_eigenvalues(named, noise, title, made_with=None):
     """Eigenvalues of residual correlation matrices, the largest first.
 
@@ -213,6 +221,7 @@ def residual_eigenvalues(named, noise, title, made_with=None):
     return figure
 
 
+@drawn
 def wirings_among_groups(rows, title, made_with=None):
     """True and estimated wiring among groups: one pair of matrices for each way to group, each pair on its own scale.
 

@@ -4,11 +4,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import CORRELATION, LATENT, TRUTH, UNOBSERVED, credit, draw_guess
+from helpers.plots.drawing import drawn
 from helpers.plots.looks import in_order
 
 LOWEST_DRAWN = -0.5
 
 
+@drawn
 def days_of_recording(time, counts, truth, title):
     """Spikes of one trial of the same movement on several days, and the movement.
 
@@ -42,6 +44,7 @@ def days_of_recording(time, counts, truth, title):
     return figure
 
 
+@drawn
 def factors_of_days(panels, truth, title, apart=None):
     """The same condition on several days, brought to the truth in several ways: a panel for each.
 
@@ -70,6 +73,7 @@ def factors_of_days(panels, truth, title, apart=None):
     return figure
 
 
+@drawn
 def decoders_beside_a_reach(panels, title, made_with=None, guess=None):
     """R² of decoders with intervals, in a panel for each recording; without spikes, what a known target says is a line.
 
@@ -101,6 +105,7 @@ def decoders_beside_a_reach(panels, title, made_with=None, guess=None):
     return figure
 
 
+@drawn
 def broken_assumptions(scores, columns, title):
     """Scores of methods on recordings that each break one assumption: a row for each recording, dots for seeds.
 
@@ -140,6 +145,7 @@ def broken_assumptions(scores, columns, title):
     return figure
 
 
+@drawn
 def checks_of_recordings(checks, usual, title, made_with=None):
     """Numbers that need no model, of several recordings, with the range of recordings in which nothing is broken.
 

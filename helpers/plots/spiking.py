@@ -4,9 +4,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import TRUTH, UNOBSERVED, credit
+from helpers.plots.drawing import drawn
 from helpers.plots.looks import in_order
 
 
+@drawn
 def spikes_and_potentials(v, excitatory, shown, title, n_steps=400):
     """Spikes of all neurons, and the membrane potentials of some, over the first milliseconds.
 
@@ -40,6 +42,7 @@ def spikes_and_potentials(v, excitatory, shown, title, n_steps=400):
     return figure
 
 
+@drawn
 def score_panels(panels, title, ylabel="AUROC", limits=(0.45, 1.02), chance=None, joined=True, made_with=None):
     """Scores of several methods in several panels, each against something that was varied.
 
@@ -90,6 +93,7 @@ def score_panels(panels, title, ylabel="AUROC", limits=(0.45, 1.02), chance=None
     return figure
 
 
+@drawn
 def recorded_signals(signals, title, made_with=None):
     """One neuron as different instruments record it.
 

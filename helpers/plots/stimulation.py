@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import GUESS, INTERVENTION, LATENT, PLAIN_MAP, TRUTH, UNOBSERVED, credit, draw_guess
+from helpers.plots.drawing import drawn
 
 _NETWORKS = (
     {"marker": "s", "color": TRUTH, "markerfacecolor": "white"},
@@ -14,6 +15,7 @@ _NETWORKS = (
 )
 
 
+@drawn
 def passed_on(time, stages, outputs, title, guess=None, made_with=None):
     """A push that is handed on from stage to stage, and what outputs make of it.
 
@@ -45,6 +47,7 @@ def passed_on(time, stages, outputs, title, guess=None, made_with=None):
     return figure
 
 
+@drawn
 def by_network(values, title, label, reference=None, guess=None, made_with=None):
     """One number of each of several networks, in a row for each kind.
 
@@ -76,6 +79,7 @@ def by_network(values, title, label, reference=None, guess=None, made_with=None)
     return figure
 
 
+@drawn
 def memory_after_push(time, moved, title, voted=None, made_with=None):
     """How far one push moves the memory of several networks.
 

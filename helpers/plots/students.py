@@ -5,12 +5,14 @@ import numpy as np
 from matplotlib.ticker import StrMethodFormatter
 
 from helpers.plots.base import GUESS, LATENT, TRUTH, UNOBSERVED, credit
+from helpers.plots.drawing import drawn
 
 _STUDENT = {"color": LATENT, "linewidth": 2.0, "linestyle": "--"}
 # A legend above its axes, where no curve is in the way; below them stands whose functions were used.
 _ABOVE = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "ncol": 2, "borderaxespad": 0.1, "fontsize": 9.5}
 
 
+@drawn
 def integration_task(time, drive, integral, output, title, made_with=None):
     """The input of a task above, and below it what the network says beside the integral that it should say.
 
@@ -33,6 +35,7 @@ def integration_task(time, drive, integral, output, title, made_with=None):
     return figure
 
 
+@drawn
 def student_follows(time, recorded, followed, title, made_with=None):
     """Some recorded neurons, one above the other, and what a student makes of the input alone.
 
@@ -55,6 +58,7 @@ def student_follows(time, recorded, followed, title, made_with=None):
     return figure
 
 
+@drawn
 def scores_by_length(lengths, scores, endless, title, teacher=None, guess=None, made_with=None):
     """Scores of students of several recordings, against the length of the recording, each beside that of an endless one.
 
@@ -95,6 +99,7 @@ def scores_by_length(lengths, scores, endless, title, teacher=None, guess=None, 
     return figure
 
 
+@drawn
 def kept_value(time, teacher, student, title, guess=None, made_with=None):
     """What share of a value a network still holds, by the time since it came in: the teacher, and its student.
 
@@ -119,6 +124,7 @@ def kept_value(time, teacher, student, title, guess=None, made_with=None):
     return figure
 
 
+@drawn
 def interlaced(student, least, most, title, made_with=None):
     """Eigenvalues of a student, from the largest down, each in the interval between two of its teacher's.
 
@@ -138,6 +144,7 @@ def interlaced(student, least, most, title, made_with=None):
     return figure
 
 
+@drawn
 def slowest_of_both(pairs, title, made_with=None):
     """The slowest mode of many students against that of their teachers; above the diagonal, the student's is slower.
 
@@ -166,6 +173,7 @@ def slowest_of_both(pairs, title, made_with=None):
     return figure
 
 
+@drawn
 def time_constants_by_teacher(students, teacher, title, guess=None, made_with=None):
     """How long the slowest modes of students last, a row for each kind of teacher, on a logarithmic scale.
 

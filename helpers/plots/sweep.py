@@ -4,12 +4,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import TRUTH, UNOBSERVED, credit
+from helpers.plots.drawing import drawn
 from helpers.plots.looks import in_order
 from helpers.plots.violins import draw_scores
 
 LABEL_SPACING = 1.9  # The axis of seconds is logarithmic, so names at the ends of curves are kept apart by this factor.
 
 
+@drawn
 def scores_in_full(scores, published, title, score="AUROC", chance=None, made_with=None):
     """A panel for each size and density, and in it a row for each method: its networks, their violin and their median.
 
@@ -82,6 +84,7 @@ def _left_end(scores, published, chance):
     return min(0.42 if chance is None else min(chance.values()) - 0.08, np.nanmin([1, *drawn]) - 0.03)
 
 
+@drawn
 def cost_by_size(sizes, seconds, title, made_with=None):
     """Seconds of one core against the number of neurons, both on logarithmic axes, with each method's name at its curve.
 

@@ -4,11 +4,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plots.base import LATENT, TRUTH, UNOBSERVED, credit, draw_guess
+from helpers.plots.drawing import drawn
 
 _LINES = ("-", (0, (4, 2)), ":")
 _TURNS_DRAWN = 24  # More trials in a plane than this are a tangle.
 
 
+@drawn
 def rate_over_spikes(time, spikes, found, title, truth=None, made_with=None):
     """The rate that a model gives a neuron in one trial, over the spikes that it was shown.
 
@@ -35,6 +37,7 @@ def rate_over_spikes(time, spikes, found, title, truth=None, made_with=None):
     return figure
 
 
+@drawn
 def shown_and_hidden(scores, title, made_with=None):
     """Bits per spike of counts that models were shown, and of others that were hidden from them.
 
@@ -59,6 +62,7 @@ def shown_and_hidden(scores, title, made_with=None):
     return figure
 
 
+@drawn
 def trials_in_planes(found, title, made_with=None):
     """Trials in a plane of each of several models or populations; a dot marks where each begins.
 
@@ -80,6 +84,7 @@ def trials_in_planes(found, title, made_with=None):
     return figure
 
 
+@drawn
 def score_by_trials(scores, title, made_with=None, guess=None):
     """Bits per spike of held-out neurons against the number of trials that the read-out was fitted to.
 
@@ -108,6 +113,7 @@ def score_by_trials(scores, title, made_with=None, guess=None):
     return figure
 
 
+@drawn
 def r2_along_the_trial(time, curves, title, made_with=None, guess=None):
     """How much of what differs between trials is explained in each bin, by several models in several worlds each.
 
@@ -134,6 +140,7 @@ def r2_along_the_trial(time, curves, title, made_with=None, guess=None):
     return figure
 
 
+@drawn
 def fixed_points_beside_true(worlds, title):
     """Fixed points of generators beside the true ones, in a plane with the trials; one panel for each world.
 
@@ -156,6 +163,7 @@ def fixed_points_beside_true(worlds, title):
     return figure
 
 
+@drawn
 def beside_surrogates(observed, surrogates, title, made_with=None):
     """A statistic of several populations beside that of their surrogates.
 

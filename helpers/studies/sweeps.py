@@ -5,7 +5,9 @@ and a worker that dies loses what it had in flight and nothing else. Needs the e
 """
 
 import argparse
+import hashlib
 import json
+import math
 import os
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -33,6 +35,10 @@ ENVIRONMENT = {
 FORMER_SWEEPS = {"figure2": "spiking"}
 FORMER_COLUMNS = {"work": "analysis"}
 FORMER_FOLDER = "cells"
+# What a row says of its task, and scores that have bounds.
+ABOUT_TASK = ("neurons", "probability", "network", "analysis", "initialisation")
+FROM_0_TO_1 = ("auroc", "auroc_with_diagonal", "auprc")
+REMOVE = "Remove it, and start again: the others are kept."
 SILENT = {SWITCH: "off"}  # A worker shows no progress bar of its own in our terminal.
 
 
@@ -66,7 +72,7 @@ class Store:
     Raises
     ------
     ValueError
-        If the folder holds a sweep with other settings, or a file that is damaged.
+        If the folder holds a sweep with other settings, tasks without settings, or a file that is damaged.
     """
 
     def __init__(self, folder, settings):
@@ -86,7 +92,18 @@ class Store:
                     f"{before}. Choose another folder, or remove this one."
                 )
         else:
+            self._refuse_tasks_without_settings()
             _write(path, json.dumps(settings))
+        self.mark = hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]
+
+    def _refuse_tasks_without_settings(self):
+        """Nobody knows what tasks were done with that lie in a folder without its settings."""
+        begun = next(self.finished.glob("*.json"), None)
+        if begun is not None and not (self.folder / "settings.json").is_file():  # or another command was quicker
+            raise ValueError(
+                f"folder should be new or hold settings.json, but {self.folder} holds finished tasks such as {begun.name}, and "
+                "nothing says what they were done with. Choose another folder, or put its settings back."
+            )
 
     def path_of(self, task):
         """The file that holds the rows of a task, or will."""
@@ -96,17 +113,58 @@ class Store:
         return self.path_of(task).is_file()
 
     def save(self, task, rows):
-        """Keep the rows of a finished task."""
-        _write(self.path_of(task), json.dumps(rows))
+        """Keep the rows of a finished task, with the task and the settings that they are of."""
+        _write(self.path_of(task), json.dumps({"task": task.name, "settings": self.mark, "rows": rows}))
+
+    def rows(self, task):
+        """The rows of a finished task.
+
+        Raises
+        ------
+        ValueError
+            If its file is damaged, or holds rows of another task, of other settings, or scores that cannot be.
+        """
+        path = self.path_of(task)
+        held = _read(path)
+        if isinstance(held, dict) and set(held) == {"task", "settings", "rows"}:
+            for what, is_there, belongs in (("task", held["task"], task.name), ("settings", held["settings"], self.mark)):
+                if is_there != belongs:
+                    raise ValueError(f"folder: {path} should be of the {what} {belongs}, but it is of {is_there}. {REMOVE}")
+            held = held["rows"]
+        if not isinstance(held, list) or not held or not all(isinstance(row, dict) for row in held):
+            raise ValueError(f"folder: {path} should hold the rows of a task, but it does not. {REMOVE}")
+        rows = [{FORMER_COLUMNS.get(name, name): value for name, value in row.items()} for row in held]
+        for number, row in enumerate(rows):
+            _refuse_what_cannot_be(row, task, f"folder: row {number} of {path}")
+        return rows
 
     def table(self, tasks, columns):
-        """Rows of these tasks as one table, in their order."""
-        rows = [
-            {FORMER_COLUMNS.get(name, name): value for name, value in row.items()}
-            for task in tasks
-            for row in _read(self.path_of(task))
-        ]
-        return pd.DataFrame(rows, columns=columns).convert_dtypes()
+        """Rows of these tasks as one table, in their order; each has as many as the others of its analysis."""
+        rows_of = {task: self.rows(task) for task in tasks}
+        methods_of = {}
+        for task, rows in rows_of.items():
+            methods = [row.get("method") for row in rows]
+            first, expected = methods_of.setdefault(getattr(task, "analysis", None), (task, methods))
+            if methods != expected:
+                raise ValueError(
+                    f"folder: {self.path_of(task)} should have a row for each of {', '.join(map(str, expected))}, as "
+                    f"{first.name} has, but it has {', '.join(map(str, methods))}. {REMOVE}"
+                )
+        return pd.DataFrame([row for rows in rows_of.values() for row in rows], columns=columns).convert_dtypes()
+
+
+def _refuse_what_cannot_be(row, task, where):
+    """Raise where a row is of another task than its file, or holds a score that there is not."""
+    for name in ABOUT_TASK:
+        if name in row and hasattr(task, name) and row[name] != getattr(task, name):
+            raise ValueError(f"{where} should have {name} {getattr(task, name)!r}, but it has {row[name]!r}. {REMOVE}")
+    for name, value in row.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            if name in FROM_0_TO_1:
+                raise ValueError(f"{where} should have a number as {name}, but it has {value!r}. {REMOVE}")
+        elif not math.isfinite(value) or (name in FROM_0_TO_1 and not 0 <= value <= 1):
+            range_of = "from 0 to 1" if name in FROM_0_TO_1 else "a finite number"
+            raise ValueError(f"{where} should have {name} {range_of}, but it has {value!r}. {REMOVE}")
 
 
 def _renamed(settings):

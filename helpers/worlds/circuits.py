@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from helpers.validation import checked, number, numbers, one_of, positive_integer, random_generator
+from helpers.validation import checked, neuron_name, neuron_names, number, numbers, one_of, positive_integer, random_generator
 
 KINDS = ("fork", "chain", "collider")
 
@@ -101,7 +101,7 @@ def three_neurons(kind, a=1.0, b=1.0, d=0.0):
     return weights | ({("A", "B"): d} if d else {})
 
 
-@checked(weights=circuit, n_trials=positive_integer, rng=random_generator, together=_neurons_exist)
+@checked(weights=circuit, n_trials=positive_integer, rng=random_generator, coins=neuron_names, together=_neurons_exist)
 def simulate_circuit(weights, n_trials, rng, force=None, coins=()):
     """Simulate independent trials of a linear circuit; a forced neuron listens to nobody.
 
@@ -155,7 +155,7 @@ def _matrix(weights):
     return names, W
 
 
-@checked(weights=circuit, together=_neurons_exist)
+@checked(weights=circuit, cause=neuron_name, outcome=neuron_name, together=_neurons_exist)
 def total_effect(weights, cause, outcome):
     """What forcing the cause up by one adds to the outcome: over all directed paths, the sum of the products of weights.
 

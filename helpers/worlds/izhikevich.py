@@ -30,6 +30,7 @@ INITIAL_POTENTIAL = -65.0  # mV: every simulation begins there.
 WEIGHT = 5.0  # mV/ms: one spike adds this to the input of a target, or takes it away.
 RECOVERY_SENSITIVITY = -0.1  # 1/ms: Izhikevich's parameter b.
 INPUT_MEAN = 5.0  # mV/ms: without it no neuron fires.
+HIGHEST_POTENTIAL = 1e5  # mV: spikes stay below a few thousand; whatever goes beyond goes on to infinity.
 INPUT_VARIANCE = 5.0  # (mV/ms)²: the variance of the input that each neuron receives in each millisecond.
 
 
@@ -47,6 +48,11 @@ class IzhikevichNetwork:
         (mV), and what a spike adds to recovery (mV/ms).
     excitatory : ndarray of bool, shape (neurons,)
         Which neurons excite; these come first.
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit, or if an entry is no finite number.
     """
 
     W: np.ndarray
@@ -55,6 +61,18 @@ class IzhikevichNetwork:
     c: np.ndarray
     d: np.ndarray
     excitatory: np.ndarray
+
+    def __post_init__(self):
+        object.__setattr__(self, "W", connectivity(self.W, "W"))
+        for name in "abcd":
+            object.__setattr__(self, name, vector(getattr(self, name), name))
+        object.__setattr__(self, "excitatory", array(self.excitatory, "excitatory"))
+        _one_number_a_neuron({"W": self.W} | {name: getattr(self, name) for name in "abcd"})
+        if self.excitatory.dtype != bool or self.excitatory.shape != self.a.shape:
+            raise ValueError(
+                f"excitatory should be True or False for each of {len(self.W)} neurons, but it is "
+                f"{self.excitatory.dtype} in shape {self.excitatory.shape}."
+            )
 
 
 @dataclass(frozen=True)
@@ -250,6 +268,16 @@ def input_after_delays(W, spiking, longest_delay, rng):
     return np.stack([np.sum(sent, axis=2, where=delays == delay) for delay in range(1, longest_delay + 1)])
 
 
+def _says_what_diverged(v, step, input_mean, input_variance, W):
+    network, neuron = np.unravel_index(np.argmax(~(np.abs(v) < HIGHEST_POTENTIAL)), v.shape)
+    of_network = f" of network {network}" if len(v) > 1 else ""
+    return (
+        f"input_mean, input_variance and the weights of network should be small enough for steps of half a millisecond, but "
+        f"with {input_mean:g} mV/ms, {input_variance:g} (mV/ms)² and weights up to {np.abs(W).max():g} mV/ms, neuron "
+        f"{neuron}{of_network} goes to infinity at step {step}. Pass less input: the model is meant for a few mV/ms."
+    )
+
+
 _step, _delayed = inspect.unwrap(izhikevich_step), inspect.unwrap(input_after_delays)  # the loop below checks its input once
 
 
@@ -290,7 +318,8 @@ def simulate_izhikevich(network, n_steps, rng, longest_delay=1, input_mean=INPUT
     Raises
     ------
     ValueError
-        If an argument is out of range or networks differ in size.
+        If an argument is out of range or networks differ in size, or if the input is so strong that a potential goes to
+        infinity: half a millisecond is too long a step for it.
 
     References
     ----------
@@ -311,6 +340,8 @@ def simulate_izhikevich(network, n_steps, rng, longest_delay=1, input_mean=INPUT
             coming = current[t : t + longest_delay]
             coming += _delayed(W, spiking, longest_delay, rng)[: len(coming)]  # what would arrive after the end is dropped
         v, u = _step(v, u, current[t], a, b, c, d)
+        if not np.abs(v).max() < HIGHEST_POTENTIAL:
+            raise ValueError(_says_what_diverged(v, t + 1, input_mean, input_variance, W))
         potential[t + 1], recovery[t + 1] = v, u
 
     potential, recovery = potential.swapaxes(0, 1), recovery.swapaxes(0, 1)

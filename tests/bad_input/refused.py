@@ -59,6 +59,7 @@ SPIKE_COUNTS = [
     ([[[1.0, 0.5]], [[2, 0]]], "which are whole numbers, but 1 of 4 are not"),
 ]
 NUMBER = [*NUMBERS, ([1.0, 2.0], "should be a single number, but it has shape (2,)")]
+NAME = [(bad, "should be the name of one neuron such as 'A', but it is") for bad in (None, True, ["A"], ("A", "B"), 0.5, {})]
 WHOLE_NUMBER = [(value, "should be a whole number") for value in (1.5, True, "1", None, [1], np.nan)]
 
 REFUSED = {
@@ -136,6 +137,11 @@ REFUSED = {
     v.positive_integer: [*WHOLE_NUMBER, *((bad, "should be a whole number of at least 1, but it is") for bad in (0, -1))],
     v.at_least_two: [*WHOLE_NUMBER, *((bad, "should be a whole number of at least 2, but it is") for bad in (1, 0, -1))],
     v.count: [*WHOLE_NUMBER, (-1, "should be a whole number of at least 0, but it is -1")],
+    v.neuron_name: NAME,
+    v.neuron_names: [
+        *((bad, "should be a list of names such as ['C'], but it is") for bad in ("C", {"C": 1.0}, None, 3)),
+        *(([bad], words) for bad, words in NAME),
+    ],
     v.neuron_index: [(bad, "should be the number of a neuron (0, 1, 2, …)") for bad in (-1, 0.5, True, None, [0])],
     v.probability: [(bad, "should be a number from 0 to 1, but it is") for bad in (-0.1, 1.5, np.nan, True, "1", None, [0.5])],
     v.fraction_below_one: [*NUMBER, *((bad, "should be at least 0 and below 1") for bad in (-0.1, 1, 1.5))],

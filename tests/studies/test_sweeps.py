@@ -302,6 +302,66 @@ def test_a_damaged_file_is_named(tmp_path, content):
         store.table(TASKS[:1], [])
 
 
+FIVE = spiking_sweep.tasks((5,), (0.4,), 2, ("regressions",))
+
+
+def rows_of(task):
+    about = {"neurons": 5, "probability": 0.4, "network": task.network, "analysis": "regressions", "initialisation": 0}
+    return [{**about, "method": method, "auroc": 0.75, "rate": 12.0} for method in ("correlation", "mvgc_bic")]
+
+
+@pytest.fixture
+def finished(tmp_path):
+    store = sweeps.Store(tmp_path, SETTINGS)
+    for task in FIVE:
+        store.save(task, rows_of(task))
+    return store
+
+
+def test_finished_tasks_make_a_table(finished):
+    assert list(finished.table(FIVE, ["network", "method"])["network"]) == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            lambda held: held | {"task": FIVE[1].name},
+            "should be of the task 5-neurons-p0.4-network0-regressions0, but it is of",
+        ),
+        (lambda held: held | {"settings": "0" * 16}, "should be of the settings .*, but it is of 0000"),
+        (lambda held: rows_of(FIVE[1]), "row 0 of .* should have network 0, but it has 1"),  # as before rows had a head
+        (lambda held: held | {"rows": held["rows"][:1]}, "should have a row for each of correlation"),
+        (lambda held: held | {"rows": []}, "should hold the rows of a task"),
+        (lambda held: held | {"rows": 3}, "should hold the rows of a task"),
+        (lambda held: 3, "should hold the rows of a task"),
+        *(
+            (lambda held, bad=bad: held | {"rows": [held["rows"][0] | bad, held["rows"][1]]}, words)
+            for bad, words in (
+                ({"auroc": 7.5}, "row 0 of .* should have auroc from 0 to 1, but it has 7.5"),
+                ({"auroc": -0.1}, "should have auroc from 0 to 1, but it has -0.1"),
+                ({"auroc": float("nan")}, "should have auroc from 0 to 1, but it has nan"),
+                ({"auroc": "0.7"}, "should have a number as auroc, but it has '0.7'"),
+                ({"rate": float("inf")}, "should have rate a finite number, but it has inf"),
+            )
+        ),
+    ],
+)
+def test_a_file_that_does_not_fit_its_task_is_named(finished, change, words):
+    path = finished.path_of(FIVE[0])
+    path.write_text(json.dumps(change(json.loads(path.read_text()))))
+    with pytest.raises(ValueError, match=words):
+        finished.table(FIVE[::-1], spiking_sweep.COLUMNS)
+
+
+def test_finished_tasks_whose_settings_are_gone_are_refused(finished):
+    (finished.folder / "settings.json").unlink()
+    with pytest.raises(
+        ValueError, match=r"folder should be new or hold settings.json, but .* tasks such as 5-neurons"
+    ):
+        sweeps.Store(finished.folder, SETTINGS)
+
+
 def test_a_folder_of_another_version_is_refused(tmp_path, monkeypatch):
     sweeps.Store(tmp_path, {"sweep": "spiking", "n_steps": 3000, "training": {}, "versions": sweeps.versions()})
     monkeypatch.setattr(sweeps, "__version__", "another")

@@ -1,3 +1,4 @@
+import dataclasses
 import math
 
 import numpy as np
@@ -237,3 +238,27 @@ def test_each_network_of_a_batch_has_noise_for_every_step_but_the_last():
         own = network.a, network.b, network.c, network.d
         expected, _ = izhikevich_step(np.full(3, -65.0), np.full(3, 6.5), 5 + np.sqrt(5) * drawn[0], *own)
         np.testing.assert_allclose(found[1], expected)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"W": np.ones((5, 4))}, r"W should have shape \(neurons, neurons\)"),
+        ({"W": np.full((5, 5), np.nan)}, "W should hold finite numbers"),
+        ({"b": np.ones(4)}, "b should have one number for each of 5 neurons, but it has 4"),
+        ({"c": ["-65"] * 5}, "c should hold real numbers"),
+        ({"excitatory": np.ones(5)}, "excitatory should be True or False for each of 5 neurons, but it is float64"),
+        ({"excitatory": np.ones(4, bool)}, r"excitatory should be .* in shape \(4,\)"),
+    ],
+)
+def test_a_network_whose_parts_do_not_fit_is_refused(wrong, words):
+    with pytest.raises(ValueError, match=words):
+        dataclasses.replace(izhikevich_network(5, np.random.default_rng(0)), **wrong)
+
+
+def test_input_so_strong_that_potentials_diverge_is_refused_and_what_is_just_below_is_finite():
+    network = izhikevich_network(20, np.random.default_rng(1))
+    found = simulate_izhikevich(network, 3000, np.random.default_rng(2), input_mean=400.0)
+    assert np.abs(found.membrane_potential).max() < 5000
+    with pytest.raises(ValueError, match=r"with 500 mV/ms.* goes to infinity"):
+        simulate_izhikevich(network, 3000, np.random.default_rng(2), input_mean=500.0)

@@ -30,10 +30,7 @@ REFUSED = {
     adjustment.adjusted_effect.converters["recording"]: [
         (A, "should be a pandas.DataFrame with one column per neuron, but it is an ndarray"),
         (TABLE.assign(C=np.nan), "should hold finite numbers"),
-    ],
-    adjustment.adjusted_effect.converters["adjust_for"]: [
-        ("C", "should be a list of names such as ['C'], but it is 'C'"),
-        ({"C": 1.0}, "should be a list of names"),
+        (TABLE.set_axis(["A", "B", "A"], axis=1), "should have one column for each neuron, but several are called 'A'"),
     ],
     adjustment.descendants.converters["arrows"]: [
         (LOOP, "should have no loop"),
@@ -42,11 +39,13 @@ REFUSED = {
         ([("A", "B", "C")], "should be pairs (source, target)"),
         ([("A",)], "should be pairs (source, target)"),
         (None, "should be pairs (source, target)"),
+        ([(["A"], "B")], "[(['A'], 'B')] should be the name of one neuron such as 'A', but it is ['A']"),
     ],
     adjustment.d_separated.converters["given"]: [
         ("C", "should be a set of names such as {'C'}, but it is 'C'"),
         ({"C": 1.0}, "should be a set of names"),
         (None, "should be a set of names"),
+        ([["C"]], "[0] should be the name of one neuron such as 'A', but it is ['C']"),
     ],
 }
 

@@ -37,7 +37,7 @@ ROWS = [
     (circuits.simulate_circuit, (FORK, 10, RNG, {"A": np.nan}), r"force\['A'\] should hold finite numbers"),
     (circuits.simulate_circuit, (FORK, 10, RNG, {"A": np.zeros(9)}), r"force\['A'\] should be one number, or one for each"),
     (circuits.simulate_circuit, (FORK, 10, RNG, ["A"]), "force should be a dict"),
-    (circuits.simulate_circuit, (FORK, 10, RNG, None, "A"), "coins should name neurons that nothing drives"),
+    (circuits.simulate_circuit, (FORK, 10, RNG, None, ["A"]), "coins should name neurons that nothing drives"),
     (circuits.simulate_circuit, (FORK, 10, RNG, None, ["X"]), "no neuron called 'X'"),
     (circuits.total_effect, (FORK, "A", "X"), "no neuron called 'X'"),
 ]

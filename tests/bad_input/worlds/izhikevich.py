@@ -30,6 +30,8 @@ REFUSED = {
 }
 
 ROWS = [
+    (izhikevich.simulate_izhikevich, (FIVE, 999, RNG, 1, 700.0), r"input_mean.* with 700 mV/ms.* neuron \d goes to infinity"),
+    (izhikevich.simulate_izhikevich, ([FIVE, FIVE], 999, RNG, 1, 700.0), r"neuron \d of network \d goes to infinity at step"),
     (izhikevich.normalise_potential, (np.eye(3), 4), "n_fitted should be from 2 to 3"),
     (izhikevich.normalise_potential, (np.full((9, 2), 31.0),), "should vary for every neuron"),
     (izhikevich.normalise_potential, (np.eye(5), 3), "should vary for every neuron"),

@@ -1,0 +1,90 @@
+"""A figure says which argument it cannot draw, and refuses what would be lost in silence."""
+
+import inspect
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import plots
+from helpers.plots.drawing import Array, Many, One, Together, line_read
+
+W = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, -1.0], [0.5, 0.0, 0.0]])
+A, B = np.random.default_rng(0).standard_normal((2, 9))
+ALL = [getattr(plots, name) for name in plots.__all__ if inspect.isfunction(getattr(plots, name))]
+
+
+@pytest.mark.parametrize("figure", ALL, ids=lambda figure: figure.__name__)
+def test_each_argument_of_a_figure_says_what_it_is(figure):
+    assert set(inspect.signature(figure).parameters) - set(figure.lines) <= {"axis"}
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("float, optional", One("float")),
+        ("ndarray, shape (trials,)", Array("real", ("trials",))),
+        ("ndarray of bool, shape (trials, 2), optional", Array("bool", ("trials", 2))),
+        ("ndarray of complex, shape (order * neurons,)", Array("complex", (None,))),
+        ("ndarray, the same shape", Array("real", ("one shape",))),
+        ("array_like, shape (seeds,)", Array("real", ("seeds",), becomes_array=False)),
+        ("sequence of float, shape (stops,)", Array("real", ("stops",), becomes_array=False)),
+        ("sequence of str", Many(False, One("str"))),
+        ("mapping of str to ndarray, shape (seeds, values)", Many(True, Array("real", ("seeds", "values")))),
+        ("mapping of str to sequence of ndarray", Many(True, Many(False, Array()))),
+        ("sequence of ndarray, one per kind", Many(False, Array(), ("kind",))),
+        ("tuple of str and float, optional", Together((One("str"), One("float")))),
+        ("(ndarray, ndarray), each of shape (checks,)", Together((Array(), Array()))),
+        ("(truth, word)", Together((Array(becomes_array=False), One("object")))),
+        ("sequence of (str, (float, float), float)", None),
+    ],
+)
+def test_a_line_is_read(line, read):
+    expected = read or Many(False, Together((One("str"), Together((One("float"), One("float"))), One("float"))))
+    assert line_read(line) == expected
+
+
+def test_a_line_that_says_nothing_is_refused():
+    with pytest.raises(ValueError, match=r"line should say what an argument is, .* but it is 'whatever there is'"):
+        line_read("whatever there is")
+
+
+@pytest.mark.parametrize(
+    ("draw", "words"),
+    [
+        (lambda: plots.wiring(np.ma.masked_equal(W, 0), "t"), "W is a masked array, whose mask would be lost"),
+        (lambda: plots.wiring(W + 1j, "t"), "W should hold real numbers"),
+        (lambda: plots.wiring(W.astype(str), "t"), "W should hold real numbers"),
+        (lambda: plots.wiring(W[0], "t"), r"W should have shape \(neurons, neurons\), but it has shape \(3,\)"),
+        (lambda: plots.wiring(W, 3), "title should be words, but it is an int"),
+        (lambda: plots.matrices(W, "t"), r"named should be a mapping such as a dict, but it is an ndarray of shape \(3, 3\)"),
+        (lambda: plots.matrices({"x": np.ma.masked_equal(W, 0)}, "t"), r"named\['x'\] is a masked array"),
+        (lambda: plots.matrices({}, "t"), "named should hold something to draw, but nothing is there"),
+        (
+            lambda: plots.activity_and_slope(A, B[:-1], "t"),
+            r"b should have shape \(trials,\), with 9 trials as a has",
+        ),
+        (lambda: plots.activity_and_slope(A, B, "t", state=A), "state should hold True and False, but it holds other values"),
+        (lambda: plots.scores_by_density([("a", {}, {})], "t", limits=(np.nan, 1.0)), "limits should hold finite numbers"),
+        (lambda: plots.activity_and_slope(A, B, "t", forced=A), "forced should be a tuple of 3, but it is an ndarray"),
+        (lambda: plots.activity_and_slope(A, B, "t", made_with=3), "made_with should be a function, or a list of them"),
+    ],
+)
+def test_what_cannot_be_drawn_is_named_and_leaves_no_figure(draw, words):
+    with pytest.raises(ValueError, match=words):
+        draw()
+    assert not plt.get_fignums()
+
+
+@pytest.mark.parametrize("form", [np.ndarray.tolist, pd.DataFrame, np.asfortranarray, lambda W: W.astype(np.float16)])
+def test_the_same_values_in_another_form_are_drawn_alike(form):
+    drawn, expected = (plots.wiring(given, "t").axes[1].images[0].get_array() for given in (form(W), W))
+    np.testing.assert_array_equal(drawn, expected)
+
+
+def test_small_whole_numbers_do_not_overflow():
+    counts = np.array([[100, 0], [0, 100]])
+    drawn, expected = (plots.truth_and_estimate(given, given, "t") for given in (counts.astype(np.int8), counts.astype(float)))
+    for one, other in zip(drawn.axes, expected.axes, strict=True):
+        assert [list(image.get_clim()) for image in one.images] == [list(image.get_clim()) for image in other.images]
