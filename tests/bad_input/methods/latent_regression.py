@@ -15,7 +15,7 @@ FIT = latent_regression.fit_latent_regression
 GOOD = [partial(FIT, ACTIVE, DRIVE, 2)]
 
 REFUSED = {
-    FIT.converters["drive"].convert: [*NUMBERS, *of_another_shape("(time,)", 1.0, np.ones((20, 1)), [])],
+    FIT.converters["drive"]: [*NUMBERS, *of_another_shape("(time,)", 1.0, np.ones((20, 1)), [])],
 }
 
 FLAT = np.outer(np.arange(20.0), [1.0, 2.0, 3.0])  # one direction

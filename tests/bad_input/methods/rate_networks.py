@@ -19,11 +19,11 @@ GOOD = [
 
 RUN = rate_networks.run_without_noise
 REFUSED = {
-    RUN.converters["starts"].convert: [
+    RUN.converters["starts"]: [
         *NUMBERS,
         *of_another_shape("(neurons,) or (starts, neurons)", 1.0, np.ones((2, 2, 2)), np.ones((0, 2))),
     ],
-    rate_networks.fates.converters["states"].convert: [
+    rate_networks.fates.converters["states"]: [
         *NUMBERS,
         *(
             (

@@ -30,7 +30,7 @@ INPUT_COLUMNS = [
 REFUSED = {
     state_space.real_recording: [*OF_ALL[v.recording], (RNG.random((2, 4)), "should have at least 3 time steps, but it has 2")],
     state_space.input_columns: INPUT_COLUMNS,
-    state_space.connectivity_of_transition.converters["transition"].convert: [
+    state_space.connectivity_of_transition.converters["transition"]: [
         *NUMBERS,
         *of_another_shape("(latents, latents)", np.ones(3), np.ones((2, 3)), np.ones((0, 0))),
     ],

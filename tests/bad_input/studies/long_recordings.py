@@ -15,7 +15,7 @@ SEEN = np.array([0.3, -0.2])
 GOOD = [partial(scores_along_recording, SEEN, [20, 30], RNG)]
 
 REFUSED = {
-    scores_along_recording.converters["seen"].convert: [
+    scores_along_recording.converters["seen"]: [
         *OF_ALL[v.vector],
         ([0.5], "should have at least 2 neurons, since the score compares two modes, but it has 1"),
     ],

@@ -33,7 +33,7 @@ TOO_LONG = (
     "should be the observed part of a mode of length 1, so not longer than that and not 0, but its length is 1.41",
 )
 REFUSED = {
-    RECORD.converters["seen"].convert: [
+    RECORD.converters["seen"]: [
         *NUMBERS,
         *of_another_shape("(neurons,)", 1.0, [], np.eye(2)),
         TOO_LONG,
