@@ -34,7 +34,7 @@ export MKL_NUM_THREADS := 1
 SOURCES := _config.yml _toc.yml $(shell find book -mindepth 1 -name '.?*' -prune -o -path book/src -prune -o -print; find helpers -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help book book-shown book-hidden test browser lab sync check other-seeds careless mutants new-chapter new-exercise states colab clean
+.PHONY: help book book-shown book-hidden test browser lab sync check other-seeds careless mutants bad-input new-chapter new-exercise states colab clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 15
@@ -100,6 +100,9 @@ careless: | $(VENV)/installed-test  ## answer exercises with slips of the pen, a
 
 mutants: | $(VENV)/installed-test  ## change a module in small ways and see whether its tests notice: make mutants MODULE=methods/granger
 	$(BIN)/python -m tools.mutants $(MODULE)
+
+bad-input: | $(VENV)/installed-test  ## make each argument of each public function wrong in forty ways: make bad-input, or ONLY=methods.granger
+	$(BIN)/python -m tools.bad_input $(ONLY)
 
 states: | $(VENV)/installed-test  ## run notebooks untouched, solved, solved otherwise or in other types, and wrong, in full: make states PART=interventions or PART=granger/fooled
 	$(BIN)/python -m tools.states $(PART)

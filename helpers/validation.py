@@ -548,7 +548,7 @@ def neuron_name(value, name):
 
 def neuron_names(value, name):
     """Names of neurons in their order; one string is a mistake, as its letters would count as names."""
-    if isinstance(value, str | Mapping) or not isinstance(value, Collection):
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Collection) or getattr(value, "shape", (0,)) == ():
         raise ValueError(f"{name} should be a list of names such as ['C'], but it is {value!r}.")
     return tuple(neuron_name(one, f"{name}[{k}]") for k, one in enumerate(value))
 

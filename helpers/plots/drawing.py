@@ -42,7 +42,7 @@ EVERYWHERE = {
 # Words for numbers or arrays, where a line names the parts of a tuple.
 OF_NUMBERS = {"truth", "estimate", "predicted", "found", "steps", "scores", "hits", "totals", "levels", "means", "effect"}
 OF_NUMBERS |= {"standard_error", "standard_errors", "score", "low", "high", "a", "b", "x", "y"}
-SAME_IN_ALL = ("title", "guess", "made_with")  # whatever a docstring adds to them in words
+SAME_IN_ALL = ("title", "made_with")  # whatever a docstring adds to them in words
 SINGLE = {"float": (float, int, np.number), "int": (int, np.integer), "bool": (bool, np.bool_), "str": (str,)}
 
 
@@ -195,6 +195,8 @@ def _ready(value, kind, name):
         return tuple(_ready(part, one, f"{name}[{k}]") for k, (part, one) in enumerate(zip(value, kind.parts, strict=True)))
     if isinstance(kind, Array):
         return _array_ready(value, kind, name)
+    if isinstance(value, np.ndarray) and value.ndim == 0 and isinstance(kind, One) and type(value) is np.ndarray:
+        value = value.item()
     if isinstance(value, np.ndarray) and _is_of_numbers(kind):
         return real_numbers(value, name) if type(value) is not np.ndarray or value.dtype.kind not in "fiub" else value
     if isinstance(kind, One) and kind.kind in ("str", "float", "int", "bool"):
@@ -252,7 +254,7 @@ def _array_ready(value, kind, name):
 def _name_what_does_not_fit(arguments, kinds, signature):
     """Raise for the first argument that is not what its line says; then for one that is not finite."""
     sizes = {}
-    for name, kind in kinds.items():
+    for name, kind in sorted(kinds.items(), key=lambda item: isinstance(item[1], Many | Together)):  # what is simple first
         value = arguments[name]
         if value is None and signature.parameters[name].default is None:
             continue
@@ -302,15 +304,16 @@ def _hold_against(value, kind, name, sizes):
         if not isinstance(value, Mapping):
             raise ValueError(f"{name} should be a mapping such as a dict, but it is {_got(value)}.") from None
         for key, part in value.items():
-            _hold_against(part, kind.of, f"{name}[{key!r}]", sizes)
+            _hold_against(part, kind.of, f"{name}[{key!r}]", dict(sizes))  # each part may have sizes of its own
     else:
         is_one = isinstance(value, str | bytes) or not isinstance(value, Collection) or getattr(value, "shape", (0,)) == ()
-        if is_one or hasattr(value, "columns"):
+        is_unordered = isinstance(value, Mapping | set | frozenset) and isinstance(kind.of, Array)
+        if is_one or is_unordered or hasattr(value, "columns"):
             raise ValueError(f"{name} should be a sequence, but it is {_got(value)}.") from None
         if kind.shape is not None:
             _hold_sizes((len(value),), kind.shape, name, sizes)
         for k, part in enumerate(value):
-            _hold_against(part, kind.of, f"{name}[{k}]", sizes)
+            _hold_against(part, kind.of, f"{name}[{k}]", dict(sizes))
 
 
 def _hold_one(value, kind, name):
@@ -324,6 +327,10 @@ def _hold_one(value, kind, name):
     elif kind == "callable":
         if not callable(value):
             raise ValueError(f"{name} should be a function, but it is {_got(value)}.") from None
+    elif kind == "int" and isinstance(value, bool | np.bool_):
+        raise ValueError(f"{name} should be a whole number, but it is {value}.") from None
+    elif name == "n_steps" and isinstance(value, int) and value < 1:
+        raise ValueError(f"{name} should be at least 1, but it is {value}.") from None
     elif kind in SINGLE and not (isinstance(value, SINGLE[kind]) or (kind != "str" and _is_single(value))):
         what = {"float": "a number", "int": "a whole number", "bool": "True or False", "str": "words"}[kind]
         raise ValueError(f"{name} should be {what}, but it is {_got(value)}.") from None
@@ -342,6 +349,8 @@ def _hold_array(value, kind, name, sizes):
         shape = np.shape(value)
     except ValueError:
         raise ValueError(f"{name} should be an array, but its parts differ in shape.") from None
+    if kind.kind != "complex" and not (isinstance(value, list | tuple) and any(np.ndim(part) for part in value)):
+        real_numbers(value, name)
     if kind.shape is None:
         return
     if kind.shape == ONE_SHAPE:

@@ -70,7 +70,7 @@ def f_under_null(f_values, grid, density, critical, title, made_with=None):
     ----------
     f_values : ndarray, shape (regressions,)
         Measured F.
-    grid, density : ndarray
+    grid, density : ndarray, shape (points,)
         The F distribution.
     critical : float
         Its upper 5 % point.

@@ -62,7 +62,7 @@ def events_by_strength(strengths, whether, when, by_chance, title, guess=None, m
 
     Parameters
     ----------
-    strengths : sequence of float
+    strengths : sequence of float, shape (strengths,)
         Of the events; shown with even distances.
     whether, when : mapping of str to array_like, shape (seeds, strengths)
         By the name of the score, that of LFADS first: AUROC of trials, and the share that is found in time.

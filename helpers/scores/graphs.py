@@ -3,11 +3,12 @@
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from helpers.validation import checked, numbers, probability
+from helpers.validation import checked, numbers, probability, refuse_masked
 
 
 def true_graphs(value, name):
     """Graphs as True and False, ``(samples, particles, particles)``: a check of arguments."""
+    refuse_masked(value, name)
     array = np.asarray(value)
     if array.dtype != bool or array.ndim != 3 or array.shape[1] != array.shape[2] or array.shape[1] < 2:
         raise ValueError(
@@ -48,6 +49,7 @@ def _counted(graphs, where):
 
 
 def _where(value, name):
+    refuse_masked(value, name)
     return None if value is None else np.asarray(value)
 
 

@@ -38,9 +38,11 @@ def circuit(value, name):
     return {arrow: number(weight, f"{name}[{arrow}]") for arrow, weight in value.items()}
 
 
-def _require_neuron(name, neurons):
+def _require_neuron(name, neurons, argument):
     if name not in neurons:
-        raise ValueError(f"weights has no neuron called {name!r}. It has {', '.join(sorted(neurons))}.")
+        raise ValueError(
+            f"{argument} should name a neuron, but weights has no neuron called {name!r}. It has {', '.join(sorted(neurons))}."
+        )
 
 
 def _forced_values(force, neurons, n_trials):
@@ -48,7 +50,7 @@ def _forced_values(force, neurons, n_trials):
     if not isinstance(force, Mapping):
         raise ValueError(f"force should be a dict such as {{'A': 1}}, but it is {force!r}.")
     for name, value in force.items():
-        _require_neuron(name, neurons)
+        _require_neuron(name, neurons, "force")
         if numbers(value, f"force['{name}']").shape not in ((), (n_trials,)):
             raise ValueError(f"force['{name}'] should be one number, or one for each of the {n_trials} trials.")
     return force
@@ -58,11 +60,11 @@ def _neurons_exist(arguments):
     neurons = {end for arrow in arguments["weights"] for end in arrow}
     for name in ("cause", "outcome"):
         if name in arguments:
-            _require_neuron(arguments[name], neurons)
+            _require_neuron(arguments[name], neurons, name)
     if arguments.get("force") is not None:
         arguments["force"] = _forced_values(arguments["force"], neurons, arguments["n_trials"])
     for name in arguments.get("coins", ()):
-        _require_neuron(name, neurons)
+        _require_neuron(name, neurons, "coins")
         if any(target == name for _, target in arguments["weights"]):
             raise ValueError(f"coins should name neurons that nothing drives, but something drives {name!r}.")
 

@@ -139,7 +139,10 @@ REFUSED = {
     v.count: [*WHOLE_NUMBER, (-1, "should be a whole number of at least 0, but it is -1")],
     v.neuron_name: NAME,
     v.neuron_names: [
-        *((bad, "should be a list of names such as ['C'], but it is") for bad in ("C", {"C": 1.0}, None, 3)),
+        *(
+            (bad, "should be a list of names such as ['C'], but it is")
+            for bad in ("C", {"C": 1.0}, None, 3, b"C", np.array("C"))
+        ),
         *(([bad], words) for bad, words in NAME),
     ],
     v.neuron_index: [(bad, "should be the number of a neuron (0, 1, 2, …)") for bad in (-1, 0.5, True, None, [0])],

@@ -356,9 +356,7 @@ def test_a_file_that_does_not_fit_its_task_is_named(finished, change, words):
 
 def test_finished_tasks_whose_settings_are_gone_are_refused(finished):
     (finished.folder / "settings.json").unlink()
-    with pytest.raises(
-        ValueError, match=r"folder should be new or hold settings.json, but .* tasks such as 5-neurons"
-    ):
+    with pytest.raises(ValueError, match=r"folder should be new or hold settings.json, but .* tasks such as 5-neurons"):
         sweeps.Store(finished.folder, SETTINGS)
 
 
