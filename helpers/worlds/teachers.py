@@ -419,9 +419,7 @@ def simulate_teacher(W, n_steps, rng, drive=None, input_pattern=None, start=None
 
 def _seen_part(value, name):
     value = vector(value, name)
-    rounding = max(1e-9, 10 * float(np.finfo(value.dtype).eps))
-    value = value.astype(float, copy=False)
-    if not 0 < value @ value <= 1 + rounding:
+    if not 0 < value @ value <= 1 + 3e-6:  # lengths may have been rounded to single precision
         raise ValueError(
             f"{name} should be the observed part of a mode of length 1, so not longer than that and not 0, but its length is "
             f"{np.linalg.norm(value):.3g}."

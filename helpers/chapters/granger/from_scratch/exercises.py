@@ -501,10 +501,11 @@ def full_regressions(rng):
     orthogonal = np.array([[1.0, 1, 1, 1], [1, 1, -1, -1], [1, -1, 1, -1], [1, -1, -1, 1]])
     design = orthogonal + rng.uniform(-0.2, 0.2, size=(4, 4))
     cases.append(Case("as many samples as columns, so that nothing is left", _regression(design, rng.normal(size=4), [1, 3])))
-    own, nothing = rng.normal(size=(2, 30))
-    nothing -= own * (own @ nothing) / (own @ own)  # and so has a weight of 0
-    design = np.column_stack([own, nothing])
-    cases.append(Case("a source that adds nothing", _regression(design, _beside(design, rng.normal(size=30)) - 2 * own, [1])))
+    own, other, nothing = rng.normal(size=(3, 30))
+    nothing = _beside(np.column_stack([own, other]), nothing)  # and so has a weight of 0
+    design = np.column_stack([own, other, nothing])
+    y = _beside(design, rng.normal(size=30)) - 2 * own + other
+    cases.append(Case("a source that adds nothing", _regression(design, y, [2])))
     cases.append(Case("a regression on one column", _regression(own[:, None], rng.normal(size=30) - 2 * own, [0])))
     return cases
 

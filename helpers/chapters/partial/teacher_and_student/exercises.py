@@ -150,6 +150,15 @@ LINE_ATTRACTOR_SCORE = Exercise(
         TIES,
         NEGATIVE,
     ),
+    # The first return is of two modes that last equally long.
+    equivalent=dict.fromkeys(
+        [
+            "result -> np.round(result, 2) (2)",
+            *(f"result -> np.{name}(result) (2)" for name in ("negative", "square", "abs")),
+            *(f"result -> np.{name} (2)" for name in ("maximum(result, 0)", "minimum(result, 1)")),
+        ],
+        "it is 0, whatever is done to it",
+    ),
     mistakes={
         natural_logarithm: "You took the natural logarithm. The score counts doublings: log2.",
         ratio_without_logarithm: "This is the ratio of the two times. The score is its logarithm, log2.",
