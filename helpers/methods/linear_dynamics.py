@@ -25,6 +25,8 @@ from helpers.validation import (
 )
 from helpers.worlds.teachers import STEP
 
+ALONG_A_LINE = 1e-12  # Of what varies along a first direction: as little along a second is rounding.
+
 
 def _eigenvalues(value, name):
     if np.ma.isMaskedArray(value):
@@ -409,6 +411,36 @@ def _plane_fits(arguments):
         if arguments[name] is not None and len(arguments[name]) != n_neurons:
             raise ValueError(f"{name} should have one entry a neuron, {n_neurons}, but it has {len(arguments[name])}.")
     _tried(arguments["activation"], np.zeros((1, 1, n_neurons)))
+
+
+@checked(activity=recording)
+def plane_of(activity):
+    """The plane in which activity varies most: the directions of its first two principal components.
+
+    Parameters
+    ----------
+    activity : ndarray, shape (time, neurons)
+        Of two neurons or more.
+
+    Returns
+    -------
+    plane : ndarray, shape (2, neurons)
+        Two directions of length 1 at a right angle, the one along which more varies first. The sign of each is such that its
+        largest entry is positive.
+
+    Raises
+    ------
+    ValueError
+        If activity varies along a single line, or not at all.
+    """
+    activity = activity.astype(float)
+    spread, directions = np.linalg.svd(activity - activity.mean(axis=0), full_matrices=False)[1:]
+    rounding = np.finfo(float).eps * np.sqrt(activity.size) * np.abs(activity).max()
+    if len(spread) < 2 or spread[1] <= max(rounding, ALONG_A_LINE * spread[0]):
+        raise ValueError("activity should vary in two directions or more, but it varies in one or none.")
+    plane = directions[:2]
+    largest = np.abs(plane).argmax(axis=1)
+    return plane * np.sign(plane[[0, 1], largest])[:, None]
 
 
 @checked(

@@ -8,6 +8,7 @@ from helpers.methods.linear_dynamics import (
     interlacing_bounds,
     lyapunov_covariance,
     nonnormality,
+    plane_of,
     projected_flow,
     stationary_covariance,
     student_of_endless_recording,
@@ -239,6 +240,24 @@ def test_a_covariance_in_single_precision_is_taken_as_one():
 
 
 # --- flow --------------------------------------------------------------------------------------------------
+
+
+def test_the_plane_of_activity_is_that_of_its_first_two_components():
+    from sklearn.decomposition import PCA
+
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(400, 3)) * [3.0, 1.0, 0.01] @ random_rotation(6, rng)[:3] + 5 * rng.normal(size=6)
+    plane = plane_of(x)
+    by_library = PCA(2).fit(x).components_
+    np.testing.assert_allclose(np.abs(plane @ by_library.T), np.eye(2), atol=1e-9)
+    np.testing.assert_allclose(plane @ plane.T, np.eye(2), atol=1e-12)
+    for direction in plane:
+        assert direction[np.abs(direction).argmax()] > 0
+    # Neither the unit, nor an offset, nor the type matters.
+    np.testing.assert_allclose(plane_of(1e-9 * x), plane, atol=1e-9)
+    np.testing.assert_allclose(plane_of(x + 1e4), plane, atol=1e-9)
+    whole = np.array([[0, 0], [100, 100], [120, -120], [0, 3]], dtype=np.int8)
+    np.testing.assert_allclose(plane_of(whole), plane_of(whole.astype(float)), atol=1e-15)
 
 
 def test_a_flow_is_the_change_of_activity_as_the_plane_sees_it():

@@ -20,6 +20,7 @@ GOOD = [
     partial(ld.student_of_endless_recording, W, 1, S, 0.1),
     partial(ld.student_of_symmetric_teacher, S),
     partial(ld.interlacing_bounds, [0.1, 0.2, 0.3], 2),
+    partial(ld.plane_of, X),
     partial(ld.projected_flow, W, np.eye(2), 1.0, [0.0, 1.0], [1.0, 1.0], 3),
 ]
 
@@ -55,6 +56,9 @@ REFUSED = {
 }
 
 ROWS = [
+    (ld.plane_of, (X[:, :1],), "activity should vary in two directions or more, but it varies in one or none"),
+    (ld.plane_of, (np.outer(X[:, 0], [1.0, 2.0, -3.0]) + 1e6,), "activity should vary in two directions or more"),
+    (ld.plane_of, (np.ones((9, 2)),), "activity should vary in two directions or more"),
     (ld.stationary_covariance, (np.eye(2),), "W should have eigenvalues with real parts below 1, .* but one has 1"),
     (ld.lyapunov_covariance, (1.5 * np.eye(2), S), "W should have eigenvalues with real parts below 1, .* but one has 1.5"),
     (
