@@ -1,7 +1,6 @@
 """Exercises of the notebook "Attractors that are not there"."""
 
 import numpy as np
-from scipy import linalg
 
 from helpers.exercises.core import Case, Exercise
 from helpers.exercises.edges import (
@@ -268,7 +267,7 @@ def from_what_is_off(direction, plane):
 def in_single_precision(direction, plane):
     direction, plane = np.float32(direction), np.float32(plane)
     inside = np.linalg.norm(plane @ direction) / np.linalg.norm(direction)
-    return np.degrees(np.arccos(min(inside, np.float32(1))))
+    return float(np.degrees(np.arccos(min(inside, np.float32(1)))))
 
 
 def neuron_by_neuron(direction, plane):
@@ -425,6 +424,8 @@ def one_long_step(W, push, n_steps, step=0.01):
 
 
 def followed_exactly(W, push, n_steps, step=0.01):
+    from scipy import linalg
+
     return linalg.expm(step * n_steps * (W - np.eye(len(W)))) @ push
 
 
