@@ -120,6 +120,47 @@ def nonnormality(W):
     return float(np.sqrt(max(0.0, total - in_eigenvalues) / total))
 
 
+def _sizes(value, name):
+    sizes = vector(value, name).astype(float)
+    if sizes.min() <= 0:
+        raise ValueError(f"{name} should be above 0 in every neuron, but the smallest is {sizes.min():g}.")
+    return sizes / sizes.max()  # shares alone matter, and no quotient overflows
+
+
+def _one_size_a_neuron(arguments):
+    W, noise = arguments["W"], arguments["noise"]
+    if len(noise) != len(W):
+        raise ValueError(f"noise should have one entry a neuron of W, {len(W)}, but it has {len(noise)}.")
+
+
+@checked(W=connectivity, noise=_sizes, together=_one_size_a_neuron)
+def departure_in_noise_units(W, noise):
+    """How far a network is from normal, once each neuron is measured in units of its own noise.
+
+    Where it is 0, no student of some of the neurons is slower than the network, after an endless recording and without a penalty:
+    in these units noise is equal, and eigenvalues are what they were.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        Connections; ``W[i, j]`` is the effect of ``j`` on ``i``.
+    noise : ndarray, shape (neurons,)
+        Standard deviation of each neuron's own noise, in any unit.
+
+    Returns
+    -------
+    departure : float
+        Henrici's, as of `nonnormality`: 0 for a normal network, at most 1.
+
+    Raises
+    ------
+    ValueError
+        If a neuron has no noise, or sizes do not fit.
+    """
+    in_noise_units = W * noise / noise[:, None]
+    return nonnormality(in_noise_units)
+
+
 def _noise_fits(arguments):
     W, noise = arguments["W"], arguments["noise_covariance"]
     if noise is not None and noise.shape != W.shape:

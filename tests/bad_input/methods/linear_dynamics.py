@@ -14,6 +14,7 @@ S = np.array([[2.0, 0.5], [0.5, 1.0]])
 GOOD = [
     partial(ld.time_constants, [0.5, 0.1 + 1j]),
     partial(ld.nonnormality, W),
+    partial(ld.departure_in_noise_units, W, [1.0, 2.0]),
     partial(ld.lyapunov_covariance, W, S),
     partial(ld.stationary_covariance, W, S, 0.1),
     partial(ld.student_of_recording, X),
@@ -25,6 +26,12 @@ GOOD = [
 ]
 
 REFUSED = {
+    ld.departure_in_noise_units.converters["noise"]: [
+        *NUMBERS,
+        *of_another_shape("(neurons,)", 1.0, np.eye(2), []),
+        ([1.0, 0.0], "should be above 0 in every neuron, but the smallest is 0"),
+        ([1.0, -2.0], "should be above 0 in every neuron, but the smallest is -2"),
+    ],
     ld.time_constants.converters["eigenvalues"]: [
         MASKED,
         ("text", "should hold numbers, real or complex"),
@@ -56,6 +63,7 @@ REFUSED = {
 }
 
 ROWS = [
+    (ld.departure_in_noise_units, (W, [1.0, 2.0, 3.0]), "noise should have one entry a neuron of W, 2, but it has 3"),
     (ld.plane_of, (X[:, :1],), "activity should vary in two directions or more, but it varies in one or none"),
     (ld.plane_of, (np.outer(X[:, 0], [1.0, 2.0, -3.0]) + 1e6,), "activity should vary in two directions or more"),
     (ld.plane_of, (np.ones((9, 2)),), "activity should vary in two directions or more"),
