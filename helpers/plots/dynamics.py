@@ -162,6 +162,7 @@ def spectra(eigenvalues, title, band=None, guess=None, made_with=None):
     axis.set_ylim(-1.1 * height, 1.1 * height)
     if 4 * height > np.ptp(axis.get_xlim()):  # a circle looks like one, where there is something to be seen off the real line
         axis.set_aspect("equal")
+        figure.set_size_inches(5.6, 3.9)  # so that the legend stands beside it
     axis.axvline(1, color=TRUTH, linestyle="--", linewidth=1.2)
     beside = {"xytext": (3, 4), "textcoords": "offset points", "rotation": 90, "fontsize": 9}  # low: a guess is named above
     axis.annotate("never fades", (1, 0), xycoords=axis.get_xaxis_transform(), **beside)
