@@ -280,6 +280,8 @@ def test_the_plane_of_activity_is_that_of_its_first_two_components():
     np.testing.assert_allclose(plane_of(x + 1e4), plane, atol=1e-9)
     whole = np.array([[0, 0], [100, 100], [120, -120], [0, 3]], dtype=np.int8)
     np.testing.assert_allclose(plane_of(whole), plane_of(whole.astype(float)), atol=1e-15)
+    single = np.float32(x)
+    np.testing.assert_allclose(plane_of(single), plane_of(single.astype(float)), atol=1e-15)
 
 
 def test_a_flow_is_the_change_of_activity_as_the_plane_sees_it():
