@@ -121,7 +121,7 @@ def nonnormality(W):
 
 
 def _sizes(value, name):
-    sizes = vector(value, name).astype(float)
+    sizes = vector(value, name)
     if sizes.min() <= 0:
         raise ValueError(f"{name} should be above 0 in every neuron, but the smallest is {sizes.min():g}.")
     return sizes / sizes.max()  # shares alone matter, and no quotient overflows
@@ -474,7 +474,6 @@ def plane_of(activity):
     ValueError
         If activity varies along a single line, or not at all.
     """
-    activity = activity.astype(float)
     spread, directions = np.linalg.svd(activity - activity.mean(axis=0), full_matrices=False)[1:]
     rounding = np.finfo(float).eps * np.sqrt(activity.size) * np.abs(activity).max()
     if len(spread) < 2 or spread[1] <= max(rounding, ALONG_A_LINE * spread[0]):
