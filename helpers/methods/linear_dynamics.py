@@ -137,8 +137,8 @@ def _one_size_a_neuron(arguments):
 def departure_in_noise_units(W, noise):
     """How far a network is from normal, once each neuron is measured in units of its own noise.
 
-    Where it is 0, no student of some of the neurons is slower than the network, after an endless recording and without a penalty:
-    in these units noise is equal, and eigenvalues are what they were.
+    Where it is 0, no student of some of the neurons is slower than the network, after an endless recording and without a
+    penalty: in these units noise is equal, and eigenvalues are what they were.
 
     Parameters
     ----------

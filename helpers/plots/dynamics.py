@@ -126,7 +126,9 @@ def left_alone(courses, title, first="first direction", second="second direction
         axis.set(xlabel=first, title=panel)
     axes[0, 0].set_ylabel(second)
     axes[0, 0].legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="none", fontsize=9.5)
-    axes[0, 0].annotate("slow points", (1, 0), (-3, 5), axes[0, 0].get_yaxis_transform(), "offset points", ha="right", fontsize=9)
+    axes[0, 0].annotate(
+        "slow points", (1, 0), (-3, 5), axes[0, 0].get_yaxis_transform(), "offset points", ha="right", fontsize=9
+    )
     low, high = axes[0, 0].get_ylim()
     axes[0, 0].set_ylim(low, high + 0.3 * (high - low))  # room for the legend
     figure.suptitle(title, x=0.01, ha="left")

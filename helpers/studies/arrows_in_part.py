@@ -1,4 +1,4 @@
-"""Arrows that Granger causality finds in a sparse network, seen whole and in part, beside what hidden neurons have to do with them."""
+"""Arrows that Granger causality finds in a sparse network, seen whole and in part, and how hidden neurons tie pairs."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,8 @@ SIMULATIONS = {
 class ArrowsInPart:
     """Pairs of the ten neurons that are seen: which are connected, and which are called so.
 
-    All but ``W`` have shape ``(seen, seen)``; entry ``[i, j]`` is about an arrow from ``j`` to ``i``. No neuron is paired with itself.
+    All but ``W`` have shape ``(seen, seen)``; entry ``[i, j]`` is about an arrow from ``j`` to ``i``. No neuron is paired
+    with itself.
 
     Attributes
     ----------

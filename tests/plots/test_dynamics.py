@@ -78,7 +78,9 @@ def test_states_that_are_left_alone_start_hollow_and_end_filled():
         for name, color in (("network", TRUTH), ("student", LATENT)):
             lines = [line for line in axis.lines if line.get_color() == color and len(line.get_xdata()) == len(PATH)]
             ends = [line for line in axis.lines if line.get_color() == color and len(line.get_xdata()) == 1]
-            for course, line, end in zip(LEFT[panel][name], lines, [e for e in ends if e.get_markerfacecolor() == color], strict=True):
+            for course, line, end in zip(
+                LEFT[panel][name], lines, [e for e in ends if e.get_markerfacecolor() == color], strict=True
+            ):
                 np.testing.assert_allclose(line.get_xydata(), course)
                 np.testing.assert_allclose(end.get_xydata()[0], course[-1])
         (hollow,) = [line for line in axis.lines if line.get_markerfacecolor() == "white"]
