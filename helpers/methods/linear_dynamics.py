@@ -25,6 +25,8 @@ from helpers.validation import (
 )
 from helpers.worlds.teachers import STEP
 
+ALONG_A_LINE = 1e-12  # Of what varies along a first direction: as little along a second is rounding.
+
 
 def _eigenvalues(value, name):
     if np.ma.isMaskedArray(value):
@@ -116,6 +118,47 @@ def nonnormality(W):
     total = (W**2).sum()
     in_eigenvalues = (np.abs(linalg.eigvals(W)) ** 2).sum()
     return float(np.sqrt(max(0.0, total - in_eigenvalues) / total))
+
+
+def _sizes(value, name):
+    sizes = vector(value, name)
+    if sizes.min() <= 0:
+        raise ValueError(f"{name} should be above 0 in every neuron, but the smallest is {sizes.min():g}.")
+    return sizes / sizes.max()  # shares alone matter, and no quotient overflows
+
+
+def _one_size_a_neuron(arguments):
+    W, noise = arguments["W"], arguments["noise"]
+    if len(noise) != len(W):
+        raise ValueError(f"noise should have one entry a neuron of W, {len(W)}, but it has {len(noise)}.")
+
+
+@checked(W=connectivity, noise=_sizes, together=_one_size_a_neuron)
+def departure_in_noise_units(W, noise):
+    """How far a network is from normal, once each neuron is measured in units of its own noise.
+
+    Where it is 0, no student of some of the neurons is slower than the network, after an endless recording and without a
+    penalty: in these units noise is equal, and eigenvalues are what they were.
+
+    Parameters
+    ----------
+    W : ndarray, shape (neurons, neurons)
+        Connections; ``W[i, j]`` is the effect of ``j`` on ``i``.
+    noise : ndarray, shape (neurons,)
+        Standard deviation of each neuron's own noise, in any unit.
+
+    Returns
+    -------
+    departure : float
+        Henrici's, as of `nonnormality`: 0 for a normal network, at most 1.
+
+    Raises
+    ------
+    ValueError
+        If a neuron has no noise, or sizes do not fit.
+    """
+    in_noise_units = W * noise / noise[:, None]
+    return nonnormality(in_noise_units)
 
 
 def _noise_fits(arguments):
@@ -409,6 +452,35 @@ def _plane_fits(arguments):
         if arguments[name] is not None and len(arguments[name]) != n_neurons:
             raise ValueError(f"{name} should have one entry a neuron, {n_neurons}, but it has {len(arguments[name])}.")
     _tried(arguments["activation"], np.zeros((1, 1, n_neurons)))
+
+
+@checked(activity=recording)
+def plane_of(activity):
+    """The plane in which activity varies most: the directions of its first two principal components.
+
+    Parameters
+    ----------
+    activity : ndarray, shape (time, neurons)
+        Of two neurons or more.
+
+    Returns
+    -------
+    plane : ndarray, shape (2, neurons)
+        Two directions of length 1 at a right angle, the one along which more varies first. The sign of each is such that its
+        largest entry is positive.
+
+    Raises
+    ------
+    ValueError
+        If activity varies along a single line, or not at all.
+    """
+    spread, directions = np.linalg.svd(activity - activity.mean(axis=0), full_matrices=False)[1:]
+    rounding = np.finfo(float).eps * np.sqrt(activity.size) * np.abs(activity).max()
+    if len(spread) < 2 or spread[1] <= max(rounding, ALONG_A_LINE * spread[0]):
+        raise ValueError("activity should vary in two directions or more, but it varies in one or none.")
+    plane = directions[:2]
+    largest = np.abs(plane).argmax(axis=1)
+    return plane * np.sign(plane[[0, 1], largest])[:, None]
 
 
 @checked(

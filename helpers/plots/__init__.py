@@ -39,7 +39,7 @@ from helpers.plots.circuits import (
     selected_trials,
     slopes_against,
 )
-from helpers.plots.dynamics import flow_field, handed_on, noisy_clouds, spectra, transient_growth
+from helpers.plots.dynamics import flow_field, handed_on, left_alone, noisy_clouds, spectra, transient_growth
 from helpers.plots.evidence import bound_and_evidence, divergence_by_samples, made_up_data
 from helpers.plots.fooled import (
     answer_against_past,
@@ -229,6 +229,7 @@ __all__ = [
     "kept_value",
     "lagged_correlations",
     "learning_curves",
+    "left_alone",
     "loss_along_training",
     "loss_and_rates",
     "made_up_data",

@@ -102,6 +102,41 @@ def flow_field(
 
 
 @drawn
+def left_alone(courses, title, first="first direction", second="second direction", made_with=None):
+    """Where states beside a line go that are left alone: in networks, and in students of them.
+
+    Parameters
+    ----------
+    courses : mapping of str to object
+        A panel for each name: a mapping of the network and of its student, by their names, to their courses in a plane, shape
+        ``(starts, time, 2)``. Each starts at a hollow dot and ends at a filled one.
+    first, second : str
+        What the directions are, with their unit.
+    """
+    figure, axes = plt.subplots(1, len(courses), figsize=(3.7 * len(courses), 3.7), sharex=True, sharey=True, squeeze=False)
+    looks = ({"color": TRUTH, "linewidth": 1.6}, {"color": LATENT, "linewidth": 2.4, "linestyle": (0, (2.5, 1.2))})
+    for axis, (panel, networks) in zip(axes[0], courses.items(), strict=True):
+        axis.axhline(0, color="#d0d0d0", linewidth=7, zorder=0)
+        for (name, each), look in zip(networks.items(), looks, strict=False):
+            for number, course in enumerate(each):
+                axis.plot(*np.asarray(course).T, label=name if number == 0 else None, **look)
+                axis.plot(*course[-1], "o", color=look["color"], markersize=6)
+        starts = np.asarray(next(iter(networks.values())))[:, 0]
+        axis.plot(*starts.T, "o", color=TRUTH, markerfacecolor="white", markersize=6, linestyle="none")
+        axis.set(xlabel=first, title=panel)
+    axes[0, 0].set_ylabel(second)
+    axes[0, 0].legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="none", fontsize=9.5)
+    axes[0, 0].annotate(
+        "slow points", (1, 0), (-3, 5), axes[0, 0].get_yaxis_transform(), "offset points", ha="right", fontsize=9
+    )
+    low, high = axes[0, 0].get_ylim()
+    axes[0, 0].set_ylim(low, high + 0.3 * (high - low))  # room for the legend
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
+
+
+@drawn
 def spectra(eigenvalues, title, band=None, guess=None, made_with=None):
     """Eigenvalues in the complex plane, beside the line on which a mode neither fades nor grows.
 
@@ -129,6 +164,7 @@ def spectra(eigenvalues, title, band=None, guess=None, made_with=None):
     axis.set_ylim(-1.1 * height, 1.1 * height)
     if 4 * height > np.ptp(axis.get_xlim()):  # a circle looks like one, where there is something to be seen off the real line
         axis.set_aspect("equal")
+        figure.set_size_inches(5.6, 3.9)  # so that the legend stands beside it
     axis.axvline(1, color=TRUTH, linestyle="--", linewidth=1.2)
     beside = {"xytext": (3, 4), "textcoords": "offset points", "rotation": 90, "fontsize": 9}  # low: a guess is named above
     axis.annotate("never fades", (1, 0), xycoords=axis.get_xaxis_transform(), **beside)

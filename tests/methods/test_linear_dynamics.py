@@ -5,9 +5,11 @@ import pytest
 from scipy import linalg
 
 from helpers.methods.linear_dynamics import (
+    departure_in_noise_units,
     interlacing_bounds,
     lyapunov_covariance,
     nonnormality,
+    plane_of,
     projected_flow,
     stationary_covariance,
     student_of_endless_recording,
@@ -65,6 +67,27 @@ def test_nonnormality_of_matrices_that_are_known():
     for scale in (1e-200, 1e200):
         np.testing.assert_allclose(nonnormality(scale * W), nonnormality(W))
     np.testing.assert_allclose(nonnormality(W.astype(np.float32)), nonnormality(W), rtol=1e-5)
+
+
+def test_a_network_may_be_normal_in_units_of_its_noise_and_its_students_are_bounded_then():
+    slower = {"equal": 0, "own": 0, "unequal": 0}
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        W, noise = normal_teacher(12, rng), rng.permutation(np.repeat([1.0, 0.1], 6))
+        scaled = W * noise[:, None] / noise
+        assert departure_in_noise_units(W, np.full(12, 3.0)) < 1e-6
+        assert departure_in_noise_units(scaled, noise) < 1e-6
+        assert departure_in_noise_units(W, noise) > 0.5
+        for name, B, each in (("equal", W, np.ones(12)), ("own", scaled, noise), ("unequal", W, noise)):
+            A = student_of_endless_recording(B, 4, stationary_covariance(B, np.diag(each**2)))
+            slower[name] += np.linalg.eigvals(A).real.max() > np.linalg.eigvals(B).real.max() + 1e-8
+    assert slower["equal"] == slower["own"] == 0
+    assert slower["unequal"] >= 3
+    # By hand, in a unit of its own, and in small whole numbers.
+    W = np.array([[8, 40], [0, 2]], dtype=np.int8)
+    by_hand = 20 / np.sqrt(64 + 4 + 400)
+    np.testing.assert_allclose(departure_in_noise_units(W, np.array([2, 1], dtype=np.int8)), by_hand)
+    np.testing.assert_allclose(departure_in_noise_units(W, 1e-200 * np.array([2.0, 1.0])), by_hand)
 
 
 def test_a_rotated_chain_is_as_its_docstring_warns():
@@ -239,6 +262,26 @@ def test_a_covariance_in_single_precision_is_taken_as_one():
 
 
 # --- flow --------------------------------------------------------------------------------------------------
+
+
+def test_the_plane_of_activity_is_that_of_its_first_two_components():
+    from sklearn.decomposition import PCA
+
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(400, 3)) * [3.0, 1.0, 0.01] @ random_rotation(6, rng)[:3] + 5 * rng.normal(size=6)
+    plane = plane_of(x)
+    by_library = PCA(2).fit(x).components_
+    np.testing.assert_allclose(np.abs(plane @ by_library.T), np.eye(2), atol=1e-9)
+    np.testing.assert_allclose(plane @ plane.T, np.eye(2), atol=1e-12)
+    for direction in plane:
+        assert direction[np.abs(direction).argmax()] > 0
+    # Neither the unit, nor an offset, nor the type matters.
+    np.testing.assert_allclose(plane_of(1e-9 * x), plane, atol=1e-9)
+    np.testing.assert_allclose(plane_of(x + 1e4), plane, atol=1e-9)
+    whole = np.array([[0, 0], [100, 100], [120, -120], [0, 3]], dtype=np.int8)
+    np.testing.assert_allclose(plane_of(whole), plane_of(whole.astype(float)), atol=1e-15)
+    single = np.float32(x)
+    np.testing.assert_allclose(plane_of(single), plane_of(single.astype(float)), atol=1e-15)
 
 
 def test_a_flow_is_the_change_of_activity_as_the_plane_sees_it():

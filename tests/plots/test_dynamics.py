@@ -17,11 +17,16 @@ PATH = np.array([[1.0, 1.5], [0.5, 1.0], [0.2, 0.1]])
 TIME = np.linspace(0, 6, 7)
 SIZES = {"one": np.exp(-TIME), "other": 1 + TIME}
 COVARIANCE = np.array([[2.0, 0.6], [0.6, 0.5]])
+LEFT = {
+    "one": {"network": np.stack([PATH, -PATH]), "student": [0.5 * PATH, -0.5 * PATH]},
+    "other": {"network": np.stack([2 * PATH]), "student": np.stack([3 * PATH])},
+}
 
 FIGURES = {
     "flow_field": lambda **k: plots.flow_field(FLOWS, "t", **k),
     "spectra": lambda **k: plots.spectra({"teacher": [0.2 + 0.1j, 0.2 - 0.1j], "student": [0.95]}, "t", **k),
     "handed_on": lambda **k: plots.handed_on(np.arange(3.0), np.arange(60.0).reshape(3, 20) / 600, "t", **k),
+    "left_alone": lambda **k: plots.left_alone(LEFT, "t", **k),
     "noisy_clouds": lambda **k: plots.noisy_clouds(
         {"one": PATH, "other": -PATH}, {"one": np.eye(2), "other": COVARIANCE}, "t", **k
     ),
@@ -61,6 +66,26 @@ def test_a_fixed_point_that_attracts_is_filled():
     np.testing.assert_array_equal(filled.get_xydata(), points[[1]])
     assert hollow.get_color() != filled.get_color()
     assert [len(line.get_xydata()) for line in right.lines] == [3]
+
+
+def test_states_that_are_left_alone_start_hollow_and_end_filled():
+    figure = FIGURES["left_alone"](first="PC 1", second="PC 2")
+    left, right = figure.axes
+    assert (left.get_title(loc="left"), right.get_title(loc="left")) == ("one", "other")
+    assert (left.get_xlabel(), left.get_ylabel(), right.get_ylabel()) == ("PC 1", "PC 2", "")
+    assert [text.get_text() for text in left.get_legend().get_texts()] == ["network", "student"]
+    for axis, panel in ((left, "one"), (right, "other")):
+        for name, color in (("network", TRUTH), ("student", LATENT)):
+            lines = [line for line in axis.lines if line.get_color() == color and len(line.get_xdata()) == len(PATH)]
+            ends = [line for line in axis.lines if line.get_color() == color and len(line.get_xdata()) == 1]
+            for course, line, end in zip(
+                LEFT[panel][name], lines, [e for e in ends if e.get_markerfacecolor() == color], strict=True
+            ):
+                np.testing.assert_allclose(line.get_xydata(), course)
+                np.testing.assert_allclose(end.get_xydata()[0], course[-1])
+        (hollow,) = [line for line in axis.lines if line.get_markerfacecolor() == "white"]
+        np.testing.assert_allclose(hollow.get_xydata(), np.asarray(LEFT[panel]["network"])[:, 0])
+    assert left.get_ylim()[1] > 4.5 + 0.2 * 6  # the legend covers no course, of -1.5 to 4.5
 
 
 def test_streamlines_follow_the_flow():

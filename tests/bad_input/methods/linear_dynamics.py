@@ -14,16 +14,24 @@ S = np.array([[2.0, 0.5], [0.5, 1.0]])
 GOOD = [
     partial(ld.time_constants, [0.5, 0.1 + 1j]),
     partial(ld.nonnormality, W),
+    partial(ld.departure_in_noise_units, W, [1.0, 2.0]),
     partial(ld.lyapunov_covariance, W, S),
     partial(ld.stationary_covariance, W, S, 0.1),
     partial(ld.student_of_recording, X),
     partial(ld.student_of_endless_recording, W, 1, S, 0.1),
     partial(ld.student_of_symmetric_teacher, S),
     partial(ld.interlacing_bounds, [0.1, 0.2, 0.3], 2),
+    partial(ld.plane_of, X),
     partial(ld.projected_flow, W, np.eye(2), 1.0, [0.0, 1.0], [1.0, 1.0], 3),
 ]
 
 REFUSED = {
+    ld.departure_in_noise_units.converters["noise"]: [
+        *NUMBERS,
+        *of_another_shape("(neurons,)", 1.0, np.eye(2), []),
+        ([1.0, 0.0], "should be above 0 in every neuron, but the smallest is 0"),
+        ([1.0, -2.0], "should be above 0 in every neuron, but the smallest is -2"),
+    ],
     ld.time_constants.converters["eigenvalues"]: [
         MASKED,
         ("text", "should hold numbers, real or complex"),
@@ -55,6 +63,10 @@ REFUSED = {
 }
 
 ROWS = [
+    (ld.departure_in_noise_units, (W, [1.0, 2.0, 3.0]), "noise should have one entry a neuron of W, 2, but it has 3"),
+    (ld.plane_of, (X[:, :1],), "activity should vary in two directions or more, but it varies in one or none"),
+    (ld.plane_of, (np.outer(X[:, 0], [1.0, 2.0, -3.0]) + 1e6,), "activity should vary in two directions or more"),
+    (ld.plane_of, (np.ones((9, 2)),), "activity should vary in two directions or more"),
     (ld.stationary_covariance, (np.eye(2),), "W should have eigenvalues with real parts below 1, .* but one has 1"),
     (ld.lyapunov_covariance, (1.5 * np.eye(2), S), "W should have eigenvalues with real parts below 1, .* but one has 1.5"),
     (

@@ -5,10 +5,11 @@ from scipy import linalg
 from sklearn.linear_model import Ridge
 
 from helpers.exercises.core import Case, Exercise
-from helpers.exercises.edges import LOPSIDED, NEGATIVE, SINGLE, TIES, WHOLE, ZEROS, edge_of_this_exercise
+from helpers.exercises.edges import LOPSIDED, NEGATIVE, RANK_DEFICIENT, SINGLE, TIES, WHOLE, ZEROS, edge_of_this_exercise
 from helpers.methods import linear_dynamics
+from helpers.methods.linear_dynamics import nonnormality
 from helpers.scores import attractors
-from helpers.worlds.teachers import STEP, symmetric_teacher
+from helpers.worlds.teachers import STEP, chain_of_stages, normal_teacher, symmetric_teacher
 
 # --- line_attractor_score ----------------------------------------------------------------------------------
 
@@ -650,4 +651,139 @@ INTERLACING_BOUNDS = Exercise(
     ],
     expects="two arrays of shape (observed,), the lower ends first",
     purpose="Cauchy's theorem as two slices. The number of hidden neurons is how far down an eigenvalue may slip, and none may rise.",
+)
+
+
+# --- departure_in_noise_units ------------------------------------------------------------------------------
+
+
+def teachers_and_noise(rng):
+    """Normal and other teachers, with noise that is equal, unequal, or what it takes to make them normal."""
+    normal = normal_teacher(6, rng)
+    unequal = rng.uniform(0.2, 3.0, 6)
+    two = np.array([[0.8, 4.0], [0.0, 0.2]])
+    return [
+        Case("a normal teacher with unequal noise", (normal, unequal)),
+        Case("a normal teacher with equal noise", (normal, np.ones(6))),
+        Case("a normal teacher, all of whose neurons have the noise 3", (normal, np.full(6, 3.0))),
+        Case("a teacher that is normal in units of its noise", (normal * unequal[:, None] / unequal, unequal)),
+        Case("neuron 1 drives neuron 0 and has more noise", (two, np.array([1.0, 2.0]))),
+        Case("neuron 1 drives neuron 0 and has less noise", (two, np.array([1.0, 0.25]))),
+        Case("a symmetric teacher", (symmetric_teacher([0.9, 0.3, -0.2, 0.1], rng), rng.uniform(0.5, 2, 4))),
+        Case("a chain", (chain_of_stages(4, 0.5), rng.uniform(0.5, 2, 4))),
+        Case("one neuron", (np.array([[-0.5]]), np.array([2.0]))),
+        Case("whole numbers", (np.array([[0, -2, 1], [1, 0, 0], [0, 3, 1]]), np.array([1, 3, 2]))),
+        Case("a random network", (rng.normal(size=(5, 5)), rng.uniform(0.1, 4, 5))),
+    ]
+
+
+def noise_left_out(W, noise):
+    return nonnormality(W)
+
+
+def units_turned_round(W, noise):
+    return nonnormality(W * noise[:, None] / noise)
+
+
+def by_variances(W, noise):
+    return nonnormality(W * noise**2 / noise[:, None] ** 2)
+
+
+def receivers_alone(W, noise):
+    return nonnormality(W / noise[:, None])
+
+
+def senders_alone(W, noise):
+    return nonnormality(W * noise)
+
+
+def multiplied_by_both(W, noise):
+    return nonnormality(W * noise * noise[:, None])
+
+
+def divided_by_both(W, noise):
+    return nonnormality(W / noise / noise[:, None])
+
+
+def the_square_of_it(W, noise):
+    return nonnormality(W * noise / noise[:, None]) ** 2
+
+
+def share_that_is_normal(W, noise):
+    B = W * noise / noise[:, None]
+    return np.sqrt((np.abs(np.linalg.eigvals(B)) ** 2).sum() / (B**2).sum())
+
+
+def the_commutator(W, noise):
+    B = W * noise / noise[:, None]
+    return np.linalg.norm(B @ B.T - B.T @ B) / np.linalg.norm(B) ** 2
+
+
+def size_in_the_old_units(W, noise):
+    B = W * noise / noise[:, None]
+    return np.sqrt(max((B**2).sum() - (np.abs(np.linalg.eigvals(B)) ** 2).sum(), 0) / (W**2).sum())
+
+
+def how_lopsided(W, noise):
+    B = W * noise / noise[:, None]
+    return np.linalg.norm(B - B.T) / (2 * np.linalg.norm(B))
+
+
+def whether_it_is(W, noise):
+    return float(nonnormality(W * noise / noise[:, None]) > 1e-6)
+
+
+def with_diagonal_matrices(W, noise):
+    B = np.diag(1 / noise) @ W @ np.diag(noise)
+    return np.sqrt(np.abs(1 - (np.abs(np.linalg.eigvals(B)) ** 2).sum() / (B**2).sum()))
+
+
+def by_the_triangle_of_schur(W, noise):
+    B = [[W[i][j] * noise[j] / noise[i] for j in range(len(noise))] for i in range(len(noise))]
+    T, _ = linalg.schur(np.array(B), output="complex")
+    return np.linalg.norm(np.triu(T, 1)) / np.linalg.norm(T)
+
+
+DEPARTURE_IN_NOISE_UNITS = Exercise(
+    reference=linear_dynamics.departure_in_noise_units,
+    cases=teachers_and_noise,
+    tolerance=1e-6,  # of a normal matrix, rounding leaves the root of 1e-16
+    edges=(
+        edge_of_this_exercise("in which all noise is equal", lambda W, noise: len(noise) > 1 and np.ptp(noise) == 0),
+        edge_of_this_exercise(
+            "that are normal in units of their noise alone",
+            lambda W, noise: nonnormality(W) > 0.1 and nonnormality(W * noise / noise[:, None]) < 1e-6,
+        ),
+        edge_of_this_exercise("of one neuron", lambda W, noise: len(noise) == 1),
+        RANK_DEFICIENT,
+        SINGLE,
+        LOPSIDED,
+        NEGATIVE,
+        WHOLE,
+        ZEROS,
+        TIES,
+    ),
+    mistakes={
+        noise_left_out: "This is the departure of W as it is. In units of its noise, a neuron sends and hears other numbers.",
+        units_turned_round: "This is turned round. What arrives at neuron i is divided by its noise; what j sends counts in units of j's, so it is multiplied.",
+        by_variances: "You used variances, or squared the standard deviations. Activity is measured in standard deviations.",
+        receivers_alone: "You divided what arrives, row by row. What is sent is in new units, too: each column times the noise of its neuron.",
+        senders_alone: "You scaled what is sent, column by column. What arrives is in new units, too: divide each row by the noise of its neuron.",
+        multiplied_by_both: "You multiplied by both. A larger unit makes the number that arrives smaller: divide by the noise of i.",
+        divided_by_both: "You divided by both. One unit of j is more activity if j's noise is larger: multiply by the noise of j.",
+        the_square_of_it: "This is the square of the departure: take its root.",
+        share_that_is_normal: "This is what the eigenvalues hold, 1 for a normal network. The departure is the root of 1 less its square.",
+        the_commutator: "This says how far W Wᵀ is from Wᵀ W. That is 0 for a normal network, too, but Henrici's departure is another number: `nonnormality`.",
+        size_in_the_old_units: "You divided by the size of W in the old units. Both sums are of the network in new units.",
+        how_lopsided: "This measures how far the network is from symmetric. Rotations are not symmetric and yet normal: `nonnormality`.",
+        whether_it_is: "This says whether it departs, not how far.",
+    },
+    alternatives=[with_diagonal_matrices, by_the_triangle_of_schur],
+    hints=[
+        "Let activity in new units be x / noise. If neuron j sends 1 of its new units, how much is that in old ones, and how much of it arrives, in units of i?",
+        "Connection W[i, j] becomes W[i, j] · noise[j] / noise[i]: columns times `noise`, rows divided by it.",
+        "`noise[:, None]` divides rows. Then `nonnormality` of the result.",
+    ],
+    lies_in=(0, 1),
+    purpose="A theorem has conditions, and they can be measured: whether a network is normal depends on the units, and noise sets them.",
 )
