@@ -155,7 +155,7 @@ def scores_of_worms(scores, title, reference=None, reference_label="", of_graphs
         axis.annotate(reference_label, (reference, 1), (0, 1), at, "offset points", ha="center", va="bottom", fontsize=9)
     axis.set_yticks(rows, list(scores))
     axis.tick_params(axis="y", length=0)
-    axis.set(xlim=(0.4, 1.0), ylim=(len(rows) - 0.5, -0.5), xlabel="AUROC on the worm that was left out")
+    axis.set(xlim=(0.4, 1.0), ylim=(len(rows) - 0.5, -0.5), xlabel="AUROC (a point for each worm)")
     draw_guess(axis, guess, across="x")
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
