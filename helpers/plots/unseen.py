@@ -75,15 +75,14 @@ def said_of_reversals(time, probabilities, reversals, title, made_with=None):
         By the same names: whether the worm reverses.
     """
     figure, axes = plt.subplots(
-        len(probabilities), 1, figsize=(6.8, 0.9 + 1.2 * len(probabilities)), sharex=True, sharey=True, squeeze=False
+        len(probabilities), 1, figsize=(6.8, 0.9 + 1.5 * len(probabilities)), sharex=True, sharey=True, squeeze=False
     )
     for axis, (name, said) in zip(axes[:, 0], probabilities.items(), strict=True):
         axis.broken_barh(_when(time, reversals[name]), (0, 1), label="it reverses", **_REVERSAL)
         axis.plot(time, said, color=_DECODER, linewidth=1, label="what the decoder says")
         axis.set_title(name, loc="left", fontsize=10)
-        axis.set(ylim=(0, 1), xlim=time[[0, -1]], yticks=[0, 0.5, 1])
+        axis.set(ylim=(0, 1), xlim=time[[0, -1]], yticks=[0, 0.5, 1], ylabel="P(reversal)")
     axes[-1, 0].set_xlabel("time (s)")
-    figure.supylabel("probability of a reversal", fontsize=10)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower left", ncol=2, fontsize=9.5)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
