@@ -10,7 +10,7 @@ from scipy.ndimage import gaussian_filter1d
 from helpers.validation import checked, one_of, optional, positive, positive_integer, varying_activity
 
 TRUNCATED = 4.0  # Standard deviations at which the Gaussian ends.
-BACK, SD = 3, 2.0  # Volumes: how far back a difference reaches, and the width of the Gaussian.
+SD = 2.0  # Width of the Gaussian, in volumes.
 KINDS = ("none", "backward", "central", "gaussian")
 # By how many volumes the features of each kind look ahead.
 LOOKS_AHEAD = {"none": 0, "backward": 0, "central": 1, "gaussian": int(TRUNCATED * SD + 0.5)}
@@ -23,7 +23,7 @@ def _long_enough(arguments):
 
 
 @checked(activity=varying_activity, n_back=positive_integer, together=_long_enough)
-def backward_difference(activity, n_back=BACK):
+def backward_difference(activity, n_back=3):
     """How much each trace has changed since a few volumes ago. It is causal.
 
     Parameters

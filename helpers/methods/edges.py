@@ -6,7 +6,7 @@ also takes from a hub that it is one; one that *keeps degrees* leaves each neuro
 
 import numpy as np
 
-from helpers.validation import checked, connectivity, positive, random_generator, recordings_of_worms
+from helpers.validation import checked, connectivity, kind_of, positive, random_generator, recordings_of_worms
 
 
 def undirected(value, name):
@@ -169,6 +169,67 @@ def relabelled_edges(edges, rng):
     """
     order = rng.permutation(len(edges))
     return edges[np.ix_(order, order)]
+
+
+def _joined(value, name):
+    value = np.asarray(value)
+    if value.dtype != bool or value.ndim != 2 or value.shape[0] != value.shape[1]:
+        raise ValueError(
+            f"{name} should be True or False for each pair, of shape (neurons, neurons), but it is {kind_of(value)} of shape "
+            f"{value.shape}."
+        )
+    if np.diag(value).any() or not np.array_equal(value, value.T):
+        raise ValueError(f"{name} should be symmetric, and False on its diagonal, but it is not.")
+    return value
+
+
+def _pair(value, name):
+    pair = np.asarray(value)
+    if pair.shape != (2,) or pair.dtype.kind not in "iu" or pair.min() < 0:
+        raise ValueError(f"{name} should be a pair of neurons, two whole numbers from 0, but it is {value!r}.")
+    return tuple(pair.tolist())
+
+
+def _pairs_are_joined(arguments):
+    joined = arguments["joined"]
+    for name in ("first", "second"):
+        pair = arguments[name]
+        if max(pair) >= len(joined) or not joined[pair]:
+            raise ValueError(f"{name} should be a pair of the {len(joined)} neurons that is joined, but it is {pair}.")
+
+
+@checked(joined=_joined, first=_pair, second=_pair, together=_pairs_are_joined)
+def swap_partners(joined, first, second):
+    """Let two pairs change partners: a–b and c–d become a–d and c–b, and every neuron has as many partners as before.
+
+    Parameters
+    ----------
+    joined : ndarray of bool, shape (neurons, neurons)
+        Whether two neurons are partners; symmetric.
+    first, second : pair of int
+        Neurons ``(a, b)`` and ``(c, d)``, each two partners.
+
+    Returns
+    -------
+    joined : ndarray of bool, shape (neurons, neurons)
+        After the swap; as before it where a swap would join a neuron to itself, or two that are partners already.
+
+    Raises
+    ------
+    ValueError
+        If ``joined`` is not symmetric, or a pair is not joined.
+
+    References
+    ----------
+    Maslov & Sneppen, Science 296:910 (2002), doi 10.1126/science.1065103.
+    """
+    (a, b), (c, d) = first, second
+    swapped = joined.copy()
+    if a == d or c == b or joined[a, d] or joined[c, b]:
+        return swapped
+    swapped[[a, b, c, d], [b, a, d, c]] = False
+    swapped[[a, d, c, b], [d, a, b, c]] = True
+    return swapped
 
 
 @checked(edges=undirected, rng=random_generator, swaps_per_edge=positive)

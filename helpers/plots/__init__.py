@@ -159,6 +159,13 @@ from helpers.plots.truth import (
     shown_and_hidden,
     trials_in_planes,
 )
+from helpers.plots.unseen import (
+    partners_by_neuron,
+    said_of_reversals,
+    scores_of_worms,
+    slopes_of_a_step,
+    worm_and_states,
+)
 
 __all__ = [
     "ATTENTION",
@@ -241,6 +248,7 @@ __all__ = [
     "noisy_clouds",
     "outlined_strengths",
     "pair_scatter",
+    "partners_by_neuron",
     "passed_on",
     "precision_and_recall_by_threshold",
     "predicted_and_found",
@@ -258,6 +266,7 @@ __all__ = [
     "recorded_signals",
     "repeated_estimates",
     "residual_eigenvalues",
+    "said_of_reversals",
     "same_average",
     "score_by_trials",
     "score_panels",
@@ -266,6 +275,7 @@ __all__ = [
     "scores_by_length",
     "scores_in_full",
     "scores_of_methods",
+    "scores_of_worms",
     "scores_over_networks",
     "scores_with_intervals",
     "selected_trials",
@@ -275,6 +285,7 @@ __all__ = [
     "shown_and_hidden",
     "shrunk_weights",
     "slopes_against",
+    "slopes_of_a_step",
     "slopes_through_time",
     "slowest_of_both",
     "slowness_by_share",
@@ -306,4 +317,5 @@ __all__ = [
     "wiring",
     "wirings_among_groups",
     "worlds_with_the_same_data",
+    "worm_and_states",
 ]

@@ -68,6 +68,36 @@ def mean_over_worms(scores, level=0.95):
     return OverWorms(mean, float(mean - half), float(mean + half), int(np.count_nonzero(scores > 0)), n_worms)
 
 
+def _the_same_worms(arguments):
+    first, second = arguments["first"], arguments["second"]
+    if len(first) != len(second):
+        raise ValueError(f"second should be of the {len(first)} worms of first, but it is of {len(second)}.")
+
+
+@checked(first=_a_score_a_worm, second=_a_score_a_worm, together=_the_same_worms)
+def paired_difference(first, second):
+    """How much better one method is than another on the same worms, with the 95 % interval of Student's t.
+
+    Parameters
+    ----------
+    first, second : ndarray, shape (worms,)
+        Scores of two methods, worm by worm.
+
+    Returns
+    -------
+    mean, low, high : float
+        Of ``first - second``.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than 2 worms, or other numbers of them.
+    """
+    gain = first - second
+    half = t.ppf(0.975, len(gain) - 1) * gain.std(ddof=1) / np.sqrt(len(gain))
+    return float(gain.mean()), float(gain.mean() - half), float(gain.mean() + half)
+
+
 def _on_or_off(value, name):
     refuse_masked(value, name)
     value = np.asarray(value)

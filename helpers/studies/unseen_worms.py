@@ -11,7 +11,7 @@ import numpy as np
 from helpers.methods.state_decoding import features_of_worms, states_of_worms, worms_can_be_decoded
 from helpers.progress_bar import progress_bar
 from helpers.scores.over_worms import balanced_accuracy, mean_state_auroc
-from helpers.validation import checked, fraction_below_one
+from helpers.validation import checked, condition_labels, fraction_below_one
 
 
 @dataclass(frozen=True)
@@ -102,3 +102,32 @@ def decode_later(fit, features, states, share=0.6, label="Later in the same worm
         n_first = int(share * len(own))
         rows.append(_scores(fit([own[:n_first]], [does[:n_first]]), own[n_first:], does[n_first:]))
     return _gathered(rows)
+
+
+def _at_least_two_worms(value, name):
+    worm = condition_labels(value, name)
+    if len(np.unique(worm)) < 2:
+        raise ValueError(f"{name} should name at least 2 worms, to leave one out, but it names 1.")
+    return worm
+
+
+@checked(worm=_at_least_two_worms)
+def leave_one_worm_out(worm):
+    """Which rows a decoder may be fitted to when each worm is left out in turn.
+
+    Parameters
+    ----------
+    worm : ndarray, shape (rows,)
+        Of which worm each row is: whole numbers or words.
+
+    Returns
+    -------
+    fitted : ndarray of bool, shape (worms, rows)
+        Worms in sorted order. Row ``k`` is True at every row of the other worms; where it is False, the decoder is scored.
+
+    Raises
+    ------
+    ValueError
+        If there is a single worm.
+    """
+    return np.unique(worm)[:, None] != worm

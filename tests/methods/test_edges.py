@@ -10,6 +10,7 @@ from helpers.methods.edges import (
     expected_edges,
     normalised,
     relabelled_edges,
+    swap_partners,
     undirected_connectome,
 )
 
@@ -84,3 +85,30 @@ def test_expected_edges_know_degrees_alone():
     off = found[np.ix_(range(4), range(4, 8))]
     assert np.linalg.matrix_rank(off) == 1
     assert not expected_edges(np.zeros((3, 3))).any()
+
+
+SQUARE = networkx.to_numpy_array(networkx.cycle_graph(4)) > 0
+LINES = networkx.to_numpy_array(networkx.Graph([(0, 1), (2, 3)])) > 0
+
+
+def test_two_pairs_change_partners():
+    swapped = swap_partners(LINES, (0, 1), (2, 3))
+    assert sorted(networkx.from_numpy_array(swapped).edges) == [(0, 3), (1, 2)]
+    assert sorted(networkx.from_numpy_array(swap_partners(LINES, (0, 1), (3, 2))).edges) == [(0, 2), (1, 3)]
+    assert sorted(networkx.from_numpy_array(LINES).edges) == [(0, 1), (2, 3)]  # what was given is left alone
+
+
+@pytest.mark.parametrize("pairs", [((0, 1), (2, 3)), ((0, 1), (1, 2)), ((0, 1), (2, 1)), ((0, 1), (0, 3)), ((0, 1), (0, 1))])
+def test_no_pair_is_joined_twice_or_to_itself(pairs):
+    np.testing.assert_array_equal(swap_partners(SQUARE, *pairs), SQUARE)
+
+
+def test_many_swaps_keep_degrees_and_little_else():
+    joined = graph() > 0
+    rng, now = np.random.default_rng(0), joined
+    for _ in range(500):
+        pairs = np.argwhere(now)
+        now = swap_partners(now, *pairs[rng.choice(len(pairs), 2, replace=False)])
+        assert np.array_equal(now, now.T)
+    np.testing.assert_array_equal(now.sum(axis=0), joined.sum(axis=0))
+    assert (now & joined).sum() < 0.6 * joined.sum()

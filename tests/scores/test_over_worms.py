@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from scipy.stats import ttest_1samp
+from scipy.stats import ttest_1samp, ttest_rel
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 
-from helpers.scores.over_worms import balanced_accuracy, mean_over_worms, mean_state_auroc, state_auroc
+from helpers.scores.over_worms import balanced_accuracy, mean_over_worms, mean_state_auroc, paired_difference, state_auroc
 
 
 def test_the_interval_is_that_of_a_t_test():
@@ -15,6 +15,17 @@ def test_the_interval_is_that_of_a_t_test():
     assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
     assert (found.mean, found.n_above, found.n_worms) == (pytest.approx(scores.mean()), 5, 7)
     assert mean_over_worms(scores, 0.5).high < found.high
+
+
+def test_differences_are_taken_worm_by_worm():
+    rng = np.random.default_rng(0)
+    hard = rng.normal(0.8, 0.1, 7)  # what makes a worm hard for both does not count
+    first, second = hard + rng.normal(0.02, 0.01, 7), hard
+    mean, low, high = paired_difference(first, second)
+    expected = ttest_rel(first, second).confidence_interval(0.95)
+    assert (low, high) == pytest.approx((expected.low, expected.high))
+    assert mean == pytest.approx(np.mean(first) - np.mean(second))
+    assert high - low < 0.05 < np.ptp(hard)
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say():

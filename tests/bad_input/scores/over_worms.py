@@ -13,6 +13,7 @@ COLUMNS = np.stack([EVIDENCE, -EVIDENCE], axis=1)
 
 GOOD = [
     partial(over_worms.mean_over_worms, EVIDENCE),
+    partial(over_worms.paired_difference, EVIDENCE, -EVIDENCE),
     partial(over_worms.state_auroc, HAPPENS, EVIDENCE),
     partial(over_worms.mean_state_auroc, STATE, COLUMNS, BOTH),
     partial(over_worms.balanced_accuracy, STATE, STATE),
@@ -32,6 +33,7 @@ REFUSED = {
 }
 
 ROWS = [
+    (over_worms.paired_difference, (EVIDENCE, EVIDENCE[:2]), "second should be of the 3 worms of first, but it is of 2"),
     (over_worms.state_auroc, (HAPPENS, EVIDENCE[:2]), "evidence should have the 3 times of happens, but it has 2"),
     (
         over_worms.mean_state_auroc,

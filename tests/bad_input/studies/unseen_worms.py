@@ -9,9 +9,11 @@ from tests.bad_input.methods.state_decoding import FEATURES, STATES, UNFIT
 GOOD = [
     partial(unseen_worms.decode_unseen_worms, fit_state_decoder, FEATURES, STATES),
     partial(unseen_worms.decode_later, fit_state_decoder, FEATURES, STATES),
+    partial(unseen_worms.leave_one_worm_out, [0, 0, 1]),
 ]
 
 ROWS = [
+    (unseen_worms.leave_one_worm_out, ([3, 3],), "worm should name at least 2 worms, to leave one out, but it names 1"),
     *(
         (test, (fit_state_decoder, *arguments), words)
         for test in (unseen_worms.decode_unseen_worms, unseen_worms.decode_later)
