@@ -4,7 +4,17 @@ import numpy as np
 import torch
 
 from helpers.exercises.core import Case, Exercise
-from helpers.exercises.edges import LOPSIDED, NEGATIVE, SINGLE, TIES, WHOLE, ZEROS, edge_of_this_exercise
+from helpers.exercises.edges import (
+    LOPSIDED,
+    NEGATIVE,
+    RANK_DEFICIENT,
+    SINGLE,
+    TIES,
+    WHOLE,
+    WIDE,
+    ZEROS,
+    edge_of_this_exercise,
+)
 from helpers.methods.message_passing import gather_messages, graph_moments, message_passing_round
 from helpers.models.relational.edges import divergence_from_prior, gumbel_softmax
 
@@ -140,6 +150,8 @@ MESSAGE_PASSING_ROUND = Exercise(
         edge_of_this_exercise("with a single node", lambda A, h, own, sent, how: len(A) == 1),
         edge_of_this_exercise("with means", lambda A, h, own, sent, how: how == "mean"),
         edge_of_this_exercise("with the largest message", lambda A, h, own, sent, how: how == "max"),
+        RANK_DEFICIENT,
+        WIDE,
         SINGLE,
         ZEROS,
         WHOLE,
@@ -174,7 +186,10 @@ MESSAGE_PASSING_ROUND = Exercise(
         "A node's own knowledge becomes `h @ own`; what arrived is multiplied by `sent`. Add the two.",
         "Then `np.maximum(..., 0)`.",
     ],
-    equivalent={"h @ own + gathered @ sent -> gathered @ sent + h @ own": "a sum is the same both ways"},
+    lies_in=(0, np.inf),
+    equivalent={
+        "np.maximum(h @ own + gathered @ sent, 0) -> np.maximum(0, h @ own + gathered @ sent)": "the larger of two is the same both ways",
+    },
     purpose="All of message passing is a matrix product and a bend. The same weights serve all nodes, so numbering does not matter.",
 )
 
@@ -289,6 +304,7 @@ GRAPH_MOMENTS = Exercise(
         edge_of_this_exercise("with paths of one edge", lambda A, order: order == 1),
         edge_of_this_exercise("without edges", lambda A, order: not A.any()),
         edge_of_this_exercise("with a single node", lambda A, order: len(A) == 1),
+        RANK_DEFICIENT,
         SINGLE,
         ZEROS,
         WHOLE,
@@ -329,16 +345,16 @@ GRAPH_MOMENTS = Exercise(
 def edges_to_draw(rng):
     """Logits of one edge and of many, two types and three, cold and warm; in double precision, as leaves of training."""
 
-    def logits(*shape):
-        return torch.tensor(rng.normal(0, 1.5, size=shape), requires_grad=True)
+    def logits(*shape, scale=1.5):
+        return torch.tensor(rng.normal(0, scale, size=shape), requires_grad=True)
 
     def noise(*shape):
-        return torch.tensor(rng.uniform(0.02, 0.98, size=shape))
+        return torch.tensor(rng.uniform(0.1, 0.9, size=shape))
 
     cases = [
         Case("one edge of two types", (logits(2), 0.5, noise(2))),
         Case("three types", (logits(4, 3), 1.0, noise(4, 3))),
-        Case("a cold draw", (logits(3, 2), 0.1, noise(3, 2))),
+        Case("a cold draw", (logits(3, 2, scale=0.4), 0.25, noise(3, 2))),
         Case("a warm draw", (logits(3, 2), 5.0, noise(3, 2))),
         Case("as many edges as types", (logits(3, 3), 0.7, noise(3, 3))),
         Case("all edges of two films", (logits(2, 4, 4, 2), 0.5, noise(2, 4, 4, 2))),
@@ -478,6 +494,10 @@ GUMBEL_SOFTMAX = Exercise(
         "Add it to the logits, and divide the sum by the temperature.",
         "Then a softmax over types, which are the last axis: `torch.softmax(..., dim=-1)`.",
     ],
+    equivalent={
+        "1 - torch.finfo(noise.dtype).eps -> 1 + torch.finfo(noise.dtype).eps": "uniform numbers lie below 1",
+        "1 - torch.finfo(noise.dtype).eps -> 1": "uniform numbers lie below 1",
+    },
     purpose="A draw that is noise plus a smooth function: so slopes pass from the decoder's error to the encoder's guess.",
 )
 
