@@ -10,6 +10,8 @@ from helpers.validation import checked, numbers, positive, positive_integer
 
 # A column that varies by less than this share of its size is taken to be constant: what is left are rounding errors.
 LEAST_VARIATION = 1e-9
+# Directions of a regression that are smaller than this share of the largest are rounding errors, and no weight is put on them.
+LEAST_DIRECTION = 1e-12
 
 
 def signals(value, name):
@@ -96,7 +98,7 @@ def var_of_pairs(x):
     """
     z = (x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True)
     before = np.concatenate([np.ones((*z[:, 1:].shape[:2], 1)), z[:, :-1]], axis=2)
-    weights = np.linalg.pinv(before) @ z[:, 1:]
+    weights = np.linalg.pinv(before, LEAST_DIRECTION) @ z[:, 1:]
     return np.abs(weights[:, 1:].swapaxes(1, 2)) * (1 - np.eye(x.shape[2]))
 
 
@@ -107,7 +109,7 @@ def _weights_of_senders(drive, arrived):
     for i in range(n_particles):
         others = np.arange(n_particles) != i
         design = drive[:, :, i, others].swapaxes(2, 3).reshape(n_samples, -1, n_particles - 1)
-        weights[:, i, others] = (np.linalg.pinv(design) @ arrived[:, :, i].reshape(n_samples, -1, 1))[..., 0]
+        weights[:, i, others] = (np.linalg.pinv(design, LEAST_DIRECTION) @ arrived[:, :, i].reshape(n_samples, -1, 1))[..., 0]
     return weights
 
 
@@ -223,7 +225,7 @@ def forecast_by_var(x, n_ahead, train=None):
     spread = np.where(spread > LEAST_VARIATION * np.abs(mean), spread, np.inf)  # what is constant predicts nothing
     z = (source - mean) / spread
     before, after = (part.reshape(len(z), -1, flat.shape[2]) for part in (z[..., :-1, :], z[..., 1:, :]))
-    weights = np.linalg.pinv(np.insert(before, 0, 1, axis=2)) @ after
+    weights = np.linalg.pinv(np.insert(before, 0, 1, axis=2), LEAST_DIRECTION) @ after
     mean, spread = (np.reshape(part, (len(z), -1)) for part in (mean, spread))
     now, forecast = (flat[:, -1] - mean) / spread, []
     for _ in range(n_ahead):

@@ -122,6 +122,11 @@ def _tuning(value, name):
         raise ValueError(
             f"{name} should have shape (neurons, {len(SIZES)}) with at least 4 neurons, but it has shape {value.shape}."
         )
+    if not value[:, :3].any(axis=1).all():
+        raise ValueError(
+            f"{name} should have weights of what follows the command in each row, but row "
+            f"{np.flatnonzero(~value[:, :3].any(axis=1))[0]} has none: how alike are neurons that are tuned to nothing?"
+        )
     return value
 
 
@@ -215,7 +220,7 @@ def _states(rng, n_times, seconds):
     while len(states) < n_times:
         mean, sd = SECONDS_IN[now]
         lasts = rng.gamma((mean / sd) ** 2, sd**2 / mean) / seconds
-        states += [now] * max(1, round(lasts))
+        states += [now] * min(n_times, max(1, round(lasts)))
         following = FOLLOWS[now]
         now = str(rng.choice(list(following), p=list(following.values())))
     return np.array(states[:n_times])

@@ -94,6 +94,23 @@ def test_units_and_precision_do_not_matter():
     np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
+def test_far_from_0_the_walk_is_the_same():
+    _, activity = rotation(200)
+    expected = fit_diffusion_map([activity], 2, 10)
+    far = fit_diffusion_map([activity + 1e8], 2, 10)
+    np.testing.assert_allclose(far.eigenvalues, expected.eigenvalues, atol=1e-6)
+    np.testing.assert_allclose(far.place(activity[:9] + 1e8), expected.place(activity[:9]), atol=1e-5)
+
+
+def test_of_points_that_are_one_and_the_same_all_weigh_alike_and_others_nothing():
+    """A cycle of four states, each visited eight times, whose neighbours are those very states."""
+    states = 1e-3 * np.array([[0.0, 0.1], [1.3, 0.2], [1.1, 1.7], [0.3, 1.2]])
+    walk = fit_diffusion_map([np.tile(states, (8, 1))], 2, 5).transitions.toarray()
+    number = np.tile(np.arange(4), 8)
+    expected = (number[None, :] == (number[:, None] + 1) % 4) / 8
+    np.testing.assert_allclose(walk[:-1], expected[:-1], atol=1e-12)
+
+
 def test_methods_of_the_map_name_what_is_wrong():
     _, activity = rotation(60)
     fitted = fit_diffusion_map([activity], 2, 5)

@@ -107,3 +107,9 @@ def test_a_second_study_is_as_different_as_is_said():
         assert r == pytest.approx(np.sqrt(1 - difference**2), abs=0.25)
     same = worm_study(np.random.default_rng(1), 1, 40, tuning=first.tuning)
     np.testing.assert_array_equal(same.tuning, first.tuning)
+
+
+def test_volumes_may_follow_one_another_as_fast_as_anybody_likes():
+    """A state that lasts for years of volumes is not written down for years."""
+    (worm,) = worm_study(np.random.default_rng(0), 1, 30, 4, 4, seconds=1e-12).worms
+    assert worm.state.tolist() == ["forward"] * 30

@@ -6,11 +6,11 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
 
-from helpers.methods.edges import normalised, undirected
+from helpers.methods.edges import normalised
 from helpers.methods.state_decoding import features_of_worms, states_of_worms, worms_can_be_decoded
 from helpers.models.fitting import Plan, fit, seeded_torch, training_plan
 from helpers.models.worm_decoders.model import GraphDecoder, NetworkDecoder
-from helpers.validation import checked, kind_of, numbers, optional, positive_integer, random_generator
+from helpers.validation import checked, kind_of, numbers, optional, positive_integer, random_generator, undirected_edges
 
 BATCH = 128  # Times.
 TRAINED_SHARE = 0.8  # Of each worm's times, from its beginning; the last fifth, a block, chooses the checkpoint.
@@ -180,7 +180,7 @@ def fit_network_decoder(features, states, rng, n_hidden=32, n_steps=250, plan=US
     features=_features_by_neuron,
     states=states_of_worms,
     rng=random_generator,
-    edges=optional(undirected),
+    edges=optional(undirected_edges),
     names=_yes_or_no,
     n_rounds=positive_integer,
     n_hidden=positive_integer,
