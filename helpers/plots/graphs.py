@@ -3,10 +3,14 @@
 import matplotlib.pyplot as plt
 import networkx as nx
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from helpers.plots.base import GRAPHS, PLAIN_MAP, TRUTH, UNOBSERVED, credit, draw_graph, draw_guess
 from helpers.plots.drawing import drawn
 from helpers.plots.looks import in_order
+
+
+_OVER = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # words over a line
 
 
 @drawn
@@ -71,7 +75,7 @@ def nodes_and_what_they_know(graphs, known, title, made_with=None):
         )
         axis.set_title(name)
         axis.margins(0.2)
-        axis.set_aspect("equal")
+        axis.set_aspect("equal", adjustable="datalim")  # so that titles stand at one height
         axis.axis("off")
     figure.colorbar(nodes, ax=axes[0], shrink=0.7, label="what a node knows")
     figure.suptitle(title, x=0.01, ha="left")
@@ -162,23 +166,29 @@ def aurocs_of_methods(scores, title, guess=None, made_with=None):
 
 
 @drawn
-def errors_ahead(ahead, errors, title, made_with=None):
-    """How far forecasts stray with every step, on a logarithmic scale.
+def errors_ahead(ahead, panels, title, made_with=None):
+    """How far forecasts stray with every step, on a logarithmic scale; what leaves the panel above is lost.
 
     Parameters
     ----------
     ahead : ndarray, shape (steps,)
         Steps since the last that was seen.
-    errors : mapping of str to ndarray, shape (steps,)
-        Mean squared error as a share of the variance, by key in ``helpers.plots.looks``.
+    panels : mapping of str to mapping of str to ndarray, shape (steps,)
+        Errors as a share of the variance, by the title of the panel and by key in ``helpers.plots.looks``.
     """
-    figure, axis = plt.subplots(figsize=(6.6, 3.4))
-    for key, look in in_order(errors, "errors").items():
-        axis.plot(ahead, errors[key], label=look.label, markersize=6, **look.curve)
-    axis.axhline(1, color=UNOBSERVED, linestyle=":", linewidth=1.2)
-    axis.set(xlabel="steps ahead", ylabel="error (share of the variance)", yscale="log", xlim=(0.5, ahead[-1] + 0.5))
-    axis.annotate("as the mean", (0.99, 1), (0, 3), axis.get_yaxis_transform(), "offset points", ha="right", color=UNOBSERVED)
-    axis.legend(loc="lower right")
+    figure, axes = plt.subplots(1, len(panels), figsize=(4.2 * len(panels), 3.9), sharey=True, squeeze=False)
+    looks = in_order((key for errors in panels.values() for key in errors), "panels")
+    for axis, (name, errors) in zip(axes[0], panels.items(), strict=True):
+        for key, look in looks.items():
+            if key in errors:
+                axis.plot(ahead, errors[key], label=look.label, markersize=5, **look.curve)
+        axis.axhline(1, color=UNOBSERVED, linestyle=":", linewidth=1.2)
+        axis.set(xlabel="steps ahead", yscale="log", xlim=(ahead[0] - 0.5, ahead[-1] + 0.5), title=name)
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+    least = min(np.min(error) for errors in panels.values() for error in errors.values())
+    axes[0, 0].set(ylabel="error (share of the variance)", ylim=(least / 3, 100))
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncol=2, fontsize=9.5)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
@@ -201,7 +211,7 @@ def price_and_score(prices, scores, title, right=(), made_with=None):
     for name, price in prices.items():
         axis.plot(price, scores[name], "o", color=GRAPHS, markersize=7)
         y = np.mean(scores[name])
-        beside = {"textcoords": "offset points", "va": "center", "fontsize": 9}
+        beside = {"textcoords": "offset points", "va": "center", "fontsize": 9, "bbox": _OVER}
         if name in right:
             axis.annotate(name, (np.max(price), y), (7, 0), ha="left", **beside)
         else:

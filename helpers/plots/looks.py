@@ -123,11 +123,12 @@ LOOKS = {
     "true_rates": _filled("true rates", TRUTH, "o", ""),
     # Graphs of many short films: each film by itself, and one model for all.
     "pair_correlation": _open("correlation", CORRELATION, "^", "--"),
-    "pair_var": _filled("VAR(1)", GRANGER, "8", "-."),
+    "pair_var": _filled("VAR of each film", GRANGER, "8", "-."),
+    "pooled_var": _open("VAR of all films", GRANGER, "8", "--"),
     "last_state": _filled("last state, for ever", TRUTH, "x", ":"),
     "relational": _filled("relational inference", GRAPHS, "o", "-"),
-    "relational_long": _filled("the same, trained for longer", GRAPHS, "D", "-"),
-    "relational_two_types": _open("the same, two types that send", GRAPHS, "o", "--"),
+    "relational_long": _filled("trained for longer", GRAPHS, "D", "-"),
+    "relational_two_types": _open("two types that send", GRAPHS, "o", "--"),
     "known_form": _filled("form of the law known", TRUTH, "d", "-"),
     # One model that was trained for a comparison.
     "trained_now": _filled("trained now", TRUTH, "*", ""),
