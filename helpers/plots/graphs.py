@@ -209,7 +209,7 @@ def price_and_score(prices, scores, title, right=(), made_with=None):
     """
     figure, axis = plt.subplots(figsize=(7.6, 4.4))
     for name, price in prices.items():
-        axis.plot(price, scores[name], "o", color=GRAPHS, markersize=7)
+        axis.plot(price, scores[name], "o-", color=GRAPHS, markersize=7, linewidth=0.8)  # runs of one setting hang together
         y = np.mean(scores[name])
         beside = {"textcoords": "offset points", "va": "center", "fontsize": 9, "bbox": _OVER}
         if name in right:
