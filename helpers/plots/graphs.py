@@ -1,4 +1,4 @@
-"""Figures of graphs that are inferred: films, what nodes know, draws of edges, guesses beside the truth, and where they fail."""
+"""Figures of graphs that are inferred: films, what nodes know, draws of edges, guesses beside the truth, and failures."""
 
 import matplotlib.pyplot as plt
 import networkx as nx
@@ -8,7 +8,6 @@ from matplotlib.ticker import MaxNLocator
 from helpers.plots.base import GRAPHS, PLAIN_MAP, TRUTH, UNOBSERVED, credit, draw_graph, draw_guess
 from helpers.plots.drawing import drawn
 from helpers.plots.looks import in_order
-
 
 _OVER = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # words over a line
 
@@ -96,9 +95,13 @@ def drawn_weights(weights, probability, title, made_with=None):
     """
     figure, axis = plt.subplots(figsize=(6.0, 2.9))
     shares, rims = np.histogram(weights, bins=20, range=(0, 1))
-    axis.bar(rims[:-1], shares / len(weights), width=np.diff(rims), align="edge", color=GRAPHS, edgecolor="white", linewidth=0.6)
+    axis.bar(
+        rims[:-1], shares / len(weights), width=np.diff(rims), align="edge", color=GRAPHS, edgecolor="white", linewidth=0.6
+    )
     axis.axvline(0.5, color=UNOBSERVED, linestyle=":", linewidth=1.2)
-    axis.set(xlabel="weight of the edge in a draw (0 = no edge, 1 = edge)", ylabel="share of draws", xlim=(0, 1), ylim=(0, 0.75))
+    axis.set(
+        xlabel="weight of the edge in a draw (0 = no edge, 1 = edge)", ylabel="share of draws", xlim=(0, 1), ylim=(0, 0.75)
+    )
     above = np.mean(weights > 0.5)
     axis.text(0.51, 0.7, f"above ½: {above:.2f}\nguessed: {probability:.2f}", va="top", color=TRUTH)
     figure.suptitle(title, x=0.01, ha="left")
@@ -219,7 +222,9 @@ def price_and_score(prices, scores, title, right=(), made_with=None):
     axis.axhline(0.5, color=UNOBSERVED, linestyle=":", linewidth=1.2)
     axis.annotate("chance", (0.005, 0.5), (0, 3), axis.get_yaxis_transform(), "offset points", fontsize=9, color=UNOBSERVED)
     axis.axvline(np.log(2), color=UNOBSERVED, linestyle=":", linewidth=1.2)
-    axis.annotate("sure of all", (np.log(2), 0.01), (-3, 0), axis.get_xaxis_transform(), "offset points", ha="right", fontsize=9)
+    axis.annotate(
+        "sure of all", (np.log(2), 0.01), (-3, 0), axis.get_xaxis_transform(), "offset points", ha="right", fontsize=9
+    )
     axis.set(xlabel="price of the edges (nats per pair)", ylabel="AUROC", ylim=(0.36, 1.02))
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)

@@ -57,13 +57,13 @@ def test_nodes_have_the_colour_of_what_they_know_and_parts_stand_apart():
         np.testing.assert_allclose(nodes.get_array(), known)
         assert nodes.get_clim() == (0.2, 1.0)  # one scale for all
         assert axis.get_title(loc="left") == name
-    pairs = [one for one in figure.axes[1].collections if len(one.get_offsets()) == 4][0].get_offsets()
+    pairs = next(one for one in figure.axes[1].collections if len(one.get_offsets()) == 4).get_offsets()
     assert max(pairs[:2, 0]) < min(pairs[2:, 0])
 
 
 def test_nodes_that_all_know_the_same_can_be_drawn():
     alike = plots.nodes_and_what_they_know({"pairs": PAIRS}, {"pairs": np.ones(4)}, "t").axes[0]
-    low, high = [one for one in alike.collections if len(one.get_offsets()) == 4][0].get_clim()
+    low, high = next(one for one in alike.collections if len(one.get_offsets()) == 4).get_clim()
     assert low < 1 < high
 
 
@@ -127,5 +127,7 @@ def test_each_run_has_its_price_and_score_and_each_setting_its_name():
     assert names["springs"].get_ha() == "left"
     assert names["spiking"].xy == pytest.approx((0.2, 0.495))
     assert names["spiking"].get_ha() == "right"
-    (limit,) = [line for line in axis.lines if line.get_xdata()[0] == pytest.approx(np.log(2)) and len(set(line.get_xdata())) == 1]
+    (limit,) = [
+        line for line in axis.lines if line.get_xdata()[0] == pytest.approx(np.log(2)) and len(set(line.get_xdata())) == 1
+    ]
     assert to_rgb(limit.get_color()) == to_rgb("#808080")

@@ -450,7 +450,9 @@ def by_log_sums(logits, temperature, noise):
 
 
 def type_by_type(logits, temperature, noise):
-    scores = [(one - torch.log(-torch.log(u))) / temperature for one, u in zip(logits.unbind(-1), noise.unbind(-1), strict=True)]
+    scores = [
+        (one - torch.log(-torch.log(u))) / temperature for one, u in zip(logits.unbind(-1), noise.unbind(-1), strict=True)
+    ]
     largest = torch.stack(scores, dim=-1).max(dim=-1).values
     odds = [torch.exp(score - largest) for score in scores]
     return torch.stack([one / sum(odds) for one in odds], dim=-1)
