@@ -118,7 +118,7 @@ class DiffusionMap:
         That each coordinate belongs to; a pair of a rotation has one for its two. Its size is what is left after a step, and
         its angle how far the walk turns.
     coordinates : ndarray, shape (points, coordinates)
-        Place of each point on the manifold, the slowest direction first; each with variance 1.
+        Place of each point on the manifold, the slowest direction first; each with mean 0 and variance 1.
     n_neighbours : int
         How wide the Gaussian is.
     """
