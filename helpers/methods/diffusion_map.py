@@ -226,6 +226,9 @@ def fit_diffusion_map(trajectories, n_coordinates=3, n_neighbours=10):
     the walk goes *from* a point, so points with the same future lie together. A pair of complex ones is a rotation, and gives
     two coordinates. The last point of a worm, whose next one is not known, steps as the one before it.
 
+    All points are compared with all: six worms of 200, 800 and 1,600 times took 0.04, 0.14 and 0.43 seconds of a core
+    (``python -m benchmarks.worms``).
+
     References
     ----------
     Brennan & Proekt, eLife 8:e46814 (2019), doi 10.7554/eLife.46814: asymmetric diffusion map modelling. Coifman & Lafon,

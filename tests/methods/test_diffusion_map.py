@@ -97,6 +97,15 @@ def test_units_and_precision_do_not_matter():
     np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
+@pytest.mark.parametrize("n_coordinates", [1, 2, 3, 4])
+def test_there_are_as_many_coordinates_as_are_asked_for_where_directions_are_fast_too(n_coordinates):
+    points = np.random.default_rng(0).standard_normal((300, 3))
+    fitted = fit_diffusion_map([points], n_coordinates, 5)
+    assert fitted.coordinates.shape == (300, n_coordinates)
+    assert np.abs(fitted.eigenvalues).max() < 0.9
+    assert (np.diff(np.abs(fitted.eigenvalues)) < 1e-9).all()
+
+
 def test_far_from_0_the_walk_is_the_same():
     _, activity = rotation(200)
     expected = fit_diffusion_map([activity], 2, 10)
@@ -130,3 +139,4 @@ def test_share_explained_by_hand():
     assert share_explained(activity, activity) == 1
     assert share_explained(activity, np.ones((2, 2))) == 0
     assert share_explained(activity, activity[::-1]) == -3
+    assert share_explained(activity + [0, 10], np.array([[1.0, 11.0], [1.0, 11.0]])) == 0  # each neuron has a mean of its own
