@@ -139,4 +139,5 @@ def test_share_explained_by_hand():
     assert share_explained(activity, activity) == 1
     assert share_explained(activity, np.ones((2, 2))) == 0
     assert share_explained(activity, activity[::-1]) == -3
-    assert share_explained(activity + [0, 10], np.array([[1.0, 11.0], [1.0, 11.0]])) == 0  # each neuron has a mean of its own
+    apart = activity + np.array([0, 10])
+    assert share_explained(apart, np.tile(apart.mean(axis=0), (2, 1))) == 0  # each neuron has a mean of its own
