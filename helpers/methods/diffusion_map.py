@@ -118,7 +118,7 @@ class DiffusionMap:
         That each coordinate belongs to; a pair of a rotation has one for its two. Its size is what is left after a step, and
         its angle how far the walk turns.
     coordinates : ndarray, shape (points, coordinates)
-        Place of each point on the manifold, the slowest direction first; each with variance 1.
+        Place of each point on the manifold, the slowest direction first; each with mean 0 and variance 1.
     n_neighbours : int
         How wide the Gaussian is.
     """
@@ -225,6 +225,9 @@ def fit_diffusion_map(trajectories, n_coordinates=3, n_neighbours=10):
     Coordinates are right eigenvectors of the transition matrix but the first, which is constant. Right eigenvectors say where
     the walk goes *from* a point, so points with the same future lie together. A pair of complex ones is a rotation, and gives
     two coordinates. The last point of a worm, whose next one is not known, steps as the one before it.
+
+    All points are compared with all: six worms of 200, 800 and 1,600 times took 0.04, 0.14 and 0.43 seconds of a core
+    (``python -m benchmarks.worms``).
 
     References
     ----------

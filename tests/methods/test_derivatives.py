@@ -13,6 +13,7 @@ def recording(seed=0, n_times=60):
 def test_a_backward_difference_by_hand():
     activity = np.array([[1.0], [2.0], [4.0], [7.0], [5.0]])
     np.testing.assert_array_equal(backward_difference(activity, 2)[:, 0], [0, 0, 3, 5, 1])
+    np.testing.assert_array_equal(backward_difference(activity)[:, 0], [0, 0, 0, 6, 3])  # of three volumes, 1.8 s there
 
 
 def test_the_slope_of_a_sine_is_a_cosine():

@@ -80,3 +80,9 @@ def test_directions_that_are_rounding_errors_get_no_weight():
     positions = x[..., 0]
     np.testing.assert_allclose(var_of_pairs(7.3 * positions + 0.1), var_of_pairs(positions), atol=1e-6)
     np.testing.assert_allclose(forecast_by_var(x[:, :30], 20), x[:, 30:], atol=1e-6)
+    single = x.astype(np.float32)
+    np.testing.assert_allclose(var_of_pairs(single[..., 0].astype(float)), var_of_pairs(single[..., 0]))
+    np.testing.assert_allclose(var_of_pairs(single[..., 0]), var_of_pairs(positions), atol=0.02)
+    np.testing.assert_allclose(forecast_by_var(single[:, :30], 20), x[:, 30:], atol=0.05)
+    oscillators = kuramoto_oscillators(50, np.random.default_rng(0), coupling=3.0).x
+    np.testing.assert_allclose(kuramoto_couplings(oscillators.astype(np.float32)), kuramoto_couplings(oscillators), atol=0.01)

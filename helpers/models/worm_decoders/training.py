@@ -218,6 +218,9 @@ def fit_graph_decoder(
     Edges name neurons too. A decoder without names that is given the connectome knows of each neuron where it stands in it, for
     someone had to know the names to put it there.
 
+    250 steps took 0.5, 0.6, 1.1 and 1.9 seconds of a core for 16, 32, 64 and 128 neurons, and a network that sees all at once
+    0.2 to 0.3 (``python -m benchmarks.worms``).
+
     References
     ----------
     Kipf & Welling, arXiv 1609.02907 (2016): messages along normalised edges. Wang, Sapra, George & Silva, Frontiers in
