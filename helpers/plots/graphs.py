@@ -211,9 +211,10 @@ def price_and_score(prices, scores, title, right=(), made_with=None):
         Settings whose names stand to the right of their points; the others' stand to the left.
     """
     figure, axis = plt.subplots(figsize=(7.6, 4.4))
-    for name, price in prices.items():
-        axis.plot(price, scores[name], "o-", color=GRAPHS, markersize=7, linewidth=0.8)  # runs of one setting hang together
-        y = np.mean(scores[name])
+    for name in prices:
+        price, score = np.array(sorted(zip(prices[name], scores[name], strict=True)), dtype=float).T
+        axis.plot(price, score, "o-", color=GRAPHS, markersize=7, linewidth=0.8)  # runs of one setting hang together
+        y = np.mean(score)
         beside = {"textcoords": "offset points", "va": "center", "fontsize": 9, "bbox": _OVER}
         if name in right:
             axis.annotate(name, (np.max(price), y), (7, 0), ha="left", **beside)
