@@ -19,12 +19,12 @@ from helpers.validation import (
 )
 
 TRUNCATED = 4.0  # Standard deviations at which the Gaussian ends.
-LEAST_SD = 0.5  # Volumes; a Gaussian that is narrower than its samples takes little of the slope, or nothing.
-LEAST_SLOPE = 1e-12  # A slope that varies by less than this share of a trace's size varies by rounding.
-BACK, SD = 3, 2.0  # Volumes: how far back a difference reaches, and the width of the Gaussian.
+SD = 2.0  # Width of the Gaussian, in volumes.
 KINDS = ("none", "backward", "central", "gaussian")
 # By how many volumes the features of each kind look ahead.
 LOOKS_AHEAD = {"none": 0, "backward": 0, "central": 1, "gaussian": int(TRUNCATED * SD + 0.5)}
+LEAST_SD = 0.5  # Volumes; a Gaussian that is narrower than its samples takes little of the slope, or nothing.
+LEAST_SLOPE = 1e-12  # A slope that varies by less than this share of a trace's size varies by rounding.
 
 
 def _long_enough(arguments):
@@ -34,7 +34,7 @@ def _long_enough(arguments):
 
 
 @checked(activity=varying_activity, n_back=positive_integer, together=_long_enough)
-def backward_difference(activity, n_back=BACK):
+def backward_difference(activity, n_back=3):
     """How much each trace has changed since a few volumes ago. It is causal.
 
     Parameters
@@ -101,11 +101,8 @@ def _scale_can_be_told(arguments):
         raise ValueError(
             f"scaled_by_first should hold volumes in which all vary, but {neurons_named(constant[0])} is constant there."
         )
-    if arguments["derivative"] == "backward" and first <= BACK:
-        raise ValueError(
-            f"scaled_by_first should be above {BACK}, as no backward difference is known in the first {BACK}, but it is "
-            f"{first}."
-        )
+    if arguments["derivative"] == "backward" and not backward_difference(activity)[:first].any():
+        raise ValueError(f"scaled_by_first should reach beyond volumes without a backward difference, but it is {first}.")
 
 
 @checked(

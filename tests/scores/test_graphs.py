@@ -36,6 +36,7 @@ def test_accuracy_and_false_alarms_by_hand():
     assert false_alarms(graphs, estimate) == pytest.approx(1 / 3)
     assert false_alarms(graphs, estimate, threshold=0.1) == 1
     assert edge_accuracy(graphs, estimate, threshold=0.75) == pytest.approx(4 / 6)
+    assert edge_accuracy(graphs, estimate, threshold=0.1) == pytest.approx(3 / 6)
     where = np.zeros((1, 3, 3), dtype=bool)
     where[0, 1] = True
     assert false_alarms(graphs, estimate, where) == 0

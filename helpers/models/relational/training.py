@@ -164,7 +164,10 @@ def fit_relational(x, rng, *, n_steps=600, n_samples=64, plan=None, device="cpu"
 
     Notes
     -----
-    A step takes memory for ``samples of a batch * steps in time * particles² * message_width`` numbers, a few times over.
+    A step takes memory for ``samples of a batch * steps in time * particles² * message_width`` numbers, a few times over. With
+    3, 5, 10 and 20 oscillators, 30 steps in time and 64 samples, one took 14, 21, 68 and 442 ms of a core, and the process at
+    most 0.45, 0.5, 0.7 and 1.0 GB; the graph of a sample took 0.08, 0.2, 0.3 and 3.7 ms then, and least squares with the known
+    form 0.01, 0.03, 0.14 and 0.6 ms (``python -m benchmarks.relational``).
     """
     if plan is None:
         plan = Plan(learning_rate=1e-2, weight_decay=0.0, schedule=_falling(n_steps), largest_gradient=5.0)

@@ -23,7 +23,11 @@ REFUSED = {
 }
 
 ROWS = [
-    (derivatives.worm_features, (RANDOM, "backward", 3), "scaled_by_first should be above 3, .* but it is 3"),
+    (
+        derivatives.worm_features,
+        (RANDOM, "backward", 3),
+        "scaled_by_first should reach beyond volumes without a backward difference",
+    ),
     (derivatives.backward_difference, (RANDOM, 20), "n_back should be below 20, the number of times, but it is 20"),
     (derivatives.worm_features, (RANDOM, "none", 21), "scaled_by_first should be 2 to 20 volumes, .* but it is 21"),
     (derivatives.worm_features, (RANDOM, "none", 1), "scaled_by_first should be 2 to 20 volumes, .* but it is 1"),
