@@ -47,6 +47,18 @@ def test_in_a_round_an_edge_tells_its_receiver_and_the_edge_in_the_other_directi
     expected = np.zeros((4, 4), dtype=bool)
     expected[1], expected[:, 1] = True, True
     np.testing.assert_array_equal(different, expected & ~np.eye(4, dtype=bool))
+    with torch.no_grad():
+        messages.particle[0].weight.zero_()  # what is told without particles between
+        different = (messages(pairs) - messages(changed)).abs().amax(dim=(0, 3)) > 1e-6
+    assert np.argwhere(different).tolist() == [[1, 2], [2, 1]]
+
+
+def test_particles_average_over_their_edges_however_many_these_are():
+    torch.manual_seed(0)
+    messages, alike = Round(6), torch.randn(6)
+    with torch.no_grad():
+        few, many = (messages(alike * ~torch.eye(n, dtype=torch.bool)[None, ..., None])[0, 0, 1] for n in (3, 7))
+    torch.testing.assert_close(few, many)
 
 
 def test_pairs_are_normalised_without_those_of_a_particle_and_itself():
