@@ -218,6 +218,14 @@ def connectivity(value, name):
     return array
 
 
+def undirected_edges(value, name):
+    """Weights of edges without a direction: a square matrix that is symmetric, at least 0, and 0 on its diagonal."""
+    array = connectivity(value, name)
+    if array.min() < 0 or np.diag(array).any() or not np.array_equal(array, array.T):
+        raise ValueError(f"{name} should be symmetric, at least 0, and 0 on its diagonal, but it is not.")
+    return array
+
+
 def spill_probabilities(value, name):
     """Probabilities ``(neurons, neurons)`` that light on one neuron reaches another: 0 on the diagonal."""
     array = connectivity(value, name)

@@ -88,8 +88,8 @@ UNCHECKED = {
     "tasks": {"sizes", "probabilities", "analyses"},
     "simulate_circuit": {"force"},
     "analogues_ahead": {"values"},
-    "decode_unseen_worms": {"fit", "label"},
-    "decode_later": {"fit", "label"},
+    "decode_unseen_worms": {"label"},
+    "decode_later": {"label"},
     "fit_network_decoder": {"label"},
     "fit_graph_decoder": {"label"},
 }

@@ -143,8 +143,9 @@ def forecasts(seed, world):
         "stays": np.repeat(seen[:, -1:], N_AHEAD, axis=1),
     }
     for method, forecast in found.items():
-        for ahead, error in enumerate(error_ahead(truth, forecast), start=1):
-            yield {"method": method, "ahead": ahead, "error": error}
+        errors, medians = error_ahead(truth, forecast), error_ahead(truth, forecast, "median")
+        for ahead, (error, middle) in enumerate(zip(errors, medians, strict=True), start=1):
+            yield {"method": method, "ahead": ahead, "error": error, "median_error": middle}
 
 
 def drivers(seed, n_modelled):
@@ -262,8 +263,9 @@ def main():
             rows = measure(name, task)
             if there is not None:
                 rows = pandas.concat([there[~is_there(there, columns, task)], rows])
-            rows = rows.sort_values(columns, kind="stable").round(5)
-            (FOLDER / f"{name}.csv").write_text(rows.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+            rows = rows.sort_values(columns, kind="stable")
+            words = rows.to_csv(index=False, lineterminator="\n", float_format="%.5g")
+            (FOLDER / f"{name}.csv").write_text(words, encoding="utf-8")
             print(rows[is_there(rows, columns, task)].head(8).to_string(index=False), flush=True)
 
 

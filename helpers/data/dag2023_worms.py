@@ -169,8 +169,13 @@ def read_dag2023_worm(path, labels, least_confidence=LEAST_CONFIDENCE):
         shapes = {"trace_array": traces.shape, "timestamp_confocal": seconds.shape}
         shapes |= {name: np.shape(value) for name, value in behaviour.items()}
         raise ValueError(f"{path} {NOT_SO}: its arrays should have as many entries as volumes, but their shapes are {shapes}.")
-    if not np.isfinite(traces).all():
-        raise ValueError(f"{path} should hold finite numbers as gcamp/trace_array, but some are not.")
+    for name, values in {
+        "gcamp/trace_array": traces,
+        "timing/timestamp_confocal": seconds,
+        **{f"behavior/{name}": own for name, own in behaviour.items()},
+    }.items():
+        if not np.isfinite(values).all():
+            raise ValueError(f"{path} should hold finite numbers as {name}, but some are not.")
     column_of = _sure_names(labels[worm], least_confidence, traces.shape[1], worm)
     neurons = np.array(sorted(column_of), dtype=str)
     return RecordedWorm(

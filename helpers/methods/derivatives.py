@@ -7,13 +7,24 @@ reason: it has seen what comes next. Whoever wants to predict, or to decode in r
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from helpers.validation import checked, one_of, optional, positive, positive_integer, varying_activity
+from helpers.validation import (
+    checked,
+    constant_neurons,
+    neurons_named,
+    number,
+    one_of,
+    optional,
+    positive_integer,
+    varying_activity,
+)
 
 TRUNCATED = 4.0  # Standard deviations at which the Gaussian ends.
 SD = 2.0  # Width of the Gaussian, in volumes.
 KINDS = ("none", "backward", "central", "gaussian")
 # By how many volumes the features of each kind look ahead.
 LOOKS_AHEAD = {"none": 0, "backward": 0, "central": 1, "gaussian": int(TRUNCATED * SD + 0.5)}
+LEAST_SD = 0.5  # Volumes; a Gaussian that is narrower than its samples takes little of the slope, or nothing.
+LEAST_SLOPE = 1e-12  # A slope that varies by less than this share of a trace's size varies by rounding.
 
 
 def _long_enough(arguments):
@@ -48,7 +59,14 @@ def backward_difference(activity, n_back=3):
     return difference
 
 
-@checked(activity=varying_activity, sd=positive)
+def _wide_enough(value, name):
+    value = number(value, name)
+    if value < LEAST_SD:
+        raise ValueError(f"{name} should be at least {LEAST_SD} volumes, so that the slope is seen, but it is {value:g}.")
+    return value
+
+
+@checked(activity=varying_activity, sd=_wide_enough)
 def gaussian_derivative(activity, sd=SD):
     """The slope of each trace after it was smoothed with a Gaussian. It looks ahead by four standard deviations.
 
@@ -57,7 +75,7 @@ def gaussian_derivative(activity, sd=SD):
     activity : ndarray, shape (time, neurons)
         Traces.
     sd : float
-        Of the Gaussian, in volumes.
+        Of the Gaussian, in volumes, at least 0.5.
 
     Returns
     -------
@@ -67,7 +85,7 @@ def gaussian_derivative(activity, sd=SD):
     Raises
     ------
     ValueError
-        If ``activity`` is no recording that varies, or ``sd`` is not above 0.
+        If ``activity`` is no recording that varies, or ``sd`` is too small.
     """
     return gaussian_filter1d(activity, sd, axis=0, order=1, truncate=TRUNCATED)
 
@@ -78,9 +96,13 @@ def _scale_can_be_told(arguments):
         return
     if not 2 <= first <= len(activity):
         raise ValueError(f"scaled_by_first should be 2 to {len(activity)} volumes, those of the recording, but it is {first}.")
-    constant = np.flatnonzero(np.ptp(activity[:first], axis=0) == 0)
+    constant = constant_neurons(activity[:first])
     if constant.size:
-        raise ValueError(f"scaled_by_first should hold volumes in which all vary, but neuron {constant[0]} is constant there.")
+        raise ValueError(
+            f"scaled_by_first should hold volumes in which all vary, but {neurons_named(constant[0])} is constant there."
+        )
+    if arguments["derivative"] == "backward" and not backward_difference(activity)[:first].any():
+        raise ValueError(f"scaled_by_first should reach beyond volumes without a backward difference, but it is {first}.")
 
 
 @checked(
@@ -114,15 +136,18 @@ def worm_features(activity, derivative="backward", scaled_by_first=None):
         If ``activity`` is no recording that varies, or there is no such derivative.
     """
     slopes = {"backward": backward_difference, "gaussian": gaussian_derivative, "central": _central_difference}
-    parts = [activity] if derivative == "none" else [activity, slopes[derivative](activity)]
-    return np.stack([_z_scored(part, scaled_by_first) for part in parts], axis=2)
+    parts = [_z_scored(activity, scaled_by_first)]
+    if derivative != "none":
+        least = LEAST_SLOPE * np.abs(activity).max(axis=0)
+        parts.append(_z_scored(slopes[derivative](activity), scaled_by_first, least))
+    return np.stack(parts, axis=2)
 
 
 def _central_difference(activity):
     return np.gradient(activity, axis=0)
 
 
-def _z_scored(part, first):
+def _z_scored(part, first, least=0.0):
     sd = part[:first].std(axis=0)
     # A slope may be constant where a trace is not, as that of a ramp; then it says nothing.
-    return np.divide(part - part[:first].mean(axis=0), sd, out=np.zeros_like(part), where=sd > 0)
+    return np.divide(part - part[:first].mean(axis=0), sd, out=np.zeros_like(part), where=sd > least)

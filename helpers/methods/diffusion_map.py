@@ -17,9 +17,8 @@ from sklearn.neighbors import NearestNeighbors
 
 from helpers.validation import checked, count, kind_of, numbers, positive_integer, varying_activity
 
-NEIGHBOURS_KEPT = (
-    4  # Times the neighbour at whose distance the Gaussian has fallen to 1/e; the rest weighs too little to store.
-)
+# How many times the neighbour at whose distance the Gaussian has fallen to 1/e; the rest weighs too little to store.
+NEIGHBOURS_KEPT = 4
 LEAST_SIZE = 1e-6  # Of an eigenvalue: what decays faster is noise of the computation.
 
 
@@ -92,10 +91,14 @@ def _gaussian_weights(points, centres, n_neighbours):
     The width is that centre's own: the distance to its ``n_neighbours``-th nearest point that lies elsewhere.
     """
     n_kept = min(NEIGHBOURS_KEPT * n_neighbours, len(points))
-    distances, near = NearestNeighbors(n_neighbors=n_kept, algorithm="brute").fit(points).kneighbors(centres)
-    width = distances[:, min(n_neighbours, n_kept - 1)][:, None]
-    width = np.where(width > 0, width, 1.0)  # all points are one: they weigh the same
-    weights = np.exp(-((distances / width) ** 2))
+    # Neighbours are found by products, in which small distances drown where points are far from 0, and never quite are 0.
+    middle = points.mean(axis=0)
+    points, centres = points - middle, centres - middle
+    near = NearestNeighbors(n_neighbors=n_kept, algorithm="brute").fit(points).kneighbors(centres, return_distance=False)
+    distances = np.sqrt(sum((points[near, k] - centres[:, k, None]) ** 2 for k in range(points.shape[1])))
+    width = np.sort(distances, axis=1)[:, min(n_neighbours, n_kept - 1)][:, None]
+    # So many points may be one and the same: then these weigh, and no others.
+    weights = np.exp(-(np.divide(distances, width, out=np.where(distances > 0, np.inf, 0.0), where=width > 0) ** 2))
     weights /= weights.sum(axis=1, keepdims=True)
     rows = np.arange(0, weights.size + 1, n_kept)
     return csr_array((weights.ravel(), near.ravel(), rows), shape=(len(centres), len(points)))
@@ -115,7 +118,7 @@ class DiffusionMap:
         That each coordinate belongs to; a pair of a rotation has one for its two. Its size is what is left after a step, and
         its angle how far the walk turns.
     coordinates : ndarray, shape (points, coordinates)
-        Place of each point on the manifold, the slowest direction first; each with variance 1.
+        Place of each point on the manifold, the slowest direction first; each with mean 0 and variance 1.
     n_neighbours : int
         How wide the Gaussian is.
     """
@@ -203,7 +206,8 @@ def fit_diffusion_map(trajectories, n_coordinates=3, n_neighbours=10):
     trajectories : list of ndarray, shape (time, dimensions)
         Embedded states, one array for each worm; no step leads from one worm's end to the next one's beginning.
     n_coordinates : int
-        Dimensions of the manifold. Where a rotation would be cut in half, its second half is left out.
+        Dimensions of the manifold, or fewer where the walk has fewer directions that last. Where a rotation would be cut in
+        half, its second half is left out.
     n_neighbours : int
         The Gaussian has fallen to 1/e at the distance of this neighbour.
 
@@ -214,13 +218,16 @@ def fit_diffusion_map(trajectories, n_coordinates=3, n_neighbours=10):
     Raises
     ------
     ValueError
-        If there are too few points, or worms have other numbers of dimensions.
+        If there are too few points, worms have other numbers of dimensions, or nothing moves.
 
     Notes
     -----
     Coordinates are right eigenvectors of the transition matrix but the first, which is constant. Right eigenvectors say where
     the walk goes *from* a point, so points with the same future lie together. A pair of complex ones is a rotation, and gives
     two coordinates. The last point of a worm, whose next one is not known, steps as the one before it.
+
+    All points are compared with all: six worms of 200, 800 and 1,600 times took 0.04, 0.14 and 0.43 seconds of a core
+    (``python -m benchmarks.worms``).
 
     References
     ----------
@@ -248,13 +255,14 @@ def _slow_directions(transitions, n_coordinates):
         value, vector = values[k], vectors[:, k]
         if np.abs(value) < LEAST_SIZE or value.imag < 0:
             continue
+        # The phase of an eigenvector is free; now it does not depend on the solver.
         largest = vector[np.argmax(np.abs(vector))]
-        vector = vector * (
-            np.abs(largest) / largest
-        )  # the phase of an eigenvector is free; now it does not depend on the solver
+        vector = vector * (np.abs(largest) / largest)
         for part in (vector.real, vector.imag) if value.imag > 0 else (vector.real,):
             kept.append(value)
             columns.append(part - part.mean())
+    if not columns:
+        raise ValueError("trajectories should go somewhere, but after a step nothing is left of where a walk began.")
     columns = np.stack(columns[:n_coordinates], axis=1)
     sd = columns.std(axis=0)
     return np.array(kept[:n_coordinates]), np.divide(columns, sd, out=np.zeros_like(columns), where=sd > 0)
@@ -355,7 +363,9 @@ def _analogues_can_be_found(arguments):
             raise ValueError(f"n_steps should be below the times of each worm, but it is {n_steps}, and one has {len(part)}.")
     n_known = sum(len(part) - n_steps for part in trajectories)
     if arguments["n_neighbours"] >= n_known:
-        raise ValueError(f"n_neighbours should be below {n_known}, the points whose future is known.")
+        raise ValueError(
+            f"n_neighbours should be below {n_known}, the points whose future is known, but it is {arguments['n_neighbours']}."
+        )
     if arguments["embedded"].shape[1] != trajectories[0].shape[1]:
         raise ValueError(
             f"embedded should have {trajectories[0].shape[1]} dimensions, but it has {arguments['embedded'].shape[1]}."

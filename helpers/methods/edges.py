@@ -6,18 +6,10 @@ also takes from a hub that it is one; one that *keeps degrees* leaves each neuro
 
 import numpy as np
 
-from helpers.validation import checked, connectivity, kind_of, positive, random_generator, recordings_of_worms
+from helpers.validation import checked, connectivity, kind_of, positive, random_generator, recordings_of_worms, undirected_edges
 
 
-def undirected(value, name):
-    """A check of arguments: symmetric weights of at least 0, ``(neurons, neurons)``, with nothing on the diagonal."""
-    value = connectivity(value, name).astype(float, copy=False)
-    if value.min() < 0 or np.diag(value).any() or not np.array_equal(value, value.T):
-        raise ValueError(f"{name} should be symmetric, at least 0, and 0 on its diagonal, but it is not.")
-    return value
-
-
-@checked(edges=undirected)
+@checked(edges=undirected_edges)
 def normalised(edges):
     """Edges that a round of message passing can be done with: divided by the roots of both neurons' degrees.
 
@@ -61,7 +53,8 @@ def undirected_connectome(chemical, gap):
     Parameters
     ----------
     chemical, gap : ndarray, shape (neurons, neurons)
-        Numbers of chemical synapses and of gap junctions; ``[i, j]`` from ``j`` to ``i``.
+        Numbers of chemical synapses and of gap junctions; ``[i, j]`` from ``j`` to ``i``. A gap junction conducts both ways:
+        where it is listed from either side, as in a symmetric matrix, it counts twice.
 
     Returns
     -------
@@ -118,7 +111,7 @@ def correlation_edges(worms, density):
     return np.where(sizes >= least, sizes, 0.0)
 
 
-@checked(edges=undirected)
+@checked(edges=undirected_edges)
 def expected_edges(edges):
     """What is left of edges when only degrees are known: the weight that each pair would have on average.
 
@@ -147,7 +140,7 @@ def expected_edges(edges):
     return expected
 
 
-@checked(edges=undirected, rng=random_generator)
+@checked(edges=undirected_edges, rng=random_generator)
 def relabelled_edges(edges, rng):
     """The same graph with its neurons in random order: nothing about a neuron is kept, everything about the graph is.
 
@@ -232,7 +225,7 @@ def swap_partners(joined, first, second):
     return swapped
 
 
-@checked(edges=undirected, rng=random_generator, swaps_per_edge=positive)
+@checked(edges=undirected_edges, rng=random_generator, swaps_per_edge=positive)
 def degree_preserving_edges(edges, rng, swaps_per_edge=20.0):
     """Other edges that leave each neuron as many partners as it had; the weights are dealt out anew.
 

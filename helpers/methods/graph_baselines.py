@@ -10,6 +10,9 @@ from helpers.validation import checked, numbers, positive, positive_integer
 
 # A column that varies by less than this share of its size is taken to be constant: what is left are rounding errors.
 LEAST_VARIATION = 1e-9
+# Directions of a regression that are smaller than this share of the largest are rounding errors, and no weight is put on them:
+# of recordings in double precision, and in single precision.
+LEAST_DIRECTION, LEAST_SINGLE_DIRECTION = 1e-12, 3e-7
 
 
 def signals(value, name):
@@ -42,6 +45,13 @@ def _with_features(n_features, least_steps):
 
 
 _oscillators, _springs = _with_features(4, 1), _with_features(4, 2)
+
+
+def _least_direction(*recordings):
+    """What counts as a rounding error; whatever type it has now, a recording of single numbers was rounded more coarsely."""
+    with np.errstate(over="ignore"):
+        single = all(np.array_equal(x, x.astype(np.float32)) for x in recordings)
+    return LEAST_SINGLE_DIRECTION if single else LEAST_DIRECTION
 
 
 @checked(x=signals)
@@ -96,18 +106,18 @@ def var_of_pairs(x):
     """
     z = (x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True)
     before = np.concatenate([np.ones((*z[:, 1:].shape[:2], 1)), z[:, :-1]], axis=2)
-    weights = np.linalg.pinv(before) @ z[:, 1:]
+    weights = np.linalg.pinv(before, _least_direction(x)) @ z[:, 1:]
     return np.abs(weights[:, 1:].swapaxes(1, 2)) * (1 - np.eye(x.shape[2]))
 
 
-def _weights_of_senders(drive, arrived):
+def _weights_of_senders(drive, arrived, least):
     """Least squares of ``arrived[:, :, i]`` (samples, time, parts) on ``drive[:, :, i]`` (…, senders, parts), for each."""
     n_samples, _, n_particles = drive.shape[:3]
     weights = np.zeros((n_samples, n_particles, n_particles))
     for i in range(n_particles):
         others = np.arange(n_particles) != i
         design = drive[:, :, i, others].swapaxes(2, 3).reshape(n_samples, -1, n_particles - 1)
-        weights[:, i, others] = (np.linalg.pinv(design) @ arrived[:, :, i].reshape(n_samples, -1, 1))[..., 0]
+        weights[:, i, others] = (np.linalg.pinv(design, least) @ arrived[:, :, i].reshape(n_samples, -1, 1))[..., 0]
     return weights
 
 
@@ -137,7 +147,7 @@ def kuramoto_couplings(x):
     """
     velocity, sin, cos, frequency = np.moveaxis(x, -1, 0)
     sine_of_difference = sin[:, :, None, :] * cos[:, :, :, None] - cos[:, :, None, :] * sin[:, :, :, None]
-    return _weights_of_senders(sine_of_difference[..., None], (velocity - frequency)[..., None])
+    return _weights_of_senders(sine_of_difference[..., None], (velocity - frequency)[..., None], _least_direction(x))
 
 
 @checked(x=_springs, dt=positive)
@@ -166,7 +176,7 @@ def spring_couplings(x, dt):
     position, velocity = x[..., :2], x[..., 2:]
     distance = position[:, :, None, :] - position[:, :, :, None]
     during = (distance[:, :-1] + distance[:, 1:]) / 2
-    return _weights_of_senders(during, np.diff(velocity, axis=1) / dt)
+    return _weights_of_senders(during, np.diff(velocity, axis=1) / dt, _least_direction(x))
 
 
 def _recordings_fit(arguments):
@@ -223,7 +233,7 @@ def forecast_by_var(x, n_ahead, train=None):
     spread = np.where(spread > LEAST_VARIATION * np.abs(mean), spread, np.inf)  # what is constant predicts nothing
     z = (source - mean) / spread
     before, after = (part.reshape(len(z), -1, flat.shape[2]) for part in (z[..., :-1, :], z[..., 1:, :]))
-    weights = np.linalg.pinv(np.insert(before, 0, 1, axis=2)) @ after
+    weights = np.linalg.pinv(np.insert(before, 0, 1, axis=2), _least_direction(source)) @ after
     mean, spread = (np.reshape(part, (len(z), -1)) for part in (mean, spread))
     now, forecast = (flat[:, -1] - mean) / spread, []
     for _ in range(n_ahead):

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validation import checked, condition_labels, count, kind_of
+from helpers.methods.state_decoding import states_of_worms
+from helpers.validation import checked, condition_labels, count
 
 
 @dataclass(frozen=True)
@@ -44,19 +45,15 @@ class MarkovChain:
         state, n_steps = condition_labels(state, "state"), count(n_steps, "n_steps")
         unknown = set(state.tolist()) - set(self.states.tolist())
         if unknown:
-            raise ValueError(f"state should be one of {self.states.tolist()}, but {unknown.pop()!r} is among them.")
+            raise ValueError(f"state should be one of {self.states.tolist()}, but {sorted(unknown)[0]!r} is among them.")
         return np.linalg.matrix_power(self.transitions, n_steps)[np.searchsorted(self.states, state)]
 
 
 def _sequences(value, name):
-    if not isinstance(value, list | tuple) or len(value) == 0:
-        raise ValueError(f"{name} should be a list with the states (time,) of each worm, but it is {kind_of(value)}.")
-    sequences = tuple(condition_labels(one, f"{name}[{number}]") for number, one in enumerate(value))
+    sequences = states_of_worms(value, name)
     for number, one in enumerate(sequences):
         if len(one) < 2:
             raise ValueError(f"{name}[{number}] should hold at least 2 times, but it holds {len(one)}.")
-    if len({one.dtype.kind in "US" for one in sequences}) > 1:
-        raise ValueError(f"{name}[1] should hold words as {name}[0] does, or both numbers, but they differ.")
     return sequences
 
 

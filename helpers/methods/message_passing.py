@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validation import checked, connectivity, count, numbers, one_of, positive_integer
+from helpers.validation import checked, connectivity, count, numbers, one_of, positive_integer, refuse_masked, undirected_edges
 
 AGGREGATES = ("sum", "mean", "max")
 
@@ -25,14 +25,6 @@ def node_features(value, name):
 def graph(value, name):
     """A graph as a square matrix in double precision: a check of arguments."""
     return connectivity(value, name).astype(float, copy=False)
-
-
-def undirected_graph(value, name):
-    """A graph whose edges have no direction, no sign and no loop: a check of arguments."""
-    array = graph(value, name)
-    if (array != array.T).any() or array.min() < 0 or np.diag(array).any():
-        raise ValueError(f"{name} should be symmetric, without weights below 0 and with an empty diagonal, but it is not.")
-    return array
 
 
 def _nodes_fit(arguments):
@@ -118,6 +110,7 @@ def message_passing_round(A, h, own, sent, aggregate="sum"):
 
 
 def _order(value, name):
+    refuse_masked(value, name)
     array = np.asarray(value)
     if array.ndim != 1 or array.dtype.kind not in "iu" or sorted(array.tolist()) != list(range(len(array))):
         raise ValueError(f"{name} should hold each number from 0 to nodes - 1 once, but it is {value!r}.")
@@ -309,7 +302,7 @@ def graph_moments(A, order):
     return reached
 
 
-@checked(A=undirected_graph)
+@checked(A=undirected_edges)
 def normalised_laplacian(A):
     """The graph's Laplacian, ``1 - A[i, j] / sqrt(degree_i degree_j)``: how far each node is from its neighbours.
 
@@ -340,7 +333,7 @@ def _function(value, name):
     return value
 
 
-@checked(A=undirected_graph, h=node_features, response=_function, together=_nodes_fit)
+@checked(A=undirected_edges, h=node_features, response=_function, together=_nodes_fit)
 def spectral_filter(A, h, response):
     """A convolution on a graph: patterns over nodes are taken apart by their smoothness, weighted, and put together again.
 
@@ -372,7 +365,7 @@ def spectral_filter(A, h, response):
     return patterns @ (weights[:, None] * (patterns.T @ h))
 
 
-@checked(A=undirected_graph, h=node_features, together=_nodes_fit)
+@checked(A=undirected_edges, h=node_features, together=_nodes_fit)
 def one_hop_convolution(A, h):
     """What a node knows plus a weighted sum of what its neighbours know: the spectral filter with the response ``2 - λ``.
 

@@ -35,7 +35,14 @@ def states_of_worms(value, name):
     """A check of arguments: a list with the states of each worm, words, whole numbers, or True and False."""
     if not isinstance(value, list | tuple) or len(value) == 0:
         raise ValueError(f"{name} should be a list with the states of each worm, but it is {kind_of(value)}.")
-    return tuple(condition_labels(one, f"{name}[{number}]") for number, one in enumerate(value))
+    states = tuple(condition_labels(one, f"{name}[{number}]") for number, one in enumerate(value))
+    for number, own in enumerate(states):
+        if (own.dtype.kind in "US") != (states[0].dtype.kind in "US"):
+            raise ValueError(
+                f"{name}[{number}] should hold words as {name}[0] does, or both numbers, but it is of type {own.dtype} and the "
+                f"first of {states[0].dtype}."
+            )
+    return states
 
 
 def worms_can_be_decoded(arguments):
@@ -62,11 +69,14 @@ class StateDecoder:
         Of each feature, for each state; of two states, that of the second is minus the first.
     model : sklearn.linear_model.LogisticRegression
         As fitted by scikit-learn.
+    shape : tuple of int
+        Neurons and features of the fit.
     """
 
     states: np.ndarray
     weights: np.ndarray
     model: object
+    shape: tuple
 
     def evidence(self, features):
         """How much speaks for each state.
@@ -87,12 +97,11 @@ class StateDecoder:
             If there are other numbers of neurons or features.
         """
         features = _features(features, "features")
-        flat = features.reshape(len(features), -1)
-        if flat.shape[1] != self.model.n_features_in_:
+        if features.shape[1:] != self.shape:
             raise ValueError(
-                f"features should be {self.model.n_features_in_} in all, as in the fit, but they are {flat.shape[1]}."
+                f"features should be of shape {self.shape} at each time, as in the fit, but they are of {features.shape[1:]}."
             )
-        return self.model.predict_log_proba(flat)
+        return self.model.predict_log_proba(features.reshape(len(features), -1))
 
     def say(self, features):
         """The state that most speaks for, ``(time,)``; argument and error are those of ``evidence``."""
@@ -129,4 +138,4 @@ def fit_state_decoder(features, states, penalty=PENALTY):
     model = LogisticRegression(C=1 / penalty, class_weight="balanced", max_iter=2000)
     model.fit(x, np.concatenate(states))
     weights = model.coef_ if len(model.coef_) > 1 else np.vstack([-model.coef_, model.coef_])
-    return StateDecoder(model.classes_, weights, model)
+    return StateDecoder(model.classes_, weights, model, features[0].shape[1:])

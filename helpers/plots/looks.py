@@ -7,7 +7,7 @@ print, and an open marker as a rule the lesser variant of a filled one. Legends 
 
 from dataclasses import dataclass
 
-from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, INTERVENTION, LATENT, TRUTH
+from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, GRAPHS, INTERVENTION, LATENT, TRUTH
 
 OPEN = "white"  # An open marker is white inside.
 
@@ -121,6 +121,15 @@ LOOKS = {
     "lfads_single": _open("LFADS, each day by itself", LATENT, "v", "--"),
     "lfads_stitched": _filled("LFADS, all days together", LATENT, "h", "-"),
     "true_rates": _filled("true rates", TRUTH, "o", ""),
+    # Graphs of many short films: each film by itself, and one model for all.
+    "pair_correlation": _open("correlation", CORRELATION, "^", "--"),
+    "pair_var": _filled("VAR of each film", GRANGER, "8", "-."),
+    "pooled_var": _open("VAR of all films", GRANGER, "8", "--"),
+    "last_state": _filled("last state, for ever", TRUTH, "x", ":"),
+    "relational": _filled("relational inference", GRAPHS, "o", "-"),
+    "relational_long": _filled("trained for longer", GRAPHS, "D", "-"),
+    "relational_two_types": _open("two types that send", GRAPHS, "o", "--"),
+    "known_form": _filled("form of the law known", TRUTH, "d", "-"),
     # One model that was trained for a comparison.
     "trained_now": _filled("trained now", TRUTH, "*", ""),
     "small_model": _filled("one small model", ATTENTION, "h", "-"),

@@ -3,7 +3,9 @@
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from helpers.validation import checked, numbers, probability, refuse_masked
+from helpers.validation import checked, numbers, one_of, probability, refuse_masked
+
+LEAST_VARIATION = 1e-12  # A feature that varies by less than this share of its size is constant but for rounding.
 
 
 def true_graphs(value, name):
@@ -143,31 +145,38 @@ def _courses_fit(arguments):
         )
     if forecast.shape != truth.shape:
         raise ValueError(f"forecast should have the shape of truth, {truth.shape}, but it has shape {forecast.shape}.")
-    if not np.ptp(truth.reshape(-1, truth.shape[3]), axis=0).any():
+    if not _varies(truth).any():
         raise ValueError("truth should vary in some feature, but each is always the same.")
 
 
-@checked(truth=numbers, forecast=numbers, together=_courses_fit)
-def error_ahead(truth, forecast):
+def _varies(courses):
+    """Which features of ``(samples, steps, particles, features)`` vary by more than rounding."""
+    flat = courses.reshape(-1, courses.shape[3])
+    return np.ptp(flat, axis=0) > LEAST_VARIATION * np.abs(flat).max(axis=0)
+
+
+@checked(truth=numbers, forecast=numbers, over_samples=one_of(("mean", "median")), together=_courses_fit)
+def error_ahead(truth, forecast, over_samples="mean"):
     """Mean squared error of a forecast at each step ahead, as a share of the variance of each feature.
 
     Parameters
     ----------
     truth, forecast : ndarray, shape (samples, steps ahead, particles, features)
         What came, and what was said would come.
+    over_samples : {"mean", "median"}
+        How samples are put together. A forecast that is unstable in one of a hundred has any mean, so look at both.
 
     Returns
     -------
     error : ndarray, shape (steps ahead,)
-        0 is perfect and 1 what the mean would leave; an average over the features that vary.
+        0 is perfect and 1 what the mean would leave; an average over particles and over the features that vary.
 
     Raises
     ------
     ValueError
         If shapes do not fit, or nothing varies.
     """
-    truth, forecast = truth.astype(float), forecast.astype(float)
-    variance = truth.var(axis=(0, 1, 2))
-    varies = np.ptp(truth, axis=(0, 1, 2)) > 0
-    squares = ((forecast - truth) ** 2).mean(axis=(0, 2))
-    return (squares[:, varies] / variance[varies]).mean(axis=1)
+    varies = _varies(truth)
+    variance = truth.var(axis=(0, 1, 2))[varies]
+    squares = ((forecast - truth)[..., varies] ** 2 / variance).mean(axis=(2, 3))
+    return squares.mean(axis=0) if over_samples == "mean" else np.median(squares, axis=0)

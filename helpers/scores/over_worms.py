@@ -157,11 +157,15 @@ def _evidence_fits(arguments):
         )
     if len(np.unique(state)) < 2:
         raise ValueError("state should hold at least 2 states, but there is 1: nothing can be told apart.")
+    if not set(state.tolist()) & set(states.tolist()):
+        raise ValueError(f"states should name what occurs, {np.unique(state).tolist()}, but it is {states.tolist()}.")
 
 
 @checked(state=condition_labels, evidence=numbers, states=condition_labels, together=_evidence_fits)
 def mean_state_auroc(state, evidence, states):
-    """AUROC of each state against all others, averaged over the states that occur.
+    """AUROC of each state against all others, averaged over the states that occur and that ``evidence`` has a column of.
+
+    One without a column is among the others, so a decoder that was never shown it pays in ``balanced_accuracy`` alone.
 
     Parameters
     ----------
@@ -180,13 +184,22 @@ def mean_state_auroc(state, evidence, states):
     Raises
     ------
     ValueError
-        If shapes do not fit, or a single state occurs.
+        If shapes do not fit, a single state occurs, or none of those that ``states`` names.
     """
     scored = [(state == one, column) for one, column in zip(states, evidence.T, strict=True) if (state == one).any()]
     return float(np.mean([roc_auc_score(happens, column) for happens, column in scored]))
 
 
-@checked(state=condition_labels, said=condition_labels, together=_same_times("state", "said"))
+def _said_of_states(arguments):
+    _same_times("state", "said")(arguments)
+    state, said = arguments["state"], arguments["said"]
+    if (state.dtype.kind in "US") != (said.dtype.kind in "US"):
+        raise ValueError(
+            f"said should hold words as state does, or both numbers, but it is of {said.dtype}, not {state.dtype}."
+        )
+
+
+@checked(state=condition_labels, said=condition_labels, together=_said_of_states)
 def balanced_accuracy(state, said):
     """Share of times that are told right, of each state by itself, averaged over the states that occur.
 
@@ -205,6 +218,6 @@ def balanced_accuracy(state, said):
     Raises
     ------
     ValueError
-        If numbers of times differ.
+        If numbers of times differ, or one holds words and the other numbers.
     """
     return float(np.mean([np.mean(said[state == one] == one) for one in np.unique(state)]))

@@ -11,7 +11,7 @@ import numpy as np
 from helpers.methods.state_decoding import features_of_worms, states_of_worms, worms_can_be_decoded
 from helpers.progress_bar import progress_bar
 from helpers.scores.over_worms import balanced_accuracy, mean_state_auroc
-from helpers.validation import checked, condition_labels, fraction_below_one
+from helpers.validation import checked, condition_labels, fraction_below_one, kind_of
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,21 @@ def _gathered(rows):
     return WormScores(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
+def _function(value, name):
+    if not callable(value):
+        raise ValueError(
+            f"{name} should be a function of features and states that returns a decoder, but it is {kind_of(value)}."
+        )
+    return value
+
+
 def _several_worms(arguments):
     worms_can_be_decoded(arguments)
     if len(arguments["features"]) < 2:
         raise ValueError("features should be of at least 2 worms, to leave one out, but they are of 1.")
 
 
-@checked(features=features_of_worms, states=states_of_worms, together=_several_worms)
+@checked(fit=_function, features=features_of_worms, states=states_of_worms, together=_several_worms)
 def decode_unseen_worms(fit, features, states, label="Unseen worms"):
     """Leave each worm out in turn, fit to the others, and score on it.
 
@@ -67,7 +75,7 @@ def decode_unseen_worms(fit, features, states, label="Unseen worms"):
     Raises
     ------
     ValueError
-        If numbers of worms, times or features differ, or there are fewer than 2 worms.
+        If numbers of worms, times or features differ, there are fewer than 2 worms, or one left out is always in one state.
     """
     rows = []
     for out in progress_bar(range(len(features)), label):
@@ -77,7 +85,25 @@ def decode_unseen_worms(fit, features, states, label="Unseen worms"):
     return _gathered(rows)
 
 
-@checked(features=features_of_worms, states=states_of_worms, share=fraction_below_one, together=worms_can_be_decoded)
+def _states_in_both_parts(arguments):
+    worms_can_be_decoded(arguments)
+    for number, own in enumerate(arguments["states"]):
+        n_first = int(arguments["share"] * len(own))
+        for part, where in ((own[:n_first], "first"), (own[n_first:], "last")):
+            if len(np.unique(part)) < 2:
+                raise ValueError(
+                    f"states[{number}] should hold at least 2 states in both parts of the worm, but in its {where} {len(part)} "
+                    f"times there is {len(np.unique(part))}."
+                )
+
+
+@checked(
+    fit=_function,
+    features=features_of_worms,
+    states=states_of_worms,
+    share=fraction_below_one,
+    together=_states_in_both_parts,
+)
 def decode_later(fit, features, states, share=0.6, label="Later in the same worm"):
     """Fit to the beginning of each worm by itself, and score on its end.
 

@@ -122,6 +122,11 @@ def _tuning(value, name):
         raise ValueError(
             f"{name} should have shape (neurons, {len(SIZES)}) with at least 4 neurons, but it has shape {value.shape}."
         )
+    if not value[:, :3].any(axis=1).all():
+        raise ValueError(
+            f"{name} should have weights of what follows the command in each row, but row "
+            f"{np.flatnonzero(~value[:, :3].any(axis=1))[0]} has none: how alike are neurons that are tuned to nothing?"
+        )
     return value
 
 
@@ -180,7 +185,9 @@ def worm_study(
     tuning : ndarray, shape (neurons, 7), optional
         What worms have in common; by default it is drawn. Give that of another study to make a second one of it.
     difference : float
-        How far this study is from ``tuning``, from 0 for the same to 1 for another one altogether.
+        How far this study is from ``tuning``, from 0 for the same to 1 for another one altogether. A logistic regression that
+        was fitted to the first study reads reversals in the second with an AUROC of .91, .87, .77 and .48 at 0, 0.5, 0.8 and 1
+        (means over five first studies; in worms of the first that it has not seen, .90).
 
     Returns
     -------
@@ -215,7 +222,7 @@ def _states(rng, n_times, seconds):
     while len(states) < n_times:
         mean, sd = SECONDS_IN[now]
         lasts = rng.gamma((mean / sd) ** 2, sd**2 / mean) / seconds
-        states += [now] * max(1, round(lasts))
+        states += [now] * min(n_times, max(1, round(lasts)))
         following = FOLLOWS[now]
         now = str(rng.choice(list(following), p=list(following.values())))
     return np.array(states[:n_times])

@@ -70,6 +70,13 @@ REFUSED = {
     v.samples: SAMPLES,
     v.vector: [*NUMBERS, *of_another_shape("(neurons,)", 1.0, np.ones((2, 2)), [])],
     v.connectivity: CONNECTIVITY,
+    v.undirected_edges: [
+        *CONNECTIVITY,
+        *(
+            (bad, "should be symmetric, at least 0, and 0 on its diagonal")
+            for bad in (-np.eye(2)[::-1], np.ones((2, 2)), [[0, 1], [0, 0]])
+        ),
+    ],
     v.spill_probabilities: [
         *CONNECTIVITY,
         *((bad, "should hold probabilities from 0 to 1, and 0 on its diagonal") for bad in (np.eye(2), [[0, 1.5], [0, 0]])),

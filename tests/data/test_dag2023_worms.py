@@ -129,11 +129,16 @@ def test_another_layout_is_refused(made, tmp_path):
         read_dag2023_worm(path, known)
 
 
-def test_traces_that_are_missing_are_named(made):
+@pytest.mark.parametrize("name", ["gcamp/trace_array", "behavior/velocity", "behavior/reversal_vec"])
+def test_what_is_missing_is_named(made, name):
+    """A missing reversal would be one."""
     path, labels, *_ = made
     with h5py.File(path, "a") as file:
-        file["gcamp/trace_array"][2, 1] = np.nan
-    with pytest.raises(ValueError, match=r"made-data.h5 should hold finite numbers as gcamp/trace_array"):
+        values = file[name][()].astype(float)
+        values[2] = np.nan
+        del file[name]
+        file[name] = values
+    with pytest.raises(ValueError, match=f"made-data.h5 should hold finite numbers as {name}"):
         read_dag2023_worm(path, read_labels(labels))
 
 

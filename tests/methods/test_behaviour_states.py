@@ -22,6 +22,13 @@ def test_each_threshold_by_hand():
     ]
 
 
+def test_a_threshold_is_not_passed_by_who_is_as_fast():
+    slow, fast = np.array([0.005, 0.0051]), np.array([0.15, 0.151])
+    still, never = np.zeros(2), np.zeros(2, dtype=bool)
+    assert behaviour_states(slow, still, never).tolist() == ["pause", "forward"]
+    assert behaviour_states(still, -fast, never).tolist() == ["pause", "turn"]
+
+
 def test_states_of_made_worms_are_read_from_their_movement():
     for worm in worm_study(np.random.default_rng(0), 2, 400, 5, 8).worms:
         said = behaviour_states(worm.velocity, worm.angular_velocity, worm.reversal)

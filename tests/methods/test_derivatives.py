@@ -13,6 +13,7 @@ def recording(seed=0, n_times=60):
 def test_a_backward_difference_by_hand():
     activity = np.array([[1.0], [2.0], [4.0], [7.0], [5.0]])
     np.testing.assert_array_equal(backward_difference(activity, 2)[:, 0], [0, 0, 3, 5, 1])
+    np.testing.assert_array_equal(backward_difference(activity)[:, 0], [0, 0, 0, 6, 3])  # of three volumes, 1.8 s there
 
 
 def test_the_slope_of_a_sine_is_a_cosine():
@@ -52,3 +53,17 @@ def test_single_precision_and_another_unit_change_nothing():
 def test_a_slope_that_is_constant_says_nothing():
     ramp = np.stack([np.arange(30.0), np.random.default_rng(0).random(30)], axis=1)
     assert not worm_features(ramp, "central")[:, 0, 1].any()
+    uneven = 0.1 * ramp + 0.3  # whose steps differ by rounding
+    assert np.ptp(np.diff(uneven[:, 0])) > 0
+    assert not worm_features(uneven, "central")[:, 0, 1].any()
+
+
+def test_a_trace_that_varies_little_beside_its_size_is_z_scored_all_the_same():
+    small = 1e-4 * np.random.default_rng(0).standard_normal((40, 2))
+    np.testing.assert_allclose(worm_features(small + 1e9, "none").std(axis=0), 1, rtol=1e-5)
+
+
+def test_the_slope_of_a_ramp_is_its_step_by_each_width_that_is_taken():
+    ramp = np.arange(40.0)[:, None]
+    assert gaussian_derivative(ramp, 0.5)[20, 0] > 0.85
+    assert gaussian_derivative(ramp, 2.0)[20, 0] == pytest.approx(1, abs=2e-3)

@@ -45,6 +45,7 @@ def test_the_walk_turns_as_the_rotation_does_and_its_manifold_is_the_circle():
     assert np.abs(np.angle(fitted.eigenvalues)) == pytest.approx(TURN, rel=0.05)
     assert (np.abs(fitted.eigenvalues) > 0.9).all()
     np.testing.assert_allclose(fitted.coordinates.std(axis=0), 1)
+    np.testing.assert_allclose(fitted.coordinates.mean(axis=0), 0, atol=1e-12)
     around = fitted.coordinates[:, 0] + 1j * fitted.coordinates[:, 1]
     together = [np.abs(np.mean(around * np.exp(sign * 1j * phase))) / np.mean(np.abs(around)) for sign in (1, -1)]
     assert max(together) > 0.98
@@ -85,6 +86,8 @@ def test_worms_that_share_nothing_do_not_mix_and_no_step_leads_from_one_to_the_n
     assert np.abs(fitted.eigenvalues[0]) == pytest.approx(1)
     same = fit_diffusion_map([activity, activity.copy()], 2, 5).transitions.toarray()
     assert same[:100, 100:].sum() == pytest.approx(50, abs=1)
+    for last in (99, 199):  # what follows it is not known
+        np.testing.assert_array_equal(same[last], same[last - 1])
 
 
 def test_units_and_precision_do_not_matter():
@@ -92,6 +95,32 @@ def test_units_and_precision_do_not_matter():
     expected = fit_diffusion_map([activity], 2, 10).coordinates
     found = fit_diffusion_map([1e-6 * activity], 2, 10).coordinates
     np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("n_coordinates", [1, 2, 3, 4])
+def test_there_are_as_many_coordinates_as_are_asked_for_where_directions_are_fast_too(n_coordinates):
+    points = np.random.default_rng(0).standard_normal((300, 3))
+    fitted = fit_diffusion_map([points], n_coordinates, 5)
+    assert fitted.coordinates.shape == (300, n_coordinates)
+    assert np.abs(fitted.eigenvalues).max() < 0.9
+    assert (np.diff(np.abs(fitted.eigenvalues)) < 1e-9).all()
+
+
+def test_far_from_0_the_walk_is_the_same():
+    _, activity = rotation(200)
+    expected = fit_diffusion_map([activity], 2, 10)
+    far = fit_diffusion_map([activity + 1e8], 2, 10)
+    np.testing.assert_allclose(far.eigenvalues, expected.eigenvalues, atol=1e-6)
+    np.testing.assert_allclose(far.place(activity[:9] + 1e8), expected.place(activity[:9]), atol=1e-5)
+
+
+def test_of_points_that_are_one_and_the_same_all_weigh_alike_and_others_nothing():
+    """A cycle of four states, each visited eight times, whose neighbours are those very states."""
+    states = 1e-3 * np.array([[0.0, 0.1], [1.3, 0.2], [1.1, 1.7], [0.3, 1.2]])
+    walk = fit_diffusion_map([np.tile(states, (8, 1))], 2, 5).transitions.toarray()
+    number = np.tile(np.arange(4), 8)
+    expected = (number[None, :] == (number[:, None] + 1) % 4) / 8
+    np.testing.assert_allclose(walk[:-1], expected[:-1], atol=1e-12)
 
 
 def test_methods_of_the_map_name_what_is_wrong():
@@ -110,3 +139,5 @@ def test_share_explained_by_hand():
     assert share_explained(activity, activity) == 1
     assert share_explained(activity, np.ones((2, 2))) == 0
     assert share_explained(activity, activity[::-1]) == -3
+    apart = activity + np.array([0, 10])
+    assert share_explained(apart, np.tile(apart.mean(axis=0), (2, 1))) == 0  # each neuron has a mean of its own

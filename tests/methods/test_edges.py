@@ -78,6 +78,14 @@ def test_swaps_reach_every_graph_of_these_degrees_as_often():
     assert not degree_preserving_edges(np.zeros((3, 3)), np.random.default_rng(0)).any()
 
 
+def test_weights_are_dealt_out_anew_where_no_edge_can_be_swapped():
+    star = np.zeros((4, 4))
+    star[0, 1:] = star[1:, 0] = [1, 2, 3]
+    found = np.array([degree_preserving_edges(star, np.random.default_rng(seed))[0] for seed in range(60)])
+    assert (np.sort(found, axis=1) == [0, 1, 2, 3]).all()
+    assert np.mean(found[:, 1] == 1) == pytest.approx(1 / 3, abs=0.2)
+
+
 def test_expected_edges_know_degrees_alone():
     edges = graph(n=60)
     found = expected_edges(edges)

@@ -72,3 +72,17 @@ def test_a_feature_that_never_changes_stays_and_disturbs_nothing():
     both = forecast_by_var(np.concatenate([x, constant], axis=3), 3)
     np.testing.assert_allclose(both[..., 1], 7.3)
     np.testing.assert_allclose(both[..., 0], forecast_by_var(x, 3)[..., 0], atol=1e-9)
+
+
+def test_directions_that_are_rounding_errors_get_no_weight():
+    """Free particles move on straight lines, so that one follows from another: nothing about weights is left to chance."""
+    x = spring_particles(200, np.random.default_rng(0)).x
+    positions = x[..., 0]
+    np.testing.assert_allclose(var_of_pairs(7.3 * positions + 0.1), var_of_pairs(positions), atol=1e-6)
+    np.testing.assert_allclose(forecast_by_var(x[:, :30], 20), x[:, 30:], atol=1e-6)
+    single = x.astype(np.float32)
+    np.testing.assert_allclose(var_of_pairs(single[..., 0].astype(float)), var_of_pairs(single[..., 0]))
+    np.testing.assert_allclose(var_of_pairs(single[..., 0]), var_of_pairs(positions), atol=0.02)
+    np.testing.assert_allclose(forecast_by_var(single[:, :30], 20), x[:, 30:], atol=0.05)
+    oscillators = kuramoto_oscillators(50, np.random.default_rng(0), coupling=3.0).x
+    np.testing.assert_allclose(kuramoto_couplings(oscillators.astype(np.float32)), kuramoto_couplings(oscillators), atol=0.01)

@@ -109,6 +109,21 @@ def test_looking_alike_agrees_with_networkx_and_does_not_depend_on_the_order():
     assert 0 < sum(alike) < 40
 
 
+def test_trees_with_the_same_degrees_are_told_apart_by_more_rounds():
+    """A node with legs of length 1, 1, 3, and one with legs of length 1, 2, 2."""
+    one, other = (
+        networkx.to_numpy_array(networkx.Graph(edges))
+        for edges in ([(0, 1), (0, 2), (0, 3), (3, 4), (4, 5)], [(0, 1), (0, 2), (2, 3), (0, 4), (4, 5)])
+    )
+    assert sorted(one.sum(axis=1)) == sorted(other.sum(axis=1))
+    assert not look_alike(one, other)
+
+
+def test_moments_follow_the_direction_of_edges():
+    chain = np.diag([2.0, 3.0], -1)  # 0 acts on 1, and 1 on 2
+    assert [graph_moments(chain, order).tolist() for order in (1, 2, 3)] == [[0, 2, 3], [0, 0, 6], [0, 0, 0]]
+
+
 def test_moments_count_paths_and_means_count_nothing():
     A = undirected(8, 0.4, np.random.default_rng(0))
     counted = graph_moments(A, 3)
@@ -131,6 +146,7 @@ def test_the_laplacian_is_that_of_networkx():
 def test_one_hop_is_a_spectral_convolution():
     A, h = undirected(10, 0.5, np.random.default_rng(0)), RNG.standard_normal((10, 3))
     assert A.any(axis=1).all()
+    A *= 0.1 + np.add.outer(np.arange(10), np.arange(10))  # weights count as parts of a degree
     np.testing.assert_allclose(one_hop_convolution(A, h), spectral_filter(A, h, lambda smoothness: 2 - smoothness), atol=1e-12)
     np.testing.assert_allclose(spectral_filter(A, h, np.ones_like), h, atol=1e-12)
     two = spectral_filter(A, h, lambda smoothness: (2 - smoothness) ** 2)

@@ -34,5 +34,8 @@ def test_of_two_states_the_weights_are_opposite_and_a_rare_one_counts_as_much():
 
 def test_other_features_are_refused():
     fitted = fit_state_decoder([FEATURES], [STATE])
-    with pytest.raises(ValueError, match="features should be 6 in all, as in the fit, but they are 4"):
-        fitted.evidence(FEATURES[:, :2])
+    for other in (FEATURES[:, :2], FEATURES.swapaxes(1, 2)):  # as many of them, too
+        with pytest.raises(ValueError, match=r"features should be of shape \(3, 2\) at each time, as in the fit, but they are"):
+            fitted.evidence(other)
+    flat = fit_state_decoder([FEATURES.reshape(300, 6)], [STATE])
+    np.testing.assert_allclose(flat.evidence(FEATURES.reshape(300, 6)), fitted.evidence(FEATURES))

@@ -39,6 +39,15 @@ def test_shifts_tell_what_is_shared_from_what_is_merely_smooth():
     related = smooth(np.random.default_rng(0))
     found = shift_p_values(related, related[:, 2] + 0.1 * related[:, 0], np.random.default_rng(0), n_shifts=99)
     assert found[2] == pytest.approx(0.01)
+    against = shift_p_values(-related, related[:, 2] + 0.1 * related[:, 0], np.random.default_rng(0), n_shifts=99)
+    np.testing.assert_array_equal(against, found)  # the size of a correlation counts
+
+
+def test_a_shift_that_changes_nothing_counts_as_one_that_correlates_as_much():
+    """Of a behaviour that comes back every four volumes, one shift of four is no shift."""
+    does = np.tile([0.0, 1.0, 0.0, 0.0], 50)
+    p = shift_p_values(does[:, None], does, np.random.default_rng(0), least_shift=40, n_shifts=999)
+    assert p[0] == pytest.approx(0.25, abs=0.05)
 
 
 def test_a_shift_is_as_long_as_it_has_to_be():

@@ -9,7 +9,7 @@ from helpers.plots.looks import LOOKS, Look, in_order
 from helpers.plots.violins import SMALLEST_VIOLIN, draw_scores
 from helpers.studies.registry import METHODS
 
-MEANINGS = {plots.TRUTH, plots.INTERVENTION, plots.CORRELATION, plots.GRANGER, plots.ATTENTION, plots.LATENT}
+MEANINGS = {plots.TRUTH, plots.INTERVENTION, plots.CORRELATION, plots.GRANGER, plots.ATTENTION, plots.GRAPHS, plots.LATENT}
 
 
 def lookalikes(looks, *what):

@@ -36,6 +36,7 @@ def test_accuracy_and_false_alarms_by_hand():
     assert false_alarms(graphs, estimate) == pytest.approx(1 / 3)
     assert false_alarms(graphs, estimate, threshold=0.1) == 1
     assert edge_accuracy(graphs, estimate, threshold=0.75) == pytest.approx(4 / 6)
+    assert edge_accuracy(graphs, estimate, threshold=0.1) == pytest.approx(3 / 6)
     where = np.zeros((1, 3, 3), dtype=bool)
     where[0, 1] = True
     assert false_alarms(graphs, estimate, where) == 0
@@ -53,3 +54,20 @@ def test_errors_are_shares_of_the_variance_of_what_varies():
     np.testing.assert_allclose(error_ahead(constant, off), [0, 0.5, 0], atol=0.05)
     half = constant.astype(np.float32)
     np.testing.assert_allclose(error_ahead(half, mean.astype(np.float32)), error_ahead(constant, mean), rtol=1e-4)
+
+
+def test_one_sample_that_runs_away_moves_the_mean_error_and_not_the_median():
+    truth = RNG.standard_normal((9, 2, 3, 1))
+    forecast = truth + 0.1
+    forecast[4, 1] += 1e6
+    mean, median = (error_ahead(truth, forecast, how) for how in ("mean", "median"))
+    np.testing.assert_allclose(median, 0.01 / truth.var())
+    assert mean[0] == pytest.approx(median[0])
+    assert mean[1] == pytest.approx((1e6 + 0.1) ** 2 / truth.var() / 9)
+
+
+def test_a_feature_that_varies_by_rounding_counts_as_constant():
+    truth = RNG.standard_normal((50, 3, 4, 2))
+    truth[..., 1] = 0.3 + 1e-16 * truth[..., 1]
+    assert np.ptp(truth[..., 1]) > 0
+    np.testing.assert_allclose(error_ahead(truth, truth + 0.1), 0.01 / truth[..., 0].var())

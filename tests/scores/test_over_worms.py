@@ -47,3 +47,10 @@ def test_states_are_scored_as_scikit_learn_does():
     assert two == pytest.approx(state_auroc(happens, one))
     said = rng.choice(["a", "b", "c"], size=100)
     assert balanced_accuracy(state, said) == pytest.approx(balanced_accuracy_score(state, said))
+
+
+def test_a_state_that_a_decoder_was_never_shown_is_among_the_others_and_costs_accuracy():
+    state, evidence = np.array(["a", "b", "c", "a"]), np.array([[2.0, 1], [0, 3], [1, 2], [3, 0]])
+    found = mean_state_auroc(state, evidence, np.array(["a", "b"]))
+    assert found == pytest.approx(np.mean([roc_auc_score(state == one, evidence[:, k]) for k, one in enumerate("ab")]))
+    assert balanced_accuracy(state, np.array(["a", "b", "b", "a"])) == pytest.approx(2 / 3)

@@ -6,6 +6,7 @@ import pytest
 from helpers.methods.derivatives import worm_features
 from helpers.methods.state_decoding import fit_state_decoder
 from helpers.methods.subspaces import principal_axes
+from helpers.scores.over_worms import state_auroc
 from helpers.studies.unseen_worms import decode_unseen_worms
 from helpers.worlds.worms import FOLLOWS, SECONDS_IN, worm_study
 
@@ -99,6 +100,24 @@ def test_made_worms_are_calibrated_to_the_real_ones(seed):
     assert 0.8 < found.auroc.mean() < 0.97  # .87
 
 
+def test_a_decoder_of_the_first_study_reads_a_second_less_the_more_it_differs():
+    """Means over five pairs of studies; the docstring of ``worm_study`` says them."""
+    found = {0.0: [], 0.5: [], 0.8: [], 1.0: []}
+    for seed in range(5):
+        first = worm_study(np.random.default_rng(seed))
+        decoder = fit_state_decoder(
+            [worm_features(worm.activity) for worm in first.worms], [own.reversal for own in first.worms]
+        )
+        for difference, scores in found.items():
+            rng = np.random.default_rng(100 + seed)
+            second = worm_study(rng, tuning=first.tuning, difference=difference).worms
+            evidence = [decoder.evidence(worm_features(worm.activity))[:, 1] for worm in second]
+            scores.append(np.mean([state_auroc(own.reversal, e) for own, e in zip(second, evidence, strict=True)]))
+    assert [np.mean(scores) for scores in found.values()] == pytest.approx([0.905, 0.867, 0.765, 0.476], abs=5e-3)
+    assert min(found[0.5]) > 0.84
+    assert all(half > most for half, most in zip(found[0.5], found[0.8], strict=True))
+
+
 def test_a_second_study_is_as_different_as_is_said():
     first = worm_study(np.random.default_rng(0), 1, 40)
     for difference in (0.0, 0.6, 1.0):
@@ -107,3 +126,9 @@ def test_a_second_study_is_as_different_as_is_said():
         assert r == pytest.approx(np.sqrt(1 - difference**2), abs=0.25)
     same = worm_study(np.random.default_rng(1), 1, 40, tuning=first.tuning)
     np.testing.assert_array_equal(same.tuning, first.tuning)
+
+
+def test_volumes_may_follow_one_another_as_fast_as_anybody_likes():
+    """A state that lasts for years of volumes is not written down for years."""
+    (worm,) = worm_study(np.random.default_rng(0), 1, 30, 4, 4, seconds=1e-12).worms
+    assert worm.state.tolist() == ["forward"] * 30

@@ -6,11 +6,11 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
 
-from helpers.methods.edges import normalised, undirected
+from helpers.methods.edges import normalised
 from helpers.methods.state_decoding import features_of_worms, states_of_worms, worms_can_be_decoded
 from helpers.models.fitting import Plan, fit, seeded_torch, training_plan
 from helpers.models.worm_decoders.model import GraphDecoder, NetworkDecoder
-from helpers.validation import checked, kind_of, numbers, optional, positive_integer, random_generator
+from helpers.validation import checked, kind_of, numbers, optional, positive_integer, random_generator, undirected_edges
 
 BATCH = 128  # Times.
 TRAINED_SHARE = 0.8  # Of each worm's times, from its beginning; the last fifth, a block, chooses the checkpoint.
@@ -180,7 +180,7 @@ def fit_network_decoder(features, states, rng, n_hidden=32, n_steps=250, plan=US
     features=_features_by_neuron,
     states=states_of_worms,
     rng=random_generator,
-    edges=optional(undirected),
+    edges=optional(undirected_edges),
     names=_yes_or_no,
     n_rounds=positive_integer,
     n_hidden=positive_integer,
@@ -217,6 +217,9 @@ def fit_graph_decoder(
     -----
     Edges name neurons too. A decoder without names that is given the connectome knows of each neuron where it stands in it, for
     someone had to know the names to put it there.
+
+    250 steps took 0.5, 0.6, 1.1 and 1.9 seconds of a core for 16, 32, 64 and 128 neurons, and a network that sees all at once
+    0.2 to 0.3 (``python -m benchmarks.worms``).
 
     References
     ----------

@@ -37,6 +37,7 @@ REFUSED = {
 
 
 ROWS = [
+    (diffusion_map.fit_diffusion_map, ([np.ones((20, 2))], 2, 3), "trajectories should go somewhere"),
     (diffusion_map.delay_embedding, (RANDOM, (0, 20)), "lags should be below 20, the number of times, but one is 20"),
     (
         diffusion_map.fit_diffusion_map,
@@ -83,7 +84,7 @@ ROWS = [
     (
         diffusion_map.analogues_ahead,
         ([RANDOM, OTHER], VALUES, OTHER, 2, 31),
-        "n_neighbours should be below 31, the points whose future is known",
+        "n_neighbours should be below 31, the points whose future is known, but it is 31",
     ),
     (
         diffusion_map.analogues_ahead,

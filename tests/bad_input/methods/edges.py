@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from helpers.methods import edges
-from tests.bad_input.refused import CONNECTIVITY, NUMBER, RANDOM
+from tests.bad_input.refused import NUMBER, RANDOM
 
 RNG = np.random.default_rng(0)
 RING = np.array([[0, 1, 0, 2], [1, 0, 1, 0], [0, 1, 0, 1], [2, 0, 1, 0.0]])
@@ -21,10 +21,6 @@ GOOD = [
 ]
 
 REFUSED = {
-    edges.undirected: [
-        *CONNECTIVITY,
-        *((bad, "should be symmetric, at least 0, and 0 on its diagonal") for bad in (-RING, RING + np.eye(4), np.triu(RING))),
-    ],
     edges.swap_partners.converters["joined"]: [
         *(
             (bad, "should be True or False for each pair, of shape (neurons, neurons)")
@@ -48,7 +44,6 @@ REFUSED = {
 }
 
 ROWS = [
-    (edges.undirected, (-RING, "edges"), "edges should be symmetric, at least 0, and 0 on its diagonal"),
     (edges.undirected_connectome, (RING, RING[:2, :2]), r"gap should have the shape of chemical, \(4, 4\), but it has"),
     (edges.undirected_connectome, (RING, -RING), "gap should hold numbers of synapses, at least 0, but some are below"),
     (

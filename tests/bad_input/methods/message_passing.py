@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from helpers.methods import message_passing as mp
-from tests.bad_input.refused import CONNECTIVITY, NUMBERS, WHOLE_NUMBER, of_another_shape
+from tests.bad_input.refused import CONNECTIVITY, MASKED, NUMBERS, WHOLE_NUMBER, of_another_shape
 
 A = np.array([[0.0, 1, 1], [1, 0, 0], [1, 0, 0]])
 H = np.array([[1.0, 2], [3, 4], [5, 6]])
@@ -14,7 +14,6 @@ OWN, SENT = np.eye(2), np.ones((2, 2))
 GOOD = [
     partial(mp.node_features, H, "h"),
     partial(mp.graph, A, "A"),
-    partial(mp.undirected_graph, A, "A"),
     partial(mp.gather_messages, A, H),
     partial(mp.message_passing_round, A, H, OWN, SENT),
     partial(mp.renumber, A, np.array([2, 0, 1])),
@@ -29,18 +28,12 @@ GOOD = [
 
 REFUSED = {
     mp.graph: CONNECTIVITY,
-    mp.undirected_graph: [
-        *CONNECTIVITY,
-        *(
-            (bad, "should be symmetric, without weights below 0 and with an empty diagonal")
-            for bad in (np.triu(A), -A, A + np.eye(3))
-        ),
-    ],
     mp.node_features: [*NUMBERS, *of_another_shape("(nodes, features)", np.ones(3), np.ones((3, 0)), np.ones((3, 1, 1)))],
     mp.renumber.converters["order"]: [
         (bad, "should hold each number from 0 to nodes - 1 once")
         for bad in ([0, 1, 1], [1, 2, 3], [0.0, 1.0, 2.0], [[0, 1, 2]], None)
-    ],
+    ]
+    + [MASKED],
     mp.confused_graphs.converters["n_half"]: [*WHOLE_NUMBER, (2, "should be at least 3, the length of the shortest ring")],
     mp.spectral_filter.converters["response"]: [(2.0, "should be a function of eigenvalues, but it is 2.0")],
 }

@@ -21,6 +21,8 @@ FEATURES_OF_WORMS = [
 STATES_OF_WORMS = [
     *((bad, "should be a list with the states of each worm") for bad in ([], STATES[0], None)),
     ([STATES[0], np.ones(3) / 2], "should hold a whole number or a word for each trial"),
+    ([STATES[0], [1, 2, 1]], "should hold words as "),
+    ([[True, False], STATES[0]], "or both numbers, but it is of type"),
 ]
 REFUSED = {
     state_decoding.features_of_worms: FEATURES_OF_WORMS,

@@ -45,4 +45,5 @@ ROWS = [
     *((graphs.error_ahead, (bad, COURSE), "truth should have shape") for bad in (COURSE[0], COURSE[:0])),
     (graphs.error_ahead, (COURSE, COURSE[:1]), r"forecast should have the shape of truth, \(2, 3, 4, 1\), but it has"),
     (graphs.error_ahead, (np.ones_like(COURSE), COURSE), "truth should vary in some feature"),
+    (graphs.error_ahead, (COURSE, COURSE, "least"), "over_samples should be one of 'mean', 'median', but it is 'least'"),
 ]

@@ -46,5 +46,7 @@ ROWS = [
         r"evidence should have shape \(3 times, 2 states\), but it has shape \(2, 2\)",
     ),
     (over_worms.mean_state_auroc, (STATE[:1], COLUMNS[:1], BOTH), "state should hold at least 2 states, but there is 1"),
+    (over_worms.mean_state_auroc, (STATE, COLUMNS, [0, 1]), r"states should name what occurs, \['go', 'stop'\], but it is"),
     (over_worms.balanced_accuracy, (STATE, BOTH), "said should have the 3 times of state, but it has 2"),
+    (over_worms.balanced_accuracy, (STATE, [0, 1, 0]), "said should hold words as state does, or both numbers"),
 ]

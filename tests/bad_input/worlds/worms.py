@@ -12,10 +12,13 @@ TUNING = RNG.standard_normal((5, 7))
 
 GOOD = [partial(worms.worm_study, RNG, 2, 30, 5, 8, tuning=TUNING)]
 
+UNTUNED = TUNING * np.array([1, 1, 0, 1, 1])[:, None]
+
 REFUSED = {
     worms.worm_study.converters["tuning"].convert: [
         *NUMBERS,
         *of_another_shape("(neurons, 7) with at least 4 neurons", np.ones(7), np.ones((5, 3)), np.ones((3, 7))),
+        (UNTUNED, "should have weights of what follows the command in each row, but row 2 has none"),
     ],
 }
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from helpers.models.relational.decoder import Decoder
-from helpers.models.relational.encoder import Centre, Encoder, PairNorm, for_each_pair
+from helpers.models.relational.encoder import Centre, Encoder, PairNorm, Round, for_each_pair
 from helpers.models.relational.model import RelationalInference, load_relational, save_relational
 
 RECORDING = torch.tensor(np.random.default_rng(0).standard_normal((3, 7, 4, 2)))
@@ -34,6 +34,31 @@ def test_an_edge_of_the_encoder_belongs_to_who_receives_and_who_sends():
     moved[:, :, 1] += 1
     different = (encoder(state, change) - encoder(state, moved)).abs().amax(dim=(0, 3)) > 1e-6
     np.testing.assert_array_equal(different, [[False] * 4, [True, False, True, True], [False] * 4, [False] * 4])
+
+
+def test_in_a_round_an_edge_tells_its_receiver_and_the_edge_in_the_other_direction():
+    """What changes in the edge from 2 to 1 reaches all edges of 1, and none that 1 has no part in."""
+    torch.manual_seed(0)
+    messages, pairs = Round(6), torch.randn(3, 4, 4, 6) * ~torch.eye(4, dtype=torch.bool)[..., None]
+    changed = pairs.clone()
+    changed[:, 1, 2] += 1
+    with torch.no_grad():
+        different = (messages(pairs) - messages(changed)).abs().amax(dim=(0, 3)) > 1e-6
+    expected = np.zeros((4, 4), dtype=bool)
+    expected[1], expected[:, 1] = True, True
+    np.testing.assert_array_equal(different, expected & ~np.eye(4, dtype=bool))
+    with torch.no_grad():
+        messages.particle[0].weight.zero_()  # what is told without particles between
+        different = (messages(pairs) - messages(changed)).abs().amax(dim=(0, 3)) > 1e-6
+    assert np.argwhere(different).tolist() == [[1, 2], [2, 1]]
+
+
+def test_particles_average_over_their_edges_however_many_these_are():
+    torch.manual_seed(0)
+    messages, alike = Round(6), torch.randn(6)
+    with torch.no_grad():
+        few, many = (messages(alike * ~torch.eye(n, dtype=torch.bool)[None, ..., None])[0, 0, 1] for n in (3, 7))
+    torch.testing.assert_close(few, many)
 
 
 def test_pairs_are_normalised_without_those_of_a_particle_and_itself():
@@ -203,3 +228,19 @@ def test_an_encoder_that_favours_a_type_everywhere_has_said_nothing(model):
         here = first[:, :, columns][:, pairs[:, columns]]
         if here.numel():
             torch.testing.assert_close(here.mean(dim=(0, 1)), model.log_prior, atol=1e-5, rtol=0)
+
+
+def test_after_training_edges_from_drivers_and_others_have_means_of_their_own(model):
+    """What each kind of edge is centred by is remembered by itself."""
+    with torch.no_grad():
+        state, change = model.with_drivers(*model.standardise(RECORDING))
+        model.train()
+        for _ in range(150):
+            model.logits(state, change)
+        model.eval()
+        model.encoder.norm.train()  # as in the batches that were remembered
+        found, pairs = model.logits(state, change), model.pairs(state.shape[2])
+    for columns in (slice(0, 4), slice(4, None)):
+        here = found[:, :, columns][:, pairs[:, columns]]
+        if here.numel():
+            torch.testing.assert_close(here.mean(dim=(0, 1)), model.log_prior, atol=1e-4, rtol=0)

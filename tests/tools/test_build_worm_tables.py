@@ -1,0 +1,85 @@
+"""The tables of worms: what is asked of behaviour ahead, by hand, and a table that goes on where it was stopped."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from tools import build_worm_tables as build
+
+# Onsets at 2, 6 and 9.
+REVERSAL = np.array([0, 0, 1, 1, 0, 0, 1, 0, 0, 1], dtype=bool)
+
+
+def test_onsets_are_those_of_the_volumes_to_come_asked_where_it_does_not_reverse():
+    happens, asked = build.onset_within(REVERSAL, 2)
+    assert happens.tolist() == [True, True, True, False, True, True, False, True]  # in one of the next two
+    assert asked.tolist() == [True, True, False, False, True, True, False, True]
+    happens, asked = build.onset_within(REVERSAL, 9)
+    assert (happens.tolist(), asked.tolist()) == ([True], [True])
+
+
+def test_intervals_are_between_onsets_and_horizons_are_whole_volumes():
+    assert build.mean_interval(REVERSAL) == pytest.approx(3.5 * build.SECONDS)
+    assert [build.steps_of(horizon) for horizon in (0.1, *build.HORIZONS)] == [1, 1, 5, 10, 20, 50]
+
+
+def test_evidence_is_scored_with_what_comes_after_it():
+    later = np.append(REVERSAL[1:], False).astype(float)
+    assert build.aurocs_of(REVERSAL, "state", 0.6, later) == 1
+    assert build.aurocs_of(REVERSAL, "state", 0.6, REVERSAL.astype(float)) < 0.9
+    soon = np.array([0, 1, 0, 0, 0, 1, 0, 0, 1, 0.0])
+    assert build.aurocs_of(REVERSAL, "onset", 0.6, soon) == 1
+    assert np.isnan(build.aurocs_of(REVERSAL, "onset", 9 * 0.6, soon))
+
+
+def test_minutes_and_halves_are_parts_of_a_recording():
+    activity = np.arange(800)[:, None]
+    even, odd = build.split(activity, "minutes")
+    assert even[[0, 99, 100], 0].tolist() == [0, 99, 200]
+    assert odd[[0, 100], 0].tolist() == [100, 300]
+    assert [len(part) for part in build.split(activity, "halves")] == [400, 400]
+
+
+def test_a_renamed_decoder_is_shown_other_neurons():
+    decoder = SimpleNamespace(states="states", evidence=lambda x: x[:, 0], say=lambda x: x[:, 1])
+    renamed, features = build.Renamed(decoder, np.array([2, 0, 1])), np.array([[10, 11, 12]])
+    assert (renamed.states, renamed.evidence(features).tolist(), renamed.say(features).tolist()) == ("states", [12], [10])
+
+
+def test_edges_go_on_where_they_were_stopped(tmp_path, monkeypatch):
+    tasks, measured = [("backward", False, "none", seed) for seed in range(3)], []
+
+    def rows(study, derivative, names, kind, seed):
+        if len(measured) == 2:
+            raise KeyboardInterrupt
+        measured.append(seed)
+        yield {"derivative": derivative, "names": names, "edges": kind, "seed": seed, "worm": "one", "auroc": 1 / 3}
+
+    monkeypatch.setattr(build, "FOLDER", tmp_path)
+    monkeypatch.setattr(build, "edge_tasks", lambda: iter(tasks))
+    monkeypatch.setattr(build, "edge_rows", rows)
+    with pytest.raises(KeyboardInterrupt):
+        build.edges(None)
+    stopped = (tmp_path / "edges.csv").read_text()
+    assert stopped.splitlines() == [
+        "derivative,names,edges,seed,worm,auroc",
+        *(f"backward,False,none,{s},one,0.3333" for s in (0, 1)),
+    ]
+    measured.clear()
+    build.edges(None)
+    assert measured == [2]
+    assert (tmp_path / "edges.csv").read_text() == f"{stopped}backward,False,none,2,one,0.3333\n"
+
+
+def test_each_shuffle_is_of_a_seed_and_decoders_see_edges_of_worms_that_they_are_fitted_to():
+    connectome = np.triu(np.random.default_rng(0).random((8, 8)) < 0.5, 1).astype(float)
+    connectome += connectome.T
+    for kind in ("relabelled", "degrees kept"):
+        first, again, other = (build.edges_of(kind, connectome, None, seed) for seed in (0, 0, 1))
+        np.testing.assert_array_equal(first, again)
+        assert not np.array_equal(first, other)
+        assert first.sum() == connectome.sum()
+    assert build.edges_of("none", connectome, None, 0) is None
+    worms = [np.random.default_rng(seed).standard_normal((50, 8)) for seed in range(2)]
+    assert np.count_nonzero(build.edges_of("correlation", connectome, worms, 0)) == np.count_nonzero(connectome)
