@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from helpers.models.relational.decoder import Decoder
-from helpers.models.relational.encoder import Centre, Encoder, PairNorm, Round, for_each_pair
+from helpers.models.relational.encoder import Centre, Encoder, PairNorm, PairsOverTime, Round, for_each_pair
 from helpers.models.relational.model import RelationalInference, load_relational, save_relational
 
 RECORDING = torch.tensor(np.random.default_rng(0).standard_normal((3, 7, 4, 2)))
@@ -59,6 +59,23 @@ def test_particles_average_over_their_edges_however_many_these_are():
     with torch.no_grad():
         few, many = (messages(alike * ~torch.eye(n, dtype=torch.bool)[None, ..., None])[0, 0, 1] for n in (3, 7))
     torch.testing.assert_close(few, many)
+
+
+def test_answers_of_steps_are_averaged_over_time():
+    torch.manual_seed(0)
+    pairs, change = PairsOverTime(2, 6), X.diff(dim=1)
+    with torch.no_grad():
+        halves = [pairs(X[:, part], change[:, part]) for part in (slice(0, 3), slice(3, 6))]
+        torch.testing.assert_close(pairs(X[:, :6], change), (halves[0] + halves[1]) / 2)
+
+
+def test_a_particle_goes_on_from_its_own_state():
+    torch.manual_seed(0)
+    decoder, none, changed = Decoder(2, 2, 6, 5, silent_type=True), torch.zeros(3, 4, 4, 2), X.clone()
+    changed[:, :, 0] += 1
+    with torch.no_grad():
+        different = (decoder(X, none) - decoder(changed, none)).abs().amax(dim=(0, 1, 3)) > 1e-4
+    assert different.tolist() == [True, False, False, False]
 
 
 def test_pairs_are_normalised_without_those_of_a_particle_and_itself():
