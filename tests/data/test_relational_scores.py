@@ -84,7 +84,8 @@ def test_each_failure_costs():
     usual = load_relational_scores("worlds").query("world == 'kuramoto' and method == 'nri_2'").set_index("seed")
     table = load_relational_scores("failures").set_index(["changed", "seed"])
     lost = usual["auroc"].reindex(table.index, level="seed") - table["auroc"]
-    assert (lost.drop("coupling 0.25") > 0.02).all()
+    assert (lost.drop(["coupling 0.25", "no silent type"]) > 0.02).all()
+    assert table.loc["no silent type", "auroc"].min() < 0.5  # found on some seeds, and then which type is which is luck
     assert (table.loc["noise_variance 50", "divergence"] < 0.01).all()
     assert (usual["divergence"] > 0.3).all()
     assert (table["oracle"] > 0.999).all()  # what is missing is not in the data

@@ -71,6 +71,13 @@ def test_two_particles_on_a_spring_swing_as_they_should():
     np.testing.assert_allclose(position.mean(axis=2), middle, atol=1e-6)
 
 
+def test_particles_begin_where_and_as_fast_as_is_said():
+    begins = spring_particles(500, np.random.default_rng(0), n_steps=2).x[:, 0]
+    np.testing.assert_allclose(np.linalg.norm(begins[..., 2:], axis=-1), 0.5)
+    assert begins[..., :2].std() == pytest.approx(0.5, rel=0.03)
+    assert np.abs(begins.mean(axis=(0, 1))).max() < 0.05
+
+
 def test_springs_join_both_ways_but_for_hidden_particles_that_move_as_if_alone():
     samples = spring_particles(10, np.random.default_rng(0), n_hidden=1)
     np.testing.assert_array_equal(samples.graphs, samples.graphs.swapaxes(1, 2))
