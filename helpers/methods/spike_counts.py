@@ -237,7 +237,7 @@ def training_counts(value, name):
 
 def refuse_what_no_neuron_does(counts, name):
     """Refuse counts ``(trials, time, neurons)`` that are larger on average than the rates of models can be."""
-    mean = counts.mean(axis=(0, 1))
+    mean = spike_counts(counts, name).mean(axis=(0, 1))
     if mean.max() > MOST_SPIKES:
         raise ValueError(
             f"{name} should hold counts of spikes, but neuron {mean.argmax()} has {mean.max():.3g} in a bin on average, and at "
@@ -264,7 +264,7 @@ def counts_to_infer(value, n_neurons):
     ValueError
         If it holds no counts, or those of another number of neurons.
     """
-    counts = spike_counts(value, "counts")
+    counts, n_neurons = spike_counts(value, "counts"), positive_integer(n_neurons, "n_neurons")
     if counts.shape[2] != n_neurons:
         raise ValueError(
             f"counts should have shape (trials, time, {n_neurons}), the neurons of the fit, but it has shape {counts.shape}."
