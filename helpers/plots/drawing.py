@@ -171,7 +171,9 @@ def drawn(function):
         except Exception as error:
             for number in set(plt.get_fignums()) - set(open_before):
                 plt.close(number)  # or a notebook would show what was begun
-            if isinstance(error, ValueError) and str(error).startswith(tuple(f"{name} " for name in signature.parameters)):
+            # Matplotlib's "x and y must have same first dimension" may begin with an argument's name too.
+            named = tuple(f"{name}{end}" for name in signature.parameters for end in (" ", "["))
+            if isinstance(error, ValueError) and str(error).startswith(named) and " should " in str(error):
                 raise
             bound.apply_defaults()
             _name_what_does_not_fit(bound.arguments, kinds, signature)
@@ -185,6 +187,8 @@ def _ready(value, kind, name):
     """The value as it is drawn; raises where a part of it would be lost or is no number."""
     if value is None:
         return None
+    if hasattr(value, "to_numpy") and isinstance(getattr(value, "dtype", None), np.dtype):
+        value = value.to_numpy()  # labels of a Series may be other numbers than places
     if isinstance(kind, Many) and isinstance(value, Mapping if kind.is_mapping else list | tuple):
         parts = value.items() if kind.is_mapping else enumerate(value)
         ready = {key: _ready(part, kind.of, f"{name}[{key!r}]") for key, part in parts}

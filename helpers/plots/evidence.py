@@ -44,9 +44,9 @@ def bound_and_evidence(widths, bounds, evidence, chosen, posterior, guess_of_pos
         Standard deviations of guesses, and the bound that each gives, in nats.
     evidence : float
         Log probability of the observation, in nats.
-    chosen : tuple of (float, float)
+    chosen : (float, float)
         Width and bound of the guess that is shown.
-    posterior, guess_of_posterior : tuple of (float, float)
+    posterior, guess_of_posterior : (float, float)
         Mean and standard deviation of the true posterior, and of the guess that is shown.
     guess : float, optional
         The width that the learner predicted.

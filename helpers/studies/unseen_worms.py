@@ -11,7 +11,7 @@ import numpy as np
 from helpers.methods.state_decoding import features_of_worms, states_of_worms, worms_can_be_decoded
 from helpers.progress_bar import progress_bar
 from helpers.scores.over_worms import balanced_accuracy, mean_state_auroc
-from helpers.validation import checked, fraction_below_one
+from helpers.validation import checked, fraction_below_one, function
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def _several_worms(arguments):
         raise ValueError("features should be of at least 2 worms, to leave one out, but they are of 1.")
 
 
-@checked(features=features_of_worms, states=states_of_worms, together=_several_worms)
+@checked(fit=function, features=features_of_worms, states=states_of_worms, together=_several_worms)
 def decode_unseen_worms(fit, features, states, label="Unseen worms"):
     """Leave each worm out in turn, fit to the others, and score on it.
 
@@ -77,7 +77,9 @@ def decode_unseen_worms(fit, features, states, label="Unseen worms"):
     return _gathered(rows)
 
 
-@checked(features=features_of_worms, states=states_of_worms, share=fraction_below_one, together=worms_can_be_decoded)
+@checked(
+    fit=function, features=features_of_worms, states=states_of_worms, share=fraction_below_one, together=worms_can_be_decoded
+)
 def decode_later(fit, features, states, share=0.6, label="Later in the same worm"):
     """Fit to the beginning of each worm by itself, and score on its end.
 
