@@ -51,6 +51,9 @@ def bound_and_evidence(widths, bounds, evidence, chosen, posterior, guess_of_pos
     guess : float, optional
         The width that the learner predicted.
     """
+    for name, (_, sd) in {"posterior": posterior, "guess_of_posterior": guess_of_posterior}.items():
+        if sd <= 0:
+            raise ValueError(f"{name} should have a standard deviation above 0, but it is {sd:g}.")
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 3.4))
     grid = np.linspace(posterior[0] - 5 * posterior[1], posterior[0] + 5 * posterior[1], 300)
     left.fill_between(grid, stats.norm.pdf(grid, *posterior), color="#D8D8D8", linewidth=0)

@@ -71,11 +71,11 @@ def test_a_good_notebook_has_no_problem():
         ),
         ("## Sources\n", "TO DO: sources.\n\n## Sources\n", FILE, "TO DO: sources", "still to be written"),
         (
-            "## 7. The clinic",
-            "## 7. The clinic\n\n```{code-cell} ipython3\nprint(found)\n```\n",
+            "## 8. The clinic",
+            "## 8. The clinic\n\n```{code-cell} ipython3\nprint(found)\n```\n",
             FILE,
-            "## 7.",
-            "section 7 takes found",
+            "## 8.",
+            "section 8 takes found",
         ),
     ],
 )
