@@ -7,9 +7,9 @@ In one run, on one simulated recording for each number of neurons, it times thre
 - the definition: two regressions for each pair.
 
 Times are of the processor, of all its threads together, and each way is repeated for up to a second, of which the quickest
-counts: so other work on the machine does not. The slow ways
-are timed on a few pairs and multiplied; a line says on how many. Then it measures the peak of memory of the one fit at
-N = 200, order 10 and 100,000 steps, in a process of its own. Nothing here is a test: times differ by machine.
+counts: so other work on the machine does not. The slow ways are timed on a few pairs and multiplied; a line says on how many.
+Then it measures the peak of memory of the one fit at N = 200, order 10 and 100,000 steps, in a process of its own. Nothing here
+is a test: times differ by machine.
 """
 
 import argparse
