@@ -6,9 +6,10 @@ In one run, on one simulated recording for each number of neurons, it times thre
 - statsmodels: one fit, then ``test_causality`` for each pair,
 - the definition: two regressions for each pair.
 
-Each way is repeated for up to a second, and its quickest time counts, so that other work on the machine does not. The slow ways
-are timed on a few pairs and multiplied; a line says on how many. Then it measures the peak of memory of the one fit at
-N = 200, order 10 and 100,000 steps, in a process of its own. Nothing here is a test: times differ by machine.
+Times are of the processor, of all its threads together, and each way is repeated for up to a second, of which the quickest
+counts: so other work on the machine does not. The slow ways are timed on a few pairs and multiplied; a line says on how many.
+Then it measures the peak of memory of the one fit at N = 200, order 10 and 100,000 steps, in a process of its own. Nothing here
+is a test: times differ by machine.
 """
 
 import argparse
@@ -38,10 +39,10 @@ def recording(n_neurons, n_steps, seed=0):
 
 
 def seconds(task):
-    """Seconds of wall clock, and what the task returned."""
-    start = time.perf_counter()
+    """Seconds of the processor, and what the task returned."""
+    start = time.process_time()
     result = task()
-    return time.perf_counter() - start, result
+    return time.process_time() - start, result
 
 
 def quickest(task, at_most):
@@ -108,7 +109,7 @@ def main():
     options = arguments.parse_args()
     if options.memory:
         return peak_memory()
-    print(f"{N_STEPS:,} steps, order {ORDER}; seconds for all pairs, of wall clock; * = extrapolated from fewer pairs")
+    print(f"{N_STEPS:,} steps, order {ORDER}; seconds for all pairs, of the processor; * = extrapolated from fewer pairs")
     print(f"{'N':>4} {'one fit':>9} {'statsmodels':>13} {'refits':>10} {'ratios':>16} {'pairs timed':>14} {'F differs by':>13}")
     before = None
     for n_neurons in options.neurons:

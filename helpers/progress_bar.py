@@ -4,6 +4,8 @@ import os
 
 from tqdm.auto import tqdm
 
+from helpers.validation import kind_of
+
 # Tests and whatever runs notebooks for the page set this to "off": outputs have to be the same in every run.
 SWITCH = "COURSE_PROGRESS"
 
@@ -22,5 +24,12 @@ def progress_bar(steps, label):
     -------
     tqdm.tqdm
         Goes through ``steps``; its ``set_postfix`` shows numbers beside the bar.
+
+    Raises
+    ------
+    ValueError
+        If ``label`` is not words.
     """
+    if not isinstance(label, str):
+        raise ValueError(f"label should be words that say what is being done, but it is {kind_of(label)}.")
     return tqdm(steps, desc=label, leave=False, disable=os.environ.get(SWITCH) == "off")

@@ -18,7 +18,7 @@ import functools
 import inspect
 import sys
 import warnings
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextvars import ContextVar
 
 import numpy as np
@@ -189,7 +189,32 @@ def _numbers_of_table(table, name):
 def array(value, name):
     """Any array; what it should hold is checked together with other arguments."""
     refuse_masked(value, name)
-    return np.asarray(value)
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} should be one array, but it is {kind_of(value)} whose parts are of unequal length.") from None
+
+
+def function(value, name):
+    """What is called: a function, a method or an object that can be called."""
+    if not callable(value):
+        raise ValueError(f"{name} should be a function, but it is {kind_of(value)}.")
+    return value
+
+
+def table(value, name):
+    """A ``pandas.DataFrame``; which columns it needs is checked together with other arguments."""
+    if not (hasattr(value, "columns") and hasattr(value, "to_numpy")):  # as pandas is not needed for anything else here
+        raise ValueError(f"{name} should be a pandas.DataFrame, but it is {kind_of(value)}.")
+    return value
+
+
+def words(value, name):
+    """Several words in their order, such as names of columns; one string is a mistake, as its letters would count as words."""
+    found = [] if isinstance(value, str) or getattr(value, "ndim", 1) == 0 or not isinstance(value, Iterable) else list(value)
+    if not found or not all(isinstance(one, str) for one in found):
+        raise ValueError(f"{name} should be a list of words such as ['bic', 'aic'], but it is {value!r}.")
+    return found
 
 
 def samples(value, name):
@@ -487,8 +512,7 @@ def spike_counts(value, name):
 
 def condition_labels(value, name):
     """The condition of each trial: whole numbers or words, one for each."""
-    refuse_masked(value, name)
-    labels = np.asarray(value)
+    labels = array(value, name)
     # Words of a column of pandas. One that is missing is a NaN there, which NumPy would take for the word "nan".
     if labels.dtype.kind == "O" and all(isinstance(label, str | int | np.integer) for label in labels.flat):
         labels = np.array(labels.tolist())
@@ -501,11 +525,10 @@ def condition_labels(value, name):
 
 def whole_numbers(value, name):
     """A whole number of either sign for each trial, such as that of a bin."""
-    refuse_masked(value, name)
-    array = np.asarray(value)
-    if array.ndim != 1 or array.size == 0 or array.dtype.kind not in "iu":
+    whole = array(value, name)
+    if whole.ndim != 1 or whole.size == 0 or whole.dtype.kind not in "iu":
         raise ValueError(f"{name} should hold a whole number for each trial, but it is {value!r}.")
-    return array.astype(int)  # small types overflow where a bin is moved on
+    return whole.astype(int)  # small types overflow where a bin is moved on
 
 
 def binary_patterns(value, name):
@@ -545,6 +568,15 @@ def count(value, name):
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
         raise ValueError(f"{name} should be a whole number of at least 0, but it is {value!r}.")
     return int(value)
+
+
+def require_neuron(value, neurons, name, where):
+    """Raise where the neuron that an argument names is none of those that another argument has."""
+    if value not in neurons:
+        raise ValueError(
+            f"{name} should name a neuron of {where}, but {where} has no neuron called {value!r}. It has "
+            f"{', '.join(sorted(map(str, neurons)))}."
+        )
 
 
 def neuron_name(value, name):

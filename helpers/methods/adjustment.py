@@ -11,9 +11,10 @@ import statsmodels.api as sm
 
 from helpers.methods.least_squares import dependent_columns
 from helpers.methods.units import in_any_unit
-from helpers.validation import activity, checked, kind_of, neuron_name, neuron_names, number, samples
+from helpers.validation import activity, checked, kind_of, neuron_name, neuron_names, number, require_neuron, samples
 from helpers.worlds.circuits import circuit, implied_covariance
 
+SETS = ("adjust_for", "given", "candidates")  # arguments that name several neurons
 MOST_CANDIDATES = 12  # Every set of candidates is tried. Twelve have 4,096 sets, which takes a second or so.
 
 
@@ -183,9 +184,13 @@ def _table_of_neurons(value, name):
     return pd.DataFrame(activity(value, name), value.index, value.columns)
 
 
-def _require_neuron(name, neurons, where):
-    if name not in neurons:
-        raise ValueError(f"{where} has no neuron called {name!r}. It has {', '.join(sorted(map(str, neurons)))}.")
+def _require_different_neurons(arguments, neurons, where):
+    """Each neuron that an argument names is one of ``where``, and no two are the same."""
+    named = [(name, arguments[name]) for name in ("neuron", "first", "second", "cause", "outcome") if name in arguments]
+    named += [(name, one) for name in SETS if name in arguments for one in sorted(arguments[name], key=str)]
+    for name, neuron in named:
+        require_neuron(neuron, neurons, name, where)
+    _require_different([neuron for _, neuron in named])
 
 
 def _require_different(chosen):
@@ -198,7 +203,7 @@ def _require_different(chosen):
 def _regression_is_determined(arguments):
     """The columns exist, and a regression on them has one solution and something left for an error."""
     recording = arguments["recording"]
-    _require_different_neurons_of(set(recording), arguments, "recording")
+    _require_different_neurons(arguments, set(recording), "recording")
     held = [arguments["cause"], *arguments["adjust_for"]]
     design = np.column_stack([np.ones(len(recording)), recording[held]])
     if len(design) <= design.shape[1]:
@@ -212,16 +217,8 @@ def _regression_is_determined(arguments):
         )
 
 
-def _require_different_neurons_of(neurons, arguments, where):
-    """Cause, outcome and what is adjusted for exist, and are different neurons."""
-    chosen = [arguments["cause"], arguments["outcome"], *arguments["adjust_for"]]
-    for name in chosen:
-        _require_neuron(name, neurons, where)
-    _require_different(chosen)
-
-
 def _neurons_of_circuit_exist(arguments):
-    _require_different_neurons_of(set(itertools.chain(*arguments["weights"])), arguments, "weights")
+    _require_different_neurons(arguments, set(itertools.chain(*arguments["weights"])), "weights")
 
 
 @checked(
@@ -291,7 +288,8 @@ def expected_slope(weights, cause, outcome, adjust_for=()):
 
 def _arrows(value, name):
     """A collection of pairs (source, target) that form no loop; a dict of weights counts by its keys."""
-    pairs = list(value) if isinstance(value, Collection) and not isinstance(value, str) else [None]
+    has_parts = isinstance(value, Collection) and not isinstance(value, str | bytes) and getattr(value, "shape", (0,)) != ()
+    pairs = list(value) if has_parts else [None]
     if not all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in pairs):
         raise ValueError(f"{name} should be pairs (source, target) such as {{('A', 'B')}}, but it is {value!r}.")
     for pair in pairs:
@@ -304,21 +302,13 @@ def _arrows(value, name):
 
 def _set_of_names(value, name):
     """A collection of names; one string is a mistake, as its letters would count as names."""
-    if isinstance(value, str | Mapping) or not isinstance(value, Collection):
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Collection) or getattr(value, "shape", (0,)) == ():
         raise ValueError(f"{name} should be a set of names such as {{'C'}}, but it is {value!r}.")
     return {neuron_name(one, f"{name}[{k}]") for k, one in enumerate(value)}
 
 
 def _neurons_of_graph_exist(arguments):
-    neurons = set(itertools.chain(*arguments["arrows"]))
-    chosen = []
-    for name in ("neuron", "first", "second", "cause", "outcome"):
-        chosen += [arguments[name]] if name in arguments else []
-    for name in ("given", "adjust_for", "candidates"):
-        chosen += sorted(arguments.get(name, ()), key=str)
-    for name in chosen:
-        _require_neuron(name, neurons, "arrows")
-    _require_different(chosen)
+    _require_different_neurons(arguments, set(itertools.chain(*arguments["arrows"])), "arrows")
 
 
 @checked(arrows=_arrows, neuron=neuron_name)
@@ -348,13 +338,17 @@ def descendants(arrows, neuron):
 
 def _names_are_spelled_as_in_graph(arguments):
     """Names differ. One without arrows may be there, since arrows are cut; one that differs in capitals alone is a slip."""
-    chosen = [arguments["first"], arguments["second"], *sorted(arguments["given"], key=str)]
-    _require_different(chosen)
+    named = [("first", arguments["first"]), ("second", arguments["second"])]
+    named += [("given", one) for one in sorted(arguments["given"], key=str)]
+    _require_different([neuron for _, neuron in named])
     neurons = set(itertools.chain(*arguments["arrows"]))
     meant = {str(name).strip().casefold(): name for name in neurons}
-    for name in set(chosen) - neurons:
-        if (other := meant.get(str(name).strip().casefold())) is not None:
-            raise ValueError(f"arrows has no neuron called {name!r}, but it has {other!r}. Write names as the arrows do.")
+    for name, neuron in named:
+        other = meant.get(str(neuron).strip().casefold())
+        if neuron not in neurons and other is not None:
+            raise ValueError(
+                f"{name} should name neurons as the arrows do: arrows has no neuron called {neuron!r}, but it has {other!r}."
+            )
 
 
 @checked(arrows=_arrows, first=neuron_name, second=neuron_name, given=_set_of_names, together=_names_are_spelled_as_in_graph)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.validation import checked, probability, real_numbers, refuse_masked
+from helpers.validation import array, checked, probability, real_numbers
 
 
 def _p_values(value, name):
@@ -15,11 +15,10 @@ def _p_values(value, name):
 
 
 def _boolean_per_pair(value, name):
-    refuse_masked(value, name)
-    array = np.asarray(value)
-    if array.dtype != bool or array.ndim != 1:
-        raise ValueError(f"{name} should be True or False, one for each pair, but it is {array.dtype} of shape {array.shape}.")
-    return array
+    pairs = array(value, name)
+    if pairs.dtype != bool or pairs.ndim != 1:
+        raise ValueError(f"{name} should be True or False, one for each pair, but it is {pairs.dtype} of shape {pairs.shape}.")
+    return pairs
 
 
 def _same_number_of_pairs(arguments):
@@ -29,11 +28,13 @@ def _same_number_of_pairs(arguments):
 
 
 def _strata(value, name):
-    refuse_masked(value, name)
-    array = np.asarray(value)
-    if array.ndim != 1 or (array.dtype.kind == "f" and np.isnan(array).any()):
-        raise ValueError(f"{name} should have shape (pairs,) and no NaN, but it has shape {array.shape} or holds NaN.")
-    return array
+    """Labels of any kind: numbers, words, True and False."""
+    strata = array(value, name)
+    if strata.dtype.kind not in "iufbUS":
+        raise ValueError(f"{name} should hold a number or a word for each pair, but it is of type {strata.dtype}.")
+    if strata.ndim != 1 or (strata.dtype.kind == "f" and np.isnan(strata).any()):
+        raise ValueError(f"{name} should have shape (pairs,) and no NaN, but it has shape {strata.shape} or holds NaN.")
+    return strata
 
 
 def _stratified_odds_ratio_is_finite(arguments):

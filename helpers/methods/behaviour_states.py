@@ -5,7 +5,7 @@ The thresholds are choices of ours, and shares of states follow from them: say t
 
 import numpy as np
 
-from helpers.validation import checked, kind_of, numbers, positive
+from helpers.validation import array, checked, kind_of, numbers, positive
 
 STATES = ("forward", "reversal", "turn", "pause")
 PAUSE_SPEED = 0.005  # mm/s.
@@ -20,9 +20,10 @@ def _over_time(value, name):
 
 
 def _on_or_off(value, name):
-    if isinstance(value, np.ma.MaskedArray) or np.asarray(value).dtype != bool or np.ndim(value) != 1 or np.size(value) == 0:
-        raise ValueError(f"{name} should be True or False at each time, but it is {kind_of(value)} of shape {np.shape(value)}.")
-    return np.asarray(value)
+    states = array(value, name)
+    if states.dtype != bool or states.ndim != 1 or states.size == 0:
+        raise ValueError(f"{name} should be True or False at each time, but it is {kind_of(value)} of shape {states.shape}.")
+    return states
 
 
 def _same_times(arguments):

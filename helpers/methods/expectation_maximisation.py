@@ -5,16 +5,10 @@ import math
 import numpy as np
 
 from helpers.progress_bar import progress_bar
-from helpers.validation import checked, kind_of, not_negative, positive_integer
+from helpers.validation import checked, function, not_negative, positive_integer
 
 
-def _function(value, name):
-    if not callable(value):
-        raise ValueError(f"{name} should be a function, but it is {kind_of(value)}.")
-    return value
-
-
-@checked(step=_function, n_iterations=positive_integer, tolerance=not_negative)
+@checked(step=function, n_iterations=positive_integer, tolerance=not_negative)
 def climb(step, parameters, n_iterations, tolerance, label):
     """Improve parameters in turns of expectation and maximisation, until they gain no more.
 

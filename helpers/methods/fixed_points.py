@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from helpers.progress_bar import progress_bar
-from helpers.validation import checked, not_negative, numbers, optional, positive, positive_integer
+from helpers.validation import checked, function, not_negative, numbers, optional, positive, positive_integer
 
 FIRST_DAMPING, LEAST_DAMPING, MOST_DAMPING = 1e-2, 1e-14, 1e10
 LEAST_GAIN = 1e-12  # A start has arrived when a step lowers its squared speed by less than this share.
@@ -90,7 +90,7 @@ def _with_jacobian(step, x):
     return following.detach(), torch.stack(rows, dim=1)
 
 
-@checked(states=_points)
+@checked(step=function, states=_points)
 def jacobian(step, states):
     """How the next state changes with the state, at each of some states.
 
@@ -160,6 +160,7 @@ def _merge(points, speed, distance):
 
 
 @checked(
+    step=function,
     starts=_points,
     n_iterations=positive_integer,
     tolerance=positive,

@@ -22,6 +22,7 @@ from helpers.methods.warning_signs import warn_of_sparse_events
 from helpers.progress_bar import progress_bar
 from helpers.validation import (
     activity,
+    array,
     checked,
     connectivity,
     is_it_turned,
@@ -32,7 +33,6 @@ from helpers.validation import (
     positive_integer,
     random_generator,
     recording,
-    refuse_masked,
     vector,
     whole_number,
 )
@@ -175,11 +175,10 @@ def granger_log_ratio(x, target, source, order):
 
 
 def _column_numbers(value, name):
-    refuse_masked(value, name)
-    array = np.asarray(value)
-    if array.ndim != 1 or array.dtype.kind not in "iu" or len(set(array.tolist())) < array.size or not array.size:
+    columns = array(value, name)
+    if columns.ndim != 1 or columns.dtype.kind not in "iu" or len(set(columns.tolist())) < columns.size or not columns.size:
         raise ValueError(f"{name} should hold the numbers of different columns, but it is {value!r}.")
-    return array
+    return columns
 
 
 def _columns_belong_to_regression(arguments):

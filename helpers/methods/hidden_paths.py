@@ -4,13 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validation import checked, connectivity, neuron_index
+from helpers.validation import array, checked, connectivity, neuron_index
 
 
 def _who_is_seen(value, name):
-    if np.ma.isMaskedArray(value):
-        raise ValueError(f"{name} is a masked array, whose mask would be lost. Pass True and False, as a plain array.")
-    seen = np.asarray(value)
+    seen = array(value, name)
     if seen.ndim != 1 or seen.dtype != bool:
         raise ValueError(
             f"{name} should hold True or False for each neuron, but it has shape {seen.shape} and type {seen.dtype}."

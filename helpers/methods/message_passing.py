@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validation import checked, connectivity, count, numbers, one_of, positive_integer, refuse_masked, undirected_edges
+from helpers.validation import array, checked, connectivity, count, numbers, one_of, positive_integer, undirected_edges
 
 AGGREGATES = ("sum", "mean", "max")
 
@@ -110,11 +110,10 @@ def message_passing_round(A, h, own, sent, aggregate="sum"):
 
 
 def _order(value, name):
-    refuse_masked(value, name)
-    array = np.asarray(value)
-    if array.ndim != 1 or array.dtype.kind not in "iu" or sorted(array.tolist()) != list(range(len(array))):
+    order = array(value, name)
+    if order.ndim != 1 or order.dtype.kind not in "iu" or sorted(order.tolist()) != list(range(len(order))):
         raise ValueError(f"{name} should hold each number from 0 to nodes - 1 once, but it is {value!r}.")
-    return array
+    return order
 
 
 def _as_many_as_nodes(arguments):

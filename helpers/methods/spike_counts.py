@@ -225,7 +225,7 @@ def training_counts(value, name):
         raise ValueError(
             f"{name} should hold spikes of every neuron, but {neurons_named(silent)} never fired. Leave silent neurons out."
         )
-    refuse_what_no_neuron_does(counts, name)
+    _refuse_large(counts, name)
     n_summed = bins_summed(counts)
     if n_summed > 1:
         warn_caller(
@@ -237,6 +237,10 @@ def training_counts(value, name):
 
 def refuse_what_no_neuron_does(counts, name):
     """Refuse counts ``(trials, time, neurons)`` that are larger on average than the rates of models can be."""
+    _refuse_large(spike_counts(counts, name), name)
+
+
+def _refuse_large(counts, name):
     mean = counts.mean(axis=(0, 1))
     if mean.max() > MOST_SPIKES:
         raise ValueError(
@@ -262,13 +266,14 @@ def counts_to_infer(value, n_neurons):
     Raises
     ------
     ValueError
-        If it holds no counts, or those of another number of neurons.
+        If it holds no counts, those of another number of neurons, or more spikes than neurons fire.
     """
-    counts = spike_counts(value, "counts")
+    counts, n_neurons = spike_counts(value, "counts"), positive_integer(n_neurons, "n_neurons")
     if counts.shape[2] != n_neurons:
         raise ValueError(
             f"counts should have shape (trials, time, {n_neurons}), the neurons of the fit, but it has shape {counts.shape}."
         )
+    _refuse_large(counts, "counts")
     return counts
 
 

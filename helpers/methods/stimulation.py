@@ -23,6 +23,7 @@ from helpers.validation import (
 from helpers.worlds.teachers import STEP
 
 ROUNDING = 1e-12  # What products of directions at right angles may lack; single precision leaves more.
+MOST_STEPS = 2**53  # Whole numbers beyond this are not exact in double precision.
 ALONE = 1e-9  # Of a pattern, what is left at right angles to another, as a share: less than this is rounding.
 
 
@@ -133,7 +134,10 @@ def course_of_push(W, push, times, step=STEP):
     -------
     moved : ndarray, shape (times, neurons)
     """
-    steps = np.rint(times / step).astype(int)
+    steps = np.rint(times / step)
+    if steps[-1] >= MOST_STEPS:
+        raise ValueError(f"times should be at most {MOST_STEPS:g} steps of {step:g}, but it goes to {times[-1]:g}.")
+    steps = steps.astype(int)
     F = (1 - step) * np.eye(len(W)) + step * W
     powers = {}
     moved, x = np.empty((len(times), len(W))), push
@@ -228,7 +232,13 @@ def predicted_retention(components, transition, push, n_steps):
     return float(push @ predicted_after_push(components, transition, push, n_steps) / (push @ push))
 
 
-@checked(direction=_pattern, plane=_rows_at_right_angles)
+def _direction_in_space_of_plane(arguments):
+    direction, plane = arguments["direction"], arguments["plane"]
+    if len(direction) != plane.shape[1]:
+        raise ValueError(f"direction should have the {plane.shape[1]} neurons of plane, but it has {len(direction)}.")
+
+
+@checked(direction=_pattern, plane=_rows_at_right_angles, together=_direction_in_space_of_plane)
 def angle_to_plane(direction, plane):
     """Angle between a direction and a plane, or a line, or any space that directions at right angles span.
 
@@ -247,7 +257,8 @@ def angle_to_plane(direction, plane):
     Raises
     ------
     ValueError
-        If the direction has no length, or the plane's directions do not have length 1 and right angles.
+        If the direction has no length or another number of neurons, or the plane's directions do not have length 1 and right
+        angles.
     """
     inside = np.linalg.norm(plane @ direction) / np.linalg.norm(direction)
     return np.degrees(np.arccos(min(inside, 1)))

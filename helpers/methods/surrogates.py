@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.progress_bar import progress_bar
-from helpers.validation import checked, number, numbers, positive_integer, random_generator
+from helpers.validation import checked, function, number, numbers, positive_integer, random_generator
 
 LEAST_SHARE = 1e-9  # Of the variance: a direction with less than this has none.
 ENOUGH = 1e-6  # Newton's decrement, squared: what is left of the cost is about half of it.
@@ -286,7 +286,7 @@ class SurrogateTest:
     p_value: float
 
 
-@checked(averages=_averages, rng=random_generator, n_surrogates=positive_integer)
+@checked(statistic=function, averages=_averages, draw=function, rng=random_generator, n_surrogates=positive_integer)
 def compare_with_surrogates(statistic, averages, draw, rng, n_surrogates=200, label="Surrogates"):
     """Compare a statistic of the data with that of surrogates.
 

@@ -23,8 +23,19 @@ import numpy as np
 import torch
 from torch import nn
 
+from helpers.models.tensors import module
 from helpers.progress_bar import progress_bar
-from helpers.validation import checked, kind_of, not_negative, one_of, optional, positive, positive_integer, random_generator
+from helpers.validation import (
+    checked,
+    function,
+    kind_of,
+    not_negative,
+    one_of,
+    optional,
+    positive,
+    positive_integer,
+    random_generator,
+)
 
 SCHEDULES = ("one_cycle", "constant")
 
@@ -156,23 +167,11 @@ def torch_device(value, name):
     return value
 
 
-def _model(value, name):
-    if not isinstance(value, nn.Module):
-        raise ValueError(f"{name} should be a torch.nn.Module, but it is {kind_of(value)}.")
-    return value
-
-
-def _function(value, name):
-    if not callable(value):
-        raise ValueError(f"{name} should be a function, but it is {kind_of(value)}.")
-    return value
-
-
 def _source_of_batches(value, name):
     """A function that gives the next batch."""
     if callable(value):
         return value
-    if not isinstance(value, Iterable):
+    if not isinstance(value, Iterable) or getattr(value, "ndim", 1) == 0:
         raise ValueError(f"{name} should be a function that draws a batch, or an iterable, but it is {kind_of(value)}.")
     remaining = iter(value)
 
@@ -263,10 +262,10 @@ def _stop_unless_finite(loss, score, step, n_steps, learning_rate):
 
 
 @checked(
-    model=_model,
-    loss=_function,
+    model=module,
+    loss=function,
     batches=_source_of_batches,
-    validate=_function,
+    validate=function,
     n_steps=positive_integer,
     plan=training_plan,
 )
@@ -338,7 +337,7 @@ def fit(model, loss, batches, validate, n_steps, plan=USUAL_PLAN, label="Trainin
 
 
 def _model_with_settings(value, name):
-    settings = getattr(_model(value, name), "settings", None)
+    settings = getattr(module(value, name), "settings", None)
     if not isinstance(settings, dict):
         raise ValueError(f"{name} should have a dict of settings from which it can be built again, but it has none.")
     for setting, entry in settings.items():
@@ -353,7 +352,14 @@ def _file(value, name):
     return value
 
 
-@checked(model=_model_with_settings)
+def _place(value, name):
+    is_path = isinstance(value, str | os.PathLike) and str(value) and Path(value).parent.is_dir()
+    if not is_path and not hasattr(value, "write"):  # an open file will do
+        raise ValueError(f"{name} should be the path of a file in a folder that there is, but it is {value!r}.")
+    return value
+
+
+@checked(model=_model_with_settings, path=_place)
 def save_model(model, path):
     """Write the settings and weights of a model to a file, and nothing else.
 
@@ -367,7 +373,7 @@ def save_model(model, path):
     Raises
     ------
     ValueError
-        If ``model`` is something else.
+        If an argument is something else.
     """
     torch.save({"settings": model.settings, "weights": model.state_dict()}, path)
 

@@ -47,6 +47,7 @@ SINGLE = {"float": (float, int, np.number), "int": (int, np.integer), "bool": (b
 
 
 ONE_SHAPE = ("one shape",)  # of all arguments that say so
+AS_THEY_ARE = (np.float64, np.float32, np.int64, bool)  # Arrays of these are drawn without a change.
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,9 @@ def drawn(function):
         except Exception as error:
             for number in set(plt.get_fignums()) - set(open_before):
                 plt.close(number)  # or a notebook would show what was begun
-            if isinstance(error, ValueError) and str(error).startswith(tuple(f"{name} " for name in signature.parameters)):
+            # Matplotlib's "x and y must have same first dimension" may begin with an argument's name too.
+            named = tuple(f"{name}{end}" for name in signature.parameters for end in (" ", "["))
+            if isinstance(error, ValueError) and str(error).startswith(named) and " should " in str(error):
                 raise
             bound.apply_defaults()
             _name_what_does_not_fit(bound.arguments, kinds, signature)
@@ -185,6 +188,8 @@ def _ready(value, kind, name):
     """The value as it is drawn; raises where a part of it would be lost or is no number."""
     if value is None:
         return None
+    if hasattr(value, "to_numpy") and isinstance(getattr(value, "dtype", None), np.dtype):
+        value = value.to_numpy()  # labels of a Series may be other numbers than places
     if isinstance(kind, Many) and isinstance(value, Mapping if kind.is_mapping else list | tuple):
         parts = value.items() if kind.is_mapping else enumerate(value)
         ready = {key: _ready(part, kind.of, f"{name}[{key!r}]") for key, part in parts}
@@ -198,7 +203,7 @@ def _ready(value, kind, name):
     if isinstance(value, np.ndarray) and value.ndim == 0 and isinstance(kind, One) and type(value) is np.ndarray:
         value = value.item()
     if isinstance(value, np.ndarray) and _is_of_numbers(kind):
-        return real_numbers(value, name) if type(value) is not np.ndarray or value.dtype.kind not in "fiub" else value
+        return value if type(value) is np.ndarray and value.dtype in AS_THEY_ARE else real_numbers(value, name)
     if isinstance(kind, One) and kind.kind in ("str", "float", "int", "bool"):
         refuse_masked(value, name)
         if kind.kind == "str" and not isinstance(value, str):
@@ -235,7 +240,7 @@ def _array_ready(value, kind, name):
             return value
         real_numbers([part for part in value if part is not None] if isinstance(value, list | tuple) else value, name)
         return value
-    if plain and value.dtype in (np.float64, np.float32, np.int64, bool):
+    if plain and value.dtype in AS_THEY_ARE:
         array = value  # as it is, so that nothing changes that was right
     else:
         array = real_numbers(value, name)
@@ -244,6 +249,13 @@ def _array_ready(value, kind, name):
             array = array.astype(int)
         elif whole == "b":
             array = np.asarray(value)
+    if (
+        kind.kind == "int"
+        and array.dtype.kind == "f"
+        and (array == np.round(array)).all()
+        and abs(array).max(initial=0) < 2**53
+    ):
+        array = array.astype(int)
     if kind.kind == "bool" and array.dtype != bool:
         if not np.isin(array, (0, 1)).all():
             raise ValueError(f"{name} should hold True and False, but it holds other values, of type {array.dtype}.")
@@ -296,7 +308,8 @@ def _hold_against(value, kind, name, sizes):
     elif isinstance(kind, Array):
         _hold_array(value, kind, name, sizes)
     elif isinstance(kind, Together):
-        if not isinstance(value, list | tuple | np.ndarray) or len(value) != len(kind.parts):
+        is_one = not isinstance(value, list | tuple | np.ndarray) or getattr(value, "ndim", 1) == 0
+        if is_one or len(value) != len(kind.parts):
             raise ValueError(f"{name} should be a tuple of {len(kind.parts)}, but it is {_got(value)}.") from None
         for k, (part, one) in enumerate(zip(value, kind.parts, strict=True)):
             _hold_against(part, one, f"{name}[{k}]", sizes)

@@ -44,13 +44,16 @@ def bound_and_evidence(widths, bounds, evidence, chosen, posterior, guess_of_pos
         Standard deviations of guesses, and the bound that each gives, in nats.
     evidence : float
         Log probability of the observation, in nats.
-    chosen : tuple of (float, float)
+    chosen : (float, float)
         Width and bound of the guess that is shown.
-    posterior, guess_of_posterior : tuple of (float, float)
+    posterior, guess_of_posterior : (float, float)
         Mean and standard deviation of the true posterior, and of the guess that is shown.
     guess : float, optional
         The width that the learner predicted.
     """
+    for name, (_, sd) in {"posterior": posterior, "guess_of_posterior": guess_of_posterior}.items():
+        if sd <= 0:
+            raise ValueError(f"{name} should have a standard deviation above 0, but it is {sd:g}.")
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 3.4))
     grid = np.linspace(posterior[0] - 5 * posterior[1], posterior[0] + 5 * posterior[1], 300)
     left.fill_between(grid, stats.norm.pdf(grid, *posterior), color="#D8D8D8", linewidth=0)

@@ -6,7 +6,7 @@ Each function takes scores and knows no method, so it serves any table of AUROC 
 import numpy as np
 from scipy import stats
 
-from helpers.validation import array, checked, numbers
+from helpers.validation import array, checked, numbers, table, words
 
 
 def _aurocs(value, name):
@@ -238,7 +238,7 @@ def _scored_table(arguments):
         raise ValueError(f"table should have the columns {', '.join(needed)}, but it lacks {', '.join(lacking)}.")
 
 
-@checked(together=_scored_table)
+@checked(table=table, methods=words, by=words, together=_scored_table)
 def medians_beside_base_rate(table, methods, by=("neurons", "probability")):
     """Median AUROC and AUPRC of some methods, and the base rate that AUPRC has by chance, one row per kind of network.
 

@@ -4,15 +4,12 @@ With many trials a read-out learns to leave out what has nothing to do with the 
 hold more than is needed are found out, which a score by all trials does not see.
 """
 
-import numpy as np
-
 from helpers.scores.held_out import bits_per_spike, fit_poisson_readout
-from helpers.validation import checked, positive_integer, refuse_masked, spike_counts, trials
+from helpers.validation import array, checked, positive_integer, spike_counts, trials
 
 
 def _numbers_of_trials(value, name):
-    refuse_masked(value, name)
-    value = np.asarray(value)
+    value = array(value, name)
     if value.ndim != 1 or value.size == 0 or value.dtype.kind not in "iu":
         raise ValueError(f"{name} should hold numbers of trials, but it has shape {value.shape} and holds {value.dtype}.")
     return value

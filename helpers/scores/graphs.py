@@ -3,21 +3,20 @@
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from helpers.validation import checked, numbers, one_of, probability, refuse_masked
+from helpers.validation import array, checked, numbers, one_of, optional, probability
 
 LEAST_VARIATION = 1e-12  # A feature that varies by less than this share of its size is constant but for rounding.
 
 
 def true_graphs(value, name):
     """Graphs as True and False, ``(samples, particles, particles)``: a check of arguments."""
-    refuse_masked(value, name)
-    array = np.asarray(value)
-    if array.dtype != bool or array.ndim != 3 or array.shape[1] != array.shape[2] or array.shape[1] < 2:
+    graphs = array(value, name)
+    if graphs.dtype != bool or graphs.ndim != 3 or graphs.shape[1] != graphs.shape[2] or graphs.shape[1] < 2:
         raise ValueError(
             f"{name} should be True or False in shape (samples, particles, particles), with 2 particles or more, but it is "
-            f"{array.dtype} of shape {array.shape}."
+            f"{graphs.dtype} of shape {graphs.shape}."
         )
-    return array
+    return graphs
 
 
 def _pairs_that_count(arguments):
@@ -50,12 +49,7 @@ def _counted(graphs, where):
     return others if where is None else others & where
 
 
-def _where(value, name):
-    refuse_masked(value, name)
-    return None if value is None else np.asarray(value)
-
-
-@checked(graphs=true_graphs, estimate=numbers, where=_where, together=_both_kinds)
+@checked(graphs=true_graphs, estimate=numbers, where=optional(array), together=_both_kinds)
 def graph_auroc(graphs, estimate, where=None):
     """Area under the ROC curve over the pairs of all samples together, a particle and itself left out.
 
@@ -109,7 +103,7 @@ def edge_accuracy(graphs, estimate, threshold=0.5):
     return float(np.mean((estimate > threshold)[counted] == graphs[counted]))
 
 
-@checked(graphs=true_graphs, estimate=numbers, where=_where, threshold=probability, together=_unconnected_pairs)
+@checked(graphs=true_graphs, estimate=numbers, where=optional(array), threshold=probability, together=_unconnected_pairs)
 def false_alarms(graphs, estimate, where=None, threshold=0.5):
     """Share of unconnected pairs that are called connected.
 

@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from helpers.validation import checked, number, refuse_masked, spike_counts
+from helpers.validation import array, checked, number, spike_counts
 
 
 def _mask(value, name):
-    refuse_masked(value, name)
-    value = np.asarray(value)
+    value = array(value, name)
     if value.dtype != bool:
         raise ValueError(f"{name} should hold True and False, but it holds {value.dtype}.")
     return value

@@ -5,12 +5,13 @@ evidence. Pairs that share a neuron are not independent, so intervals resample *
 permute *neurons*, never pairs.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from helpers.validation import array, checked, numbers, positive_integer, random_generator, refuse_masked
+from helpers.validation import array, checked, function, numbers, positive_integer, random_generator, real_numbers
 
 
 def _same_shape(arguments):
@@ -105,11 +106,10 @@ def auroc_by_pairs(truth, estimate):
 
 
 def _booleans(value, name):
-    refuse_masked(value, name)
-    array = np.asarray(value)
-    if array.dtype != bool:
-        raise ValueError(f"{name} should be True or False for each pair, but it holds {array.dtype}.")
-    return array
+    pairs = array(value, name)
+    if pairs.dtype != bool:
+        raise ValueError(f"{name} should be True or False for each pair, but it holds {pairs.dtype}.")
+    return pairs
 
 
 def _something_true_and_called(arguments):
@@ -203,6 +203,16 @@ def score_wiring(truth, estimate):
     )
 
 
+def _several_scores(value, name):
+    several = list(value) if isinstance(value, Iterable) and getattr(value, "ndim", 1) else [value]
+    if not several:
+        raise ValueError(f"{name} should hold at least one, but it is empty: nothing has a median.")
+    if not all(isinstance(one, WiringScores) for one in several):
+        raise ValueError(f"{name} should be a list of WiringScores, one a network, but it is {value!r}.")
+    return several
+
+
+@checked(scores=_several_scores)
 def median_scores(scores):
     """Scores of several networks in one: the median of each.
 
@@ -219,20 +229,18 @@ def median_scores(scores):
     Raises
     ------
     ValueError
-        If there is none.
+        If there is none, or something else is among them.
     """
-    scores = list(scores)
-    if not scores:
-        raise ValueError("scores should hold at least one, but it is empty: nothing has a median.")
     return WiringScores(*(float(np.median([getattr(s, field.name) for s in scores])) for field in fields(WiringScores)))
 
 
 def _square_matrix(value, name):
-    refuse_masked(value, name)
-    array = np.asarray(value)
-    if array.ndim != 2 or array.shape[0] != array.shape[1]:
-        raise ValueError(f"{name} should have shape (neurons, neurons), but it has shape {array.shape}.")
-    return array
+    """Numbers, of which some may be NaN where a pair was never tested, or True and False, which stay what they are."""
+    matrix = array(value, name)
+    matrix = matrix if matrix.dtype == bool else real_numbers(value, name)
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
+        raise ValueError(f"{name} should have shape (neurons, neurons), but it has shape {matrix.shape}.")
+    return matrix
 
 
 def _chosen_neurons_exist(arguments):
@@ -260,7 +268,7 @@ def pairs_of_resampled_neurons(matrix, chosen):
     Raises
     ------
     ValueError
-        If the matrix is not square or a number is not that of a neuron.
+        If the matrix is not square, holds what is no real number, or a number is not that of a neuron.
     """
     drawn = matrix[np.ix_(chosen, chosen)]
     different = chosen[:, None] != chosen[None, :]
@@ -309,7 +317,7 @@ def score_off_diagonal(truth, estimate):
     return score_wiring(connected[pairs], np.asarray(estimate)[pairs])
 
 
-@checked(rng=random_generator, n_resamples=positive_integer)
+@checked(rng=random_generator, score=function, n_resamples=positive_integer)
 def bootstrap_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_resamples=200):
     """Distribution of a score when neurons are drawn with replacement: how sure the score is.
 
@@ -381,12 +389,12 @@ def permute_neurons(matrix, order):
     Raises
     ------
     ValueError
-        If the matrix is not square, or ``order`` does not hold each neuron once.
+        If the matrix is not square, holds what is no real number, or ``order`` does not hold each neuron once.
     """
     return matrix[np.ix_(order, order)]
 
 
-@checked(rng=random_generator, n_permutations=positive_integer)
+@checked(rng=random_generator, score=function, n_permutations=positive_integer)
 def permuted_scores(truth, estimate, rng, score=roc_auc_score, pairs=None, n_permutations=200):
     """Null distribution of a score: the estimate's neurons are renamed at random, its structure is kept.
 

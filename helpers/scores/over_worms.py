@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import t
 from sklearn.metrics import roc_auc_score
 
-from helpers.validation import checked, condition_labels, fraction_below_one, kind_of, numbers, refuse_masked
+from helpers.validation import array, checked, condition_labels, fraction_below_one, kind_of, numbers
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,7 @@ def paired_difference(first, second):
 
 
 def _on_or_off(value, name):
-    refuse_masked(value, name)
-    value = np.asarray(value)
+    value = array(value, name)
     if value.dtype != bool or value.ndim != 1:
         raise ValueError(f"{name} should be True or False at each time, but it is {kind_of(value)} of type {value.dtype}.")
     if value.all() or not value.any():

@@ -7,6 +7,7 @@ alone, so tasks can be done in any order, anywhere. Methods are those of ``helpe
 
 import time
 import warnings
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
@@ -20,7 +21,7 @@ from helpers.models.causalformer.training import PAPER_TRAINING, TRAIN, fit_caus
 from helpers.scores import metrics
 from helpers.scores.forecast_ceiling import expected_next_potential
 from helpers.studies.registry import BY_KEY, Recording
-from helpers.validation import checked, count, one_of, positive_integer
+from helpers.validation import at_least_two, checked, count, one_of, positive_integer, refuse_masked
 from helpers.validation import probability as read_probability
 from helpers.worlds.izhikevich import THRESHOLD, izhikevich_network, simulate_izhikevich
 
@@ -109,7 +110,25 @@ class Task:
         return 6 + self.neurons if self.analysis == "compact" else 50 * self.neurons
 
 
-@checked(n_networks=positive_integer, n_initialisations=positive_integer)
+def _each(convert):
+    """A converter of several things, of which each is converted."""
+
+    def convert_each(value, name):
+        refuse_masked(value, name)
+        if isinstance(value, str | bytes | Mapping) or not isinstance(value, Collection) or getattr(value, "ndim", 1) != 1:
+            raise ValueError(f"{name} should be a list, but it is {value!r}.")
+        return [convert(one, f"{name}[{k}]") for k, one in enumerate(value)]
+
+    return convert_each
+
+
+@checked(
+    sizes=_each(at_least_two),
+    probabilities=_each(read_probability),
+    n_networks=positive_integer,
+    analyses=_each(one_of(ANALYSES)),
+    n_initialisations=positive_integer,
+)
 def tasks(sizes=SIZES, probabilities=PROBABILITIES, n_networks=N_NETWORKS, analyses=USUAL_ANALYSES, n_initialisations=1):
     """All tasks of a sweep, in the order of its table.
 
@@ -134,7 +153,7 @@ def tasks(sizes=SIZES, probabilities=PROBABILITIES, n_networks=N_NETWORKS, analy
     Raises
     ------
     ValueError
-        If a number is below 1, or there is no such task.
+        If a number is too small, or there is no such task.
     """
     return sorted(
         {

@@ -11,7 +11,7 @@ import numpy as np
 from helpers.methods.state_decoding import features_of_worms, states_of_worms, worms_can_be_decoded
 from helpers.progress_bar import progress_bar
 from helpers.scores.over_worms import balanced_accuracy, mean_state_auroc
-from helpers.validation import checked, condition_labels, fraction_below_one, kind_of
+from helpers.validation import checked, condition_labels, fraction_below_one, function
 
 
 @dataclass(frozen=True)
@@ -39,21 +39,13 @@ def _gathered(rows):
     return WormScores(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
-def _function(value, name):
-    if not callable(value):
-        raise ValueError(
-            f"{name} should be a function of features and states that returns a decoder, but it is {kind_of(value)}."
-        )
-    return value
-
-
 def _several_worms(arguments):
     worms_can_be_decoded(arguments)
     if len(arguments["features"]) < 2:
         raise ValueError("features should be of at least 2 worms, to leave one out, but they are of 1.")
 
 
-@checked(fit=_function, features=features_of_worms, states=states_of_worms, together=_several_worms)
+@checked(fit=function, features=features_of_worms, states=states_of_worms, together=_several_worms)
 def decode_unseen_worms(fit, features, states, label="Unseen worms"):
     """Leave each worm out in turn, fit to the others, and score on it.
 
@@ -98,7 +90,7 @@ def _states_in_both_parts(arguments):
 
 
 @checked(
-    fit=_function,
+    fit=function,
     features=features_of_worms,
     states=states_of_worms,
     share=fraction_below_one,

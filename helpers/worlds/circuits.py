@@ -6,7 +6,17 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from helpers.validation import checked, neuron_name, neuron_names, number, numbers, one_of, positive_integer, random_generator
+from helpers.validation import (
+    checked,
+    neuron_name,
+    neuron_names,
+    number,
+    numbers,
+    one_of,
+    positive_integer,
+    random_generator,
+    require_neuron,
+)
 
 KINDS = ("fork", "chain", "collider")
 
@@ -38,19 +48,12 @@ def circuit(value, name):
     return {arrow: number(weight, f"{name}[{arrow}]") for arrow, weight in value.items()}
 
 
-def _require_neuron(name, neurons, argument):
-    if name not in neurons:
-        raise ValueError(
-            f"{argument} should name a neuron, but weights has no neuron called {name!r}. It has {', '.join(sorted(neurons))}."
-        )
-
-
 def _forced_values(force, neurons, n_trials):
     """Values to force, each a number or one number per trial."""
     if not isinstance(force, Mapping):
         raise ValueError(f"force should be a dict such as {{'A': 1}}, but it is {force!r}.")
     for name, value in force.items():
-        _require_neuron(name, neurons, "force")
+        require_neuron(name, neurons, "force", "weights")
         if numbers(value, f"force['{name}']").shape not in ((), (n_trials,)):
             raise ValueError(f"force['{name}'] should be one number, or one for each of the {n_trials} trials.")
     return force
@@ -60,11 +63,11 @@ def _neurons_exist(arguments):
     neurons = {end for arrow in arguments["weights"] for end in arrow}
     for name in ("cause", "outcome"):
         if name in arguments:
-            _require_neuron(arguments[name], neurons, name)
+            require_neuron(arguments[name], neurons, name, "weights")
     if arguments.get("force") is not None:
         arguments["force"] = _forced_values(arguments["force"], neurons, arguments["n_trials"])
     for name in arguments.get("coins", ()):
-        _require_neuron(name, neurons, "coins")
+        require_neuron(name, neurons, "coins", "weights")
         if any(target == name for _, target in arguments["weights"]):
             raise ValueError(f"coins should name neurons that nothing drives, but something drives {name!r}.")
 

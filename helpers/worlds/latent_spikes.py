@@ -246,8 +246,15 @@ def rates_of_latents(latents, n_neurons, rng, mean_rate=10.0, log_rate_sd=0.8, b
     shape = (latents.shape[2], n_neurons)
     weights = rng.uniform(SMALLEST_WEIGHT, LARGEST_WEIGHT, shape) * rng.choice([-1, 1], shape)
     drive = latents @ weights
-    rates = np.exp(log_rate_sd * drive / drive.std(axis=(0, 1)))
-    return rates / rates.mean(axis=(0, 1)) * mean_rate * bin_ms / 1000
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is named below
+        rates = np.exp(log_rate_sd * drive / drive.std(axis=(0, 1)))
+        rates = rates / rates.mean(axis=(0, 1)) * mean_rate * bin_ms / 1000
+    if not np.isfinite(rates).all():
+        raise ValueError(
+            f"log_rate_sd, mean_rate and bin_ms should give finite counts, but at {log_rate_sd:g}, {mean_rate:g} Hz and "
+            f"{bin_ms:g} ms they do not."
+        )
+    return rates
 
 
 @checked(

@@ -1,6 +1,7 @@
-"""Recordings that fool: five on which Granger causality goes wrong, and a spiking network with a hidden driver.
+"""Recordings that fool: six on which Granger causality goes wrong, and a spiking network with a hidden driver.
 
-Each of the five holds two neurons, ``(time, 2)``; in each but the first, neuron 0 drives neuron 1, and never the reverse.
+Four hold two neurons, ``(time, 2)``; in each but the first, neuron 0 drives neuron 1, and never the reverse. In the two whose
+neurons share a course, a stimulus or a fading dye, nobody drives anybody.
 """
 
 import numpy as np
@@ -12,6 +13,9 @@ from helpers.worlds.izhikevich import WEIGHT, IzhikevichNetwork, izhikevich_netw
 N_RECORDED = 5  # This many neurons of the network with a hidden driver are recorded.
 STRONG_WEIGHT = 200.0  # mV/ms: through such a weight, a spike always makes another one in the next millisecond.
 DRIVER_A, DRIVER_D = 0.06, 4.0  # With these the driver recovers fast, and spikes some 65 times a second.
+# In each trial of so many steps, the two neurons answer a stimulus at these; with a bump of this height and width.
+TRIAL_STEPS, ANSWERS_AT, ANSWER, ANSWER_SD = 150, (50, 52), 3.0, 4.0
+DYE, FADES_IN = 4.0, 0.2  # What a dye adds at first, and after which share of the recording 1/e of that is left.
 BURN_IN_STEPS = 200  # Every process begins at 0. By this many steps, which are thrown away, its beginning has faded.
 
 
@@ -146,6 +150,59 @@ def changing_coupling(n_steps, rng):
     weight = np.where(np.arange(len(source)) < BURN_IN_STEPS + n_steps // 2, 0.5, -0.5)
     target = _autoregressive(weight * np.roll(source, 1) + rng.standard_normal(len(source)), 0.5)
     return np.stack([source, target], axis=1)[-n_steps:]
+
+
+@checked(n_trials=positive_integer, rng=random_generator)
+def shared_stimulus(n_trials, rng):
+    """Two neurons that do not know of each other answer a stimulus in each trial, neuron 1 two steps after neuron 0.
+
+    Parameters
+    ----------
+    n_trials : int
+        Number of trials, of 150 steps.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of randomness.
+
+    Returns
+    -------
+    x : ndarray, shape (trials, time, 2)
+        ``x(t) = 0.5 x(t-1) + noise`` of each by itself, and the same bump in every trial, around step 50 and around step 52.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+    """
+    alone = _autoregressive(rng.standard_normal((n_trials, 2, BURN_IN_STEPS + TRIAL_STEPS)), 0.5)[..., BURN_IN_STEPS:]
+    away = np.arange(TRIAL_STEPS) - np.array(ANSWERS_AT)[:, None]
+    return (alone + ANSWER * np.exp(-0.5 * (away / ANSWER_SD) ** 2)).swapaxes(1, 2)
+
+
+@checked(n_steps=positive_integer, rng=random_generator, n_neurons=positive_integer)
+def fading_dye(n_steps, rng, n_neurons=4):
+    """Neurons that do not know of each other, seen through one dye that fades.
+
+    Parameters
+    ----------
+    n_steps : int
+        Length of the recording.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of randomness.
+    n_neurons : int
+        How many.
+
+    Returns
+    -------
+    x : ndarray, shape (time, neurons)
+        ``x(t) = 0.5 x(t-1) + noise`` of each by itself, and for all 4 exp(-t / τ), where τ is a fifth of the recording.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+    """
+    alone = _autoregressive(rng.standard_normal((n_neurons, BURN_IN_STEPS + n_steps)), 0.5)[:, BURN_IN_STEPS:]
+    return (alone + DYE * np.exp(-np.arange(n_steps) / (FADES_IN * n_steps))).T
 
 
 def _at_least_one_frame(arguments):

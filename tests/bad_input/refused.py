@@ -66,7 +66,10 @@ REFUSED = {
     v.numbers: NUMBERS,
     v.real_numbers: NUMBERS[2:],  # infinite and missing ones are let through
     v.finite_recording: NUMBERS,
-    v.array: [MASKED],
+    v.array: [MASKED, (LOOSE, "should be one array, but it is a list whose parts are of unequal length")],
+    v.function: [("up", "should be a function, but it is a str"), (None, "should be a function, but it is a NoneType")],
+    v.table: [(bad, "should be a pandas.DataFrame, but it is") for bad in (np.eye(2), {"a": [1]}, None)],
+    v.words: [(bad, "should be a list of words such as") for bad in ("bic", [], ["bic", 1], None, 3, np.array("bic"))],
     v.samples: SAMPLES,
     v.vector: [*NUMBERS, *of_another_shape("(neurons,)", 1.0, np.ones((2, 2)), [])],
     v.connectivity: CONNECTIVITY,
@@ -127,7 +130,7 @@ REFUSED = {
             *(np.array(words, dtype=object) for words in ([0, "a", None], ["a", np.nan], [1, 1.5])),
         )
     ]
-    + [MASKED],
+    + [MASKED, (LOOSE, "should be one array, but it is a list whose parts are of unequal length")],
     v.whole_numbers: [
         *(
             (bad, "should hold a whole number for each trial")

@@ -54,6 +54,10 @@ def test_a_line_that_says_nothing_is_refused():
     ("draw", "words"),
     [
         (lambda: plots.wiring(np.ma.masked_equal(W, 0), "t"), "W is a masked array, whose mask would be lost"),
+        (  # matplotlib's own words begin with "x and y"
+            lambda: plots.strengths_and_warning(np.arange(2), np.ones((3, 1)), *np.ones((2, 3, 2)), "t", "x", "w"),
+            r"forward should have .*shape \(3, 1\)",
+        ),
         (lambda: plots.wiring(W + 1j, "t"), "W should hold real numbers"),
         (lambda: plots.wiring(W.astype(str), "t"), "W should hold real numbers"),
         (lambda: plots.wiring(W[0], "t"), r"W should have shape \(neurons, neurons\), but it has shape \(3,\)"),
@@ -81,6 +85,15 @@ def test_what_cannot_be_drawn_is_named_and_leaves_no_figure(draw, words):
 def test_the_same_values_in_another_form_are_drawn_alike(form):
     drawn, expected = (plots.wiring(given, "t").axes[1].images[0].get_array() for given in (form(W), W))
     np.testing.assert_array_equal(drawn, expected)
+
+
+def test_labels_of_a_series_are_no_places():
+    losses, course, rates = np.arange(12.0), np.arange(3.0), np.zeros((2, 3))
+    drawn, expected = (
+        plots.loss_and_rates(given, course, rates, rates, "t") for given in (pd.Series(losses, index=losses + 5), losses)
+    )
+    for one, other in zip(drawn.axes[0].lines, expected.axes[0].lines, strict=True):
+        np.testing.assert_array_equal(one.get_xydata(), other.get_xydata())
 
 
 def test_small_whole_numbers_do_not_overflow():

@@ -31,7 +31,7 @@ def line(words, text):
 
 
 def test_a_good_notebook_has_no_problem():
-    assert found("Five ways", "Five ways") == []
+    assert found("Six ways", "Six ways") == []
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_good_notebook_has_no_problem():
         ("progress()\n", "progress(\n", FILE, "progress(", "Python cannot read this cell"),
         ("# Set-up: run this first.", "# Set-up. Run this.", FILE, None, "the first code cell should be the set-up cell"),
         ('begin("granger/fooled")', 'begin("granger/03_fooled")', FILE, "begin(", 'should call begin("granger/fooled")'),
-        ("*About 55 minutes", "*Some minutes", FILE, "# Five ways", "should begin with a time like"),
+        ("*About 55 minutes", "*Some minutes", FILE, "# Six ways", "should begin with a time like"),
         ("### Exercise 2:", "### Exercise 3:", FILE, "### Exercise 3", "this one is number 2"),
         ("def chow_f(", "def show_f(", FILE, "def show_f(", "show_f is not declared"),
         ("def chow_f(", "def show_f(", f"{SHIPS}/exercises.py", "chow_f", "chow_f has no cell in the notebook"),
@@ -71,11 +71,11 @@ def test_a_good_notebook_has_no_problem():
         ),
         ("## Sources\n", "TO DO: sources.\n\n## Sources\n", FILE, "TO DO: sources", "still to be written"),
         (
-            "## 7. The clinic",
-            "## 7. The clinic\n\n```{code-cell} ipython3\nprint(found)\n```\n",
+            "## 8. The clinic",
+            "## 8. The clinic\n\n```{code-cell} ipython3\nprint(found)\n```\n",
             FILE,
-            "## 7.",
-            "section 7 takes found",
+            "## 8.",
+            "section 8 takes found",
         ),
     ],
 )
@@ -158,7 +158,7 @@ def precheck_of(text):
 def test_exercises_in_another_order_are_named(monkeypatch):
     own = precheck.bank.of_notebook("granger/fooled")
     monkeypatch.setattr(precheck.bank, "of_notebook", lambda chapter: dict(reversed(own.items())))
-    (problem,) = found("Five ways", "Five ways")
+    (problem,) = found("Six ways", "Six ways")
     assert problem.file == f"{SHIPS}/exercises.py"
     assert "in the notebook's order: residual_correlation, average_in_frames" in problem.what
 
@@ -197,7 +197,7 @@ def test_an_exercise_without_a_purpose_is_named(monkeypatch):
     own = dict(precheck.bank.of_notebook("granger/fooled"))
     own["chow_f"] = dataclasses.replace(own["chow_f"], purpose=" ")
     monkeypatch.setattr(precheck.bank, "of_notebook", lambda chapter: own)
-    (problem,) = found("Five ways", "Five ways")
+    (problem,) = found("Six ways", "Six ways")
     assert problem.what == "chow_f should have a purpose, for the instructor's guide"
 
 

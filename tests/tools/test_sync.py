@@ -228,7 +228,7 @@ def test_pages_take_a_half_written_notebook_for_one_that_has_not_run(tmp_path, m
     monkeypatch.setattr(pages.chapters, "notebook_of", lambda twin: tmp_path / "half.ipynb")
     chapter = pages.chapters.read_chapter(TWIN)
     assert chapter.notebook is None
-    assert chapter.title == "Five ways to be fooled"
+    assert chapter.title == "Six ways to be fooled"
 
 
 @pytest.mark.parametrize("how", ["made anew", "outputs carried"])

@@ -51,6 +51,27 @@ def test_squared_coupling_is_a_regression_on_the_square():
     np.testing.assert_allclose(found, [-0.5, 0.5, 0.5, 0], atol=0.02)
 
 
+def test_neurons_that_answer_a_stimulus_share_the_answer_and_nothing_else():
+    x = pitfalls.shared_stimulus(4000, rng())
+    assert x.shape == (4000, 150, 2)
+    answer = x.mean(axis=0)
+    assert answer.argmax(axis=0).tolist() == [50, 52]
+    np.testing.assert_allclose(answer.max(axis=0), 3, atol=0.06)
+    np.testing.assert_allclose(answer[[0, 54, 149], 0], [0, 3 * np.exp(-0.5), 0], atol=0.06)
+    left = (x - answer).reshape(-1, 2)
+    assert left.var(axis=0) == pytest.approx(np.full(2, 1 / 0.75), rel=0.02)  # of x = 0.5 x + noise
+    assert max(abs(lagged(*left.T, lag)) for lag in range(4)) < 0.01
+
+
+def test_a_dye_fades_alike_on_neurons_that_do_not_know_of_each_other():
+    x = pitfalls.fading_dye(50_000, rng(), 2)
+    t = np.arange(50_000)
+    left = x - 4 * np.exp(-t / 10_000)[:, None]
+    blocks = left.reshape(50, 1000, 2).mean(axis=1)
+    np.testing.assert_allclose(blocks, 0, atol=0.3)  # a block's mean has a standard deviation of 2 / sqrt(1000)
+    assert max(abs(lagged(*left.T, lag)) for lag in range(4)) < 0.02
+
+
 def test_changing_coupling_changes_its_sign_in_the_middle():
     x = pitfalls.changing_coupling(40_000, rng())
     for half, sign in ((x[:20_000], 1), (x[20_000:], -1)):

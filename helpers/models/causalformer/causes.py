@@ -5,7 +5,7 @@ The forecaster is any function of the past. Strengths have shape ``(neurons, neu
 
 import numpy as np
 
-from helpers.validation import activity, checked, neuron_index, number, numbers
+from helpers.validation import activity, checked, function, neuron_index, number, numbers
 
 
 def _attention_weights(value, name):
@@ -121,7 +121,7 @@ def forecast_harm(true, intact, without):
     return ((true - without) ** 2).mean(axis=0) - ((true - intact) ** 2).mean(axis=0)
 
 
-@checked(histories=_histories, source=neuron_index, spike=number, rest=number, together=_source_exists)
+@checked(forecast=function, histories=_histories, source=neuron_index, spike=number, rest=number, together=_source_exists)
 def do_spike(forecast, histories, source, spike, rest):
     """What a spike of one neuron changes in the forecast of every neuron.
 

@@ -15,6 +15,7 @@ from torch import nn
 from helpers.models.causalformer.forecasting import forecast_r2, forecast_steps
 from helpers.models.causalformer.model import COMPACT, Causalformer, causalformer_model
 from helpers.models.fitting import USUAL_PLAN, Plan, fit, seeded_torch, torch_device, training_plan
+from helpers.models.tensors import tensor, torch_generator
 from helpers.validation import activity, checked, optional, positive_integer, random_generator
 from helpers.worlds.izhikevich import THRESHOLD, normalise_potential
 
@@ -145,7 +146,20 @@ def _piece_fits(arguments):
         raise ValueError(f"train should end within x, which has {n_times} steps, but it ends at {train.stop}.")
 
 
-@checked(model=causalformer_model, n_pieces=positive_integer, together=_piece_fits)
+def _from_one_to_another(value, name):
+    if not isinstance(value, slice) or not isinstance(value.stop, int):
+        raise ValueError(f"{name} should be a slice with an end, such as slice(0, 800), but it is {value!r}.")
+    return value
+
+
+@checked(
+    model=causalformer_model,
+    x=tensor,
+    train=_from_one_to_another,
+    n_pieces=positive_integer,
+    generator=torch_generator,
+    together=_piece_fits,
+)
 def training_batches(model, x, train, n_pieces, generator):
     """Endless batches of a recording, drawn at random from its training part.
 

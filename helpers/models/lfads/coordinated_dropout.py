@@ -6,10 +6,11 @@ one's own spikes does not pay, and what is left is what neurons and bins tell ab
 
 import torch
 
-from helpers.validation import checked, fraction_below_one
+from helpers.models.tensors import tensor, torch_generator
+from helpers.validation import checked, fraction_below_one, optional
 
 
-@checked(share=fraction_below_one)
+@checked(counts=tensor, share=fraction_below_one, generator=optional(torch_generator))
 def hide(counts, share, generator=None):
     """Hide a random share of the counts.
 

@@ -5,7 +5,15 @@ Without them, initial conditions and inputs could say anything, and would repeat
 
 import torch
 
+from helpers.models.tensors import checked_tensors, single_precision, tensor, tensor_or_number
+from helpers.validation import checked, not_negative, positive
 
+
+def _spread(value, name):
+    return tensor(value, name) if isinstance(value, torch.Tensor) else positive(single_precision(value, name), name)
+
+
+@checked_tensors(mean=tensor, sd=tensor, expected_mean=tensor_or_number, expected_sd=_spread)
 def gaussian_divergence(mean, sd, expected_mean, expected_sd):
     """Kullback-Leibler divergence of independent Gaussians from those that were expected.
 
@@ -13,7 +21,7 @@ def gaussian_divergence(mean, sd, expected_mean, expected_sd):
     ----------
     mean, sd : tensor
         Of what was inferred.
-    expected_mean, expected_sd : tensor
+    expected_mean, expected_sd : tensor or float
         Of the prior, of shapes that broadcast.
 
     Returns
@@ -25,6 +33,7 @@ def gaussian_divergence(mean, sd, expected_mean, expected_sd):
     return 0.5 * (ratio + ((mean - expected_mean) / expected_sd) ** 2 - 1 - ratio.log())
 
 
+@checked_tensors(mean=tensor, sd=tensor, drawn=tensor, persistence=tensor, innovation_sd=tensor)
 def autoregressive_divergence(mean, sd, drawn, persistence, innovation_sd):
     """Divergence of inferred inputs from a prior in which each input remembers the one before.
 
@@ -53,6 +62,7 @@ def autoregressive_divergence(mean, sd, drawn, persistence, innovation_sd):
     return gaussian_divergence(mean, sd, expected_mean, torch.cat([stationary_sd[None], later]))
 
 
+@checked(step=not_negative, n_steps=not_negative)
 def ramp(step, n_steps):
     """The weight of divergences along training: it rises evenly from 0, and is 1 from step ``n_steps`` on.
 

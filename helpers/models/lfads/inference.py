@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from helpers.methods.spike_counts import counts_to_infer
+from helpers.methods.spike_counts import counts_to_infer, refuse_what_no_neuron_does
 from helpers.models.lfads.model import lfads_model
-from helpers.validation import checked
+from helpers.validation import checked, function, spike_counts
 from helpers.validation import count as whole_number
 
 N_DRAWS = 16  # From the posterior, over which courses are averaged.
@@ -44,6 +44,13 @@ class InferredLFADS:
         return self.factors
 
 
+def _counts(value, name):
+    counts = spike_counts(value, name)
+    refuse_what_no_neuron_does(counts, name)
+    return counts
+
+
+@checked(run=function, model=lfads_model, counts=_counts, n_draws=whole_number)
 @torch.no_grad()
 def over_draws(run, model, counts, n_draws):
     """What a model says about trials, averaged over draws from the posterior.

@@ -2,7 +2,10 @@
 
 import math
 
+from helpers.models.tensors import checked_tensors, tensor
 
+
+@checked_tensors(log_rates=tensor, counts=tensor)
 def surprise(log_rates, counts):
     """Negative log-likelihood of Poisson counts but for a constant of theirs, in nats.
 
@@ -18,6 +21,7 @@ def surprise(log_rates, counts):
     return log_rates.exp() - counts * log_rates
 
 
+@checked_tensors(log_rates=tensor, counts=tensor, of_interest=tensor, null=tensor)
 def bits_gained(log_rates, counts, of_interest, null):
     """Bits per spike of some of the counts, beside the mean of each neuron.
 

@@ -3,9 +3,15 @@
 ``model`` has the same pieces with their settings, and ``recurrence`` runs them faster.
 """
 
+from collections.abc import Iterable
+
 import torch
 
+from helpers.models.tensors import checked_tensors, layer, single_precision, tensor
+from helpers.validation import count, positive_integer
 
+
+@checked_tensors(first=tensor, cell=layer, n_bins=positive_integer)
 def generator_states(first, cell, n_bins):
     """Let a generator run by itself.
 
@@ -30,6 +36,7 @@ def generator_states(first, cell, n_bins):
     return torch.stack(states, dim=1)
 
 
+@checked_tensors(states=tensor, to_factors=layer, to_log_rates=layer)
 def neuron_rates(states, to_factors, to_log_rates):
     """What a generator says about neurons.
 
@@ -50,6 +57,7 @@ def neuron_rates(states, to_factors, to_log_rates):
     return torch.exp(to_log_rates(to_factors(states)))
 
 
+@checked_tensors(counts=tensor, encoder=layer, to_gaussian=layer)
 def initial_gaussian(counts, encoder, to_gaussian):
     """What the spikes of a trial say about where it began.
 
@@ -72,6 +80,7 @@ def initial_gaussian(counts, encoder, to_gaussian):
     return mean, torch.exp(log_variance / 2)
 
 
+@checked_tensors(counts=tensor, rates=tensor, mean=tensor, sd=tensor, weight=single_precision)
 def negative_elbo(counts, rates, mean, sd, weight):
     """What training makes small: surprise about the spikes, and the price of what was inferred.
 
@@ -94,6 +103,16 @@ def negative_elbo(counts, rates, mean, sd, weight):
     return torch.mean(surprise + weight * divergence)
 
 
+@checked_tensors(
+    before=tensor,
+    after=tensor,
+    c=tensor,
+    g=tensor,
+    controller=layer,
+    to_input=layer,
+    generator=layer,
+    to_factors=layer,
+)
 def run_controller(before, after, c, g, controller, to_input, generator, to_factors):
     """Infer the inputs of a trial, bin by bin: what the controller gives moves the generator, and what that does it reads next.
 
@@ -129,6 +148,20 @@ def run_controller(before, after, c, g, controller, to_input, generator, to_fact
     return torch.stack(inputs, dim=1)
 
 
+def _modules(value, name):
+    several = list(value) if isinstance(value, Iterable) and getattr(value, "ndim", 1) else [value]
+    return [layer(one, f"{name}[{k}]") for k, one in enumerate(several)]
+
+
+def _is_a_session(arguments):
+    session, n_sessions = arguments["session"], len(arguments["read_ins"])
+    if len(arguments["read_outs"]) != n_sessions:
+        raise ValueError(f"read_outs should be {n_sessions}, as read_ins are, but they are {len(arguments['read_outs'])}.")
+    if session >= n_sessions:
+        raise ValueError(f"session should be below {n_sessions}, the number of sessions, but it is {session}.")
+
+
+@checked_tensors(counts=tensor, session=count, read_ins=_modules, shared=layer, read_outs=_modules, together=_is_a_session)
 def session_rates(counts, session, read_ins, shared, read_outs):
     """What one model says about the neurons of one of its sessions.
 

@@ -22,6 +22,9 @@ state and the last three to what arrives.
 import torch
 from torch.autograd.function import once_differentiable
 
+from helpers.models.tensors import checked_tensors, module, tensor
+from helpers.validation import kind_of, positive_integer
+
 
 def _gates(parameter):
     """Weights or biases of what arrives, one gate after the other: r, z, n."""
@@ -216,6 +219,7 @@ def _arriving(x, weight, bias):
     return torch.baddbmm(_gates(bias)[:, None], flat, _gates(weight).mT).unflatten(1, (n_bins, n_trials))
 
 
+@checked_tensors(gru=module, x=tensor)
 def encode(gru, x):
     """What a bidirectional ``torch.nn.GRU`` of one layer says: its first output, without the second.
 
@@ -247,6 +251,7 @@ def encode(gru, x):
     return torch.cat([states[:, 0], states[:, 1].flip(0)], dim=2).transpose(0, 1)
 
 
+@checked_tensors(cell=module, start=tensor, n_bins=positive_integer)
 def generate(cell, start, n_bins):
     """What a ``torch.nn.GRUCell`` does if it is left alone: nothing arrives but its own bias.
 
@@ -268,6 +273,21 @@ def generate(cell, start, n_bins):
     return _Recurrence.apply(arrives, start[None], weight, bias)[:, 0].transpose(0, 1)
 
 
+def _two_starts(value, name):
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        raise ValueError(f"{name} should be two tensors, of the controller and of the generator, but it is {kind_of(value)}.")
+    return tuple(tensor(start, f"{name}[{k}]") for k, start in enumerate(value))
+
+
+@checked_tensors(
+    controller=module,
+    to_inputs=module,
+    generator=module,
+    to_factors=tensor,
+    encoded=tensor,
+    starts=_two_starts,
+    noise=tensor,
+)
 def generate_with_inputs(controller, to_inputs, generator, to_factors, encoded, starts, noise):
     """What a generator does under a controller: in each bin the controller reads spikes and factors, and gives an input.
 

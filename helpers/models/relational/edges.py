@@ -6,13 +6,16 @@ with itself as well, so that they are matrices as ``W[i, j]`` is; ``no_self`` ta
 
 import torch
 
-from helpers.validation import checked, kind_of, positive
+from helpers.models.fitting import torch_device
+from helpers.models.tensors import checked_tensors, tensor
+from helpers.validation import checked, number, optional, positive_integer
+
+COLDEST = 1e-6  # Far below this, logits divided by the temperature overflow.
 
 
 def edge_logits(value, name):
     """A tensor of at least two types along the last axis: a check of arguments."""
-    if not isinstance(value, torch.Tensor):
-        raise ValueError(f"{name} should be a tensor, but it is {kind_of(value)}.")
+    value = tensor(value, name)
     if value.ndim == 0 or value.shape[-1] < 2:
         raise ValueError(f"{name} should have two types or more along its last axis, but it has shape {tuple(value.shape)}.")
     return value
@@ -24,7 +27,14 @@ def _noise_fits(arguments):
         raise ValueError(f"noise should have the shape of logits, {tuple(logits.shape)}, but it has {tuple(noise.shape)}.")
 
 
-@checked(logits=edge_logits, temperature=positive, noise=edge_logits, together=_noise_fits)
+def _temperature(value, name):
+    value = number(value, name)
+    if value < COLDEST:
+        raise ValueError(f"{name} should be at least {COLDEST:g}, which is a draw of one type already, but it is {value:g}.")
+    return value
+
+
+@checked(logits=edge_logits, temperature=_temperature, noise=edge_logits, together=_noise_fits)
 def gumbel_softmax(logits, temperature, noise):
     """Draw a type for each edge, softly: the colder, the closer to a draw of one type, and the rougher the gradient.
 
@@ -33,7 +43,7 @@ def gumbel_softmax(logits, temperature, noise):
     logits : tensor, shape (..., types)
         Log-probabilities of the types, up to a constant.
     temperature : float
-        Above 0.
+        At least 1e-6.
     noise : tensor, shape (..., types)
         Uniform numbers between 0 and 1.
 
@@ -45,7 +55,7 @@ def gumbel_softmax(logits, temperature, noise):
     Raises
     ------
     ValueError
-        If shapes do not fit or the temperature is not above 0.
+        If shapes do not fit or the temperature is lower.
 
     References
     ----------
@@ -56,11 +66,13 @@ def gumbel_softmax(logits, temperature, noise):
     return ((logits + gumbel) / temperature).softmax(dim=-1)
 
 
+@checked(n_particles=positive_integer, device=optional(torch_device))
 def no_self(n_particles, device=None):
     """A mask ``(particles, particles)`` that is False on the diagonal."""
     return ~torch.eye(n_particles, dtype=torch.bool, device=device)
 
 
+@checked_tensors(logits=edge_logits, log_prior=tensor)
 def divergence_from_prior(logits, log_prior):
     """Divergence of the types of each edge from what is expected before a look, in nats: ``(...)`` from ``(..., types)``."""
     log_probabilities = logits.log_softmax(dim=-1)

@@ -4,10 +4,12 @@ import torch
 from torch import nn
 
 from helpers.models.relational.edges import no_self
+from helpers.models.tensors import checked_tensors, tensor
 
 MEMORY = 0.1  # How much of a running mean a batch replaces, as in torch's batch normalisation.
 
 
+@checked_tensors(of_receiver=tensor, of_sender=tensor)
 def for_each_pair(of_receiver, of_sender):
     """Sums ``[..., i, j, :]`` of what belongs to receiver ``i`` and to sender ``j``, from ``(..., particles, width)`` each.
 

@@ -14,7 +14,7 @@ SAMPLES_AT_ONCE = 128  # So that memory is bounded.
 
 def sample_recordings(value, name):
     """Recordings of at least two steps of at least two particles, in double precision: a check of arguments."""
-    array = numbers(value, name).astype(float, copy=False)
+    array = np.ascontiguousarray(numbers(value, name))  # torch takes none that runs backwards in memory
     if array.ndim != 4 or array.size == 0:
         raise ValueError(f"{name} should have shape (samples, time, particles, features), but it has shape {array.shape}.")
     if array.shape[1] < 2 or array.shape[2] < 2:
@@ -55,6 +55,15 @@ class InferredGraphs:
         return self.probabilities[..., 1:].sum(axis=-1)
 
 
+def _finite(found, x):
+    if not np.isfinite(found).all():
+        raise ValueError(
+            f"x should be in the units of the fit, but it goes up to {np.abs(x).max():.3g}, and what the model makes of it is "
+            "not finite."
+        )
+    return found
+
+
 @checked(model=relational_model, x=sample_recordings, together=_features_fit)
 def infer_graphs(model, x):
     """Infer the graph of each sample in a forward pass.
@@ -82,7 +91,7 @@ def infer_graphs(model, x):
             found.append(model.logits(state, change).softmax(dim=-1).cpu())
     model.train(was_training)
     n_particles = x.shape[2]
-    probabilities = torch.cat(found).numpy().astype(float)[:, :n_particles]
+    probabilities = _finite(torch.cat(found).numpy().astype(float), x)[:, :n_particles]
     among, from_hidden = probabilities[:, :, :n_particles], probabilities[:, :, n_particles:]
     return InferredGraphs(among * no_self(n_particles).numpy()[..., None], from_hidden)
 
@@ -121,4 +130,4 @@ def roll_out(model, x, n_ahead):
                 course.append(now[:, :n_particles])
             forecasts.append((torch.stack(course, dim=1) * model.spread + model.mean).cpu())
     model.train(was_training)
-    return torch.cat(forecasts).numpy().astype(float)
+    return _finite(torch.cat(forecasts).numpy().astype(float), x)

@@ -5,7 +5,3 @@ from functools import partial
 from helpers.methods import expectation_maximisation
 
 GOOD = [partial(expectation_maximisation.climb, lambda x: (0.0, x), 0, 1, 0.0, "test")]
-
-REFUSED = {
-    expectation_maximisation.climb.converters["step"]: [("up", "should be a function, but it is a str")],
-}

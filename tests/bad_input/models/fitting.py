@@ -44,10 +44,9 @@ GOOD = [
 
 FIT = fitting.fit.converters
 REFUSED = {
-    FIT["model"]: [(score, "should be a torch.nn.Module, but it is a function")],
-    FIT["loss"]: [("mse", "should be a function, but it is a str"), (None, "should be a function, but it is a NoneType")],
     FIT["batches"]: [
         (5, "should be a function that draws a batch, or an iterable, but it is an int"),
+        (np.array(5), "should be a function that draws a batch, or an iterable, but it is an ndarray"),
         ([], "should hold a batch for each of n_steps"),
     ],
     fitting.training_plan: [({"patience": 3}, "should be a Plan, but it is a dict"), (3, "should be a Plan, but it is an int")],
@@ -55,6 +54,10 @@ REFUSED = {
     fitting.save_model.converters["model"]: [
         ({}, "should be a torch.nn.Module, but it is a dict"),
         (nn.Linear(1, 1), "should have a dict of settings from which it can be built again, but it has none"),
+    ],
+    fitting.save_model.converters["path"]: [
+        (bad, "should be the path of a file in a folder that there is, but it is")
+        for bad in ("", "no such folder/a.pt", None, 3)
     ],
     fitting.load_model.converters["kind"]: [(MODEL, "should be a class of models, but it is Line")],
     fitting.load_model.converters["path"]: [

@@ -25,9 +25,17 @@ GOOD = [
 
 REFUSED = {
     metrics.precision_and_recall.converters["truth"]: [(TRUTH, "should be True or False for each pair, but it holds int64")],
+    metrics.median_scores.converters["scores"]: [
+        ([], "should hold at least one, but it is empty"),
+        (None, "should be a list of WiringScores, one a network, but it is None"),
+        ([metrics.WiringScores(0.9, 0.8, 0.2, 12), 0.9], "should be a list of WiringScores"),
+    ],
     metrics.permute_neurons.converters["matrix"]: [
         (np.ones((2, 3)), "should have shape (neurons, neurons), but it has shape (2, 3)"),
         (np.ones(4), "should have shape (neurons, neurons)"),
+        (np.eye(4) * 1j, "should hold real numbers, but it is an ndarray that does not convert to them"),
+        (np.eye(4).astype(str), "should hold real numbers"),
+        ([[1.0], [2.0, 3.0]], "should be one array, but it is a list whose parts are of unequal length"),
     ],
 }
 
@@ -41,7 +49,6 @@ ROWS = [
     (metrics.score_off_diagonal, (np.eye(3), np.ones((3, 2))), "estimate should have shape .neurons, neurons."),
     (metrics.score_off_diagonal, (np.ones((3, 2)), np.ones((3, 2))), "truth should have shape .neurons, neurons."),
     (metrics.score_off_diagonal, (np.eye(3), np.ones((3, 3))), "no connection"),
-    (metrics.median_scores, ([],), "at least one, but it is empty"),
     (metrics.pairs_of_resampled_neurons, (np.eye(3), np.array([0, 3])), "numbers of neurons from 0 to 2"),
     (metrics.bootstrap_scores, (np.zeros((4, 4)), np.ones((4, 4)), RNG), "more connected pairs"),
     (metrics.bootstrap_scores, (np.eye(4), np.ones((3, 3)), RNG), "estimate should have the shape"),

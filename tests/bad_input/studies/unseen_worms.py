@@ -14,12 +14,6 @@ GOOD = [
     partial(unseen_worms.leave_one_worm_out, [0, 0, 1]),
 ]
 
-REFUSED = {
-    unseen_worms.decode_later.converters["fit"]: [
-        (bad, "should be a function of features and states that returns a decoder, but it is a") for bad in (None, "logistic")
-    ],
-}
-
 ROWS = [
     (unseen_worms.leave_one_worm_out, ([3, 3],), "worm should name at least 2 worms, to leave one out, but it names 1"),
     (

@@ -1,1 +1,1 @@
-"""Exercises, claims and questions of the notebook "Five ways to be fooled"."""
+"""Exercises, claims and questions of the notebook "Six ways to be fooled"."""

@@ -1,4 +1,4 @@
-"""Exercises of the notebook "Five ways to be fooled"."""
+"""Exercises of the notebook "Six ways to be fooled"."""
 
 import numpy as np
 

@@ -20,6 +20,13 @@ GOOD = [
     partial(training.training_batches, MODEL, X, slice(4, 50), 2, GENERATOR),
 ]
 
+REFUSED = {
+    training.training_batches.converters["train"]: [
+        (bad, "should be a slice with an end, such as slice(0, 800), but it is")
+        for bad in (None, slice(4, None), range(4, 50), 50)
+    ],
+}
+
 ROWS = [
     (training.fit_causalformer, (NOISE[:100], rng), "at least 260 time steps for a context of 10, but it has 100"),
     (training.fit_causalformer, (np.c_[NOISE, np.zeros(400)], rng), "neuron 3 is constant in the training part"),

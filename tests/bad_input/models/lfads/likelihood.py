@@ -1,4 +1,4 @@
-"""Bad input to `helpers.models.lfads.likelihood`: what goes in comes from a model, so nothing is checked."""
+"""Bad input to `helpers.models.lfads.likelihood`, of which shapes are looked at once torch has refused them."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Bad input to `helpers.models.lfads.recurrence`: what goes in comes from a model, so nothing is checked."""
+"""Bad input to `helpers.models.lfads.recurrence`, of which shapes are looked at once torch has refused them."""
 
 from functools import partial
 
@@ -24,3 +24,10 @@ GOOD = [
         torch.zeros(2, 5, 1),
     ),
 ]
+
+REFUSED = {
+    recurrence.generate_with_inputs.converters["starts"]: [
+        (bad, "should be two tensors, of the controller and of the generator, but it is a") for bad in (START, (START,), None)
+    ]
+    + [((START, None), "should be a tensor of real numbers, but it is a NoneType")],
+}

@@ -5,6 +5,7 @@ from functools import partial
 import torch
 
 from helpers.models.relational import edges
+from tests.bad_input.refused import NUMBER
 
 LOGITS = torch.zeros(3, 2)
 
@@ -17,12 +18,17 @@ GOOD = [
 
 REFUSED = {
     edges.edge_logits: [
-        *((bad, "should be a tensor, but it is a") for bad in (None, [[0.0, 1.0]])),
+        *((bad, "should be a tensor of real numbers, but it is a") for bad in (None, [[0.0, 1.0]])),
         *((bad, "should have two types or more along its last axis") for bad in (torch.zeros(()), torch.zeros(3, 1))),
-    ]
+    ],
+    edges.gumbel_softmax.converters["temperature"]: [
+        *NUMBER,
+        *((cold, "should be at least 1e-06, which is a draw of one type already, but it is") for cold in (0, -1.0, 1e-300)),
+    ],
 }
 
 ROWS = [
+    (edges.divergence_from_prior, (LOGITS, torch.zeros(3)), r"logits \(3, 2\), log_prior \(3,\) should have shapes that fit"),
     (
         edges.gumbel_softmax,
         (LOGITS, 0.5, torch.rand(2, 2)),
