@@ -68,7 +68,7 @@ def arrows_found(strength, stands, names, title):
     names : sequence of str
         Of the neurons.
     """
-    figure, axis = plt.subplots(figsize=(6.2, 5.4))
+    figure, axis = plt.subplots(figsize=(5.6, 4.9))
     shown = np.where(np.eye(len(strength), dtype=bool), np.nan, strength)
     top = float(np.nanquantile(shown, 0.995)) or 1.0
     image = axis.imshow(shown, cmap="Greys", vmin=0, vmax=top if top > 0 else 1)
@@ -97,11 +97,11 @@ def calls_and_copies(called, in_copies, keys, title):
         Of the methods.
     """
     looks = in_order(keys, "keys")
-    figure, axis = plt.subplots(figsize=(7.4, 0.9 + 0.42 * len(keys)))
+    figure, axis = plt.subplots(figsize=(7.4, 1.3 + 0.5 * len(keys)))
     place = np.arange(len(keys))[::-1]
     axis.barh(place + 0.18, called, 0.34, color=GRANGER, label="in the recording")
     axis.barh(place - 0.18, np.nan_to_num(in_copies), 0.34, color=UNOBSERVED, label="in shifted copies, on average")
     axis.set_yticks(place, [looks[key].label for key in keys])
     axis.set(title=title, xlabel="arrows after correction")
-    axis.legend(loc="lower right")
+    axis.legend(loc="upper left", bbox_to_anchor=(0, -0.25), ncols=2)
     return figure

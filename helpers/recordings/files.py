@@ -10,6 +10,7 @@ from scipy.io.matlab import MatReadError
 from helpers.data.hdf5 import open_hdf5
 from helpers.recordings.safe_npy import load_npy
 
+HDF5_BEGINS = b"\x89HDF\r\n\x1a\n"  # in files of MATLAB 7.3 behind a header of 512 bytes
 LARGEST = 2_000_000_000  # Numbers in one array; more do not fit in memory as doubles.
 
 
@@ -73,10 +74,11 @@ def of_mat(path):
     ImportError
         If it is a file of version 7.3, which is HDF5, and h5py is not installed.
     """
+    with path.open("rb") as file:
+        if HDF5_BEGINS in file.read(1024):
+            return _of_mat_73(path)
     try:
         loaded = loadmat(path, simplify_cells=True)
-    except NotImplementedError:
-        return _of_mat_73(path)
     except (MatReadError, ValueError, TypeError, OSError, EOFError) as error:
         raise ValueError(f"{path.name} should be a whole file of MATLAB, but it cannot be read: {error}") from error
     variables = {}
@@ -138,10 +140,11 @@ def _of_mat_73(path):
 
         def read(dataset):
             kind = dataset.attrs.get("MATLAB_class", b"")
+            kind = kind.decode() if isinstance(kind, bytes) else kind
             if dataset.dtype == object:  # a cell array: references to what it holds
                 return [read(file[reference]) for reference in np.ravel(dataset[()].T)]
             array = dataset[()].T
-            if kind == b"char":
+            if kind == "char":
                 return "".join(map(chr, np.ravel(array)))
             if "MATLAB_empty" in dataset.attrs:
                 return np.empty(0)

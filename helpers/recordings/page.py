@@ -42,6 +42,7 @@ th { font-weight: 600; color: var(--soft); font-size: .85rem; } td.n, th.n { tex
 .mark { display: inline-block; font-size: .8rem; font-weight: 650; white-space: nowrap; }
 .fine { color: var(--good); } .look { color: var(--warn); } .stop { color: var(--bad); }
 small { color: var(--soft); } ul, ol { padding-left: 1.3rem; max-width: 50rem; } li { margin: .35rem 0; }
+.beside { display: flex; flex-wrap: wrap; gap: 0 2rem; } .beside > div { flex: 1 1 20rem; min-width: 0; }
 img { max-width: 100%; height: auto; display: block; margin: .6rem 0; }
 blockquote { margin: .8rem 0; padding: .8rem 1.1rem; border-left: 4px solid var(--accent); background: var(--card);
   border-radius: 0 10px 10px 0; max-width: 50rem; }
@@ -68,8 +69,10 @@ def _picture(figure, alt):
     return f'<img alt="{escape(alt)}" src="data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}">'
 
 
-def _number(value, digits=3):
-    return "–" if value is None or (isinstance(value, float) and not np.isfinite(value)) else f"{value:,.{digits}g}"
+def _number(value, digits=2):
+    if value is None or (isinstance(value, float) and not np.isfinite(value)):
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.{digits}g}"
 
 
 def _plural(number, word):
@@ -109,7 +112,7 @@ def headline_of(found):
     if not n_stands:
         return "No arrow stands.", f"{beside}, and none of these is also above every pair of all {answer.n_copies} copies."
     return (
-        f"{_plural(n_stands, 'arrow')} stand{'s' if n_stands == 1 else ''}.",
+        f"{_plural(n_stands, 'arrow')} stand{'s' if n_stands == 1 else ''}, as evidence and not as proof.",
         f"{beside}, and {n_stands:,} of these {'is' if n_stands == 1 else 'are'} also above every pair of all "
         f"{answer.n_copies} "
         "copies. An arrow says that the past of one neuron helps to predict another, given all others that were recorded. "
@@ -231,7 +234,7 @@ def _findings(found):
         f"{escape(one.number)}.</td><td>{escape(one.meaning)}"
         + (f"<br><small>{escape(one.remedy)}</small>" if one.remedy else "")
         + "</td></tr>"
-        for one in found.seen.findings
+        for one in sorted(found.seen.findings, key=lambda one: (STOP, LOOK, FINE).index(one.level))
     )
     return (
         '<div class="scroll"><table class="findings"><thead><tr><th></th><th>question and number</th><th>what it '
@@ -309,7 +312,7 @@ def page_of(found):
     )
     named = [one for one in found.methods if one.has_p and not one.same_as]
     bars = ""
-    if named:
+    if len(named) > 1:
         bars = _picture(
             plots.calls_and_copies(
                 np.array([one.called.sum() for one in named], dtype=float),
@@ -321,8 +324,8 @@ def page_of(found):
         )
     scores = ""
     if found.baselines:
-        rows = [[escape(name), _number(value)] for name, value in found.baselines.items()]
-        rows += [[escape(one.name), _number(one.score)] for one in found.methods if not one.same_as]
+        rows = [[escape(name), _number(value, 3)] for name, value in found.baselines.items()]
+        rows += [[escape(one.name), _number(one.score, 3)] for one in found.methods if not one.same_as]
         scores = (
             "<h2>Beside the wiring that is known</h2><p>AUROC of each method, and of what knows nothing of the wiring. A "
             "method is "
@@ -377,8 +380,9 @@ def _arrows(found):
         plots.arrows_found(answer.strength, found.stands, list(found.ready.names), f"{answer.name}: circles stand"),
         "Evidence of all pairs as a matrix; circles mark the arrows that stand.",
     )
-    table = _table(rows, ["from", "to", "evidence", "other methods that call it"], [2, 3])
-    return f"<h2>The arrows that stand</h2>{table}{more if len(arrows) > MOST_ARROWS else ''}{picture}"
+    table = _table(rows, ["from", "to", "evidence", "others that call it"], [2, 3])
+    more = more if len(arrows) > MOST_ARROWS else ""
+    return f'<h2>The arrows that stand</h2><div class="beside"><div>{table}{more}</div><div>{picture}</div></div>'
 
 
 def _what_would_settle_it(found):

@@ -49,7 +49,7 @@ def read_table(path):
         separator = ","
     separator = r"\s+" if separator == " " else separator
     first = re.split(separator if separator == r"\s+" else re.escape(separator), lines[0].strip())
-    has_names = not all(_is_number(cell) for cell in first)
+    has_names = not first[0].strip().strip('"') or not all(_is_number(cell) for cell in first)  # or an empty corner
     decimal = "," if separator == ";" and re.search(r"\d,\d", lines[-1]) else "."
     try:
         return pd.read_csv(
@@ -199,7 +199,8 @@ def _from_columns(table, what, time, axes, rate_hz, unit):
         table = table.drop(columns=numbered[0])
         said.append("A column that numbers the rows was left out.")
     words = [name for name in table.columns if not _is_number_column(table[name])]
-    if len(words) == 1 and words[0] == table.columns[0] and table[words[0]].is_unique and axes != AXES_OF_2[0]:
+    first = table.columns[0]
+    if words == [first] and pd.api.types.is_string_dtype(table[first]) and table[first].is_unique and axes != AXES_OF_2[0]:
         names = tuple(map(str, table[words[0]]))
         array = table.drop(columns=words[0]).to_numpy(dtype=float)
         found = from_array(array, what, {"names": np.array(names)}, axes or AXES_OF_2[1], rate_hz, unit)
