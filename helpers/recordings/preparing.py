@@ -252,9 +252,7 @@ def prepare(
     pieces, _, kept = _of_neurons(pieces, None, kept, chosen)
     done += words
     if len(kept) < 2:
-        raise ValueError(
-            f"recorded should leave at least 2 neurons, but {len(kept)} are left. What was done:\n" + _as_list(done)
-        )
+        raise ValueError(f"recorded should leave at least 2 neurons, but leaves {len(kept)}. What was done:\n{_as_list(done)}")
     rows = np.concatenate(pieces)
     mean_rate = rows.mean(axis=0) * (rate_hz if is_counts else 1)
     if trial_means:
