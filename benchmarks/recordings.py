@@ -2,7 +2,8 @@
 
 Each recording is a sparse linear network, made here. Each size runs in a process of its own, one thread, all methods without
 training, halves and 19 copies included, up to the page. What one method may take is bounded (``seconds_a_method``), and a line
-says which had fewer copies than 19. Nothing here is a test: times differ by machine.
+says how many copies each had. Seconds of work are those of the processor: fewer than of the wall where the machine is busy.
+Nothing here is a test: times differ by machine.
 """
 
 import argparse
@@ -34,14 +35,15 @@ def one(n_neurons, n_steps):
     from helpers.recordings import preparing, reading, reporting
 
     x = recording(n_neurons, n_steps)
-    start = time.perf_counter()
+    start, work = time.perf_counter(), time.process_time()
     ready = preparing.prepare(reading.read(x, axes="time,neurons", rate_hz=30))
     found = reporting.report(ready, np.random.default_rng(0))
     page = found.html()
-    seconds = time.perf_counter() - start
+    seconds, work = time.perf_counter() - start, time.process_time() - work
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(
-        f"{n_neurons:4} {n_steps:7,} {seconds:8.0f} {memory:9.2f} {len(page) / 1e6:8.2f} {int(found.stands.sum()):8}",
+        f"{n_neurons:4} {n_steps:7,} {seconds:8.0f} {work:8.0f} {memory:9.2f} {len(page) / 1e6:8.2f} "
+        f"{int(found.stands.sum()):8}",
         flush=True,
     )
     for method in found.methods:
@@ -57,7 +59,7 @@ def main():
     if options.size:
         return one(*options.size)
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    print(f"{'N':>4} {'steps':>7} {'seconds':>8} {'memory GB':>9} {'page MB':>8} {'arrows':>8}", flush=True)
+    print(f"{'N':>4} {'steps':>7} {'seconds':>8} {'of work':>8} {'memory GB':>9} {'page MB':>8} {'arrows':>8}", flush=True)
     for n_neurons, n_steps in SIZES:
         command = [sys.executable, "-m", "benchmarks.recordings", "--size", str(n_neurons), str(n_steps)]
         subprocess.run(command, check=True, env={**os.environ, **threads, "COURSE_PROGRESS": "off"})

@@ -102,6 +102,12 @@ def headline_of(found):
     n_called, pairs = int(answer.called.sum()), len(found.ready.names) * (len(found.ready.names) - 1)
     if not np.isfinite(answer.in_copies) or answer.n_copies < 19:
         return "No arrow was set beside enough copies.", f"{answer.n_copies} copies were made, and it takes 19."
+    if not n_called:
+        return "No arrow stands.", (
+            f"{answer.name} calls none of {pairs:,} pairs at a false discovery rate of 5 %; in copies in which nobody can "
+            f"drive anybody it calls {_number(answer.in_copies)} on average. That is no proof that nobody drives anybody: weak "
+            "connections, and those that are over within a step, are not seen."
+        )
     beside = (
         f"{answer.name} calls {n_called:,} of {pairs:,} pairs at a false discovery rate of 5 %; in copies in which nobody "
         f"can drive "

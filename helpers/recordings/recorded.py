@@ -144,13 +144,12 @@ def question_of_unit(times, n_neurons, what):
     """The words of an error that asks in which unit times are."""
     span = float(np.max(times) - np.min(times)) if len(times) else 0.0
     readings = {
-        f'unit="{unit}"': {
+        label: {
             "the recording": f"{span * size:,.4g} s",
             "spikes a neuron, a second": f"{len(times) / max(n_neurons, 1) / max(span * size, 1e-300):.3g}",
         }
-        for unit, size in {"s": 1.0, "ms": 1e-3, 'samples", rate_hz=30000, "': 1 / 30000}.items()
+        for label, size in {'unit="s"': 1.0, 'unit="ms"': 1e-3, 'unit="samples", rate_hz=30000': 1 / 30000}.items()
     }
-    readings = {name.replace(', "', "").replace('""', '"'): words for name, words in readings.items()}
     return (
         f"unit should say in which unit the times of {what} are, since the file does not say. The readings:\n"
         f"{side_by_side(readings)}\n"

@@ -203,8 +203,8 @@ def _from_columns(table, what, time, axes, rate_hz, unit):
     if words == [first] and pd.api.types.is_string_dtype(table[first]) and table[first].is_unique and axes != AXES_OF_2[0]:
         names = tuple(map(str, table[words[0]]))
         array = table.drop(columns=words[0]).to_numpy(dtype=float)
-        found = from_array(array, what, {"names": np.array(names)}, axes or AXES_OF_2[1], rate_hz, unit)
-        return _with(found, [f"Each row is a neuron, named by {words[0]}.", *said])
+        found = from_array(array, what, {"the names of its rows": np.array(names)}, axes or AXES_OF_2[1], rate_hz, unit)
+        return _with(found, said)
     if words:
         kinds = ", ".join(f"{name!r} ({table[name].dtype})" for name in words[:6])
         raise ValueError(
@@ -219,7 +219,7 @@ def _from_columns(table, what, time, axes, rate_hz, unit):
     array = table[columns].to_numpy(dtype=float, na_value=np.nan)
     names = np.array([str(name) for name in columns])
     if time is None and trial is None:
-        beside = {"names": names} if named and axes != AXES_OF_2[1] else {}
+        beside = {"the names of its columns": names} if named and axes != AXES_OF_2[1] else {}
         if axes is None and named and array.shape[0] == array.shape[1]:
             axes = AXES_OF_2[0]
         return _with(from_array(array, what, beside, axes, rate_hz, unit), said)

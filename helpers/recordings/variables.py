@@ -41,7 +41,7 @@ _UNITS_IN_NAMES = {
 
 def unit_in_name(name):
     """The unit that a name ends with, such as ``s`` of ``time_s`` or ``time (s)``; ``None`` where there is none."""
-    found = re.search(r"[_\s(\[](\w+)[)\]]?$", str(name).strip().rpartition("/")[2], re.I)
+    found = re.search(r"[_\s(\[]([^\W_]+)[)\]]?$", str(name).strip().rpartition("/")[2], re.I)
     return _UNITS_IN_NAMES.get(found[1].lower()) if found else None
 
 
@@ -253,7 +253,7 @@ def _names_beside(beside, n_neurons):
     for name, value in beside.items():
         words = _words(value)
         if words and len(words) == n_neurons and len(set(words)) == n_neurons and _NAMES.search(name):
-            return words, f"the names of the neurons are those of {name}"
+            return words, f"neurons are named by {name}"
     return tuple(map(str, range(n_neurons))), None
 
 
@@ -318,7 +318,7 @@ def from_array(array, what, beside=None, axes=None, rate_hz=None, unit=None, sai
     if rate_hz is None:
         raise ValueError(question_of_rate(n_steps))
     names, words = _names_beside(beside, n_neurons)
-    said += [f"{words[0].upper()}{words[1:]}."] if words else []
+    said += [f"{words[0].upper()}{words[1:]}."] if words and words != evidence else []
     return Recorded(
         pieces=pieces,
         names=names,

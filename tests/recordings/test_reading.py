@@ -147,7 +147,7 @@ def test_columns_with_names_are_neurons(tmp_path):
     found = reading.read(tmp_path / "fmri.csv", rate_hz=0.5)
     np.testing.assert_allclose(found.pieces[0], X, rtol=1e-12)
     assert found.names == tuple(names)
-    assert "the names of the neurons" in found.said[0]
+    assert found.said == ("fmri.csv: 4 neurons, 300 steps (neurons are named by the names of its columns).",)
     pd.DataFrame(X, columns=names).to_csv(tmp_path / "numbered.csv")
     assert reading.read(tmp_path / "numbered.csv", rate_hz=0.5).names == tuple(names)
     pd.DataFrame({"time_s": np.arange(300) * 2.0} | dict(zip(names, X.T, strict=True))).to_csv(tmp_path / "t.csv", index=False)
