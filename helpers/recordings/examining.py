@@ -170,8 +170,7 @@ def examine(ready, max_order=None):
         n_steps = ready.n_steps
         raise ValueError(
             f"ready should hold more steps than coefficients, but {n_neurons} neurons at one lag are {n_neurons + 1} "
-            f"coefficients "
-            f"for each, and there are {n_steps} steps. Record longer, or leave neurons out."
+            f"coefficients for each, and there are {n_steps} steps. Record longer, or leave neurons out."
         )
     with warnings.catch_warnings(record=True):
         warnings.simplefilter("always")

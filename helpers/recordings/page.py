@@ -108,22 +108,19 @@ def headline_of(found):
             f"drive anybody it calls {_number(answer.in_copies)} on average. That is no proof that nobody drives anybody: weak "
             "connections, and those that are over within a step, are not seen."
         )
+    n_both = answer.in_halves[2]
     beside = (
-        f"{answer.name} calls {n_called:,} of {pairs:,} pairs at a false discovery rate of 5 %; in copies in which nobody "
-        f"can drive "
-        f"anybody it calls {_number(answer.in_copies)} on average. Of its calls, {answer.in_halves[2]:,} are found again "
-        f"in both "
-        f"halves ({_number(answer.by_chance)} would be by chance)"
+        f"{answer.name} calls {n_called:,} of {pairs:,} pairs at a false discovery rate of 5 %; in copies in which nobody can "
+        f"drive anybody it calls {_number(answer.in_copies)} on average. Of its calls, {n_both:,} "
+        f"{'is' if n_both == 1 else 'are'} found again in both halves ({_number(answer.by_chance)} would be by chance)"
     )
     if not n_stands:
         return "No arrow stands.", f"{beside}, and none of these is also above every pair of all {answer.n_copies} copies."
     return (
         f"{_plural(n_stands, 'arrow')} stand{'s' if n_stands == 1 else ''}, as evidence and not as proof.",
         f"{beside}, and {n_stands:,} of these {'is' if n_stands == 1 else 'are'} also above every pair of all "
-        f"{answer.n_copies} "
-        "copies. An arrow says that the past of one neuron helps to predict another, given all others that were recorded. "
-        "It does "
-        "not say that it drives it.",
+        f"{answer.n_copies} copies. An arrow says that the past of one neuron helps to predict another, given all others "
+        "that were recorded. It does not say that it drives it.",
     )
 
 
@@ -154,7 +151,7 @@ def limits_of(found):
             ),
         ),
         (
-            f"What drives takes longer than {step:.4g} ms, a step, and no longer than {_lags_in_words(found, step)}.",
+            f"What drives acts {_lags_in_words(found, step)}: neither faster nor slower.",
             by_question["Is it sampled fast enough?"].number[0].upper()
             + by_question["Is it sampled fast enough?"].number[1:]
             + ".",
@@ -182,7 +179,9 @@ def limits_of(found):
 
 def _lags_in_words(found, step):
     order = found.answer.order if found.answer is not None and found.answer.order else found.seen.order
-    return f"{order * step:.4g} ms, {'one lag' if order == 1 else f'{order} lags'}"
+    if order == 1:
+        return f"from one step to the next, after {step:.4g} ms"
+    return f"within {order} steps, after {step:.4g} to {order * step:.4g} ms"
 
 
 def _distance_in_words(found):
@@ -215,13 +214,12 @@ def paragraph_of(found):
     return (
         f"{recorded}. {answer.name}" + (f" with {_plural(answer.order, 'lag')}" if answer.order else "") + f" called "
         f"{int(answer.called.sum()):,} of {len(ready.names) * (len(ready.names) - 1):,} ordered pairs (false discovery "
-        f"rate 5 %), "
-        f"beside {_number(answer.in_copies)} on average in {answer.n_copies} copies in which each neuron was shifted in time. "
-        f"{_plural(answer.in_halves[2], 'pair')} {'was' if answer.in_halves[2] == 1 else 'were'} called in both halves "
-        f"({_number(answer.by_chance)} expected by chance), and {int(found.stands.sum()):,} of them exceeded every pair of "
-        f"all copies. "
-        "These are directed statistical dependences given the recorded neurons. Unrecorded common inputs, unequal measurement "
-        "delays and interactions faster than a step were not excluded, and no neuron was perturbed."
+        f"rate 5 %), beside {_number(answer.in_copies)} on average in {answer.n_copies} copies in which each neuron was "
+        f"shifted in time. {_plural(answer.in_halves[2], 'pair')} {'was' if answer.in_halves[2] == 1 else 'were'} called "
+        f"in both halves ({_number(answer.by_chance)} expected by chance), and {int(found.stands.sum()):,} of them "
+        "exceeded every pair of all copies. These are directed statistical dependences given the recorded neurons. "
+        "Unrecorded common inputs, unequal measurement delays and interactions faster than a step were not excluded, and "
+        "no neuron was perturbed."
     )
 
 
@@ -334,8 +332,7 @@ def page_of(found):
         rows += [[escape(one.name), _number(one.score, 3)] for one in found.methods if not one.same_as]
         scores = (
             "<h2>Beside the wiring that is known</h2><p>AUROC of each method, and of what knows nothing of the wiring. A "
-            "method is "
-            f"worth its work only where it does better than these.</p>{_table(rows, ['', 'AUROC'], [1])}"
+            f"method is worth its work only where it does better than these.</p>{_table(rows, ['', 'AUROC'], [1])}"
         )
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -397,6 +394,6 @@ def _what_would_settle_it(found):
         return "What would settle it: push one neuron, at times that chance chose, and see whether the other follows."
     return (
         f"What would settle it: push {arrows['from'][0]}, at times that chance chose, and see whether {arrows['to'][0]} "
-        f"follows. That "
-        "is the strongest of the arrows above; the difference of two means would say more than all of this page."
+        "follows. That is the strongest of the arrows above; the difference of two means would say more than all of this "
+        "page."
     )

@@ -145,8 +145,7 @@ def question_of_bins(recorded):
     return (
         f"bin_ms should say how wide the bins are in which spikes are counted. The readings:\n{side_by_side(readings)}\n"
         f"Take the narrowest bins in which a pair coincides {ENOUGH_COINCIDENCES} times or more by chance; an interaction "
-        f"that is "
-        "over within a bin has no direction any more. In a terminal, --bin-ms 20."
+        "that is over within a bin has no direction any more. In a terminal, --bin-ms 20."
     )
 
 
@@ -269,8 +268,7 @@ def prepare(
         if (flat := spread <= 1e-9 * before).any():
             raise ValueError(
                 f"recorded should leave something of each neuron, but of {_listed(names[kept][flat])} nothing is left "
-                f"after what "
-                "was taken off. Take off less, or leave them out."
+                "after what was taken off. Take off less, or leave them out."
             )
     done.append(f"Left: {len(kept):,} neurons, {sum(map(len, pieces)):,} steps" + _in_pieces(pieces, rate_hz) + ".")
     return Prepared(
@@ -301,11 +299,11 @@ def _in_pieces(pieces, rate_hz):
     seconds = sum(map(len, pieces)) / rate_hz
     if len(pieces) == 1:
         return f" of {1000 / rate_hz:.4g} ms ({seconds:,.4g} s), in one piece"
-    lengths = [len(piece) for piece in pieces]
+    shortest, longest = min(map(len, pieces)), max(map(len, pieces))
+    each = f"{longest:,}" if shortest == longest else f"{shortest:,} to {longest:,}"
     return (
-        f" of {1000 / rate_hz:.4g} ms ({seconds:,.4g} s), in {len(pieces):,} pieces of {min(lengths):,} to "
-        f"{max(lengths):,} steps, "
-        "between which no lag reaches"
+        f" of {1000 / rate_hz:.4g} ms ({seconds:,.4g} s), in {len(pieces):,} pieces of {each} steps, between which no lag "
+        "reaches"
     )
 
 
@@ -322,8 +320,7 @@ def _binned(recorded, bin_ms):
     if n_bins < SHORTEST_PIECE:
         raise ValueError(
             f"bin_ms should leave at least {SHORTEST_PIECE} bins of {last - first:.4g} s, but {bin_ms:g} ms leave "
-            f"{n_bins}. Is the "
-            "unit of the times right?"
+            f"{n_bins}. Is the unit of the times right?"
         )
     edges = first + np.arange(n_bins + 1) * bin_ms / 1000
     return np.stack([np.histogram(train, edges)[0] for train in recorded.spike_times], axis=1).astype(float)
@@ -364,9 +361,8 @@ def _without_gaps(pieces, kept, names, shortest_piece):
         worst = np.argsort(share)[::-1][:5]
         raise ValueError(
             f"recorded should leave a piece of at least {shortest_piece} steps between gaps, but it leaves none. The "
-            f"neurons that "
-            f"miss most are {', '.join(f'{names[k]} ({share[k]:.0%})' for k in worst if k < len(names))}: leave them out, with "
-            "leave_out= or in a terminal --leave-out NAME."
+            f"neurons that miss most are {', '.join(f'{names[k]} ({share[k]:.0%})' for k in worst if k < len(names))}: "
+            "leave them out, with leave_out= or in a terminal --leave-out NAME."
         )
     return pieces, kept, done, origin
 
@@ -380,10 +376,8 @@ def _as_counts(pieces, rate_hz, bin_ms, undo_windows):
         if not undo_windows:
             raise ValueError(
                 f"recorded should hold counts of bins that do not overlap, but each can be the sum of {width} successive "
-                f"ones, in "
-                f"windows that move on by one step: one spike stands in {width} rows, and every test takes it for {width}. "
-                f"Undo "
-                "them with undo_windows=True, in a terminal --undo-windows."
+                f"ones, in windows that move on by one step: one spike stands in {width} rows, and every test takes it for "
+                f"{width}. Undo them with undo_windows=True, in a terminal --undo-windows."
             )
         pieces = [undo_overlapping_windows(piece, width).astype(float) for piece in pieces]
         done.append(f"Each count was the sum of {width} successive steps, in windows that overlap; this was undone.")
@@ -479,8 +473,7 @@ def _without_drift(pieces, rate_hz, drift_s):
         left.append(piece - cosines @ (cosines.T @ piece))
     return left, (
         f"Drift was taken off: what changes more slowly than {drift_s:g} s ({n_most} cosines in the longest piece, and the "
-        f"mean of "
-        "each piece). A real interaction that slow is gone too."
+        "mean of each piece). A real interaction that slow is gone too."
     )
 
 

@@ -116,8 +116,7 @@ def read(source, variable=None, axes=None, rate_hz=None, unit=None):
     if not parts or {part.dtype.kind for part in parts} - set("fiub") or {part.ndim for part in parts} not in ({1}, {2}):
         raise ValueError(
             "source should be a list of pieces (time, neurons), or of the times of the spikes of each neuron, but it is a "
-            "list of "
-            f"{', '.join(sorted({f'{part.dtype} of {part.ndim} axes' for part in parts})) or 'nothing'}."
+            f"list of {', '.join(sorted({f'{part.dtype} of {part.ndim} axes' for part in parts})) or 'nothing'}."
         )
     return from_variables({"the list": parts}, "the list", "the list", axes, rate_hz, unit)
 
@@ -133,8 +132,8 @@ def _read_path(path, variable, axes, rate_hz, unit):
     by_kind = {".npy": files.of_npy, ".npz": files.of_npz, ".mat": files.of_mat, **dict.fromkeys(HDF5, files.of_hdf5)}
     if kind not in by_kind:
         raise ValueError(
-            f"source should be a file of a kind that can be read here (.npy, .npz, .csv, .tsv, .txt, .mat, .h5, .nwb), or "
-            f"a folder "
-            f"of suite2p, Kilosort or phy, but it is {path.name}. Export it to one of these; NeuroConv writes .nwb from most."
+            "source should be a file of a kind that can be read here (.npy, .npz, .csv, .tsv, .txt, .mat, .h5, .nwb), or "
+            f"a folder of suite2p, Kilosort or phy, but it is {path.name}. Export it to one of these; NeuroConv writes "
+            ".nwb from most."
         )
     return from_variables(by_kind[kind](path), path.name, variable, axes, rate_hz, unit)

@@ -118,9 +118,8 @@ def question_of_axes(array, what):
         }
     return (
         f"axes should say which axis of {what}, shape {array.shape}, is time, since the file does not say. The readings:\n"
-        f"{side_by_side(readings)}\n"
-        "Time is most often the axis along which neighbours are alike, and neurons are fewer than steps. Pass one of these; "
-        "in a terminal, --axes neurons,time."
+        f"{side_by_side(readings)}\nTime is most often the axis along which neighbours are alike, and neurons are fewer "
+        "than steps. Pass one of these; in a terminal, --axes neurons,time."
     )
 
 
@@ -135,8 +134,8 @@ def question_of_rate(n_steps):
     }
     return (
         f"rate_hz should say how often a second it was sampled, since the file does not say. {n_steps:,} steps would be:\n"
-        f"{side_by_side(readings)}\n"
-        "Pass the rate of your recording, or rate_hz=1 to count in steps; in a terminal, --rate-hz 30."
+        f"{side_by_side(readings)}\nPass the rate of your recording, or rate_hz=1 to count in steps; in a terminal, "
+        "--rate-hz 30."
     )
 
 
@@ -213,8 +212,7 @@ def rate_of_times(times, what):
         bad = int(np.argmax(~(steps > 0))) + 1 if np.isfinite(times).all() else int(np.argmax(~np.isfinite(times)))
         raise ValueError(
             f"{what} should grow from step to step, but at step {bad} of {len(times):,} it does not. Sort the rows, and "
-            f"leave out "
-            "those that stand twice."
+            "leave out those that stand twice."
         )
     usual = float(np.median(steps))
     gaps = steps > TAKEN_APART * usual

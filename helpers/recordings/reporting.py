@@ -230,8 +230,7 @@ def _of_neurons(arguments):
         if len(value) <= ready.kept.max():
             raise ValueError(
                 f"{name} should have an entry for each of the neurons of the recording or of the {len(ready.names)} that "
-                f"are left, "
-                f"but it has {len(value)}."
+                f"are left, but it has {len(value)}."
             )
         arguments[name] = value[np.ix_(ready.kept, ready.kept)] if n_axes == 2 else value[ready.kept]
 

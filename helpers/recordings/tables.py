@@ -209,8 +209,7 @@ def _from_columns(table, what, time, axes, rate_hz, unit):
         kinds = ", ".join(f"{name!r} ({table[name].dtype})" for name in words[:6])
         raise ValueError(
             f"{what} should hold columns of numbers, but there are others: {kinds}. Leave them out, or say which column is "
-            f"time, "
-            "trial or neuron by naming it so."
+            "time, trial or neuron by naming it so."
         )
     trial = _column(table, _TRIAL)
     columns = [name for name in table.columns if name not in (time, trial)]

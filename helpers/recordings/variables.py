@@ -189,8 +189,7 @@ def from_variables(variables, source, variable=None, axes=None, rate_hz=None, un
         held = ", ".join(f"{name} {_shape_in_words(value)}" for name, value in list(variables.items())[:MOST_LISTED])
         raise ValueError(
             f"{source} should hold a recording: an array with an axis of time, at least {FEWEST_STEPS} steps long, and one "
-            f"of at "
-            f"least 2 neurons; or times of spikes with the neuron of each. It holds {held or 'nothing'}."
+            f"of at least 2 neurons; or times of spikes with the neuron of each. It holds {held or 'nothing'}."
         )
     if len(names) > 1:
         _ask_which(variables, names, source)
@@ -364,14 +363,13 @@ def cut_at_times(array, times, name, rate_hz=None, unit=None):
                 for one, size in (("s", 1.0), ("ms", 1e-3))
             }
             raise ValueError(
-                f"unit should say in which unit {name} is, since the file does not say. The "
-                f"readings:\n{side_by_side(readings)}\n"
-                "Pass one of these, or the rate, rate_hz; in a terminal, --unit s."
+                f"unit should say in which unit {name} is, since the file does not say. The readings:\n"
+                f"{side_by_side(readings)}\nPass one of these, or the rate, rate_hz; in a terminal, --unit s."
             )
         rate_hz = per_step / seconds_in(unit, rate_hz, name, times, 1)
         said.append(f"Sampled {rate_hz:.4g} times a second (from {name}, in {unit}).")
     if len(cuts):
-        said.append(f"Cut at {len(cuts)} gap{'s' if len(cuts) > 1 else ''} where {name} jumps.")
+        said.append(f"Cut at {len(cuts)} gap{'s' if len(cuts) > 1 else ''} in {name}.")
     return tuple(np.split(array, cuts)), rate_hz, said
 
 
