@@ -8,7 +8,7 @@
 """
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -48,8 +48,8 @@ class Finding:
         What it means.
     remedy : str
         What to do.
-    between : tuple of int
-        Neurons between which no arrow can be read, where it is about a few.
+    unread : ndarray of bool, shape (neurons, neurons), optional
+        Pairs in which no arrow can be read, where it is about a few.
     """
 
     question: str
@@ -57,7 +57,7 @@ class Finding:
     level: str
     meaning: str
     remedy: str = ""
-    between: tuple = ()
+    unread: np.ndarray | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,15 @@ class Examination:
         """The findings as a ``pandas.DataFrame``, a row for each."""
         columns = ["question", "number", "level", "meaning", "remedy"]
         return pd.DataFrame([[getattr(one, name) for name in columns] for one in self.findings], columns=columns)
+
+    @property
+    def readable(self):
+        """Pairs in which an arrow can be read, ``[to, from]``: none where something stops it."""
+        readable = ~np.eye(len(self.residuals), dtype=bool) & (not self.stops)
+        for one in self.findings:
+            if one.unread is not None:
+                readable &= ~one.unread
+        return readable
 
     @property
     def stops(self):
@@ -251,6 +260,7 @@ def _signs(ready, x):
     slow = warning_signs.slow_neurons(x)
     if slow.size > 1:
         few = slow.size < A_FEW * len(ready.names)
+        drifts = np.isin(np.arange(len(ready.names)), slow)
         found.append(
             Finding(
                 "Does it drift?",
@@ -259,7 +269,7 @@ def _signs(ready, x):
                 "A drift, a fading dye, a shared state: neurons with a common slow course predict each other without a "
                 f"connection.{' No arrow between these few is read.' if few else ''}",
                 "Take it off: drift_s= (in a terminal --drift-s 60), or differences.",
-                tuple(slow.tolist()),
+                np.outer(drifts, drifts),
             )
         )
     if n_filled := warning_signs.filled_steps(x):
@@ -388,8 +398,9 @@ def _coincidences(ready, x):
             FINE if share == 0 else LOOK,
             "Every pair meets often enough for an F-test."
             if share == 0
-            else "In these pairs a single coincidence more than expected is called significant.",
-            "" if share == 0 else "Wider bins (bin_ms), or trust the shifted copies alone.",
+            else "In these pairs a single coincidence more than expected is called significant. No arrow between them is read.",
+            "" if share == 0 else "Wider bins (bin_ms), or a longer recording.",
+            expected < warning_signs.FEWEST_COINCIDENCES,
         ),
     )
 

@@ -52,7 +52,7 @@ class Found:
         Arrows after correction: false discoveries of 5 % by its p-values, or, where it has none, above every pair of all
         copies.
     stands : ndarray of bool, shape (neurons, neurons)
-        Called in the whole and in both halves, and above every pair of all copies.
+        Called in the whole and in both halves, above every pair of all copies, and in a pair in which an arrow can be read.
     has_p : bool
         Whether it has p-values.
     in_copies : float
@@ -128,15 +128,9 @@ class Report:
 
     @property
     def stands(self):
-        """Arrows that can be read, ``[to, from]``: none where something in the recording forbids it."""
+        """The arrows of the answer that can be read, ``[to, from]``."""
         n_neurons = len(self.ready.names)
-        if self.seen.stops or self.answer is None:
-            return np.zeros((n_neurons, n_neurons), dtype=bool)
-        stands = self.answer.stands.copy()
-        for finding in self.seen.findings:
-            if finding.between:
-                stands[np.ix_(finding.between, finding.between)] = False
-        return stands
+        return np.zeros((n_neurons, n_neurons), dtype=bool) if self.answer is None else self.answer.stands
 
     @property
     def table(self):
@@ -483,6 +477,7 @@ def report(
             found += _from_models(ready, recording, rng, without_wiring, truth)
         except CANNOT as error:
             skipped.append(("models", f"training refused the recording: {error}"))
+    found = [replace(one, stands=one.stands & seen.readable) for one in found]
     pairs = ~np.eye(len(ready.names), dtype=bool)
     baselines = {name: _auroc(truth, evidence, pairs) for name, evidence in without_wiring.items()}
     return Report(title, ready, seen, tuple(found), tuple(skipped), baselines if truth is not None else {})

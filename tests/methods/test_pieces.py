@@ -209,6 +209,14 @@ def test_ends_that_were_filled_are_seen_in_pieces():
     assert warning_signs.filled_steps(filled[:1]) == warning_signs.filled_steps(filled[0]) == 14
 
 
+def test_a_piece_that_begins_as_the_last_one_ended_is_not_filled():
+    rng = np.random.default_rng(0)
+    same = rng.normal(size=(1, 3))
+    pieces = [np.vstack([same, rng.normal(size=(n, 3)), same]) for n in rng.integers(40, 60, 20)]
+    assert warning_signs.filled_steps(pieces) == 0
+    assert warning_signs.filled_steps(np.concatenate(pieces)) == 19  # with gaps closed
+
+
 def test_a_response_in_all_pieces_is_seen_although_they_end_at_other_times():
     rng = np.random.default_rng(1)
     bump = 3 * np.exp(-0.5 * ((np.arange(90) - 40) / 4.0) ** 2)[:, None]

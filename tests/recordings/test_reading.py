@@ -136,6 +136,7 @@ def test_matlab_7_3(tmp_path):
     found = reading.read(tmp_path / "new.mat")
     same(found, x)
     assert (found.names, found.rate_hz) == (("A", "B", "CC", "D"), 25)
+    same(reading.read(tmp_path / "new.mat", axes="neurons,time"), x)  # as MATLAB shows it
 
 
 # Tables

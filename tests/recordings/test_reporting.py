@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.signal import lfilter
 
+from helpers.models.causalformer import training
 from helpers.recordings import __main__ as terminal
 from helpers.recordings import examining, page, preparing, reading, reporting
 from helpers.worlds.izhikevich import izhikevich_network, simulate_izhikevich
@@ -149,6 +150,31 @@ def test_what_is_known_of_neurons_that_were_left_out_goes_with_them():
     found = quickly(ready_of(x), truth=truth, seconds_a_method=3)
     assert np.argwhere(found.stands).tolist() == [[1, 0]]
     assert found.answer.score == 1
+
+
+def test_pairs_that_seldom_meet_have_no_arrow():
+    spikes = (np.random.default_rng(0).random((3000, 4)) < [0.02, 0.02, 0.2, 0.2]).astype(float)
+    spikes[1:, 1] = np.maximum(spikes[1:, 1], spikes[:-1, 0])
+    spikes[1:, 3] = np.maximum(spikes[1:, 3], spikes[:-1, 2])
+    found = quickly(ready_of(spikes), seconds_a_method=3)
+    assert found.answer.called[1, 0]
+    assert np.argwhere(found.stands).tolist() == [[3, 2]]
+
+
+def test_models_are_trained_when_told_and_read_over_their_first_weights(monkeypatch):
+    train = training.fit_causalformer
+    monkeypatch.setattr(training, "fit_causalformer", lambda x, rng, label: train(x, rng, n_steps=20, label=label))
+    found = quickly(ready_of(made.network(400, 3)), trained=True, seconds_a_method=3)
+    read = {one.key: one for one in found.methods if one.key in ("attention", "ablation", "do_spike")}
+    assert len(read) == 3
+    for one in read.values():
+        assert -1 <= one.over_seeds <= 1
+        assert not one.stands.any()
+        assert one.n_copies == 1
+    assert "over seeds" in found.table.columns
+    assert "over seeds" in found.html()
+    many = quickly(ready_of(np.random.default_rng(0).normal(size=(500, 41))), trained=True, seconds_a_method=1e-6)
+    assert "at most 40 neurons, and there are 41" in dict(many.skipped)["attention"]
 
 
 def test_too_few_copies_let_nothing_stand():
