@@ -96,7 +96,8 @@ def _tell(found):
     for one in found.seen.findings:
         if one.level != "fine":
             print(f"  {one.level.upper():4}  {one.question} {one.number}. {one.remedy}")
-    print(found.table.drop(columns="seconds").round(3).to_string(index=False))
+    if found.methods:
+        print(found.table.drop(columns="seconds").round(3).to_string(index=False))
     for name, why in found.skipped:
         print(f"  not run: {name}, as {why}")
     print("\n".join(headline_of(found)))

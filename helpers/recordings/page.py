@@ -350,8 +350,9 @@ def page_of(found):
 {look}
 <h2>What each method found</h2>
 <p>Each method ran on the recording, on both halves, and on copies in which each neuron was moved in time by itself. An arrow
-<b>stands</b> if it is called in the whole and in both halves, has more evidence than any pair in any copy, and nothing above forbids
-to read it. “Told by” is how well something that knows of no wiring tells which pairs a method calls: an AUROC of 0.5 is chance.</p>
+<b>stands</b> if it is called in the whole and in both halves, has more evidence than any pair in any copy, and nothing above
+forbids to read it. “Told by” is how well something that knows of no wiring tells which pairs a method calls: an AUROC of 0.5 is
+chance.</p>
 {_methods(found)}
 {bars}
 <p><small>In a copy all relations are gone, also those of the others. So copies show what chance calls; they do not show what

@@ -203,7 +203,7 @@ def prepare(
     leave_out : sequence of str
         Names of neurons that are left out.
     fewest_active : int
-        Counts are left out with neurons that are active in fewer steps.
+        Neurons are left out that are above their lowest value in fewer steps.
     shortest_piece : int
         Pieces of fewer steps are left out.
 
@@ -247,7 +247,7 @@ def prepare(
     if is_counts:
         pieces, rate_hz, words = _as_counts(pieces, rate_hz, bin_ms if recorded.kind == "counts" else None, undo_windows)
         done += words
-    chosen, words = _useful(pieces, names[kept], is_counts, fewest_active)
+    chosen, words = _useful(pieces, names[kept], fewest_active)
     pieces, _, kept = _of_neurons(pieces, None, kept, chosen)
     done += words
     if len(kept) < 2:
@@ -389,7 +389,7 @@ def _as_counts(pieces, rate_hz, bin_ms, undo_windows):
     return pieces, rate_hz, done
 
 
-def _useful(pieces, names, is_counts, fewest_active):
+def _useful(pieces, names, fewest_active):
     """Which neurons can be used, and words on those that cannot, all at once."""
     done, rows = [], np.concatenate(pieces)
     useful = np.ones(rows.shape[1], dtype=bool)
@@ -405,9 +405,8 @@ def _useful(pieces, names, is_counts, fewest_active):
     constant = np.ptp(rows, axis=0) <= SAME * np.abs(rows).max(axis=0)
     leave(constant & (np.abs(rows).max(axis=0) == 0), "they are silent")
     leave(constant, "they have one value at all times")
-    if is_counts:
-        active = np.count_nonzero(rows > rows.min(axis=0), axis=0)
-        leave(active < fewest_active, f"they are active in fewer than {fewest_active} steps")
+    active = np.count_nonzero(rows > rows.min(axis=0), axis=0)  # all steps but one, of what is recorded continuously
+    leave(active < fewest_active, f"they are active in fewer than {fewest_active} steps")
     sized = centred / np.where(spread > 0, spread, 1)
     norms = np.sqrt((sized**2).sum(axis=0))
     sized /= np.where(norms > 0, norms, 1)

@@ -324,15 +324,19 @@ class _Trial:
         n_copies = int(min(len(self.copies), max(self.limit / max(once, 1e-9) - 2, 0)))
         tops, calls, small = [], [], []
         for activity in self.copies[:n_copies]:
-            of_copy, p_of_copy = _evidence(self.estimate(activity)[0])
+            try:
+                of_copy, p_of_copy = _evidence(self.estimate(activity)[0])
+            except CANNOT as error:
+                said = (*said, f"A copy was refused: {error}")
+                break
             tops.append(of_copy[self.pairs].max())
             if p_of_copy is not None:
                 calls.append(self.called(of_copy, p_of_copy, np.inf).sum())
                 small.append(np.mean(p_of_copy[self.pairs] < 0.05))
-        enough = n_copies >= N_COPIES
-        top = max(tops) if enough else np.inf
         if n_copies < len(self.copies):
             said = (*said, f"One run takes {once:.0f} s: {n_copies} copies were made, and not {len(self.copies)}.")
+        n_copies = len(tops)
+        top = max(tops) if n_copies >= N_COPIES else np.inf
         called = self.called(evidence, p_value, top)
         halves = []
         for activity in halves_of(self.ready):

@@ -285,3 +285,17 @@ def test_a_terminal_takes_a_file_to_a_page(tmp_path, capsys):
 def test_a_choice_that_is_none_is_refused(choice, words, found):
     with pytest.raises(ValueError, match=words):
         reporting.report(**({"ready": found.ready, "rng": np.random.default_rng(0)} | choice))
+
+
+def test_where_no_method_can_be_run_it_is_said(monkeypatch, tmp_path, capsys):
+    def refuse(self, recording, rng):
+        raise ValueError("x should be another.")
+
+    monkeypatch.setattr(reporting.METHODS[0].__class__, "estimate", refuse)
+    np.save(tmp_path / "x.npy", made.network(400, 3))
+    choices = ["--axes", "time,neurons", "--rate-hz", "20", "--out", str(tmp_path / "r.html")]
+    assert terminal.main([str(tmp_path / "x.npy"), *choices]) == 0
+    said = capsys.readouterr().out
+    assert "No method could be run." in said
+    assert "not run: Granger, BIC, as it refused the recording: x should be another." in said
+    assert "No method could be run." in (tmp_path / "r.html").read_text(encoding="utf-8")

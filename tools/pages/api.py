@@ -47,7 +47,7 @@ def public_modules():
     for info in pkgutil.walk_packages(helpers.__path__, "helpers."):
         name = info.name.removeprefix("helpers.")
         hands_on = info.ispkg and hasattr(importlib.import_module(info.name), "__all__")
-        if (info.ispkg and not hands_on) or (name.startswith(_CLOSED) and name not in _SHOWN):
+        if name.endswith("__main__") or (info.ispkg and not hands_on) or (name.startswith(_CLOSED) and name not in _SHOWN):
             continue
         if "." in name and not room_of(name) and name not in _SHOWN:
             raise ValueError(f"helpers.{name} is in a room that tools/pages/api.py does not know: add it to ROOMS.")
