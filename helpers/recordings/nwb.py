@@ -87,7 +87,7 @@ def _units(file, what):
 def _series(file, name, what, axes, rate_hz):
     series = file[name]
     array = series["data"][()].astype(float)
-    said, times = None, None
+    said, times, by_format = None, None, "as was told" if axes else "as the format has them"
     if "timestamps" in series:
         times = series["timestamps"][()].astype(float)
         axes = axes or (AXES_OF_2[0] if len(times) == array.shape[0] else AXES_OF_2[1])
@@ -98,8 +98,8 @@ def _series(file, name, what, axes, rate_hz):
         raise ValueError(question_of_axes(array, f"{name} of {what}"))
     label = f"{name} of {what}"
     if times is None:
-        return from_array(array, label, {}, axes, rate_hz, said_of_rate=said)
-    whole = from_array(array, label, {}, axes, rate_hz or 1.0)
+        return from_array(array, label, {}, axes, rate_hz, said_of_rate=said, said_of_axes=by_format)
+    whole = from_array(array, label, {}, axes, rate_hz or 1.0, said_of_axes=by_format)
     pieces, rate_hz, words = cut_at_times(whole.pieces[0], times, "timestamps", rate_hz, "s")
     return replace(whole, pieces=pieces, rate_hz=rate_hz, said=(*whole.said, *words))
 

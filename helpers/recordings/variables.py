@@ -264,7 +264,7 @@ def _times_beside(beside, lengths):
     return None, None
 
 
-def from_array(array, what, beside=None, axes=None, rate_hz=None, unit=None, said_of_rate=None):
+def from_array(array, what, beside=None, axes=None, rate_hz=None, unit=None, said_of_rate=None, said_of_axes="as was told"):
     """A recording from one array and what stands beside it.
 
     Parameters
@@ -276,8 +276,8 @@ def from_array(array, what, beside=None, axes=None, rate_hz=None, unit=None, sai
         What else the file holds: times, names, a sampling rate.
     axes, rate_hz, unit : optional
         As ``from_variables`` takes them.
-    said_of_rate : str, optional
-        Where the rate comes from.
+    said_of_rate, said_of_axes : str, optional
+        Where they come from.
 
     Returns
     -------
@@ -307,7 +307,7 @@ def from_array(array, what, beside=None, axes=None, rate_hz=None, unit=None, sai
     said.append(
         f"{what}: {n_neurons:,} neurons"
         + (f", {len(pieces):,} trials of {len(pieces[0]):,} steps" if array.ndim == 3 else f", {n_steps:,} steps")
-        + f" ({f'{evidence}' if evidence else f'axes are {axes}, as was told'})."
+        + f" ({f'{evidence}' if evidence else f'axes are {axes}, {said_of_axes}'})."
     )
     if times is not None and array.ndim == 2 and len(times) == n_steps:
         pieces, rate_hz, words = cut_at_times(pieces[0], times, times_name, rate_hz, unit)

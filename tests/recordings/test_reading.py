@@ -253,6 +253,7 @@ def test_neurodata_without_borders(tmp_path):
     found = reading.read(tmp_path / "r.nwb")
     same(found, x)
     assert found.rate_hz == 20
+    assert found.said[0].endswith("3 neurons, 400 steps (axes are time,neurons, as the format has them).")
     times = np.arange(400) / 10
     times[250:] += 3
     made.nwb_of_rois(tmp_path / "t.nwb", False, times)
