@@ -102,6 +102,7 @@ ROOMS = [
     "models",
     "scores",
     "studies",
+    "recordings",
     "exercises",
     "chapters",
     "interact",

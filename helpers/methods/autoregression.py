@@ -13,16 +13,17 @@ from helpers.methods.least_squares import LeastSquares, fit_in_blocks, products_
 from helpers.methods.warning_signs import refuse_overlapping_counts, warn_of_signs
 from helpers.validation import (
     activity,
+    are_they_turned,
     checked,
     connectivity,
-    is_it_turned,
     neurons_named,
     number,
     numbers,
     positive,
     positive_integer,
     random_generator,
-    recording,
+    recording_in_pieces,
+    rows,
     warn_caller,
 )
 
@@ -41,15 +42,19 @@ MOST_SQUARINGS = 10  # Of a companion matrix, to see that activity fades; after 
 
 def _enough_steps_for_order(arguments):
     (order,) = (arguments[name] for name in ("order", "max_order") if name in arguments)
-    n_trials, n_times, n_neurons = arguments["x"].shape
-    needed = 1 + n_neurons * order + 1
-    got = n_trials * (n_times - order)
-    if got < needed or n_times <= order:
+    x = arguments["x"]
+    n_neurons = x[0].shape[1]
+    needed, got = 1 + n_neurons * order + 1, _n_with_full_past(x, order)
+    if got < needed:
         raise ValueError(
             f"x should have more time steps: {n_neurons} neurons at {order} lags need at least {needed} steps with a full "
-            f"past, but there are {max(got, 0)}. Record longer, or take a smaller order or fewer neurons."
-            f"{is_it_turned(arguments['x'][0] if n_trials == 1 else arguments['x'], 'x')}"
+            f"past, but there are {got}. Record longer, or take a smaller order or fewer neurons.{are_they_turned(x, 'x')}"
         )
+
+
+def _n_with_full_past(x, order):
+    """How many steps of all pieces together have ``order`` steps before them."""
+    return sum(max(len(piece) - order, 0) for piece in x)
 
 
 @dataclass(frozen=True)
@@ -112,12 +117,11 @@ class OrderSelection:
 
 def _lagged_blocks(x, order, centre, scale):
     """Pairs ``(Z, Y)``: a block of time of the design ``[1, x(t-1), …, x(t-order)]``, standardised, and of ``x(t)``."""
-    n_trials, n_times, n_neurons = x.shape
-    rows = max(256, BLOCK_BYTES // (8 * (1 + n_neurons * order)))
-    for trial in range(n_trials):
-        for start in range(order, n_times, rows):
-            stop = min(start + rows, n_times)
-            z = (x[trial, start - order : stop] - centre) / scale
+    n_rows = max(256, BLOCK_BYTES // (8 * (1 + len(centre) * order)))
+    for piece in x:
+        for start in range(order, len(piece), n_rows):
+            stop = min(start + n_rows, len(piece))
+            z = (piece[start - order : stop] - centre) / scale
             lags = [z[order - lag : len(z) - lag] for lag in range(1, order + 1)]
             yield np.hstack([np.ones((stop - start, 1)), *lags]), z[order:]
 
@@ -302,14 +306,14 @@ def _warn_when_not_stationary(coefficients, n_samples):
     return True
 
 
-@checked(x=recording, order=positive_integer, together=_enough_steps_for_order)
+@checked(x=recording_in_pieces, order=positive_integer, together=_enough_steps_for_order)
 def regress_on_the_past(x, order, warn=True):
     """Regression of standardised activity on its past: what all of Granger causality needs.
 
     Parameters
     ----------
-    x : ndarray, shape (time, neurons) or (trials, time, neurons)
-        Activity. Lags never reach across trials.
+    x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
+        Activity. Lags never reach across trials or pieces, whose lengths may differ.
     order : int
         Number of lags.
     warn : bool
@@ -331,7 +335,7 @@ def regress_on_the_past(x, order, warn=True):
         As ``fit_var`` does.
     """
     centre, scale = _centre_and_scale(x)
-    columns = _neuron_of_each_column(x.shape[2], order)
+    columns = _neuron_of_each_column(len(centre), order)
     fit = fit_in_blocks(lambda: _lagged_blocks(x, order, centre, scale), columns, lagged=True)
     if warn:
         refuse_overlapping_counts(x)
@@ -342,10 +346,10 @@ def regress_on_the_past(x, order, warn=True):
 
 def _centre_and_scale(x):
     """Mean and standard deviation of each neuron."""
-    rows = x.reshape(-1, x.shape[2])
-    each = np.full(len(rows), 1 / len(rows))
-    centre = each @ rows
-    return centre, np.sqrt(each @ np.square(rows - centre))
+    steps = rows(x)
+    each = np.full(len(steps), 1 / len(steps))
+    centre = each @ steps
+    return centre, np.sqrt(each @ np.square(steps - centre))
 
 
 def _by_lag(fit, order):
@@ -354,14 +358,14 @@ def _by_lag(fit, order):
     return fit.coefficients[1:].reshape(order, n_neurons, n_neurons).transpose(0, 2, 1)
 
 
-@checked(x=recording, order=positive_integer, together=_enough_steps_for_order)
+@checked(x=recording_in_pieces, order=positive_integer, together=_enough_steps_for_order)
 def fit_var(x, order):
     """Fit a vector autoregression by least squares: all neurons from the past of all.
 
     Parameters
     ----------
-    x : ndarray, shape (time, neurons) or (trials, time, neurons)
-        Activity. Lags never reach across trials.
+    x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
+        Activity. Lags never reach across trials or pieces, whose lengths may differ.
     order : int
         Number of lags.
 
@@ -399,8 +403,9 @@ def fit_var(x, order):
 def _enough_steps_for_criteria(arguments):
     """Samples beyond the columns are at least as many as neurons: with fewer, the covariance of residuals is singular."""
     _enough_steps_for_order(arguments)
-    (n_trials, n_times, n_neurons), max_order = arguments["x"].shape, arguments["max_order"]
-    needed, got = 1 + n_neurons * (max_order + 1), n_trials * (n_times - max_order)
+    x, max_order = arguments["x"], arguments["max_order"]
+    n_neurons = x[0].shape[1]
+    needed, got = 1 + n_neurons * (max_order + 1), _n_with_full_past(x, max_order)
     if got < needed:
         raise ValueError(
             f"max_order should leave at least {needed} steps with a full past for {n_neurons} neurons at {max_order} "
@@ -409,14 +414,14 @@ def _enough_steps_for_criteria(arguments):
         )
 
 
-@checked(x=recording, max_order=positive_integer, together=_enough_steps_for_criteria)
+@checked(x=recording_in_pieces, max_order=positive_integer, together=_enough_steps_for_criteria)
 def select_order(x, max_order):
     """Akaike's, the Bayesian and Akaike's corrected information criterion of all orders up to a largest one.
 
     Parameters
     ----------
-    x : ndarray, shape (time, neurons) or (trials, time, neurons)
-        Activity.
+    x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
+        Activity. Lags never reach across trials or pieces, whose lengths may differ.
     max_order : int
         Largest order that is tried. All orders predict the same steps, those that have ``max_order`` steps before them.
 
@@ -449,7 +454,7 @@ def select_order(x, max_order):
     Schwarz, Annals of Statistics 6:461 (1978), doi 10.1214/aos/1176344136.
     Hurvich & Tsai, Biometrika 76:297 (1989), doi 10.1093/biomet/76.2.297.
     """
-    n_neurons = x.shape[2]
+    n_neurons = x[0].shape[1]
     centre, scale = _centre_and_scale(x)
     columns_of = _neuron_of_each_column(n_neurons, max_order)
     sums = products_in_blocks(_lagged_blocks(x, max_order, centre, scale), columns_of, lagged=True)

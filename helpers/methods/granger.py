@@ -17,11 +17,13 @@ from helpers.methods.autoregression import (
     transfer_function,
 )
 from helpers.methods.least_squares import LEAST_RESIDUAL, dependent_columns, residual_sum_of_squares
+from helpers.methods.moved_apart import moved_apart
 from helpers.methods.units import column_scale
 from helpers.methods.warning_signs import warn_of_sparse_events
 from helpers.progress_bar import progress_bar
 from helpers.validation import (
     activity,
+    are_they_turned,
     array,
     checked,
     connectivity,
@@ -32,7 +34,7 @@ from helpers.validation import (
     one_of,
     positive_integer,
     random_generator,
-    recording,
+    recording_in_pieces,
     vector,
     whole_number,
 )
@@ -53,7 +55,7 @@ __all__ = [
 
 
 def _at_least_two_neurons(arguments):
-    if arguments["x"].shape[2] < 2:
+    if arguments["x"][0].shape[1] < 2:
         raise ValueError("x should hold at least 2 neurons, but it holds 1: there is nobody to be driven by.")
 
 
@@ -252,14 +254,14 @@ def shift_source(x, source, shift):
     return shifted
 
 
-@checked(x=recording, order=positive_integer, together=_at_least_two_neurons)
+@checked(x=recording_in_pieces, order=positive_integer, together=_at_least_two_neurons)
 def conditional_granger(x, order):
     """Granger causality of every neuron on every other, given the past of all the rest, from one fit.
 
     Parameters
     ----------
-    x : ndarray, shape (time, neurons) or (trials, time, neurons)
-        Activity. Lags never reach across trials.
+    x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
+        Activity. Lags never reach across trials or pieces, whose lengths may differ.
     order : int
         Number of lags, for example from ``select_order``.
 
@@ -291,7 +293,7 @@ def conditional_granger(x, order):
     Granger, Econometrica 37:424 (1969), doi 10.2307/1912791.
     Geweke, Journal of the American Statistical Association 79:907 (1984), doi 10.1080/01621459.1984.10477110.
     """
-    comparison = regress_on_the_past(x, order).without(_lags_of_each_neuron(x.shape[2], order))
+    comparison = regress_on_the_past(x, order).without(_lags_of_each_neuron(x[0].shape[1], order))
     warn_of_sparse_events(x)
     return GrangerResult.of_comparison(comparison, order)
 
@@ -299,9 +301,6 @@ def conditional_granger(x, order):
 def _lags_of_each_neuron(n_neurons, order):
     """Which columns of the regression on the past are the lags of each neuron."""
     return 1 + np.arange(n_neurons)[:, None] + n_neurons * np.arange(order)
-
-
-FEWEST_TO_SHUFFLE = 10  # Trials; of fewer, too many orders leave a trial where it was.
 
 
 @dataclass(frozen=True)
@@ -334,19 +333,18 @@ class CalibratedGranger:
 
 def _can_be_shifted(arguments):
     _at_least_two_neurons(arguments)
-    n_trials, n_times, n_neurons = arguments["x"].shape
-    if 1 < n_trials < FEWEST_TO_SHUFFLE:
+    x, order = arguments["x"], arguments["order"]
+    n_times, n_neurons = sum(map(len, x)), x[0].shape[1]
+    if (len(x) == 1 or isinstance(x, tuple)) and n_times < 10 * n_neurons * order:
         raise ValueError(
-            f"x should hold at least {FEWEST_TO_SHUFFLE} trials, to be put in other orders, but it holds {n_trials}."
-        )
-    if n_trials == 1 and n_times < 10 * n_neurons * arguments["order"]:
-        raise ValueError(
-            f"x should have at least {10 * n_neurons * arguments['order']} time steps, so that shifted neurons seldom "
-            f"meet, but it has {n_times}."
+            f"x should have at least {10 * n_neurons * order} time steps, so that shifted neurons seldom meet, but it has "
+            f"{n_times}."
         )
 
 
-@checked(x=recording, order=positive_integer, rng=random_generator, n_copies=positive_integer, together=_can_be_shifted)
+@checked(
+    x=recording_in_pieces, order=positive_integer, rng=random_generator, n_copies=positive_integer, together=_can_be_shifted
+)
 def calibrated_granger(x, order, rng, n_copies=99):
     """Granger causality of all pairs beside copies of the recording in which each neuron is moved in time on its own.
 
@@ -355,9 +353,9 @@ def calibrated_granger(x, order, rng, n_copies=99):
 
     Parameters
     ----------
-    x : ndarray, shape (time, neurons) or (trials, time, neurons)
-        Activity. One recording is moved around its end to the beginning. Of trials, each neuron gets its own order, so
-        that copies keep what all trials have in common, such as the response to a stimulus.
+    x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
+        Activity, whose neurons ``moved_apart`` moves: one recording around its end to the beginning; trials of one length
+        in another order; pieces of other lengths as if they were one recording.
     order : int
         Number of lags.
     rng : numpy.random.Generator or numpy.random.RandomState
@@ -384,28 +382,18 @@ def calibrated_granger(x, order, rng, n_copies=99):
     ----------
     Westfall & Young, Resampling-Based Multiple Testing (1993): the largest statistic of all pairs.
     """
-    columns_of = _lags_of_each_neuron(x.shape[2], order)
+    n_neurons = x[0].shape[1]
+    columns_of = _lags_of_each_neuron(n_neurons, order)
     found = GrangerResult.of_comparison(regress_on_the_past(x, order).without(columns_of), order)
-    pairs = ~np.eye(x.shape[2], dtype=bool)
+    pairs = ~np.eye(n_neurons, dtype=bool)
     as_large, any_as_large, false_calls = np.ones(pairs.shape), np.ones(pairs.shape), np.empty(n_copies)
     for copy in progress_bar(range(n_copies), "Shifted copies"):
-        of_copy = regress_on_the_past(_moved_apart(x, rng), order, warn=False).without(columns_of)
+        of_copy = regress_on_the_past(moved_apart(x, rng), order, warn=False).without(columns_of)
         as_large += of_copy.f_stat >= found.f_stat
         any_as_large += of_copy.f_stat[pairs].max() >= found.f_stat
         false_calls[copy] = np.mean(of_copy.p_value[pairs] < 0.05)
     p_value, p_of_any = (np.where(pairs, counted / (1 + n_copies), 1) for counted in (as_large, any_as_large))
     return CalibratedGranger(found.strength, p_value, p_of_any, false_calls, order)
-
-
-def _moved_apart(x, rng):
-    """A copy of ``x``, shape (trials, time, neurons), with each neuron shifted in time, or its trials in another order."""
-    moved = np.empty_like(x)
-    for neuron in range(x.shape[2]):
-        if len(x) == 1:
-            moved[0, :, neuron] = np.roll(x[0, :, neuron], int(rng.random() * x.shape[1]))
-        else:
-            moved[:, :, neuron] = x[rng.permutation(len(x)), :, neuron]
-    return moved
 
 
 @dataclass(frozen=True)
@@ -431,21 +419,21 @@ class SpectralGranger:
 
 
 def _exactly_two_neurons(arguments):
-    n_neurons = arguments["x"].shape[2]
-    turned = is_it_turned(arguments["x"][0], "x")
+    n_neurons = arguments["x"][0].shape[1]
+    turned = are_they_turned(arguments["x"], "x")
     if n_neurons != 2:
         raise ValueError(
             f"x should hold 2 neurons, but it holds {n_neurons}: the measure is for pairs. Pass x[:, [i, j]].{turned}"
         )
 
 
-@checked(x=recording, order=positive_integer, n_frequencies=positive_integer, together=_exactly_two_neurons)
+@checked(x=recording_in_pieces, order=positive_integer, n_frequencies=positive_integer, together=_exactly_two_neurons)
 def spectral_granger(x, order, n_frequencies=257):
     """Granger causality between two neurons at each frequency, from the full model.
 
     Parameters
     ----------
-    x : ndarray, shape (time, 2) or (trials, time, 2)
+    x : ndarray, shape (time, 2) or (trials, time, 2), or a list of pieces (time, 2)
         Activity of two neurons.
     order : int
         Number of lags.

@@ -13,12 +13,13 @@ from helpers.methods.least_squares import fit_in_blocks
 from helpers.validation import (
     checked,
     is_it_turned,
-    membrane_potentials,
     neurons_named,
     number,
     numbers,
     one_of,
     positive_integer,
+    potentials_in_pieces,
+    rows,
     vary_below_ceiling,
     vector,
 )
@@ -53,16 +54,17 @@ def _refuse_few_values(potential, enough, what, instead=""):
 
 
 def _enough_for_basis(arguments):
-    n_times, n_neurons = arguments["v"].shape
+    v, pieces = rows(arguments["v"]), arguments["v"]
+    n_times, n_neurons = len(v) - len(pieces) + 1, v.shape[1]
     needed = 3 + n_neurons * arguments["n_basis"]
     if n_times < needed:
         raise ValueError(
             f"v is too short for these bumps: {n_neurons} neurons with {arguments['n_basis']} bumps each need at least "
             f"{needed} time steps, but there are {n_times}. Record longer, or take a smaller "
-            f"n_basis.{is_it_turned(arguments['v'], 'v')}"
+            f"n_basis.{is_it_turned(v, 'v')}"
         )
     vary_below_ceiling(arguments)
-    visible = np.clip(arguments["v"], np.quantile(arguments["v"], 0.001, axis=0), arguments["ceiling"])
+    visible = np.clip(v, np.quantile(v, 0.001, axis=0), arguments["ceiling"])
     n_basis = arguments["n_basis"]
     _refuse_few_values(visible, n_basis + 1, f"{n_basis} bumps of so few follow from each other", ", or take a smaller n_basis")
 
@@ -105,7 +107,7 @@ def gaussian_bumps(v, centres, width):
     return heights.reshape(len(v), -1)
 
 
-@checked(v=membrane_potentials, n_basis=positive_integer, ceiling=number, together=_enough_for_basis)
+@checked(v=potentials_in_pieces, n_basis=positive_integer, ceiling=number, together=_enough_for_basis)
 def basis_granger(v, n_basis=12, ceiling=30.0):
     """Granger causality of all pairs, with any smooth function of every membrane potential one step ago as its past.
 
@@ -114,7 +116,7 @@ def basis_granger(v, n_basis=12, ceiling=30.0):
 
     Parameters
     ----------
-    v : ndarray, shape (time, neurons)
+    v : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
         Membrane potentials, in mV.
     n_basis : int
         Number of bumps for each neuron, evenly between its lowest (0.1 % quantile) and highest potential.
@@ -132,29 +134,42 @@ def basis_granger(v, n_basis=12, ceiling=30.0):
         If there are fewer than two neurons or too few time steps, or a neuron is constant, follows from the others, or takes
         no more values than there are bumps, as spikes do.
     """
+    lengths = [len(piece) for piece in v]
+    v = rows(v)
     v = np.clip(v, np.quantile(v, 0.001, axis=0), ceiling)
     n_neurons = v.shape[1]
+    steps = _steps_with_a_past(lengths, 1)
     centres = np.linspace(v.min(axis=0), v.max(axis=0), n_basis, axis=1)
     width = np.ptp(v, axis=0) / max(n_basis - 1, 1)
     centre, scale = v.mean(axis=0), v.std(axis=0)
     level = gaussian_bumps(v[:: max(1, len(v) // BLOCK_STEPS)], centres, width).mean(axis=0)
 
     def blocks():
-        for start in range(0, len(v) - 1, BLOCK_STEPS):
-            stop = min(start + BLOCK_STEPS, len(v) - 1)
-            past = gaussian_bumps(v[start:stop], centres, width) - level
-            yield np.hstack([np.ones((stop - start, 1)), past]), (v[start + 1 : stop + 1] - centre) / scale
+        for start in range(0, len(steps), BLOCK_STEPS):
+            some = steps[start : start + BLOCK_STEPS]
+            past = gaussian_bumps(v[some], centres, width) - level
+            yield np.hstack([np.ones((len(some), 1)), past]), (v[some + 1] - centre) / scale
 
     fit = fit_in_blocks(blocks, [None, *np.repeat(range(n_neurons), n_basis)], name="v")
     columns_of = 1 + np.arange(n_neurons * n_basis).reshape(n_neurons, n_basis)
     return GrangerResult.of_comparison(fit.without(columns_of), 1)
 
 
+def _steps_with_a_past(lengths, n_lags):
+    """Of pieces that follow one another, the steps that have ``n_lags - 1`` steps of their piece before them and one after."""
+    starts = np.cumsum([0, *lengths[:-1]])
+    return np.concatenate(
+        [start + np.arange(n_lags - 1, max(length - 1, n_lags - 1)) for start, length in zip(starts, lengths, strict=True)]
+    )
+
+
 def _enough_for_one_step(arguments):
-    v, quiet = arguments["v"], arguments["v"] < THRESHOLD
-    n_predicted = np.full(v.shape[1], len(v) - 1)
+    v, lengths = rows(arguments["v"]), [len(piece) for piece in arguments["v"]]
+    quiet = v < THRESHOLD
+    n_predicted = np.full(v.shape[1], len(_steps_with_a_past(lengths, 1)))
     if arguments["target"].startswith("quiet"):
-        n_predicted = (quiet[OWN_LAGS - 1 : -1] & quiet[OWN_LAGS:]).sum(axis=0)
+        steps = _steps_with_a_past(lengths, OWN_LAGS)
+        n_predicted = (quiet[steps] & quiet[steps + 1]).sum(axis=0)
     if arguments["source"] == "spikes" and quiet.all(axis=0).any():
         silent = np.flatnonzero(quiet.all(axis=0))
         raise ValueError(
@@ -183,13 +198,13 @@ def _refuse_no_spikes(v, threshold):
         )
 
 
-@checked(v=membrane_potentials, source=one_of(SOURCES), target=one_of(TARGETS), together=_enough_for_one_step)
+@checked(v=potentials_in_pieces, source=one_of(SOURCES), target=one_of(TARGETS), together=_enough_for_one_step)
 def one_step_regression(v, source="potential", target="line"):
     """Granger causality at lag 1, with repairs that can be made one by one: of the sources, and of the target.
 
     Parameters
     ----------
-    v : ndarray, shape (time, neurons)
+    v : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
         Membrane potentials, in mV; a spike is a step at 30 or above, and is cut there.
     source : {"potential", "spikes"}
         What is known of the other neurons: their potential, or only who spiked.
@@ -208,6 +223,8 @@ def one_step_regression(v, source="potential", target="line"):
         If there are too few steps, a name is unknown, a source never spikes or follows from the others, a target is asked for
         when it is quiet and nobody ever spikes, or powers are asked for of potentials that take only a few values.
     """
+    lengths = [len(piece) for piece in v]
+    v = rows(v)
     n_neurons = v.shape[1]
     spike = v >= THRESHOLD
     z = np.minimum(v, THRESHOLD)
@@ -215,7 +232,7 @@ def one_step_regression(v, source="potential", target="line"):
     known = z if source == "potential" else spike.astype(float)
     strength, f_stat, p_value = np.zeros((3, n_neurons, n_neurons))
     for i in range(n_neurons):
-        steps = np.arange(OWN_LAGS - 1 if target == "quiet past" else 0, len(v) - 1)
+        steps = _steps_with_a_past(lengths, OWN_LAGS if target == "quiet past" else 1)
         if target.startswith("quiet"):
             steps = steps[~spike[steps, i] & ~spike[steps + 1, i]]
         others = np.delete(np.arange(n_neurons), i)
@@ -244,20 +261,21 @@ class EventRegression(GrangerResult):
 
 
 def _enough_for_events(arguments):
-    n_times, n_neurons = arguments["v"].shape
+    v, lengths = rows(arguments["v"]), [len(piece) for piece in arguments["v"]]
+    n_times, n_neurons = v.shape
     needed = n_neurons + 3 * arguments["own_lags"] + 10
-    first = max(arguments["own_lags"], arguments["window"]) - 1
-    below = arguments["v"] < arguments["threshold"]
-    quiet = (below[first:-1] & below[first + 1 :]).sum(axis=0)  # now and at the step that is predicted
+    steps = _steps_with_a_past(lengths, max(arguments["own_lags"], arguments["window"]))
+    below = v < arguments["threshold"]
+    quiet = (below[steps] & below[steps + 1]).sum(axis=0)  # now and at the step that is predicted
     if quiet.min() < needed:
         raise ValueError(
             f"v should be below the threshold of {arguments['threshold']:g} mV for at least {needed} steps of each neuron, and "
             f"after each of them, but of {n_times} steps neuron {quiet.argmin()} is so in {quiet.min()}."
-            f"{is_it_turned(arguments['v'], 'v')}"
+            f"{is_it_turned(v, 'v')}"
         )
-    _refuse_no_spikes(arguments["v"], arguments["threshold"])
-    lowest = arguments["v"].min(axis=0)  # stands for every step above the threshold, so that only values below it are counted
-    _refuse_few_values(np.where(below, arguments["v"], lowest), 4, "their powers follow from each other")
+    _refuse_no_spikes(v, arguments["threshold"])
+    lowest = v.min(axis=0)  # stands for every step above the threshold, so that only values below it are counted
+    _refuse_few_values(np.where(below, v, lowest), 4, "their powers follow from each other")
 
 
 def _own_course(v, spike, steps, own_lags):
@@ -271,7 +289,7 @@ def _own_course(v, spike, steps, own_lags):
 
 
 @checked(
-    v=membrane_potentials, own_lags=positive_integer, threshold=number, window=positive_integer, together=_enough_for_events
+    v=potentials_in_pieces, own_lags=positive_integer, threshold=number, window=positive_integer, together=_enough_for_events
 )
 def event_regression(v, own_lags=OWN_LAGS, threshold=THRESHOLD, window=1):
     """Effect of every spike on every neuron one step later: a regression that knows the mechanism of the simulation.
@@ -282,7 +300,7 @@ def event_regression(v, own_lags=OWN_LAGS, threshold=THRESHOLD, window=1):
 
     Parameters
     ----------
-    v : ndarray, shape (time, neurons)
+    v : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
         Membrane potentials, in mV.
     own_lags : int
         How many steps of its own past predict a neuron.
@@ -310,6 +328,8 @@ def event_regression(v, own_lags=OWN_LAGS, threshold=THRESHOLD, window=1):
     weak ridge), so that sources that always spike together share the effect; it shrinks an effect by one part in the
     number of spikes.
     """
+    lengths = [len(piece) for piece in v]
+    v = rows(v)
     n_neurons = v.shape[1]
     spike = (v >= threshold).astype(float)
     recent = lfilter(np.ones(window), 1, spike, axis=0)
@@ -319,7 +339,7 @@ def event_regression(v, own_lags=OWN_LAGS, threshold=THRESHOLD, window=1):
     strength, f_stat, effect = np.zeros((3, n_neurons, n_neurons))
     p_value = np.ones((n_neurons, n_neurons))
     for i in range(n_neurons):
-        steps = np.arange(max(own_lags, window) - 1, len(v) - 1)
+        steps = _steps_with_a_past(lengths, max(own_lags, window))
         steps = steps[(spike[steps, i] == 0) & (spike[steps + 1, i] == 0)]
         others = np.delete(np.arange(n_neurons), i)
         own = _own_course(z[:, i], spike[:, i], steps, own_lags)

@@ -14,7 +14,8 @@ from helpers.validation import (
     condition_labels,
     neurons_named,
     positive_integer,
-    recording,
+    recording_in_pieces,
+    rows,
     trials,
     warn_caller,
 )
@@ -35,7 +36,7 @@ SLOW_ENOUGH = 0.55  # where steps have such a correlation with those before: les
 SMOOTH_ENOUGH, EMPTY = 0.9, 1e-5  # A smooth signal has less than this share of its power in the upper half of its frequencies.
 
 
-@checked(x=recording)
+@checked(x=recording_in_pieces)
 def expected_coincidences(x):
     """How often two neurons would be active in the same step by chance, for each pair of which one is active in few steps.
 
@@ -43,7 +44,7 @@ def expected_coincidences(x):
 
     Parameters
     ----------
-    x : ndarray, shape (time, neurons) or (trials, time, neurons)
+    x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
         Activity.
 
     Returns
@@ -57,21 +58,21 @@ def expected_coincidences(x):
     ValueError
         If the recording has another shape, or a neuron does not vary.
     """
-    rows = x.reshape(-1, x.shape[2])
-    active = np.count_nonzero(rows > rows.min(axis=0), axis=0)
-    often = 2 * active >= len(rows)
-    counted = np.where(often, len(rows), active)
-    expected = np.outer(counted, counted) / len(rows)
+    steps = rows(x)
+    active = np.count_nonzero(steps > steps.min(axis=0), axis=0)
+    often = 2 * active >= len(steps)
+    counted = np.where(often, len(steps), active)
+    expected = np.outer(counted, counted) / len(steps)
     return np.where(np.outer(often, often) | np.eye(len(active), dtype=bool), np.inf, expected)
 
 
-@checked(x=recording)
+@checked(x=recording_in_pieces)
 def slow_neurons(x):
     """Neurons whose mean changes slowly through the recording, by von Neumann's ratio of the means of blocks.
 
     Parameters
     ----------
-    x : ndarray, shape (time, neurons) or (trials, time, neurons)
+    x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
         Activity; trials follow one another.
 
     Returns
@@ -88,11 +89,11 @@ def slow_neurons(x):
     ----------
     von Neumann, Annals of Mathematical Statistics 12:367 (1941), doi 10.1214/aoms/1177731677.
     """
-    rows = x.reshape(-1, x.shape[2])
-    length = len(rows) // N_BLOCKS
+    steps = rows(x)
+    length = len(steps) // N_BLOCKS
     if length < ENOUGH_IN_A_BLOCK:
         return np.empty(0, dtype=int)
-    blocks = rows[: N_BLOCKS * length].reshape(N_BLOCKS, length, -1)
+    blocks = steps[: N_BLOCKS * length].reshape(N_BLOCKS, length, -1)
     means = (np.full((1, length), 1 / length) @ blocks)[:, 0]
     changes = np.mean(np.diff(means, axis=0) ** 2, axis=0)
     smooth = changes < SMOOTH_COURSE * means.var(axis=0, ddof=1)
@@ -144,7 +145,7 @@ def neurons_locked_to_trials(x):
     return np.flatnonzero(power[0] > COMMON_TO_TRIALS * power[1:].max(axis=0))
 
 
-@checked(x=recording)
+@checked(x=recording_in_pieces)
 def filled_steps(x):
     """How many steps look filled in: all neurons keep their values, which at other times they seldom do, or trials end so.
 
@@ -152,7 +153,7 @@ def filled_steps(x):
 
     Parameters
     ----------
-    x : ndarray, shape (time, neurons) or (trials, time, neurons)
+    x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
         Activity.
 
     Returns
@@ -165,30 +166,40 @@ def filled_steps(x):
     ValueError
         If the recording has another shape, or a neuron does not vary.
     """
-    first = x[:, 1:, 0] == x[:, :-1, 0]
-    if np.count_nonzero(first) < 2:
-        return 0
-    still = np.zeros(first.shape, dtype=bool)
-    still[first] = (x[:, 1:][first] == x[:, :-1][first]).all(axis=1)
+    steps, lengths = rows(x), [len(piece) for piece in x]
+    within = np.ones(len(steps) - 1, dtype=bool)  # from a step to the next, but not from a piece to the next
+    within[np.cumsum(lengths)[:-1] - 1] = False
+    still = within & (steps[1:, 0] == steps[:-1, 0])
     if np.count_nonzero(still) < 2:
         return 0
-    kept = x[:, 1:] == x[:, :-1]
-    elsewhere = kept[~still].mean(axis=0) if not still.all() else np.ones(x.shape[2])
+    still[still] = (steps[1:][still] == steps[:-1][still]).all(axis=1)
+    if np.count_nonzero(still) < 2:
+        return 0
+    kept = (steps[1:] == steps[:-1])[within]
+    still = still[within]
+    elsewhere = kept[~still].mean(axis=0) if not still.all() else np.ones(steps.shape[1])
     seldom = elsewhere.argmin()
     by_chance = np.delete(elsewhere, seldom).prod()  # that all others keep their values when this one does
     seen = np.count_nonzero(still) / np.count_nonzero(kept[..., seldom])
     if elsewhere[seldom] < SELDOM_STILL and seen > max(0.1, 10 * by_chance):
         return int(np.count_nonzero(still))
     # Of spikes, all neurons are often silent. Then only trials that end in silences longer than any before are too much.
-    at_end = np.cumprod(still[:, ::-1], axis=1)[:, ::-1].astype(bool)
-    before = still & ~at_end
-    stays = (np.count_nonzero(before[:, 1:] & before[:, :-1]) + 1) / (np.count_nonzero(before) + 2)
-    too_long = [n for n in at_end.sum(axis=1) if n < x.shape[1] - 1 and len(x) * stays**n < NEVER]
+    n_runs = n_still = 0
+    at_end = []
+    for piece in np.split(still, np.cumsum([n - 1 for n in lengths])[:-1]):
+        moving = np.flatnonzero(~piece)
+        stop = moving[-1] + 1 if moving.size else 0
+        at_end.append((len(piece) - stop, len(piece)))
+        before = piece[:stop]
+        n_runs += np.count_nonzero(before[1:] & before[:-1])
+        n_still += np.count_nonzero(before)
+    stays = (n_runs + 1) / (n_still + 2)
+    too_long = [n for n, most in at_end if n < most and len(x) * stays**n < NEVER]
     return int(sum(too_long)) if len(x) > 1 else 0
 
 
 def _as_counts(x):
-    """Whole numbers that ``x`` holds in some unit, such as spikes for each bin or each second; ``None`` where it does not."""
+    """Whole numbers that trials ``x`` hold in some unit, such as spikes for each bin or second; ``None`` where they do not."""
     some = x[:, :64]
     if some.min() < 0:
         return None
@@ -200,7 +211,7 @@ def _as_counts(x):
     return np.round(x / unit)
 
 
-@checked(x=recording)
+@checked(x=recording_in_pieces)
 def steps_summed(x):
     """Of how many successive steps each value is a sum or a mean, in windows that move on by one step: 1 where it is none.
 
@@ -209,7 +220,7 @@ def steps_summed(x):
 
     Parameters
     ----------
-    x : ndarray, shape (time, neurons) or (trials, time, neurons)
+    x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
         Activity.
 
     Returns
@@ -221,8 +232,34 @@ def steps_summed(x):
     ValueError
         If the recording has another shape, or a neuron does not vary.
     """
-    counts = _as_counts(x)
-    return bins_summed(counts) if counts is not None else _width_of_box(x)
+    trials_of_it = pieces_of_one_length(x)
+    counts = _as_counts(trials_of_it)
+    return bins_summed(counts) if counts is not None else _width_of_box(trials_of_it)
+
+
+@checked(x=recording_in_pieces)
+def pieces_of_one_length(x):
+    """Trials of one length, from pieces of any: the beginnings of those that are long enough, as much of them as there can be.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
+
+    Returns
+    -------
+    trials : ndarray, shape (trials, time, neurons)
+        ``x`` itself where its pieces have one length.
+
+    Raises
+    ------
+    ValueError
+        If the recording has another shape, or a neuron does not vary.
+    """
+    if not isinstance(x, tuple):
+        return x
+    lengths = np.sort([len(piece) for piece in x])
+    length = lengths[np.argmax(lengths * np.arange(len(lengths), 0, -1))]
+    return np.stack([piece[:length] for piece in x if len(piece) >= length])
 
 
 def _some(x):
@@ -250,7 +287,7 @@ def _width_of_box(x):
     if not _changes_are_taken_back(x):
         return width
     n_times = x.shape[1]
-    sized = (x - x.mean(axis=(0, 1))) / x.std(axis=(0, 1))
+    sized = (x - x.mean(axis=(0, 1))) / _spread(x)
     for wanted in range(3, min(WIDEST_BOX, n_times // 64) + 1):
         half = min(16, max(4, n_times // (16 * wanted)))
         segment = 2 * wanted * half  # so many frequencies lie between a lobe and the next notch, and both are hit
@@ -265,19 +302,25 @@ def _width_of_box(x):
     return width
 
 
+def _spread(x):
+    """Standard deviation of each neuron; 1 where it varies only in what was cut off to have trials of one length."""
+    spread = x.std(axis=(0, 1))
+    return np.where(spread > 0, spread, 1)
+
+
 def _share_of_high_frequencies(x):
     """Share of the power of ``(trials, time, neurons)``, each neuron's alike, above a quarter of the sampling rate."""
-    power = welch(x / x.std(axis=(0, 1)), nperseg=min(256, x.shape[1]), axis=1)[1].mean(axis=(0, 2))
+    power = welch(x / _spread(x), nperseg=min(256, x.shape[1]), axis=1)[1].mean(axis=(0, 2))
     return power[3 * len(power) // 5 :].sum() / power.sum()
 
 
-@checked(x=recording)
+@checked(x=recording_in_pieces)
 def refuse_overlapping_counts(x, name="x"):
-    """Raise where counts ``(trials, time, neurons)`` are sums of overlapping windows, without a doubt: all can be undone."""
-    counts = _as_counts(x)
+    """Raise where counts ``x`` are sums of overlapping windows, without a doubt: all can be undone."""
+    counts = _as_counts(pieces_of_one_length(x))
     width = bins_summed(counts) if counts is not None else 1
     if width > 1:
-        apart = f"{name}[::{width}]" if len(x) == 1 else f"{name}[:, ::{width}]"
+        apart = f"every {width}th step" if isinstance(x, tuple) else f"{name}[{':, ' * (len(x) > 1)}::{width}]"
         raise ValueError(
             f"{name} should hold counts of bins that do not overlap, but each can be the sum of {width} successive bins, in "
             f"windows that move on by one. One spike stands in {width} rows then, and F and p mislead. Undo the windows, with "
@@ -293,13 +336,13 @@ def _typical_correlation_at_lag_1(x):
     return np.median(np.einsum("rtn,rtn->n", some[:, 1:], some[:, :-1]) / np.where(squares > 0, squares, 1))
 
 
-@checked(x=recording)
+@checked(x=recording_in_pieces)
 def warn_of_signs(x, is_slow=False):
-    """Warn of what makes arrows in an autoregression of ``x``, shape (trials, time, neurons), though nobody drives anybody.
+    """Warn of what makes arrows in an autoregression of ``x``, though nobody drives anybody.
 
     Parameters
     ----------
-    x : ndarray, shape (trials, time, neurons)
+    x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
     is_slow : bool
         Whether it was said already that activity is slow.
     """
@@ -308,20 +351,21 @@ def warn_of_signs(x, is_slow=False):
             f"x looks filled in: in {n_filled} steps all neurons keep the values of the step before. Filled gaps, or trials "
             "made equally long with zeros, are a course that all share, and it makes arrows. Cut the recording there."
         )
-    similar = _typical_correlation_at_lag_1(x)
-    if similar > SLOW_ENOUGH and (width := _width_of_box(x)) > 1:
+    one_length = pieces_of_one_length(x)
+    similar = _typical_correlation_at_lag_1(one_length)
+    if similar > SLOW_ENOUGH and (width := _width_of_box(one_length)) > 1:
         warn_caller(
             f"x looks like a moving average over {width} steps: its spectrum has the notches of one. (So has what goes on "
             f"and off every {width} steps.) Neighbouring steps then hold the same activity, and F and p mislead. Use "
             f"what was recorded before it was smoothed, or keep steps that are {width} apart."
         )
-    elif similar > SMOOTH_ENOUGH and _share_of_high_frequencies(x) < EMPTY:
+    elif similar > SMOOTH_ENOUGH and _share_of_high_frequencies(one_length) < EMPTY:
         warn_caller(
             "x has next to no power in the upper half of its frequencies: it was smoothed, filtered, or sampled much "
             "faster than it changes. What is left after a prediction is then the tail of the filter, and F and p "
             "mislead. Use what was recorded before it was filtered, or fewer samples."
         )
-    if len(x) > 1 and (locked := neurons_locked_to_trials(x)).size > 1:
+    if len(one_length) > 1 and (locked := neurons_locked_to_trials(one_length)).size > 1:
         warn_caller(
             f"In all trials, {neurons_named(locked)} do something at the same time, such as a response to a stimulus. "
             "Who answers first then predicts who answers later, and gets an arrow. Subtract the mean over trials of "
@@ -335,11 +379,11 @@ def warn_of_signs(x, is_slow=False):
         )
 
 
-@checked(x=recording)
+@checked(x=recording_in_pieces)
 def warn_of_sparse_events(x):
-    """Warn where neurons of ``x``, shape (trials, time, neurons), are so seldom active that an F-test between them misleads."""
-    rows = x.reshape(-1, x.shape[2])
-    some = rows[:: len(rows) // 256 + 1]
+    """Warn where neurons of ``x`` are so seldom active that an F-test between them misleads."""
+    steps = rows(x)
+    some = steps[:: len(steps) // 256 + 1]
     if np.mean(some == some.min(axis=0), axis=0).max() < 0.25:
         return  # a look that costs little: nobody is often at the lowest value
     expected = expected_coincidences(x)

@@ -129,6 +129,7 @@ from helpers.plots.read_outs import (
     read_outs_of_models,
     scores_over_networks,
 )
+from helpers.plots.recordings import arrows_found, calls_and_copies, first_look
 from helpers.plots.recurrent import rate_behind_counts, recall_after_training, slopes_through_time
 from helpers.plots.regression import (
     bias_of_the_hidden,
@@ -189,6 +190,7 @@ __all__ = [
     "adjustment_sets",
     "answer_against_past",
     "around_events",
+    "arrows_found",
     "arrows_in_part",
     "aurocs_of_methods",
     "beside_a_field",
@@ -199,6 +201,7 @@ __all__ = [
     "broken_assumptions",
     "by_network",
     "called_connections",
+    "calls_and_copies",
     "checks_of_recordings",
     "circuit",
     "circuits_and_slopes",
@@ -232,6 +235,7 @@ __all__ = [
     "false_positive_rates",
     "fates_by_eigenvalue",
     "films",
+    "first_look",
     "fixed_points_beside_true",
     "flow_field",
     "forced_effects",

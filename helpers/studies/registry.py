@@ -19,7 +19,7 @@ import numpy as np
 from helpers.methods import granger, instruments, interventions, observational, residuals, shared_curve, spiking_regression
 from helpers.models.causalformer import read_outs, training
 from helpers.validation import activity as read_activity
-from helpers.validation import one_of
+from helpers.validation import one_of, pieces, rows
 from helpers.worlds.izhikevich import normalise_potential
 
 MAX_ORDER = 20  # An information criterion chooses among 1 to this many lags.
@@ -30,7 +30,9 @@ NEEDS = {
     "forcing": "activity that is forced to 0 or 1 on every even step",
     "light": "the light on each neuron at each step",
     "training": "a trained model; where there is none, it is trained first",
+    "one piece": "one recording without gaps or trials",
 }
+WHOLE = frozenset({"one piece"})
 SIGNALS = ("millivolts", "sigmoid", "other")
 
 
@@ -40,7 +42,7 @@ class Recording:
 
     Attributes
     ----------
-    activity : ndarray, shape (time, neurons)
+    activity : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
         What was recorded.
     signal : {"millivolts", "sigmoid", "other"}
         Membrane potentials in mV, in which a spike reaches 30; activity of sigmoid neurons, between 0 and 1; or something
@@ -51,6 +53,10 @@ class Recording:
         Light on each neuron, switched by chance; ``light[t]`` acts on ``activity[t]``.
     model : FittedCausalformer, optional
         A model that was trained on this activity, for methods that read it.
+    max_order : int
+        An information criterion chooses among 1 to this many lags.
+    known_orders : OrderSelection, optional
+        What the criteria chose for another recording, such as the whole of which this is a half; they are not asked again.
 
     Raises
     ------
@@ -63,26 +69,38 @@ class Recording:
     forced: bool = False
     light: np.ndarray | None = None
     model: training.FittedCausalformer | None = None
+    max_order: int = MAX_ORDER
+    known_orders: object | None = None
 
     def __post_init__(self):
-        read_activity(self.activity, "activity")
+        (pieces if self._is_in_pieces else read_activity)(self.activity, "activity")
         one_of(SIGNALS)(self.signal, "signal")
+
+    @property
+    def _is_in_pieces(self):
+        return isinstance(self.activity, list | tuple) or np.ndim(self.activity) == 3
 
     @property
     def offers(self):
         """Which needs of a method it meets. A model can be trained on any recording."""
         met = {self.signal: True, "forcing": self.forced, "light": self.light is not None, "training": True}
+        met["one piece"] = not self._is_in_pieces
         return frozenset(need for need in NEEDS if met.get(need))
 
     @cached_property
     def prepared(self):
         """What linear methods take: potentials cut at 30 mV and normalised, other activity as it is."""
-        return normalise_potential(self.activity) if self.signal == "millivolts" else self.activity
+        if self.signal != "millivolts":
+            return self.activity
+        if not self._is_in_pieces:
+            return normalise_potential(self.activity)
+        parts = pieces(self.activity, "activity")
+        return np.split(normalise_potential(rows(parts)), np.cumsum([len(part) for part in parts])[:-1])
 
     @cached_property
     def orders(self):
         """The order of an autoregression by each information criterion; chosen once, as it takes longer than the fit."""
-        return granger.select_order(self.prepared, MAX_ORDER)
+        return self.known_orders or granger.select_order(self.prepared, self.max_order)
 
 
 @dataclass(frozen=True)
@@ -187,23 +205,24 @@ METHODS = (
     Method(
         "perturbation",
         lambda recording, _: interventions.estimate_by_perturbation(recording.activity),
-        frozenset({"forcing"}),
+        frozenset({"forcing"}) | WHOLE,
         signed=True,
     ),
     Method(
         "instruments",
         lambda recording, _: instruments.estimate_by_instruments(recording.activity, recording.light),
-        frozenset({"light", "sigmoid"}),
+        frozenset({"light", "sigmoid"}) | WHOLE,
         signed=True,
     ),
     Method(
         "correlation",
         lambda recording, _: observational.estimate_by_correlation(recording.prepared),
+        WHOLE,
         signed=True,
     ),
-    Method("least_squares", _weights_by("estimate_by_least_squares"), signed=True),
-    Method("lasso", _weights_by("estimate_by_lasso"), signed=True),
-    Method("proxies", _weights_by("estimate_by_proxies", residuals), signed=True),
+    Method("least_squares", _weights_by("estimate_by_least_squares"), WHOLE, signed=True),
+    Method("lasso", _weights_by("estimate_by_lasso"), WHOLE, signed=True),
+    Method("proxies", _weights_by("estimate_by_proxies", residuals), WHOLE, signed=True),
     Method("mvgc_aic", _with_order_of("aic")),
     Method("mvgc_aicc", _with_order_of("aicc")),
     Method("mvgc_bic", _with_order_of("bic")),
@@ -215,7 +234,7 @@ METHODS = (
     Method(
         "shared_curve",
         lambda recording, _: shared_curve.shared_curve_granger(recording.activity),
-        frozenset({"millivolts"}),
+        frozenset({"millivolts"}) | WHOLE,
     ),
     Method(
         "one_step_regression",  # from potentials; the target's own course is a curve, and its spikes are left out
@@ -227,8 +246,8 @@ METHODS = (
         lambda recording, _: spiking_regression.event_regression(recording.activity),
         frozenset({"millivolts"}),
     ),
-    Method("attention", _read(lambda model, _: read_outs.attention_matrix(model)), frozenset({"training"})),
-    Method("ablation", _read(lambda model, rng: read_outs.ablation_matrix(model, rng)), frozenset({"training"})),
-    Method("do_spike", _read(lambda model, rng: read_outs.do_spike_matrix(model, rng)), frozenset({"training"})),
+    Method("attention", _read(lambda model, _: read_outs.attention_matrix(model)), frozenset({"training"}) | WHOLE),
+    Method("ablation", _read(lambda model, rng: read_outs.ablation_matrix(model, rng)), frozenset({"training"}) | WHOLE),
+    Method("do_spike", _read(lambda model, rng: read_outs.do_spike_matrix(model, rng)), frozenset({"training"}) | WHOLE),
 )
 BY_KEY = {method.key: method for method in METHODS}

@@ -29,6 +29,11 @@ def of_another_shape(shape, *values):
     return [(value, f"should have shape {shape}, but it has shape {np.shape(value)}") for value in values]
 
 
+def words_of_pieces(row):
+    """Whether a row is about a list of arrays, which some take."""
+    return "pieces of unequal shape" in row[1]
+
+
 SAMPLES = [
     *NUMBERS,
     *of_another_shape("(trials,)", 1.0, np.ones((2, 2))),
@@ -51,6 +56,23 @@ VARYING_ACTIVITY = [
 LONG_RECORDING = [
     *VARYING_ACTIVITY,
     (RANDOM[:5], "should have at least 6 time steps for a regression on 3 neurons and a constant, but it has 5"),
+]
+IN_PIECES = [
+    *(row for row in NUMBERS if not words_of_pieces(row)),
+    *of_another_shape(
+        "(time, neurons), or (trials, time, neurons), or be a list of pieces (time, neurons)",
+        *(np.ones(9), np.ones((1, 1, 9, 3)), np.ones((9, 0))),
+    ),
+]
+OF_PIECES = [  # behind the name of the argument stands which piece
+    ([RANDOM, RANDOM[:9, :2]], "should have the 3 neurons of the first piece, but it has 2"),
+    ([RANDOM, RANDOM[:0]], "should have shape (time, neurons), but it has shape (0, 3)"),
+    ([RANDOM, np.where(RANDOM > 0.9, np.nan, RANDOM)[:15]], "should hold finite numbers, but"),
+    ([RANDOM, np.ma.masked_less(RANDOM[:9], 0.5)], "is a masked array, whose mask would be lost"),
+]
+SILENT = [
+    (RANDOM * [1, 0, 1], "should vary, but neuron 1 has the same value at all times"),
+    ([RANDOM * [1, 0, 1], RANDOM[:9] * [1, 0, 1]], "should vary, but neuron 1 has the same value at all times"),
 ]
 TRIALS = [*NUMBERS, *of_another_shape("(trials, time, neurons)", np.ones((9, 3)), np.ones((0, 9, 3)))]
 SPIKE_COUNTS = [
@@ -102,6 +124,15 @@ REFUSED = {
         *ACTIVITY,
         (RANDOM[:, :1], "should hold at least 2 neurons, but it holds 1"),
         (RANDOM * [1, 0, 1], "should vary, but neuron 1 has the same value at all times"),
+    ],
+    v.pieces: [*IN_PIECES, *OF_PIECES],
+    v.recording_in_pieces: [*IN_PIECES, *OF_PIECES, *SILENT],
+    v.potentials_in_pieces: [
+        *IN_PIECES,
+        *OF_PIECES,
+        *SILENT,
+        (RANDOM[:, :1], "should hold at least 2 neurons, but it holds 1"),
+        (RANDOM[:1], "should have at least 2 time steps, but it has 1. It has 3 neurons and 1 steps: is it (neurons, time)"),
     ],
     v.recording: [
         *NUMBERS,

@@ -171,3 +171,26 @@ def test_a_recording_that_is_none_is_refused():
         Recording(np.zeros(5))
     with pytest.raises(ValueError, match="signal should be one of 'millivolts', 'sigmoid', 'other', but it is 'mV'"):
         Recording(np.zeros((5, 2)), "mV")
+
+
+def test_a_recording_in_pieces_is_for_methods_that_take_them(worlds):
+    """Pieces of any length, for those whose regressions never reach across; the others say what they need."""
+    _, whole = worlds["spiking"]
+    recording = replace(whole, activity=[whole.activity[:1500], whole.activity[1500:1510], whole.activity[1600:]])
+    took = set()
+    for method in METHODS:
+        if method.needs <= recording.offers:
+            found = method.estimate(recording, None)
+            assert np.isfinite(found.strength[OFF]).all()
+            took.add(method.key)
+        elif method.needs <= whole.offers:
+            with pytest.raises(ValueError, match="lacks one recording without gaps or trials"):
+                method.estimate(recording, None)
+    assert took == {"mvgc_aic", "mvgc_aicc", "mvgc_bic", "basis_granger", "one_step_regression", "event_regression"}
+
+
+def test_orders_that_are_known_are_not_chosen_again(worlds):
+    _, whole = worlds["spiking"]
+    assert replace(whole, max_order=3).orders.aic == 3
+    half = replace(whole, activity=whole.activity[:2000], known_orders=replace(whole, max_order=2).orders)
+    assert BY_KEY["mvgc_aic"].estimate(half, None).result.order == 2

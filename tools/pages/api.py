@@ -23,7 +23,7 @@ _PAGE = """# `helpers.{name}`
 ```
 """
 
-ROOMS = ("worlds", "methods", "models", "scores", "studies", "data")  # in the order of the page
+ROOMS = ("worlds", "methods", "models", "scores", "studies", "recordings", "data")  # in the order of the page
 # Of the packages that hand names on, and of the chapters, which hold answers, only this module has a page: it is for whoever
 # adds an exercise.
 _CLOSED, _SHOWN = ("plots.", "exercises.", "chapters"), ("exercises.core",)
@@ -47,7 +47,7 @@ def public_modules():
     for info in pkgutil.walk_packages(helpers.__path__, "helpers."):
         name = info.name.removeprefix("helpers.")
         hands_on = info.ispkg and hasattr(importlib.import_module(info.name), "__all__")
-        if (info.ispkg and not hands_on) or (name.startswith(_CLOSED) and name not in _SHOWN):
+        if name.endswith("__main__") or (info.ispkg and not hands_on) or (name.startswith(_CLOSED) and name not in _SHOWN):
             continue
         if "." in name and not room_of(name) and name not in _SHOWN:
             raise ValueError(f"helpers.{name} is in a room that tools/pages/api.py does not know: add it to ROOMS.")

@@ -15,6 +15,7 @@ GOOD = [
     partial(warning_signs.neurons_locked_to_trials, TRIALS),
     partial(warning_signs.filled_steps, NOISE),
     partial(warning_signs.steps_summed, NOISE),
+    partial(warning_signs.pieces_of_one_length, NOISE),
     partial(warning_signs.differences, NOISE),
     partial(warning_signs.without_mean_over_trials, TRIALS),
     partial(warning_signs.refuse_overlapping_counts, TRIALS),

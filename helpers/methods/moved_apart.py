@@ -1,0 +1,57 @@
+"""Copies of a recording in which nobody can drive anybody, since each neuron is moved in time on its own.
+
+Whatever a method calls in them, it calls by chance. ``granger.calibrated_granger`` sets F of all pairs beside them, and any
+other method can be run on them as well.
+"""
+
+import numpy as np
+
+from helpers.validation import checked, random_generator, recording_in_pieces
+
+FEWEST_TO_SHUFFLE = 10  # Trials; of fewer, too many orders leave a trial where it was.
+
+
+def _enough_trials(arguments):
+    """A rule for ``together``: trials ``x`` of one length are enough to be put in other orders."""
+    x = arguments["x"]
+    if not isinstance(x, tuple) and 1 < len(x) < FEWEST_TO_SHUFFLE:
+        raise ValueError(
+            f"x should hold at least {FEWEST_TO_SHUFFLE} trials, to be put in other orders, but it holds {len(x)}."
+        )
+
+
+@checked(x=recording_in_pieces, rng=random_generator, together=_enough_trials)
+def moved_apart(x, rng):
+    """A copy of a recording in which each neuron is moved in time on its own.
+
+    It keeps what each neuron does by itself: how sparse, how slow, how smooth it is.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
+        Activity. One recording is moved around its end to the beginning. Of trials of one length, each neuron gets its own
+        order, so that copies keep what all trials have in common, such as the response to a stimulus. Pieces of other lengths
+        are moved as one recording, and cut where they were.
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of the shifts.
+
+    Returns
+    -------
+    moved : ndarray, shape (trials, time, neurons), or a tuple of pieces
+        One trial, where ``x`` is one recording.
+
+    Raises
+    ------
+    ValueError
+        If a neuron does not vary, or there are 2 to 9 trials of one length.
+    """
+    if isinstance(x, tuple):
+        steps, ends = np.concatenate(x), np.cumsum([len(piece) for piece in x])[:-1]
+        return tuple(np.split(moved_apart(steps, rng)[0], ends))
+    moved = np.empty_like(x)
+    for neuron in range(x.shape[2]):
+        if len(x) == 1:
+            moved[0, :, neuron] = np.roll(x[0, :, neuron], int(rng.random() * x.shape[1]))
+        else:
+            moved[:, :, neuron] = x[rng.permutation(len(x)), :, neuron]
+    return moved

@@ -1,0 +1,447 @@
+"""From the named arrays of a file to a recording: which is it, which axis is time, how often was it sampled."""
+
+import re
+
+import numpy as np
+
+from helpers.recordings.recorded import (
+    AXES_OF_2,
+    UNITS,
+    Recorded,
+    in_order_of_time,
+    question_of_axes,
+    question_of_rate,
+    question_of_unit,
+    rate_of_times,
+    side_by_side,
+    smoothness,
+)
+
+FEWEST_STEPS = 20  # An array that is shorter along all axes is no recording.
+MOST_LISTED = 12
+_TIME = re.compile(r"(^|_)(t|time|times|timestamps?|tvec|time_?axis)(_?(s|sec|seconds|ms|us))?$", re.I)
+_RATE = re.compile(r"^(fs|sr|srate|f_?s|fps|rate|rate_hz|frame_?rate|samp(ling|le)?_?(rate|freq(uency)?)(_hz)?|sfreq)$", re.I)
+_STEP = re.compile(r"^(dt|tr|bin(_?(size|width))?|step)_?(?P<unit>s|sec|ms)$", re.I)
+_NAMES = re.compile(r"(neuron|name|label|channel|roi|cell|unit|electrode|id)", re.I)
+_SPIKE_TIMES = re.compile(r"spike_?times?|^spikes?$|timestamps", re.I)
+_SPIKE_UNITS = re.compile(r"clusters?|units?|neurons?|cells?|spike_?ids?", re.I)
+
+
+_UNITS_IN_NAMES = {
+    "s": "s",
+    "sec": "s",
+    "secs": "s",
+    "seconds": "s",
+    "ms": "ms",
+    "msec": "ms",
+    "milliseconds": "ms",
+    "us": "us",
+}
+
+
+def unit_in_name(name):
+    """The unit that a name ends with, such as ``s`` of ``time_s`` or ``time (s)``; ``None`` where there is none."""
+    found = re.search(r"[_\s(\[]([^\W_]+)[)\]]?$", str(name).strip().rpartition("/")[2], re.I)
+    return _UNITS_IN_NAMES.get(found[1].lower()) if found else None
+
+
+def seconds_in(unit, rate_hz, what, times, n_neurons):
+    """How many seconds one unit of time is; asks where it is not known.
+
+    Parameters
+    ----------
+    unit : str or None
+        "s", "ms", "us" or "samples".
+    rate_hz : float or None
+        For "samples".
+    what : str
+        What the times are called.
+    times : ndarray
+        All of them, to show what each unit would mean.
+    n_neurons : int
+
+    Returns
+    -------
+    seconds : float
+
+    Raises
+    ------
+    ValueError
+        If the unit is not known, or is "samples" without a rate.
+    """
+    if unit is None:
+        raise ValueError(question_of_unit(np.asarray(times, dtype=float), n_neurons, what))
+    if unit == "samples":
+        if rate_hz is None:
+            raise ValueError(
+                f"rate_hz should say how many samples make a second, as the times of {what} are in samples; in a terminal, "
+                "--rate-hz 30000."
+            )
+        return 1 / rate_hz
+    if unit not in UNITS:
+        raise ValueError(f"unit should be one of 's', 'ms', 'us', 'samples', but it is {unit!r}.")
+    return UNITS[unit]
+
+
+def is_numeric(value):
+    """Whether it is an array of real numbers."""
+    return isinstance(value, np.ndarray) and value.dtype.kind in "fiub"
+
+
+def _is_list_of(value, n_axes):
+    if not isinstance(value, list) or not value or not all(is_numeric(part) or np.size(part) == 0 for part in value):
+        return False
+    if n_axes == 1:
+        return all(np.ndim(part) <= 1 for part in value) and max(np.size(part) for part in value) > 1
+    return all(np.ndim(part) == 2 for part in value)
+
+
+def _candidates(variables):
+    """Names of what could be a recording."""
+    found = []
+    for name, value in variables.items():
+        is_array = is_numeric(value) and value.ndim in (2, 3) and min(value.shape) >= 2 and max(value.shape) >= FEWEST_STEPS
+        if is_array or _is_list_of(value, 1) or _is_list_of(value, 2):
+            found.append(name)
+    times = [name for name, value in variables.items() if is_numeric(value) and value.ndim == 1 and _looks_like_spikes(name)]
+    if not found:
+        found = [name for name in times if _owners(variables, name)]
+    return found
+
+
+def _looks_like_spikes(name):
+    return bool(_SPIKE_TIMES.search(name.rpartition("/")[2]))
+
+
+def _owners(variables, name):
+    """The variable that says which neuron fired each of the spikes of another one."""
+    place = name.rpartition("/")[0]
+    for other, value in variables.items():
+        same = other.rpartition("/")[0] == place and other != name and is_numeric(value) and value.ndim == 1
+        if same and value.shape == variables[name].shape and _SPIKE_UNITS.search(other.rpartition("/")[2]):
+            return other
+    return None
+
+
+def _shape_in_words(value):
+    if isinstance(value, list):
+        sizes = [np.shape(part) for part in value]
+        if all(len(size) == 2 for size in sizes):
+            return f"{len(value)} arrays, such as {sizes[0]}"
+        return f"{len(value)} lists of numbers"
+    return str(np.shape(value))
+
+
+def _ask_which(variables, names, source):
+    shown = names[:MOST_LISTED]
+    readings = {
+        f'variable="{name}"': {
+            "shape": _shape_in_words(variables[name]),
+            "neighbours along axis 0, 1": ", ".join(f"{smoothness(variables[name], k):.2f}" for k in (0, 1))
+            if is_numeric(variables[name])
+            else "",
+        }
+        for name in shown
+    }
+    rows = {name: dict(words) for name, words in readings.items()}
+    turned = {label: {name: words[label] for name, words in rows.items()} for label in next(iter(rows.values()))}
+    more = f"\n  … and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
+    raise ValueError(
+        f"variable should say which array of {source} is the recording, as it holds {len(names)} that could be:\n"
+        f"{side_by_side(turned)}{more}\nPass one of these; in a terminal, --variable NAME."
+    )
+
+
+def from_variables(variables, source, variable=None, axes=None, rate_hz=None, unit=None):
+    """A recording from the named arrays of a file.
+
+    Parameters
+    ----------
+    variables : dict of str to ndarray, list of ndarray, or str
+        What the file holds; names of nested things have slashes.
+    source : str
+        What the file is called.
+    variable : str, optional
+        Which array is the recording, where there are several.
+    axes : str, optional
+        What its axes are, such as ``"neurons,time"``.
+    rate_hz : float, optional
+        Samples in a second.
+    unit : {"s", "ms", "us", "samples"}, optional
+        Of times.
+
+    Returns
+    -------
+    Recorded
+
+    Raises
+    ------
+    ValueError
+        If there is no recording, or what it takes to read it is not known.
+    """
+    names = _candidates(variables)
+    if variable is not None:
+        if variable not in variables:
+            close = ", ".join(names[:MOST_LISTED]) or ", ".join(list(variables)[:MOST_LISTED]) or "nothing"
+            raise ValueError(f"variable should be an array of {source}, which holds {close}, but it is {variable!r}.")
+        names = [variable]
+    if not names:
+        held = ", ".join(f"{name} {_shape_in_words(value)}" for name, value in list(variables.items())[:MOST_LISTED])
+        raise ValueError(
+            f"{source} should hold a recording: an array with an axis of time, at least {FEWEST_STEPS} steps long, and one "
+            f"of at least 2 neurons; or times of spikes with the neuron of each. It holds {held or 'nothing'}."
+        )
+    if len(names) > 1:
+        _ask_which(variables, names, source)
+    name = names[0]
+    value = variables[name]
+    beside = {
+        other.rpartition("/")[2]: what
+        for other, what in variables.items()
+        if other != name and other.rpartition("/")[0] in (name.rpartition("/")[0], "")
+    }
+    what = source if name in ("", source) else f"{name} of {source}"
+    rate_hz, said_of_rate = (rate_hz, None) if rate_hz is not None else rate_beside(beside)
+    if isinstance(value, list):
+        if _is_list_of(value, 1):
+            return from_spike_times(value, what, _names_beside(beside, len(value))[0], unit or unit_in_name(name), rate_hz)
+        return _from_pieces(value, what, beside, axes, rate_hz, said_of_rate)
+    if is_numeric(value) and value.ndim == 1 and (owner := _owners(variables, name)):
+        units = np.unique(variables[owner])
+        trains = [value[variables[owner] == one] for one in units]
+        return from_spike_times(trains, what, tuple(f"unit {one:g}" for one in units), unit or unit_in_name(name), rate_hz)
+    if not is_numeric(value) or value.ndim not in (2, 3):
+        raise ValueError(
+            f"variable should be an array of numbers with two or three axes, but {what} is "
+            f"{_shape_in_words(value) if isinstance(value, np.ndarray) else type(value).__name__}."
+        )
+    return from_array(value, what, beside, axes, rate_hz, unit, said_of_rate)
+
+
+def rate_beside(variables):
+    """The sampling rate that a file states in a number of its own, and words that say where; ``(None, None)`` where none.
+
+    Parameters
+    ----------
+    variables : dict of str to ndarray
+        What stands beside the recording.
+    """
+    for name, value in variables.items():
+        if not is_numeric(np.asarray(value)) or np.size(value) != 1:
+            continue
+        number = float(np.ravel(value)[0])
+        if number > 0 and _RATE.match(name):
+            return number, f"{name} says {number:g} samples a second"
+        if number > 0 and (step := _STEP.match(name)):
+            rate = (1000 if step["unit"].lower().startswith("ms") else 1) / number
+            return rate, f"{name} says {number:g} {step['unit']} a step"
+    return None, None
+
+
+def _words(value):
+    """Words of an array or a list of them; ``None`` where it holds no words."""
+    if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "USO":
+        value = value.tolist()
+    if isinstance(value, list) and value and all(isinstance(one, str | bytes) for one in value):
+        return tuple(one.decode() if isinstance(one, bytes) else one for one in value)
+    return None
+
+
+def _names_beside(beside, n_neurons):
+    """Names of so many neurons, from the words that stand beside a recording; numbers where there are none."""
+    for name, value in beside.items():
+        words = _words(value)
+        if words and len(words) == n_neurons and len(set(words)) == n_neurons and _NAMES.search(name):
+            return words, f"neurons are named by {name}"
+    return tuple(map(str, range(n_neurons))), None
+
+
+def _times_beside(beside, lengths):
+    """A vector of growing times that is as long as one of some lengths: its name and values."""
+    for name, value in beside.items():
+        if is_numeric(value) and value.ndim == 1 and len(value) in lengths and len(value) > 2 and _TIME.search(name):
+            return name, value.astype(float)
+    return None, None
+
+
+def from_array(array, what, beside=None, axes=None, rate_hz=None, unit=None, said_of_rate=None, said_of_axes="as was told"):
+    """A recording from one array and what stands beside it.
+
+    Parameters
+    ----------
+    array : ndarray of two or three axes
+    what : str
+        What it is called, for the words.
+    beside : dict of str to ndarray, optional
+        What else the file holds: times, names, a sampling rate.
+    axes, rate_hz, unit : optional
+        As ``from_variables`` takes them.
+    said_of_rate, said_of_axes : str, optional
+        Where they come from.
+
+    Returns
+    -------
+    Recorded
+
+    Raises
+    ------
+    ValueError
+        If axes or rate are not known.
+    """
+    beside = beside or {}
+    said = []
+    times_name, times = _times_beside(beside, array.shape)
+    evidence = None
+    if axes is None and array.ndim == 2 and array.shape[0] != array.shape[1]:
+        if times is not None:
+            axes, evidence = AXES_OF_2[array.shape.index(len(times))], f"{times_name} is as long as the axis of time"
+        else:
+            known = [k for k in (0, 1) if _names_beside(beside, array.shape[k])[1]]
+            if len(known) == 1:
+                axes, evidence = AXES_OF_2[1 - known[0]], _names_beside(beside, array.shape[known[0]])[1]
+    if axes is None:
+        raise ValueError(question_of_axes(array, what))
+    pieces = in_order_of_time(array, axes)
+    n_neurons = pieces[0].shape[1]
+    n_steps = sum(map(len, pieces))
+    said.append(
+        f"{what}: {n_neurons:,} neurons"
+        + (f", {len(pieces):,} trials of {len(pieces[0]):,} steps" if array.ndim == 3 else f", {n_steps:,} steps")
+        + f" ({f'{evidence}' if evidence else f'axes are {axes}, {said_of_axes}'})."
+    )
+    if times is not None and array.ndim == 2 and len(times) == n_steps:
+        pieces, rate_hz, words = cut_at_times(pieces[0], times, times_name, rate_hz, unit)
+        said += words
+    elif said_of_rate:
+        said.append(f"Sampled {rate_hz:.6g} times a second ({said_of_rate}).")
+    if rate_hz is None:
+        raise ValueError(question_of_rate(n_steps))
+    names, words = _names_beside(beside, n_neurons)
+    said += [f"{words[0].upper()}{words[1:]}."] if words and words != evidence else []
+    return Recorded(
+        pieces=pieces,
+        names=names,
+        kind=kind_of_numbers(pieces),
+        rate_hz=float(rate_hz),
+        are_trials=array.ndim == 3,
+        said=tuple(said),
+    )
+
+
+def cut_at_times(array, times, name, rate_hz=None, unit=None):
+    """Cut a recording where times jump, and tell its rate from them.
+
+    Parameters
+    ----------
+    array : ndarray, shape (time, neurons)
+    times : ndarray, shape (time,)
+    name : str
+        What the times are called; their unit may be its end.
+    rate_hz : float, optional
+        If it is known.
+    unit : str, optional
+        Of the times.
+
+    Returns
+    -------
+    pieces : tuple of ndarray
+    rate_hz : float
+    said : list of str
+
+    Raises
+    ------
+    ValueError
+        If times do not grow, are uneven, or their unit is not known.
+    """
+    per_step, cuts = rate_of_times(times, name)
+    said = []
+    if rate_hz is None:
+        unit = unit or unit_in_name(name)
+        if unit is None:
+            readings = {
+                f'unit="{one}"': {"a step": f"{1000 * size / per_step:.4g} ms", "samples a second": f"{per_step / size:.4g}"}
+                for one, size in (("s", 1.0), ("ms", 1e-3))
+            }
+            raise ValueError(
+                f"unit should say in which unit {name} is, since the file does not say. The readings:\n"
+                f"{side_by_side(readings)}\nPass one of these, or the rate, rate_hz; in a terminal, --unit s."
+            )
+        rate_hz = per_step / seconds_in(unit, rate_hz, name, times, 1)
+        said.append(f"Sampled {rate_hz:.4g} times a second (from {name}, in {unit}).")
+    if len(cuts):
+        said.append(f"Cut at {len(cuts)} gap{'s' if len(cuts) > 1 else ''} in {name}.")
+    return tuple(np.split(array, cuts)), rate_hz, said
+
+
+def kind_of_numbers(pieces):
+    """Counts, where all numbers are whole and at least 0 with more than two of them apart from 0; otherwise activity."""
+    some = np.concatenate([piece[:5000] for piece in pieces[:50]])
+    known = some[np.isfinite(some)]
+    is_counts = known.size and known.min() >= 0 and known.max() < 1e4 and (known == np.round(known)).all()
+    return "counts" if is_counts else "activity"
+
+
+def _from_pieces(value, what, beside, axes, rate_hz, said_of_rate):
+    shapes = np.array([np.shape(part) for part in value])
+    same = [len(set(shapes[:, k])) == 1 for k in (0, 1)]
+    if axes is None and same[0] != same[1]:
+        axes = AXES_OF_2[0] if same[1] else AXES_OF_2[1]
+    if axes is None:
+        raise ValueError(question_of_axes(np.asarray(value[0], dtype=float), f"each of {what}"))
+    pieces = tuple(in_order_of_time(np.asarray(part, dtype=float), axes)[0] for part in value)
+    n_neurons = {piece.shape[1] for piece in pieces}
+    if len(n_neurons) > 1:
+        raise ValueError(
+            f"axes should give every piece of {what} the same neurons, but with {axes!r} they have {sorted(n_neurons)}."
+        )
+    n_steps = sum(map(len, pieces))
+    if rate_hz is None:
+        raise ValueError(question_of_rate(n_steps))
+    names, _ = _names_beside(beside, pieces[0].shape[1])
+    said = [f"{what}: {len(pieces):,} pieces with {len(names):,} neurons and {n_steps:,} steps in all (axes are {axes})."]
+    said += [f"Sampled {rate_hz:g} times a second ({said_of_rate})."] if said_of_rate else []
+    return Recorded(pieces, names, kind_of_numbers(pieces), float(rate_hz), are_trials=True, said=tuple(said))
+
+
+def from_spike_times(trains, what, names=None, unit=None, rate_hz=None, span=None):
+    """A recording from the times of the spikes of each neuron.
+
+    Parameters
+    ----------
+    trains : sequence of array_like
+        Times of the spikes of each neuron.
+    what : str
+        What they are called.
+    names : tuple of str, optional
+    unit : {"s", "ms", "us", "samples"}, optional
+    rate_hz : float, optional
+        Samples a second, where the unit is samples.
+    span : tuple of float, optional
+        When the recording began and ended, in that unit; unless it is told, at the first and the last spike of all.
+
+    Returns
+    -------
+    Recorded
+
+    Raises
+    ------
+    ValueError
+        If the unit is not known, or a time is no number.
+    """
+    trains = [np.ravel(np.asarray(train, dtype=float)) for train in trains]
+    every = np.concatenate(trains) if trains else np.empty(0)
+    if every.size == 0:
+        raise ValueError(f"{what} should hold times of spikes, but it holds none.")
+    if not np.isfinite(every).all():
+        raise ValueError(
+            f"{what} should hold times of spikes, but {np.count_nonzero(~np.isfinite(every))} are NaN or infinite."
+        )
+    size = seconds_in(unit, rate_hz, what, every, len(trains))
+    trains = tuple(np.sort(train) * size for train in trains)
+    first, last = (every.min() * size, every.max() * size) if span is None else (span[0] * size, span[1] * size)
+    names = tuple(map(str, names)) if names is not None else tuple(map(str, range(len(trains))))
+    said = (
+        f"{what}: times of {every.size:,} spikes of {len(trains):,} neurons, over {last - first:,.4g} s, in {unit}"
+        + ("." if span is not None else "; the recording is taken to begin and end with them."),
+    )
+    return Recorded((), names, "spike times", None, trains, (float(first), float(last)), said=said)

@@ -1,0 +1,29 @@
+"""Figures of a person's own recording."""
+
+import numpy as np
+
+from helpers import plots
+
+from . import W, X
+
+
+def test_a_first_look_shows_halves_and_memory():
+    figure = plots.first_look(X, np.ones((5, 3)), X[:2], np.eye(3), 0.5, "t")
+    activity, shared, fading, either = figure.axes[:4]
+    assert activity.get_xlim() == (0, 15)
+    assert not shared.images[0].get_array().any()  # a neuron with itself is left out
+    np.testing.assert_array_equal(fading.lines[0].get_xdata(), [0, 0.5, 1, 1.5, 2])
+    np.testing.assert_array_equal(either.lines[1].get_xdata(), X[0])
+
+
+def test_arrows_that_stand_are_marked_where_they_are():
+    axis = plots.arrows_found(X[:3], W != 0, ["a", "b", "c"], "t").axes[0]
+    (marks,) = axis.lines
+    assert (marks.get_xdata().tolist(), marks.get_ydata().tolist()) == ([0], [2])
+    assert [label.get_text() for label in axis.get_xticklabels()] == ["a", "b", "c"]
+
+
+def test_calls_stand_beside_those_in_copies():
+    axis = plots.calls_and_copies(np.array([5.0, 2.0]), np.array([1.0, np.nan]), ["mvgc_aic", "mvgc_bic"], "t").axes[0]
+    assert [bar.get_width() for bar in axis.patches] == [5, 2, 1, 0]
+    assert [label.get_text() for label in axis.get_yticklabels()] == ["Granger, AIC", "Granger, BIC"]

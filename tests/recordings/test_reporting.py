@@ -1,0 +1,301 @@
+"""A recording goes through the whole report: what is there stands, and where nothing is, nothing does."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.signal import lfilter
+
+from helpers.models.causalformer import training
+from helpers.recordings import __main__ as terminal
+from helpers.recordings import examining, page, preparing, reading, reporting
+from helpers.worlds.izhikevich import izhikevich_network, simulate_izhikevich
+from tests.recordings import made
+
+
+def ready_of(x, rate_hz=20, axes="time,neurons", **choices):
+    return preparing.prepare(reading.read(x, axes=axes, rate_hz=rate_hz), **choices)
+
+
+def quickly(ready, **choices):
+    """A report without the lasso's copies, which take long."""
+    return reporting.report(ready, np.random.default_rng(0), **({"seconds_a_method": 20} | choices))
+
+
+@pytest.fixture(scope="module")
+def found():
+    return quickly(ready_of(made.network(1500, 5)), title="five <neurons>")
+
+
+def test_the_arrow_that_is_there_stands_and_no_other(found):
+    assert np.argwhere(found.stands).tolist() == [[1, 0]]
+    assert found.answer.key == "mvgc_bic"
+    assert found.arrows[["from", "to"]].values.tolist() == [["0", "1"]]
+    for one in found.methods:
+        assert one.called[1, 0], one.key
+    assert found.answer.in_copies < 1
+    assert 0.02 < found.answer.false_share < 0.08
+
+
+def test_every_method_of_the_registry_was_run_or_is_named_with_a_reason(found):
+    run, skipped = {one.name for one in found.methods}, dict(found.skipped)
+    assert run | set(skipped) == {method.name for method in reporting.METHODS}
+    assert not run & set(skipped)
+    assert skipped["event regression"] == "it needs membrane potentials in mV, in which a spike reaches 30"
+    assert "trained=True" in skipped["attention"]
+    assert len(found.table) == len(found.methods)
+
+
+def test_halves_and_copies_are_what_they_say():
+    x = made.network(300, 3)
+    ready = ready_of([x[:100], x[100:220], x[220:]])
+    first, second = reporting.halves_of(ready)
+    np.testing.assert_array_equal(np.concatenate(first), x[:150])
+    np.testing.assert_array_equal(np.concatenate(second), x[150:])
+    assert [len(part) for part in first] == [100, 50]
+    copy = reporting.copy_of(ready, np.random.default_rng(0))
+    assert [len(part) for part in copy] == [100, 120, 80]
+    np.testing.assert_array_equal(np.sort(np.concatenate(copy), axis=0), np.sort(x, axis=0))
+    trials = reporting.copy_of(ready_of(x.reshape(10, 30, 3), axes="trials,time,neurons"), np.random.default_rng(0))
+    for trial in trials:  # whole trials of each neuron, at their own times
+        assert any(np.array_equal(trial[:, 1], one) for one in x.reshape(10, 30, 3)[:, :, 1])
+
+
+SLOW = np.cos(np.pi * 3 * np.arange(2000) / 2000)[:, None]
+
+
+def nothing(kind, seed):
+    """Independent neurons, with what misleads."""
+    rng = np.random.default_rng(seed)
+    noise = rng.normal(size=(2000, 6))
+    if kind == "noise":
+        return ready_of(noise)
+    if kind == "slow":
+        return ready_of(lfilter([1], [1, -0.95], noise, axis=0))
+    if kind == "drift":
+        return ready_of(noise + 2 * SLOW)
+    if kind == "drift taken off":
+        return ready_of(noise + 2 * SLOW, drift_s=30)
+    if kind == "bursts":
+        return ready_of(rng.standard_t(2.5, size=(2000, 6)))
+    if kind == "sparse spikes":
+        return ready_of((rng.random((2000, 6)) < 0.02).astype(float))
+    if kind == "gaps":
+        noise[700:720] = np.nan
+        return ready_of(noise)
+    if kind == "dead and copied":
+        return ready_of(np.column_stack([noise, noise[:, 0], np.zeros(2000), np.arange(2000)]))
+    bump = 3 * np.exp(-0.5 * ((np.arange(100) - 30) / 4.0) ** 2)[:, None] * np.array([1, 1, 1, 0, 0, 0])
+    trials = noise.reshape(20, 100, 6) + bump + np.roll(bump, 2, axis=0) * np.array([0, 1, 0, 0, 0, 0])
+    return ready_of(trials, axes="trials,time,neurons", trial_means=kind == "response taken off")
+
+
+KINDS = ("noise", "slow", "drift", "drift taken off", "bursts", "sparse spikes", "gaps", "dead and copied", "response")
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("kind", [*KINDS, "response taken off"])
+def test_a_recording_without_a_single_arrow_ends_with_none(kind, seed):
+    found = quickly(nothing(kind, seed), seconds_a_method=3)
+    assert not found.stands.any()
+    assert bool(found.seen.stops) == (kind in ("drift", "response"))
+    headline, why = page.headline_of(found)
+    assert headline == ("No arrow can be read from this recording as it is." if found.seen.stops else "No arrow stands.")
+    if found.seen.stops:
+        assert "drift_s=" in why or "trial_means=True" in why
+
+
+def test_a_few_neurons_that_drift_have_no_arrows_between_them():
+    x = made.network(2000, 24)
+    x[:, :2] += 2 * SLOW
+    found = quickly(ready_of(x), seconds_a_method=3)
+    assert not found.seen.stops
+    assert found.answer.called[1, 0]
+    assert not found.stands[:2, :2].any()
+
+
+def test_potentials_are_answered_by_the_regression_that_knows_spikes():
+    net = izhikevich_network(5, np.random.default_rng(1), 0.3)
+    v = simulate_izhikevich(net, 4000, np.random.default_rng(2)).membrane_potential
+    found = quickly(ready_of(v, 1000, signal="millivolts"), truth=net.W, seconds_a_method=3)
+    assert found.answer.key == "event_regression"
+    run = {one.key for one in found.methods}
+    assert {"basis_granger", "shared_curve", "one_step_regression", "event_regression", "mvgc_bic"} <= run
+    assert found.answer.score > 0.9
+    assert found.baselines.keys() == {"brightness", "slowness"}
+    assert "Beside the wiring that is known" in found.html()
+
+
+def test_what_knows_of_no_wiring_is_set_beside_the_arrows():
+    x = np.random.default_rng(0).normal(size=(1500, 6))
+    x[1:, 1] += 0.5 * x[:-1, 0]
+    x[1:, 3] += 0.5 * x[:-1, 2]
+    places = np.array([[0.0, 0], [0, 1], [50, 0], [50, 1], [0, 90], [90, 90]])
+    tried = np.ones((6, 6))
+    tried[1, 0] = tried[3, 2] = 9
+    found = quickly(ready_of(x), positions=places, n_trials=tried, seconds_a_method=3)
+    told = found.answer.without_wiring
+    assert told["distance"] > 0.9
+    assert told["number of trials"] == 1
+    assert "told by distance" in found.table.columns
+    with pytest.raises(ValueError, match=r"^positions should have an entry for each of the neurons"):
+        reporting.report(found.ready, np.random.default_rng(0), positions=places[:3])
+    with pytest.raises(ValueError, match=r"^truth should have shape \(neurons, neurons\)"):
+        reporting.report(found.ready, np.random.default_rng(0), truth=places)
+
+
+def test_what_is_known_of_neurons_that_were_left_out_goes_with_them():
+    x = np.column_stack([np.zeros(1500), made.network(1500, 4)])
+    truth = np.zeros((5, 5))
+    truth[2, 1] = 1
+    found = quickly(ready_of(x), truth=truth, seconds_a_method=3)
+    assert np.argwhere(found.stands).tolist() == [[1, 0]]
+    assert found.answer.score == 1
+
+
+def test_pairs_that_seldom_meet_have_no_arrow():
+    spikes = (np.random.default_rng(0).random((3000, 4)) < [0.02, 0.02, 0.2, 0.2]).astype(float)
+    spikes[1:, 1] = np.maximum(spikes[1:, 1], spikes[:-1, 0])
+    spikes[1:, 3] = np.maximum(spikes[1:, 3], spikes[:-1, 2])
+    found = quickly(ready_of(spikes), seconds_a_method=3)
+    assert found.answer.called[1, 0]
+    assert np.argwhere(found.stands).tolist() == [[3, 2]]
+
+
+def test_models_are_trained_when_told_and_read_over_their_first_weights(monkeypatch):
+    train = training.fit_causalformer
+    monkeypatch.setattr(training, "fit_causalformer", lambda x, rng, label: train(x, rng, n_steps=20, label=label))
+    found = quickly(ready_of(made.network(400, 3)), trained=True, seconds_a_method=3)
+    read = {one.key: one for one in found.methods if one.key in ("attention", "ablation", "do_spike")}
+    assert len(read) == 3
+    for one in read.values():
+        assert -1 <= one.over_seeds <= 1
+        assert not one.stands.any()
+        assert one.n_copies == 1
+    assert "over seeds" in found.table.columns
+    assert "over seeds" in found.html()
+    many = quickly(ready_of(np.random.default_rng(0).normal(size=(500, 41))), trained=True, seconds_a_method=1e-6)
+    assert "at most 40 neurons, and there are 41" in dict(many.skipped)["attention"]
+
+
+def test_too_few_copies_let_nothing_stand():
+    found = quickly(ready_of(made.network(1500, 4)), n_copies=5, seconds_a_method=3)
+    assert not found.stands.any()
+    assert page.headline_of(found)[0] == "No arrow was set beside enough copies."
+
+
+def test_a_method_that_is_slow_has_fewer_copies_and_says_so():
+    found = quickly(ready_of(made.network(600, 4)), seconds_a_method=1e-6)
+    assert all(one.n_copies == 0 for one in found.methods)
+    assert all("0 copies were made, and not 19" in one.said[-1] for one in found.methods)
+
+
+# Before any method
+
+
+def seen_of(x, **choices):
+    seen = examining.examine(ready_of(x, **choices))
+    return {one.question: one for one in seen.findings}, seen
+
+
+def test_an_examination_has_numbers_that_are_right():
+    x = lfilter([1], [1, -0.8], np.random.default_rng(0).normal(size=(3000, 4)), axis=0)
+    by_question, seen = seen_of(x)
+    assert all(one.level == "fine" for one in seen.findings)
+    assert "2,999 steps for 5 coefficients of each neuron: 599.8 for one, at 1 lag" in by_question["Is it long enough?"].number
+    assert "keeps 0.8" in by_question["How slow is it?"].number
+    np.testing.assert_allclose(seen.memory[:3].mean(axis=1), [1, 0.8, 0.64], atol=0.05)
+    np.testing.assert_allclose(seen.halves.sum(axis=0), 0, atol=1e-12)
+    assert list(seen.table.columns) == ["question", "number", "level", "meaning", "remedy"]
+    assert len(seen.figure("t").axes) == 6
+
+
+def test_what_misleads_is_seen():
+    rng = np.random.default_rng(1)
+    common = rng.normal(size=(2000, 1))
+    by_question, _ = seen_of(rng.normal(size=(2000, 5)) + 2 * common)
+    assert by_question["What do neurons share within a step?"].level == "look"
+    assert by_question["Is it sampled fast enough?"].level == "look"
+    by_question, _ = seen_of(rng.standard_t(2.2, size=(2000, 5)))
+    assert by_question["Are there heavy tails?"].level == "look"
+    by_question, _ = seen_of((rng.random((2000, 5)) < 0.02).astype(float))
+    assert by_question["Do neurons coincide often enough?"].level == "look"
+    by_question, _ = seen_of(rng.normal(size=(40, 8)))
+    assert by_question["Is it long enough?"].level == "look"
+    louder = rng.normal(size=(2000, 5)) * np.where(np.arange(2000) < 1000, 1, 3)[:, None]
+    by_question, _ = seen_of(louder)
+    assert by_question["Is it the same in both halves?"].level == "look"
+    smooth = lfilter(np.ones(8) / 8, 1, rng.normal(size=(4000, 5)), axis=0)[10:]
+    by_question, seen = seen_of(smooth)
+    assert by_question["Was it smoothed?"].number == "it looks like a moving average over 8 steps"
+    assert seen.stops
+    filled = np.vstack([rng.normal(size=(1000, 3)), np.zeros((50, 3)), rng.normal(size=(1000, 3))])
+    assert "Was something filled in?" in seen_of(filled)[0]
+    with pytest.raises(ValueError, match=r"^ready should hold more steps than coefficients, but 30 neurons at one lag are 31"):
+        examining.examine(ready_of(rng.normal(size=(60, 30))))
+    with pytest.raises(ValueError, match=r"^ready should be what preparing.prepare gives"):
+        examining.examine(filled)
+
+
+# The page and the terminal
+
+
+def test_the_page_needs_nothing_else_and_says_what_was_found(found, tmp_path):
+    words = found.html()
+    assert words.count("<h1>") == 1
+    assert "five &lt;neurons&gt;" in words
+    assert "<neurons>" not in words
+    assert "1 arrow stands, as evidence and not as proof." in words
+    assert "What would have to be true for this to be causal" in words
+    for one in (*found.ready.done, "push 0, at times that chance chose, and see whether 1 follows"):
+        assert one in words
+    for outside in ("http:", "https:", "<script", "<link", "@import"):
+        assert outside not in words
+    assert words.count('src="data:image/png;base64,') >= 2
+    assert words.count("<img alt=") == words.count("<img ")
+    written = found.save(tmp_path / "r.html")
+    assert [path.name for path in written] == ["r.html", "r-methods.csv", "r-arrows.csv"]
+    assert len(pd.read_csv(written[1])) == len(found.methods)
+    assert pd.read_csv(written[2])[["from", "to"]].values.tolist() == [[0, 1]]
+
+
+def test_a_terminal_takes_a_file_to_a_page(tmp_path, capsys):
+    np.save(tmp_path / "x.npy", made.network(800, 4).T)
+    assert terminal.main([str(tmp_path / "x.npy")]) == 1
+    asked = capsys.readouterr()
+    assert "Refused: axes should say which axis of x.npy" in asked.err
+    out = tmp_path / "page.html"
+    assert terminal.main([str(tmp_path / "x.npy"), "--axes", "neurons,time", "--rate-hz", "20", "--out", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert "1 arrow stands" in said
+    assert "not run: attention, as it trains a model" in said
+    assert "Left: 4 neurons, 800 steps" in said
+    assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        ({"rng": 3}, "^rng should be a random number generator"),
+        ({"n_copies": -1}, "^n_copies should be a whole number"),
+        ({"max_order": 0}, "^max_order should be a whole number"),
+        ({"seconds_a_method": 0}, "^seconds_a_method should be above 0"),
+        ({"ready": np.ones((9, 2))}, r"^ready should be what preparing.prepare gives"),
+    ],
+)
+def test_a_choice_that_is_none_is_refused(choice, words, found):
+    with pytest.raises(ValueError, match=words):
+        reporting.report(**({"ready": found.ready, "rng": np.random.default_rng(0)} | choice))
+
+
+def test_where_no_method_can_be_run_it_is_said(monkeypatch, tmp_path, capsys):
+    def refuse(self, recording, rng):
+        raise ValueError("x should be another.")
+
+    monkeypatch.setattr(reporting.METHODS[0].__class__, "estimate", refuse)
+    np.save(tmp_path / "x.npy", made.network(400, 3))
+    choices = ["--axes", "time,neurons", "--rate-hz", "20", "--out", str(tmp_path / "r.html")]
+    assert terminal.main([str(tmp_path / "x.npy"), *choices]) == 0
+    said = capsys.readouterr().out
+    assert "No method could be run." in said
+    assert "not run: Granger, BIC, as it refused the recording: x should be another." in said
+    assert "No method could be run." in (tmp_path / "r.html").read_text(encoding="utf-8")
