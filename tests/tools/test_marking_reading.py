@@ -298,7 +298,7 @@ def test_a_thousand_real_notebooks_take_seconds(tmp_path):
 def test_the_command_ends_with_an_error_where_something_was_not_counted(tmp_path, capsys):
     put(notebook(cell(GOOD)), tmp_path / "ada.ipynb")
     put(b"", tmp_path / "ben.ipynb")
-    with pytest.raises(SystemExit, match="ben.ipynb is not a notebook"):
+    with pytest.raises(SystemExit, match=r"ben\.ipynb is not a notebook"):
         marks.main([str(tmp_path)])
     assert "ada      ✓" in capsys.readouterr().out
 
