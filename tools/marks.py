@@ -1,16 +1,21 @@
 """Marks from handed-in notebooks: a table of learners and exercises, from what the checks wrote beside their cards.
 
     python -m tools.marks FOLDER [--csv FILE] [--guesses PICTURES]
+    python -m tools.marks FOLDER --recheck
 
-A learner is a folder below FOLDER, or, where the notebooks lie there side by side, what a file's name adds to the
-notebook's name. What this is made of stands in ``tools/marking``.
+The first reads what learners' own kernels wrote, and whoever can edit a file can edit that. The second runs every answer
+again, each in a process of its own. A learner is a folder below FOLDER, or, where the notebooks lie there side by side, what a
+file's name adds to the notebook's name. What this is made of stands in ``tools/marking``.
 """
 
 import argparse
+import functools
 import sys
+from datetime import timedelta
 from pathlib import Path
 
-from tools.marking import gradebook, reading, tables
+from helpers.exercises.record import write_whole
+from tools.marking import dashboard, feedback, gradebook, late, reading, tables
 
 
 def parser():
@@ -28,20 +33,117 @@ def parser():
         default=reading.LAST,
         help="which of several notebooks of one learner counts",
     )
+    out = made.add_argument_group("what is written")
+    out.add_argument("--gradebook", metavar="FILE", help="a CSV with a row for each learner: points by notebook, and their sum")
+    out.add_argument("--feedback", metavar="PAGES", help="a folder for a page for each learner")
+    out.add_argument("--dashboard", metavar="FILE", help="a page for the room, names hidden until somebody asks for them")
+    out.add_argument(
+        "--every", metavar="SECONDS", type=float, help="write the page of the room so often, until you press Ctrl+C"
+    )
+    points = made.add_argument_group("points")
+    points.add_argument("--due", metavar="WHEN", help="until when to hand in, such as '2026-12-01 18:00'")
+    points.add_argument("--grace", metavar="MINUTES", type=float, default=0, help="so much later nobody asks")
+    points.add_argument("--late", metavar="PERCENT", type=float, default=0, help="taken off for each day that has begun")
+    points.add_argument("--late-at-most", metavar="PERCENT", type=float, default=100, help="taken off at most")
+    points.add_argument(
+        "--times", metavar="FILE", help=f"a CSV with {', '.join(late.COLUMNS)}: when a platform got it, who has more time"
+    )
+    points.add_argument(
+        "--partial",
+        metavar="PERCENT",
+        type=float,
+        default=0,
+        help="of a point, for an answer that is right on some inputs, by their share; with --recheck",
+    )
+    again = made.add_argument_group("checking again")
+    again.add_argument(
+        "--recheck",
+        action="store_true",
+        help="run every answer again from its source, contained; what is stored does not count",
+    )
+    again.add_argument("--seed", type=int, help="draw the inputs from this seed, which an earlier run has told")
+    again.add_argument("--workers", type=int, metavar="N", help="notebooks at a time; as many as there are cores when left out")
+    again.add_argument("--uncontained", action="store_true", help="go on where strangers' code cannot be contained in full")
     return made
+
+
+def check_again(marks, options):
+    """Check everything again, and say with which seed; stop where strangers' code could reach what is not theirs."""
+    from helpers.isolation import sandbox
+    from tools.marking import rechecking
+
+    if left_open := sandbox.open_here():
+        said = " ".join(left_open)
+        if not options.uncontained:
+            sys.exit(f"{said} Nothing was run. With --uncontained it is, on a machine that has nothing to lose.")
+        print(f"{said} Goes on nevertheless.\n", file=sys.stderr)
+    seed = rechecking.new_seed() if options.seed is None else options.seed
+    if options.resubmission == reading.LAST:
+        reading.settle(marks)
+
+    rechecking.recheck(marks, seed, options.workers)
+    if options.resubmission == reading.BEST:
+        reading.settle(marks, reading.BEST)
+    reading.gather_notes(marks)
+    marks.notes.append(f"the inputs of this check: --seed {seed}. Keep it to yourself as long as answers may be handed in.")
+
+
+def rule_of(options, marks):
+    """What is taken off for late ones, as the command line says it."""
+    later = late.read_times(options.times, marks) if options.times else {}
+    due = late.read_time(options.due) if options.due else None
+    return late.Rule(due, timedelta(minutes=options.grace), options.late, options.late_at_most, later)
+
+
+def watch(options):
+    """Keep the page of the room up to date until somebody stops it."""
+    collect = functools.partial(
+        reading.collect, pictures=options.guesses, level=options.learner_folder, counts=options.resubmission
+    )
+    print(f"{options.dashboard} is written every {options.every:g} seconds. Open it in a browser; stop with Ctrl+C.")
+    try:
+        dashboard.watch(options.folder, options.dashboard, options.every, collect=collect)
+    except KeyboardInterrupt:
+        print()
+
+
+def write(marks, options):
+    """Write all that was asked for beside the tables."""
+    rule = rule_of(options, marks)
+    if options.csv:
+        gradebook.write_long(marks, options.csv, rule)
+    if options.gradebook:
+        gradebook.write_wide(marks, options.gradebook, rule, options.partial)
+    if options.feedback:
+        pages = feedback.write(marks, options.feedback, rule, options.partial)
+        print(f"\n{len(pages)} pages in {options.feedback}")
+    if options.dashboard:
+        write_whole(options.dashboard, dashboard.page(marks))
 
 
 def main(arguments=None):
     """Print the tables; end with an error if something could not be read."""
-    options = parser().parse_args(arguments)
+    made = parser()
+    options = made.parse_args(arguments)
+    if options.every is not None and (not options.dashboard or options.recheck or options.every <= 0):
+        made.error("--every is for --dashboard, without --recheck, and more than 0.")
+    if options.partial and not options.recheck:
+        made.error("--partial is for --recheck: cards do not say on how many inputs an answer was right.")
+    if options.every is not None:
+        watch(options)
+        return
     try:
-        marks = reading.collect(options.folder, options.guesses, options.learner_folder, options.resubmission)
+        marks = reading.collect(options.folder, options.guesses, options.learner_folder, options.resubmission, options.recheck)
     except ValueError as error:
         sys.exit(str(error))
+    if options.recheck:
+        check_again(marks, options)
     if marks.handed_in:
         print(tables.report(marks))
-    if options.csv:
-        gradebook.write_long(marks, options.csv)
+    try:
+        write(marks, options)
+    except (ValueError, OSError) as error:
+        sys.exit(str(error))
     if options.guesses:
         from tools import guesses as pictures  # brings matplotlib
 

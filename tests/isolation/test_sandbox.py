@@ -152,6 +152,22 @@ def test_nothing_can_be_written_but_into_the_own_folder():
 
 
 @contained
+def test_packages_can_be_read_and_not_changed_whoever_may_write_there(monkeypatch, tmp_path):
+    place = tmp_path / "site-packages"
+    place.mkdir()
+    (place / "module.py").write_text("X = 3\n", encoding="utf-8")
+    for path in (tmp_path, place, place / "module.py"):
+        path.chmod(0o777)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(place)])
+    code = (
+        f"print(open({str(place / 'module.py')!r}).read())\n"
+        f"for path in ({str(place / 'module.py')!r}, {str(place / 'more.py')!r}):\n"
+        "    try:\n        open(path, 'a').close()\n        print('written')\n    except OSError as e:\n        print(e.strerror)"
+    )
+    assert said(code).splitlines() == ["X = 3", "", "Read-only file system", "Read-only file system"]
+
+
+@contained
 def test_nobody_outside_can_be_reached():
     """Neither a server of ours, nor a name, nor a socket without a file."""
     with socket.socket() as server:

@@ -288,7 +288,8 @@ def collect(folder, pictures=None, level=None, counts=LAST, recheck=False, known
     counts : str
         Which of several notebooks of a learner counts: the ``"last"``, or the ``"best"``.
     recheck : bool
-        Whether sources are kept, and notebooks without results are wanted too.
+        Whether answers will be checked again: sources are kept, notebooks without results are wanted too, and which of several
+        counts is settled later.
     known : dict, optional
         What an earlier call read, by path, size and time: it is not read again. This call adds to it.
 
@@ -313,8 +314,10 @@ def collect(folder, pictures=None, level=None, counts=LAST, recheck=False, known
         except ValueError as error:
             marks.problems.append(f"{plain(inside)} {error}")
             continue
-        told = one.problems[:TOLD] + ([f"and {len(one.problems) - TOLD} more like this."] if len(one.problems) > TOLD else [])
-        marks.problems += [f"{plain(inside)}, {problem}" for problem in told]
+        if not recheck:  # what cards say does not count then
+            more = len(one.problems) - TOLD
+            told = one.problems[:TOLD] + [f"and {more} more like this."] * (more > 0)
+            marks.problems += [f"{plain(inside)}, {problem}" for problem in told]
         read.append(one)
     if not read and not marks.problems:
         raise ValueError(f"{folder} holds no notebooks.")
@@ -326,6 +329,7 @@ def collect(folder, pictures=None, level=None, counts=LAST, recheck=False, known
         marks.handed_in.append(made)
     if not recheck:
         settle(marks, counts)
+        gather_notes(marks)
     return marks
 
 
@@ -348,7 +352,7 @@ def _read_once(path, inside, recheck, known):
 
 
 def settle(marks, counts=LAST):
-    """Of several notebooks of one learner keep the one that counts, and say so; move what each has to say to the notes."""
+    """Of several notebooks of one learner keep the one that counts, and say so."""
     groups = {}
     for one in marks.handed_in:
         groups.setdefault((one.learner, one.key), []).append(one)
@@ -359,5 +363,9 @@ def settle(marks, counts=LAST):
         why = "is the best of several" if counts == BEST else "is the newest"
         marks.notes += [f"{one.inside} is another {key} of {learner}; {chosen.inside} {why}, and counts." for one in others]
         kept.append(chosen)
-        marks.notes += [f"{chosen.inside}: {note}" for note in chosen.notes]
     marks.handed_in = kept
+
+
+def gather_notes(marks):
+    """Let the notes of each notebook that counts stand among the notes on all."""
+    marks.notes += [f"{one.inside}: {note}" for one in marks.handed_in for note in one.notes]
