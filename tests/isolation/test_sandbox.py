@@ -162,7 +162,8 @@ def test_packages_can_be_read_and_not_changed_whoever_may_write_there(monkeypatc
     code = (
         f"print(open({str(place / 'module.py')!r}).read())\n"
         f"for path in ({str(place / 'module.py')!r}, {str(place / 'more.py')!r}):\n"
-        "    try:\n        open(path, 'a').close()\n        print('written')\n    except OSError as e:\n        print(e.strerror)"
+        "    try:\n        open(path, 'a').close()\n        print('written')\n"
+        "    except OSError as e:\n        print(e.strerror)"
     )
     assert said(code).splitlines() == ["X = 3", "", "Read-only file system", "Read-only file system"]
 
