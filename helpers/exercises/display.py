@@ -367,8 +367,8 @@ def rich(text):
 def without_formulas(text):
     """The same as ``rich`` for text in which a learner's own words may stand: no front end sets formulas in it.
 
-    A formula may hold a link to ``javascript:…``, which would run in the page of whoever opens the notebook. The class names are
-    those that MathJax 2 and 3 pass over.
+    A formula may hold a link to ``javascript:…``, which would run in the page of whoever opens the notebook. The class names
+    are those that MathJax 2 and 3 pass over.
     """
     made = rich(text)
     return f"<span class='tex2jax_ignore mathjax_ignore'>{made}</span>" if re.search(r"\$|\\[([]|\\begin", text) else made
