@@ -305,6 +305,28 @@ def test_from_the_command_to_the_table(tmp_path, capsys):
     assert "--seed 7" in said
 
 
+def ends_our_process(key, cells, seed):
+    """A check that one notebook ends together with the program that checks."""
+    if "end" in cells:
+        os._exit(1)
+    if "fail" in cells:
+        raise KeyError("of ours")
+    return {NAMES[0]: {"exercise": NAMES[0], "verdict": CORRECT}}, []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_notebook_that_ends_the_program_takes_nobody_along(workers):
+    sources_of = {"ada": [], "ben": ["end"], "cy": [], "di": ["fail"], "eve": [], "flo": ["end"], "gus": []}
+    found = reading.Marks([reading.HandedIn(who, KEY, {}, {}, f"{who}.ipynb", None, s) for who, s in sources_of.items()])
+    rechecking.recheck(found, SEED, workers, ends_our_process)
+    assert {one.learner for one in found.handed_in if one.solved} == {"ada", "cy", "eve", "gus"}
+    assert found.problems == [
+        "ben.ipynb could not be checked (the program ended).",
+        "di.ipynb could not be checked (KeyError: 'of ours').",
+        "flo.ipynb could not be checked (the program ended).",
+    ]
+
+
 def test_where_nothing_contains_it_nothing_is_run(tmp_path, monkeypatch):
     monkeypatch.setattr(sandbox, "bubblewrap", lambda: (None, "there is none"))
     notebook = {"cells": [{"cell_type": "code", "source": source, "outputs": []} for source in (HEAD, RIGHT)]}

@@ -14,6 +14,7 @@ from helpers.chapter_files import without_number
 from helpers.exercises import bank
 from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET, RAISED, TOO_LONG
 from helpers.exercises.display import MIME
+from helpers.progress_bar import progress_bar
 from tools.copies import START
 from tools.marking import learners
 from tools.marking.words import plain
@@ -22,6 +23,7 @@ NOT_RUN = "not run"
 VERDICTS = (CORRECT, NOT_YET, RAISED, TOO_LONG, NOT_ATTEMPTED)
 LARGEST = 200_000_000  # bytes of a file
 LAST, BEST = "last", "best"  # which of several that a learner handed in counts
+MANY = 200  # files, from which on a bar shows how many are left
 TOLD = 3  # so many things are said of one file
 _BEGIN = re.compile(r"^begin\([\"'](\w+/\w+)[\"']\)", re.MULTILINE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -307,7 +309,7 @@ def collect(folder, pictures=None, level=None, counts=LAST, recheck=False, known
         raise ValueError(f"There is no folder called {folder}.")
     paths, marks.problems = files_below(folder, Path(pictures).resolve() if pictures else None)
     known, read = {} if known is None else known, []
-    for path in paths:
+    for path in progress_bar(paths, "Reading") if len(paths) > MANY else paths:
         inside = path.relative_to(folder)
         try:
             one = _read_once(path, inside, recheck, known)

@@ -7,6 +7,7 @@ import functools
 import os
 import secrets
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 
@@ -220,7 +221,7 @@ def check_notebook(key, cells, seed):
     return results, notes
 
 
-def recheck(marks, seed, workers=None):
+def recheck(marks, seed, workers=None, check_one=check_notebook):
     """Check everything that was handed in again, on all cores.
 
     Parameters
@@ -231,20 +232,43 @@ def recheck(marks, seed, workers=None):
         From which the inputs are drawn. Whoever knows it can check again on the same ones.
     workers : int, optional
         Notebooks at a time; as many as there are cores when left out.
+    check_one : callable
+        Checks one notebook; a name that another process can import.
     """
     order = sorted(marks.handed_in, key=lambda one: one.key)  # one after the other, so that inputs are made once
-    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        waiting = {pool.submit(check_notebook, one.key, one.sources, seed): one for one in order}
-        bar = progress_bar(range(len(order)), "Checking again")
-        for done, _ in zip(as_completed(waiting), bar, strict=True):
-            one = waiting[done]
-            said, one.results = one.results, {}
-            try:
-                one.results, notes = done.result()
-            except Exception as error:  # a program of ours has failed, and the others still count
-                marks.problems.append(f"{one.inside} could not be checked ({type(error).__name__}: {plain(error, 100)}).")
-                continue
-            one.notes = notes + _said_otherwise(said, one.results)
+    bar = progress_bar(range(len(order)), "Checking again")
+    for one, done in zip(order, _each(order, seed, workers, check_one, bar), strict=True):
+        said, one.results = one.results, {}
+        if isinstance(done, Exception):  # a program of ours has failed, and the others still count
+            why = "the program ended" if isinstance(done, BrokenProcessPool) else f"{type(done).__name__}: {plain(done, 100)}"
+            marks.problems.append(f"{one.inside} could not be checked ({why}).")
+            continue
+        one.results, notes = done
+        one.notes = notes + _said_otherwise(said, one.results)
+
+
+def _each(order, seed, workers, check_one, bar):
+    """What a check of each notebook gave, or the exception with which it ended, in order.
+
+    A notebook that ends our own process takes those beside it along. They are checked again, each in a pool of its own.
+    """
+    found, left = {}, list(range(len(order)))
+    for groups in ([left], None):
+        for places in groups or [[place] for place in left]:
+            with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
+                waiting = {}
+                for place in places:
+                    try:
+                        waiting[pool.submit(check_one, order[place].key, order[place].sources, seed)] = place
+                    except BrokenProcessPool as error:  # ended by one that was handed over before
+                        found[place] = error
+                for done in as_completed(waiting):
+                    place = waiting[done]
+                    found[place] = done.exception() or done.result()
+                    bar.update(not isinstance(found[place], BrokenProcessPool))
+        left = [place for place in range(len(order)) if isinstance(found[place], BrokenProcessPool)]
+    bar.close()
+    return [found[place] for place in range(len(order))]
 
 
 def _said_otherwise(said, found):
