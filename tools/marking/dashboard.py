@@ -49,7 +49,7 @@ break-inside:avoid;padding:.08em 0;border-bottom:1px solid var(--line)}
 color:#000;margin-left:2px}.class i.open{color:var(--text)}
 .name,.hide{display:none}body:target .name,body:target .hide{display:inline}body:target .number,body:target .show{display:none}
 .name{overflow-wrap:anywhere}
-@media(max-width:40em){.row{grid-template-columns:1fr 4.6em}.row .bar{grid-column:1/-1;grid-row:2}}
+@media(max-width:40em){.row{grid-template-columns:1fr 6em}.row .bar{grid-column:1/-1;grid-row:2}}
 """
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">{closed}{again}<meta name="viewport" content="width=device-width">

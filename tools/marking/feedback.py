@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from helpers.exercises import bank
+from helpers.exercises import bank, display
 from helpers.exercises.core import CORRECT
 from helpers.exercises.record import write_whole
 from tools.marking import gradebook, late, tables
@@ -41,10 +41,10 @@ def page(learner, notebooks, rule=None, partial=0.0):
             sign = tables.SIGNS[verdict].strip() or "–"
             part = f"<article class='{kind}'><h3>{sign} <code>{for_page(name)}</code>: {words}</h3>"
             if verdict != CORRECT:
-                part += f"<p>{for_page(result['message'], 1_000)}</p>" if result.get("message") else ""
+                part += f"<p>{for_page(display.plain(result['message']), 1_000)}</p>" if result.get("message") else ""
                 if result.get("cases"):
                     part += f"<p>Right on {result['right']} of {result['cases']} inputs.</p>"
-                part += f"<p>A hint: {for_page(names[name].hints[0], 1_000)}</p>"
+                part += f"<p>A hint: {for_page(display.plain(names[name].hints[0]), 1_000)}</p>"
             parts.append(part + "</article>")
     return _PAGE.format(closed=CLOSED, who=for_page(learner), body="\n".join(parts))
 
