@@ -1,6 +1,7 @@
 """A stranger's process takes what it was given and nothing else, and ends when it should."""
 
 import os
+import shutil
 import socket
 import sys
 import threading
@@ -10,9 +11,8 @@ import pytest
 
 from helpers.isolation import sandbox
 from helpers.isolation.sandbox import Ended, Limits
+from tests.isolation import FOUND, contained
 
-FOUND, WHY = sandbox.bubblewrap()
-contained = pytest.mark.skipif(FOUND is None, reason=f"no walls here: {WHY}")
 limited = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 READY = "import os, sys\nfrom helpers.isolation import sandbox\nsandbox.hold_to()\nos.write(1, sandbox.READY)\n"
 
@@ -26,6 +26,11 @@ def said(code, **more):
     ended = run(code, **more)
     assert ended.how == sandbox.DONE, ended
     return ended.output.decode().strip()
+
+
+@pytest.mark.skipif("CI" not in os.environ or not sys.platform.startswith("linux"), reason="elsewhere it may be missing")
+def test_bubblewrap_is_installed_where_nothing_may_be_skipped():
+    assert shutil.which("bwrap")
 
 
 def test_what_is_given_goes_in_and_what_is_said_comes_back():

@@ -13,13 +13,12 @@ from helpers.exercises import bank
 from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET, RAISED, TOO_LONG
 from helpers.exercises.display import MIME
 from helpers.isolation import sandbox
+from tests.isolation import FOUND, contained
 from tools import marks
 from tools.marking import reading, rechecking, sources
 from tools.states import in_state
 from tools.twins import all_twins, chapter_of, read_twin
 
-FOUND, WHY = sandbox.bubblewrap()
-contained = pytest.mark.skipif(FOUND is None, reason=f"no walls here: {WHY}")
 KEY = "interventions/cause"
 ENTRIES = bank.of_notebook(KEY)
 NAMES = list(ENTRIES)
