@@ -95,6 +95,7 @@ ROOMS = [
     "chapter_files",
     "claims",
     "progress_bar",
+    "isolation",
     "data",
     "plots",
     "worlds",

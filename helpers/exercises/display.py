@@ -71,7 +71,7 @@ def show(card):
 def report_card(report, exercise):
     """The card below an exercise: verdict, message, and hints and solution folded away."""
     lines = [line for line in (report.message, *report.details, _standing(report)) if line]
-    parts = [f"<p style='margin:.2em 0'>{rich(line)}</p>" for line in lines]
+    parts = [f"<p style='margin:.2em 0'>{without_formulas(line)}</p>" for line in lines]
     if report.printed.strip():
         parts.append(_fold("What your code printed, over all inputs", _pre(report.printed.rstrip())))
     for number, text in enumerate(exercise.hints, 1):
@@ -126,7 +126,7 @@ def brackets_card():
 
 
 def _note_card(head, message):
-    return Card(_frame("#E69F00", head, f"<p style='margin:.2em 0'>{rich(message)}</p>"), _text(head, message))
+    return Card(_frame("#E69F00", head, f"<p style='margin:.2em 0'>{without_formulas(message)}</p>"), _text(head, message))
 
 
 def quiz_card(quiz, answer=None, before=None):
@@ -199,7 +199,7 @@ def prediction_card(prediction, guess=None, problem="", before=False, first=None
         )
     else:
         last = f"You said {said}. Run on."
-    parts.append(f"<p style='margin:.2em 0'>{rich(last)}</p>")
+    parts.append(f"<p style='margin:.2em 0'>{without_formulas(last) if problem else rich(last)}</p>")
     return Card(_frame(bar, head, "".join(parts)), _text(head, *lines, last), {"prediction": prediction.name, "guess": guess})
 
 
@@ -364,6 +364,16 @@ def rich(text):
     return "".join(pieces)
 
 
+def without_formulas(text):
+    """The same as ``rich`` for text in which a learner's own words may stand: no front end sets formulas in it.
+
+    A formula may hold a link to ``javascript:…``, which would run in the page of whoever opens the notebook. The class names
+    are those that MathJax 2 and 3 pass over.
+    """
+    made = rich(text)
+    return f"<span class='tex2jax_ignore mathjax_ignore'>{made}</span>" if re.search(r"\$|\\[([]|\\begin", text) else made
+
+
 def plain(text):
     """The same text without its marks."""
     pieces = re.split(r"`([^`]+)`", text)
@@ -382,7 +392,7 @@ def _standing(report):
 
 
 def _frame(bar, head, body):
-    return f"<div class='wdw' style='{_CARD.format(bar=bar)}'><b>{rich(head)}</b>{body}</div>"
+    return f"<div class='wdw' style='{_CARD.format(bar=bar)}'><b>{without_formulas(head)}</b>{body}</div>"
 
 
 def _fold(summary, body):

@@ -6,7 +6,7 @@ import pytest
 
 from helpers.exercises import bank, core, display
 from helpers.exercises.core import Report
-from helpers.exercises.quizzes import Choice, Quiz
+from helpers.exercises.quizzes import Choice, Quiz, load_quizzes
 
 EXERCISE = bank.find("average_causal_effect")
 
@@ -86,3 +86,29 @@ def test_stars_stress_words_outside_code_only():
 
 def test_backquotes_become_code():
     assert re.fullmatch(r"a <code style='[^']*'>b &lt; c</code>", display.rich("a `b < c`"))
+
+
+FORMULA = r"$\href{javascript:alert(1)}{x}$"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        card(core.RAISED, message=f"Your function stopped with E: {FORMULA}", details=(f"It returned {FORMULA}.",)),
+        card(core.NOT_YET, printed=FORMULA),
+        display.no_result_card(FORMULA),
+        display.unknown_card(FORMULA, None),
+        display.no_function_card(type(FORMULA, (), {})()),
+    ],
+    ids=["message", "printed", "result", "name", "type"],
+)
+def test_no_formula_of_a_learner_is_set(made):
+    """Every dollar stands where MathJax does not look: in code, in what is preformatted, below a class that it passes over."""
+    assert "href" in made.html
+    closed = r"<(code|pre)\b[^>]*>.*?</\1>|<span class='tex2jax_ignore mathjax_ignore'>.*?</span>"
+    assert "$" not in re.sub(closed, "", made.html, flags=re.DOTALL)
+
+
+def test_formulas_of_ours_are_set():
+    quiz = next(quiz for quiz in load_quizzes().values() if "$" in "".join(choice.text + choice.why for choice in quiz.choices))
+    assert "mathjax_ignore" not in display.quiz_card(quiz).html

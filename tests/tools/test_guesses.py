@@ -11,6 +11,7 @@ from helpers.exercises.display import MIME
 from helpers.exercises.predictions import Prediction, load_predictions
 from helpers.plots.base import TRUTH
 from tools import execute, guesses, marks
+from tools.marking import reading
 from tools.twins import SOURCE, notebook_of
 
 CAUSE = SOURCE / "interventions" / "01_cause.md"
@@ -49,7 +50,7 @@ def test_a_class_of_twenty_gives_a_histogram(tmp_path, capsys):
     assert picture.name == f"interventions-cause-{NAME}.png"
     assert picture.stat().st_size > 5000
     assert str(picture) in capsys.readouterr().out
-    found, problems = guesses.by_prediction(marks.collect(tmp_path / "class").handed_in)
+    found, problems = guesses.by_prediction(reading.collect(tmp_path / "class").handed_in)
     assert problems == []
     assert {name: sorted(values) for name, values in found.items()} == {NAME: sorted(said[2:])}
 
@@ -59,7 +60,7 @@ def test_what_came_out_is_that_of_the_book_also_where_a_learner_changed_it(tmp_p
     monkeypatch.setattr(guesses, "histogram", lambda *told: figures.append(histogram(*told)) or figures[-1])
     (tmp_path / "class").mkdir()
     write_class(tmp_path / "class", [0.5, 99.0], came_out=99.0)
-    assert {one.guesses[NAME]["result"] for one in marks.collect(tmp_path / "class").handed_in} == {99.0}
+    assert {one.guesses[NAME]["result"] for one in reading.collect(tmp_path / "class").handed_in} == {99.0}
     marks.main([str(tmp_path / "class"), "--guesses", str(tmp_path / "pictures")])
     (figure,) = figures
     assert came_out_in(figure) == pytest.approx(1.27, abs=0.1)
@@ -75,7 +76,7 @@ def test_what_is_no_guess_is_named_and_left_out(tmp_path, capsys):
     assert f"  learner01: 'B' is no answer to {NAME}; this guess was left out." in said
     assert said.count("this guess was left out") == 4
     assert len(list((tmp_path / "pictures").iterdir())) == 1
-    found, _ = guesses.by_prediction(marks.collect(tmp_path / "class").handed_in)
+    found, _ = guesses.by_prediction(reading.collect(tmp_path / "class").handed_in)
     assert found == {NAME: [0.5, 0.7]}
     assert "learner01" in capsys.readouterr().out  # the marks are counted all the same
 
@@ -86,7 +87,7 @@ def test_pictures_in_the_folder_of_the_class_are_no_notebooks(tmp_path):
     for pictures in (tmp_path / "pictures", tmp_path / "learner00", tmp_path):
         for _ in range(2):
             marks.main([str(tmp_path), "--guesses", str(pictures)])
-        found = marks.collect(tmp_path, pictures)
+        found = reading.collect(tmp_path, pictures)
         assert [one.learner for one in found.handed_in] == ["learner00"]
         (picture,) = pictures.glob("*.png")
         picture.unlink()
@@ -95,7 +96,7 @@ def test_pictures_in_the_folder_of_the_class_are_no_notebooks(tmp_path):
 def test_a_picture_that_was_handed_in_is_still_named(tmp_path):
     write_class(tmp_path, [0.5])
     (tmp_path / "learner00" / "cat.png").write_bytes(b"png")
-    (problem,) = marks.collect(tmp_path, tmp_path / "pictures").problems
+    (problem,) = reading.collect(tmp_path, tmp_path / "pictures").problems
     assert "cat.png is not a notebook" in problem
 
 

@@ -23,7 +23,7 @@ _PAGE = """# `helpers.{name}`
 ```
 """
 
-ROOMS = ("worlds", "methods", "models", "scores", "studies", "recordings", "data")  # in the order of the page
+ROOMS = ("worlds", "methods", "models", "scores", "studies", "recordings", "data", "isolation")  # in the order of the page
 # Of the packages that hand names on, and of the chapters, which hold answers, only this module has a page: it is for whoever
 # adds an exercise.
 _CLOSED, _SHOWN = ("plots.", "exercises.", "chapters"), ("exercises.core",)

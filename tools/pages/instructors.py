@@ -12,8 +12,8 @@ import yaml
 
 from helpers.chapter_files import without_number
 from helpers.exercises import bank
-from tools import marks
 from tools.copies import BRANCHES, HIDDEN, SHOWN
+from tools.marking import tables
 from tools.pages.chapters import read_chapter
 from tools.twins import BOOK, ROOT, SOURCE, all_twins, defines_exercise, key_of, read_twin
 
@@ -189,7 +189,7 @@ def overview_page(parts):
         "{parts}": "\n".join(rows),
         "{class_branch}": BRANCHES[HIDDEN],
         "{learn_branch}": BRANCHES[SHOWN],
-        "{marks_example}": marks.example(),
+        "{marks_example}": tables.example(),
     }
     return re.sub(r"\{\w+\}", lambda match: values[match[0]], OVERVIEW.read_text(encoding="utf-8"))
 

@@ -1,0 +1,345 @@
+"""Answers that are checked again: what is right stays right, and each way to forge a mark that was seen gives none."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from helpers.exercises import bank
+from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET, RAISED, TOO_LONG
+from helpers.exercises.display import MIME
+from helpers.isolation import sandbox
+from tests.isolation import FOUND, contained
+from tools import marks
+from tools.marking import reading, rechecking, sources
+from tools.states import in_state
+from tools.twins import all_twins, chapter_of, read_twin
+
+KEY = "interventions/cause"
+ENTRIES = bank.of_notebook(KEY)
+NAMES = list(ENTRIES)
+FIRST = ENTRIES[NAMES[0]]
+HEAD = f'import numpy as np\nfrom helpers.exercises import begin, exercise\n\nbegin("{KEY}")'
+LINE = FIRST.solution.partition("\n")[0]  # the first line of the first exercise
+SEED = 20261129
+
+
+def answer(*body, line=LINE):
+    """A cell that answers the first exercise."""
+    return "\n".join(["@exercise", line, *(f"    {row}" for row in "\n".join(body).splitlines())])
+
+
+RIGHT = "@exercise\n" + FIRST.solution
+
+
+def checked(*cells, name=NAMES[0], key=KEY, seed=SEED):
+    """What a check of these cells says of one exercise."""
+    results, _ = rechecking.check_notebook(key, list(cells), seed)
+    return results.get(name)
+
+
+def verdict(*cells, **more):
+    found = checked(*cells, **more)
+    return found and found["verdict"]
+
+
+def in_a_kernel(*cells):
+    """The card that a learner's own kernel shows."""
+    code = "\n".join(cells)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=100)
+    return done.stdout
+
+
+@pytest.mark.parametrize("twin", [t for t in all_twins() if chapter_of(t) in (KEY, "lfads/gru_and_elbo")], ids=chapter_of)
+@pytest.mark.parametrize(("state", "wanted"), [("solved", CORRECT), ("wrong", NOT_YET), ("untouched", NOT_ATTEMPTED)])
+def test_a_whole_notebook_gets_what_it_should(twin, state, wanted):
+    key = chapter_of(twin)
+    cells = [cell.source for cell in in_state(read_twin(twin), key, state).cells if cell.cell_type == "code"]
+    results, notes = rechecking.check_notebook(key, cells, SEED)
+    assert {name: result["verdict"] for name, result in results.items()} == dict.fromkeys(bank.of_notebook(key), wanted)
+    assert notes == []
+
+
+def test_mistakes_are_recognised_and_right_cases_counted():
+    mistake = next(iter(FIRST.mistakes))
+    found = checked(HEAD, in_state_cell("wrong"))
+    assert found["mistake"] == mistake.__name__
+    assert 0 <= found["right"] < found["cases"] == len(FIRST.published)
+    whole = checked(HEAD, RIGHT)
+    assert whole["right"] == whole["cases"]
+
+
+def in_state_cell(state):
+    twin = next(twin for twin in all_twins() if chapter_of(twin) == KEY)
+    cells = in_state(read_twin(twin), KEY, state).cells
+    return next(cell.source for cell in cells if f"@exercise\ndef {NAMES[0]}" in cell.source)
+
+
+# Each is right in the learner's own kernel, which is what makes it an attack: asserted below.
+FORGED = {
+    "session.check is patched": [
+        f"import helpers.exercises.session as s\nfrom helpers.exercises.core import Report\n"
+        f"s.check = lambda entry, *a: Report(entry.name, 'correct')\n{HEAD}",
+        answer("return 0.0"),
+    ],
+    "compare.difference is replaced": [
+        f"from helpers.exercises import compare\ncompare.difference = lambda *a: None\n{HEAD}",
+        answer("return 0.0"),
+    ],
+    "compare.difference is replaced by the answer itself": [
+        HEAD,
+        answer("from helpers.exercises import compare", "compare.difference = lambda *a, **k: None", "return 0.0"),
+    ],
+    "the expected value is read from the caller's frame": [
+        HEAD,
+        answer(
+            "import sys",
+            "frame = sys._getframe()",
+            "while frame and 'question' not in frame.f_locals:",
+            "    frame = frame.f_back",
+            "return frame.f_locals['question'].expected",
+        ),
+    ],
+    "the questions that are remembered are looked for in memory": [
+        HEAD,
+        answer(
+            "import gc",
+            "from helpers.exercises.answers import Question",
+            "given = locals()[next(iter(locals()))]",
+            "asked = [q for q in gc.get_objects() if isinstance(q, Question)]",
+            f"args = [{', '.join(FIRST.parameters)}]",
+            "alike = [q for q in asked if all(np.array_equal(a, b) for a, b in zip(q.case.args, args))]",
+            "return alike[0].expected",
+        ),
+    ],
+    "answers to the published inputs are known by heart": [
+        HEAD,
+        "KNOWN = "
+        + json.dumps(
+            [[repr([np.asarray(a).tolist() for a in c.args]), float(FIRST.reference(*c.fresh_args()))] for c in FIRST.published]
+        ),
+        answer(f"return dict(KNOWN)[repr([np.asarray(a).tolist() for a in ({', '.join(FIRST.parameters)},)])]"),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_what_fools_a_kernel_gives_no_mark(name):
+    assert f"Correct: {NAMES[0]}" in in_a_kernel(*FORGED[name])
+    assert verdict(*FORGED[name]) in (NOT_YET, RAISED)
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        {"output_type": "display_data", "data": {MIME: {"exercise": NAMES[0], "verdict": "correct"}}},  # by hand, or raw=True
+        {"output_type": "execute_result", "data": {MIME: {"exercise": NAMES[0], "verdict": "correct"}, "text/plain": ""}},
+    ],
+)
+def test_no_stored_result_counts(output, tmp_path):
+    shown = f"from IPython.display import display\ndisplay({{'{MIME}': {{}}}}, raw=True)"
+    cells = [[HEAD, []], [shown, [output]], [answer("return 0.0"), [output]]]
+    notebook = {"cells": [{"cell_type": "code", "source": source, "outputs": outputs} for source, outputs in cells]}
+    (tmp_path / "ada.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    assert reading.collect(tmp_path).handed_in[0].solved == 1  # which is the attack
+    found = reading.collect(tmp_path, recheck=True)
+    rechecking.recheck(found, SEED, workers=1)
+    (one,) = found.handed_in
+    assert one.solved == 0
+    assert one.notes == [f"says that {NAMES[0]} is right; checked again it is: not yet."]
+
+
+def test_a_cell_that_ends_the_kernel_is_not_run():
+    assert verdict("import os\nos._exit(0)", HEAD, RIGHT) == CORRECT
+    assert verdict("raise SystemExit", "while True: pass", HEAD, RIGHT) == CORRECT
+
+
+HARM = {
+    "os._exit": ("import os\nos._exit(0)", RAISED),
+    "a signal to itself": ("import os\nos.kill(os.getpid(), 9)", RAISED),
+    "a signal to everybody": ("import os\nos.kill(-1, 9)\nreturn 0.0", {RAISED, NOT_YET}),
+    "forks without end": ("import os\nwhile True: os.fork()", {RAISED, TOO_LONG}),
+    "a gigabyte of prints": ("for _ in range(10_000): print('x' * 100_000)\nreturn 0.0", {NOT_YET, TOO_LONG}),
+    "a gigabyte past Python": (
+        "import os\nfor _ in range(1_000): os.write(1, b'x' * 1_000_000)\nreturn 0.0",
+        {NOT_YET, TOO_LONG},
+    ),
+    "ten gigabytes": ("return np.ones(10 * 2**30 // 8).sum()", RAISED),
+    "ten gigabytes bit by bit": ("held = []\nwhile True: held.append(np.ones(10_000_000))", {RAISED, TOO_LONG}),
+    "a sleep": ("import time\ntime.sleep(1_000)", TOO_LONG),
+    "a loop": ("while True:\n    try:\n        while True: pass\n    except BaseException: pass", TOO_LONG),
+    "threads": (
+        "import threading, time\nfor _ in range(1_000): threading.Thread(target=time.sleep, args=(9,)).start()",
+        RAISED,
+    ),
+    "other people's files": ("return open('/etc/passwd').read()", RAISED),
+    "a socket": ("import socket\nsocket.create_connection(('1.1.1.1', 53), 1)", RAISED),
+    "a name": ("import socket\nsocket.gethostbyname('example.org')", RAISED),
+    "our package": ("import helpers\nopen(helpers.__file__, 'a').write('x')", RAISED),
+    "a huge answer": ("return [0.0] * 200_000_000", {RAISED, TOO_LONG}),
+    "an answer that never ends": ("a = []\na.append(a)\nreturn a", NOT_YET),
+    "an answer with ways of its own": (
+        "class E(float):\n    def __array__(self, *a, **k): raise SystemExit\n    def __sub__(self, o): return 0\nreturn E(0)",
+        {NOT_YET, RAISED},
+    ),
+}
+
+
+@contained
+@pytest.mark.parametrize("name", HARM)
+def test_no_harm_is_done_and_no_mark_given(name):
+    code, wanted = HARM[name]
+    entry = FIRST.__class__(**{**vars_of(FIRST), "seconds": 1.5})
+    (written,) = sources.answers_in([HEAD, answer(code)], {NAMES[0]: FIRST.reference})[NAMES[0]]
+    began = time.monotonic()
+    found = rechecking.check(entry, written, rechecking.cases_of(KEY, NAMES[0], SEED))
+    assert found.verdict in (wanted if isinstance(wanted, set) else {wanted}), found
+    assert time.monotonic() - began < 60
+
+
+def vars_of(entry):
+    return {name: getattr(entry, name) for name in entry.__dataclass_fields__}
+
+
+def test_the_same_seed_draws_the_same_inputs_and_another_draws_others():
+    def drawn(seed):
+        return repr([case.args for case in rechecking.cases_of(KEY, NAMES[0], seed)])
+
+    assert drawn(1) == drawn(1) != drawn(2)
+    assert rechecking.new_seed() != rechecking.new_seed()
+
+
+def test_only_what_an_answer_uses_is_taken_along():
+    cells = [
+        "import numpy as np\nimport os, sys\nfrom math import *",
+        "SCALE = 1\nSCALE = SCALE + 1\ntable = {}\ntable['a'] = 3\nresult = launch()",
+        "%matplotlib inline\n!ls\nimport json",
+        "def helper(x):\n    y = other(x)\n    return y * SCALE",
+        "def other(x):\n    result = np.mean(x)\n    return result + table['a']",
+        f"@exercise\n{LINE}\n    return helper(0)",
+        "SCALE = 100",
+    ]
+    (written,) = sources.answers_in(cells, {NAMES[0]: FIRST.reference})[NAMES[0]]
+    assert list(written.source.statements) == [
+        "import numpy as np",
+        "from math import *",
+        "SCALE = 1",
+        "SCALE = SCALE + 1",
+        "table = {}",
+        "table['a'] = 3",
+        "def helper(x):\n    y = other(x)\n    return y * SCALE",
+        "def other(x):\n    result = np.mean(x)\n    return result + table['a']",
+    ]
+
+
+def test_another_exercise_is_the_learner_s_own_where_that_is_right_and_ours_where_not():
+    second = ENTRIES[NAMES[1]]
+    line = second.solution.partition("\n")[0]
+    uses = f"@exercise\n{line}\n    {NAMES[0]}\n" + "\n".join(second.solution.splitlines()[1:])
+    for first in (RIGHT, answer("return 0.0"), ""):
+        assert verdict(HEAD, first, uses, name=NAMES[1]) == CORRECT
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        ([HEAD, RIGHT, answer("return 0.0")], CORRECT),
+        ([HEAD, answer("return 0.0"), RIGHT], CORRECT),
+        ([HEAD, answer("return 0.0"), answer("return None")], NOT_YET),
+        ([HEAD, RIGHT.replace("@exercise", "@exercise()")], CORRECT),
+        ([HEAD, RIGHT.replace("@exercise", "@functools.cache\n@exercise")], RAISED),  # nobody has imported functools
+        ([HEAD, "x = 1\n" + RIGHT + "\nprint('done')"], CORRECT),
+        ([HEAD, "%%time\n" + RIGHT], CORRECT),
+        ([HEAD, "def broken(:\n    pass", RIGHT], CORRECT),
+        ([HEAD, RIGHT + "\n    return ("], RAISED),
+        ([HEAD, "\0" + RIGHT], RAISED),
+        ([HEAD, RIGHT.replace("@exercise\n", "")], None),
+        ([HEAD], None),
+        ([], None),
+        ([HEAD, "(" * 10_000, "-" * 100_000 + "1", RIGHT], CORRECT),
+    ],
+)
+def test_answers_are_found_however_they_stand_there(cells, wanted):
+    assert verdict(*cells) == wanted
+
+
+def test_whoever_takes_the_course_s_own_function_is_named():
+    module = FIRST.reference.__module__
+    taken = [HEAD, f"from {module} import {NAMES[0]} as ours", answer(f"return ours({', '.join(FIRST.parameters)})")]
+    results, notes = rechecking.check_notebook(KEY, taken, SEED)
+    assert results[NAMES[0]]["verdict"] == CORRECT
+    assert notes == [f"{NAMES[0]} takes the course's own function, or looks for it: see cell 3 of its code."]
+
+
+def test_inputs_that_are_changed_are_noticed():
+    spoilt = answer(f"{FIRST.parameters[0]}[...] = 0", "return 0.0")
+    assert verdict(HEAD, spoilt) == NOT_YET
+    body = FIRST.solution.splitlines()[1:]
+    rows = [row.removeprefix("    ") for row in body]
+    rows.insert(len(rows) - 1, f"before = {FIRST.parameters[0]}.copy()")
+    last = rows[-1].removeprefix("return ")
+    changed = answer(*rows[:-1], f"out = {last}", f"{FIRST.parameters[0]}[...] = 7", "return out")
+    found = checked(HEAD, changed)
+    assert (found["verdict"], "changed its input" in found["message"]) == (NOT_YET, True)
+
+
+def test_from_the_command_to_the_table(tmp_path, capsys):
+    for learner, cells in {
+        "ada": [HEAD, RIGHT],
+        "ben": [HEAD, answer("return 0.0")],
+        "cy": ["import os; os._exit(0)", HEAD, answer("import os", "os._exit(0)")],
+    }.items():
+        notebook = {"cells": [{"cell_type": "code", "source": source, "outputs": []} for source in cells]}
+        (tmp_path / f"{learner}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    (tmp_path / "di.ipynb").write_text("[]", encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"di\.ipynb is not a notebook"):
+        marks.main([str(tmp_path), "--recheck", "--seed", "7", "--workers", "2", "--uncontained"])
+    said = capsys.readouterr().out
+    rows = {row[:4].strip(): row for row in said.splitlines() if row.endswith(f" of {len(NAMES)}")}
+    assert [rows[learner][9] for learner in ("ada", "ben", "cy")] == ["✓", "✗", "!"]
+    assert "--seed 7" in said
+
+
+def ends_our_process(key, cells, seed):
+    """A check that one notebook ends together with the program that checks."""
+    if "end" in cells:
+        os._exit(1)
+    if "fail" in cells:
+        raise KeyError("of ours")
+    return {NAMES[0]: {"exercise": NAMES[0], "verdict": CORRECT}}, []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_notebook_that_ends_the_program_takes_nobody_along(workers):
+    sources_of = {"ada": [], "ben": ["end"], "cy": [], "di": ["fail"], "eve": [], "flo": ["end"], "gus": []}
+    found = reading.Marks([reading.HandedIn(who, KEY, {}, {}, f"{who}.ipynb", None, s) for who, s in sources_of.items()])
+    rechecking.recheck(found, SEED, workers, ends_our_process)
+    assert {one.learner for one in found.handed_in if one.solved} == {"ada", "cy", "eve", "gus"}
+    assert found.problems == [
+        "ben.ipynb could not be checked (the program ended).",
+        "di.ipynb could not be checked (KeyError: 'of ours').",
+        "flo.ipynb could not be checked (the program ended).",
+    ]
+
+
+def test_where_nothing_contains_it_nothing_is_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(sandbox, "bubblewrap", lambda: (None, "there is none"))
+    notebook = {"cells": [{"cell_type": "code", "source": source, "outputs": []} for source in (HEAD, RIGHT)]}
+    (tmp_path / "ada.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    monkeypatch.setattr(rechecking, "recheck", lambda *a: pytest.fail("it was run"))
+    with pytest.raises(SystemExit, match="Files and network are open to the code that is run, since there is none"):
+        marks.main([str(tmp_path), "--recheck"])
+
+
+def test_nothing_of_a_learner_is_run_here(monkeypatch, tmp_path):
+    """Not when it is read, not when it is taken apart, not when it is compared."""
+    mark = tmp_path / "ran"
+    code = f"open({str(mark)!r}, 'w').close()"
+    cells = [HEAD, code, f"def helper(x=open({str(mark)!r}, 'w')):\n    return x", answer(code, "helper()", "return 0.0")]
+    assert verdict(*cells) in (RAISED, NOT_YET)
+    assert not mark.exists() or FOUND is None
+    assert os.path.isdir(tmp_path)

@@ -1,0 +1,237 @@
+"""The answers in a notebook as text: each exercise's function, with the imports and definitions that it uses, and nothing else.
+
+Nothing is run here. What a function uses is found by its names, as Python itself resolves them.
+"""
+
+import ast
+import builtins
+import re
+import symtable
+import warnings
+from dataclasses import dataclass, field
+
+from helpers.isolation.calls import Source
+
+LONGEST = 200_000  # characters of a cell
+ANSWERS = 5  # so many answers to one exercise are looked at, the last ones
+_DECORATOR = "exercise"
+_MAGIC = re.compile(r"^\s*([%!?].*|.*\?)$", re.MULTILINE)
+_OURS = {"exercise", "begin", "hint", "solution", "quiz", "quiz_answers", "predict", "reveal", "progress", "start_page"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """One answer as it stands in a notebook.
+
+    Attributes
+    ----------
+    source : Source or None
+        What can be run; None where Python cannot read the cell.
+    cell : int
+        The number of its code cell, from 1.
+    problem : str
+        Why it cannot be read.
+    unfinished : bool
+        Whether a ``name = ...`` of the exercise still stands in it.
+    borrows : bool
+        Whether it takes the course's own function of its name.
+    """
+
+    source: Source | None
+    cell: int
+    problem: str = ""
+    unfinished: bool = False
+    borrows: bool = False
+
+
+@dataclass
+class _Statement:
+    """One statement at the top of a cell: its text, the names that it binds or changes, and those that it uses."""
+
+    place: int
+    cell: int
+    node: ast.stmt
+    text: str
+    binds: set = field(default_factory=set)
+    changes: set = field(default_factory=set)
+    uses: set = field(default_factory=set)
+    exercise: str | None = None
+
+    @property
+    def defines(self):
+        return isinstance(self.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+
+
+def answers_in(cells, names, own=()):
+    """The answers to each exercise of a notebook, in the order in which they stand there.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        The code cells.
+    names : mapping of str to callable
+        The exercises, each with the reference that stands in for it where another answer calls it.
+    own : mapping of str to Source, optional
+        Answers that were right: they stand in for themselves.
+
+    Returns
+    -------
+    dict of str to list of Written
+    """
+    statements, found = [], {}
+    for number, cell in enumerate(cells, 1):
+        try:
+            nodes = _parsed(cell)
+        except ValueError as error:
+            for name in re.findall(r"^\s*def\s+(\w+)", cell, re.MULTILINE):
+                if name in names and f"@{_DECORATOR}" in cell:
+                    found.setdefault(name, []).append(Written(None, number, str(error)))
+            continue
+        statements += [_statement(len(statements) + i, number, node, text) for i, (node, text) in enumerate(nodes)]
+    for one in statements:
+        if one.exercise in names:
+            found.setdefault(one.exercise, []).append(_written(one, statements, names, dict(own)))
+    order = list(names)
+    found = {name: sorted(found[name], key=lambda one: one.cell) for name in sorted(found, key=order.index)}
+    return {name: several[-ANSWERS:] for name, several in found.items()}
+
+
+def _parsed(cell):
+    """The statements of a cell with their text; lines for IPython are taken out."""
+    if len(cell) > LONGEST:
+        raise ValueError(f"The cell has more than {LONGEST} characters.")
+    if cell.lstrip().startswith("%%"):
+        cell = "#" + cell.lstrip().partition("\n")[0] + "\n" + cell.lstrip().partition("\n")[2]
+    try:
+        return _nodes(cell)
+    except ValueError as first:
+        try:
+            return _nodes(_MAGIC.sub("pass", cell))
+        except ValueError:
+            raise first from None
+
+
+def _nodes(cell):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a learner's backslash is not ours to complain of
+        try:
+            nodes = [(node, _text(cell, node)) for node in ast.parse(cell).body]
+            for _, text in nodes:
+                compile(text, "<answer>", "exec")  # some of what cannot be is found late
+                symtable.symtable(text, "<answer>", "exec")
+        except SyntaxError as error:
+            where = f" in line {error.lineno}" if error.lineno else ""
+            raise ValueError(f"Python cannot read the cell{where}: {error.msg}.") from None
+        except (ValueError, RecursionError, MemoryError, OverflowError) as error:
+            raise ValueError(f"Python cannot read the cell ({type(error).__name__}).") from None
+    return nodes
+
+
+def _text(cell, node):
+    """The text of a statement; of one that is decorated without the line of our own decorator."""
+    decorators = getattr(node, "decorator_list", [])
+    if not decorators:
+        return ast.get_source_segment(cell, node)
+    lines = cell.splitlines(keepends=True)
+    first = min(decorator.lineno for decorator in decorators)
+    ours = {n for d in decorators if _is_ours(d) for n in range(d.lineno, d.end_lineno + 1)}
+    return "".join(line for n, line in enumerate(lines, 1) if first <= n <= node.end_lineno and n not in ours)
+
+
+def _is_ours(decorator):
+    decorator = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return getattr(decorator, "id", getattr(decorator, "attr", None)) == _DECORATOR
+
+
+def _statement(place, cell, node, text):
+    made = _Statement(place, cell, node, text)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and any(map(_is_ours, node.decorator_list)):
+        made.exercise = node.name
+    top = symtable.symtable(text, "<answer>", "exec")
+    for symbol in top.get_symbols():
+        if symbol.is_assigned() or symbol.is_imported():
+            made.binds.add(symbol.get_name())
+        if symbol.is_referenced():
+            made.uses.add(symbol.get_name())
+    waiting = list(top.get_children())
+    while waiting:
+        table = waiting.pop()
+        waiting += table.get_children()
+        made.uses |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global() and symbol.is_referenced()}
+    if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
+        made.binds.add("*")
+    if not made.defines:
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Subscript | ast.Attribute) and isinstance(inner.ctx, ast.Store):
+                while isinstance(inner, ast.Subscript | ast.Attribute):
+                    inner = inner.value
+                made.changes |= {inner.id} if isinstance(inner, ast.Name) else set()
+    return made
+
+
+def _written(one, statements, names, own):
+    needed, stand_ins, borrowed = _needed(one, statements, names, own)
+    source = Source(one.exercise, one.text, tuple(needed), stand_ins)
+    unfinished = any(
+        isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant) and node.value.value is Ellipsis
+        for node in ast.walk(one.node)
+    )
+    takes = ast.walk(ast.parse("\n".join([*needed, one.text])))
+    return Written(
+        source, one.cell, unfinished=unfinished, borrows=borrowed or any(_borrows(node, one.exercise) for node in takes)
+    )
+
+
+def _borrows(node, name):
+    """Whether a piece of code takes the course's own answer to an exercise: by its name, or through the framework."""
+    if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "helpers":
+        return any(alias.name == name or alias.name == "bank" for alias in node.names) or ".exercises." in f"{node.module}."
+    if isinstance(node, ast.Import):
+        return any(alias.name.startswith(("helpers.exercises", "helpers.chapters")) for alias in node.names)
+    return isinstance(node, ast.Attribute) and (node.attr == "reference" or (node.attr == name and _is_module(node.value)))
+
+
+def _is_module(node):
+    return isinstance(node, ast.Name | ast.Attribute)
+
+
+def _needed(one, statements, names, own):
+    """The texts of all statements that an answer rests on, in order, and functions that stand in for other exercises."""
+    wanted, chosen, stand_ins, asked = [(name, one.place) for name in one.uses], {}, {}, set()
+    wanted += [("*", one.place)]
+    while wanted:
+        name, before = wanted.pop()
+        if (name, before) in asked or name in _OURS or name == one.exercise:
+            continue
+        asked.add((name, before))
+        if name in names:
+            if name in own:
+                for text in (*own[name].statements, own[name].definition):
+                    chosen.setdefault((-1, text), text)
+                stand_ins |= own[name].stand_ins
+            else:
+                stand_ins[name] = (names[name].__module__, names[name].__qualname__)
+            continue
+        for found in _that_bind(name, before, statements):
+            if (found.place, found.text) in chosen:
+                continue
+            chosen[found.place, found.text] = found.text
+            # A function finds its names when it is called, which is when the answer is checked.
+            limit = one.place if found.defines else found.place
+            wanted += [(used, limit) for used in found.uses]
+    texts = [text for _, text in sorted(((place, index), text) for index, ((place, _), text) in enumerate(chosen.items()))]
+    return texts, stand_ins, False
+
+
+def _that_bind(name, before, statements):
+    """The last statement before a place that binds a name, with what changes it from there on; later ones if there is none."""
+    if name != "*" and hasattr(builtins, name) and not any(name in s.binds for s in statements):
+        return []
+    earlier = [s for s in statements if s.place < before and s.exercise is None]
+    if name == "*":
+        return [s for s in earlier if "*" in s.binds]
+    binding = next((s for s in reversed(earlier) if name in s.binds), None)
+    if binding is None:  # a cell further down ran first
+        later = next((s for s in statements if s.place > before and name in s.binds and s.exercise is None), None)
+        return [later] if later else []
+    return [binding, *(s for s in earlier if s.place > binding.place and name in s.changes)]
