@@ -74,6 +74,8 @@ def test_publish_pushes_the_branches_that_the_sites_name():
     text = (ROOT / ".github" / "workflows" / "publish.yml").read_text(encoding="utf-8")
     for solutions, name in BRANCHES.items():
         assert re.search(rf"^ +publish {name} {solutions}$", text, re.MULTILINE)
+    assert 'python -m tools.publish_copies "$REMOTE" "$1" --solutions "$2"' in text
+    assert "--force" not in text, "learners pull from these branches"
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     assert config["repository"]["branch"] == BRANCHES[SHOWN]
 
