@@ -45,9 +45,9 @@ $(BIN)/python:
 
 # One mark for each set of extras, so that nothing is installed twice.
 extras-book := book
-extras-test := book,test,sweep,mutants
-extras-lab := book,test,sweep,mutants,lab
-extras-browser := book,test,sweep,mutants,lab,browser
+extras-test := book,test,sweep,mutants,stick
+extras-lab := book,test,sweep,mutants,stick,lab
+extras-browser := book,test,sweep,mutants,stick,lab,browser
 $(VENV)/installed-%: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(extras-$*)]"
 	@touch $@

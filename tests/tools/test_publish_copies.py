@@ -1,6 +1,5 @@
 """Branches of learners' copies: what is published twice can be pulled twice, with a learner's work in between."""
 
-import shutil
 import subprocess
 
 import nbformat
@@ -167,7 +166,13 @@ def test_what_somebody_pushed_meanwhile_is_not_written_over(course, remote, tmp_
     assert git(remote, "log", "-1", "--format=%s", "learn") == "Theirs"
 
 
-def test_a_remote_that_is_not_reached_is_no_empty_one(course, remote, tmp_path):
-    shutil.rmtree(remote)
+def test_a_remote_that_does_not_answer_is_no_empty_one(course, remote, monkeypatch):
+    publish(remote)
+    run = subprocess.run
+
+    def no_answer(command, **options):
+        return subprocess.CompletedProcess(command, 128, "") if "ls-remote" in command else run(command, **options)
+
+    monkeypatch.setattr(publish_copies.subprocess, "run", no_answer)
     with pytest.raises(SystemExit, match="learn: git stopped with 128"):
         publish_copies.main([str(remote), "learn"])
