@@ -1,9 +1,10 @@
-"""Add learners' copies, as they are now, to the branch to which launch buttons lead: one commit more, or none if nothing changed.
+"""Add learners' copies of now to the branch to which launch buttons lead: one commit more, or none if nothing changed.
 
     python -m tools.publish_copies REMOTE BRANCH [--solutions hidden] [--message "…"]
 
-Such a branch is pulled into folders in which learners have worked, by nbgitpuller among others, and ``git merge`` needs a commit
-that both have. So its history is never replaced. And Binder builds an image for every new commit, so there is none without need.
+Such a branch is pulled into folders in which learners have worked, by nbgitpuller among others, and ``git merge`` needs a
+commit that both have. So its history is never replaced. And Binder builds an image for every new commit, so there is none
+without need.
 """
 
 import argparse

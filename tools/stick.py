@@ -2,9 +2,10 @@
 
     python -m tools.stick FOLDER --platform windows --platform mac [--python 3.12] [--solutions hidden]
 
-pip asks the machine on which it runs what a package needs, whatever ``--platform`` says: on Linux it looks for CUDA's libraries for
-a Mac, and forgets what Windows alone needs. So uv resolves, for the platform of the learners; pip downloads what uv listed and
-nothing else; and an installation of the target is tried dry, from the folder alone. What no dry run can tell is said at the end.
+pip asks the machine on which it runs what a package needs, whatever ``--platform`` says: on Linux it looks for CUDA's
+libraries for a Mac, and forgets what Windows alone needs. So uv resolves, for the platform of the learners; pip downloads
+what uv listed and nothing else; and an installation of the target is tried dry, from the folder alone. What no dry run can
+tell is said at the end.
 """
 
 import argparse
@@ -36,13 +37,23 @@ class Platform:
 PLATFORMS = {
     "windows": Platform("Windows on 64-bit Intel or AMD", "x86_64-pc-windows-msvc", ("win_amd64",), "py", "course\\Scripts\\"),
     "mac": Platform(
-        "macOS 14 or newer on Apple's own processors", "aarch64-apple-darwin", ("macosx_14_0_arm64",), "python3", "course/bin/", "14.0"
+        "macOS 14 or newer on Apple's own processors",
+        "aarch64-apple-darwin",
+        ("macosx_14_0_arm64",),
+        "python3",
+        "course/bin/",
+        "14.0",
     ),
     "linux": Platform(
         "Linux of 2019 or newer on 64-bit Intel or AMD",
         "x86_64-manylinux_2_28",
         # pip takes each name as it stands; a wheel for an older C library runs on a newer one.
-        (*(f"manylinux_2_{minor}_x86_64" for minor in range(28, 4, -1)), "manylinux2014_x86_64", "manylinux2010_x86_64", "manylinux1_x86_64"),
+        (
+            *(f"manylinux_2_{minor}_x86_64" for minor in range(28, 4, -1)),
+            "manylinux2014_x86_64",
+            "manylinux2010_x86_64",
+            "manylinux1_x86_64",
+        ),
         "python3",
         "course/bin/",
     ),
@@ -54,7 +65,9 @@ SAME_FOR_UV = {"PIP_INDEX_URL": "--default-index", "PIP_EXTRA_INDEX_URL": "--ind
 def find_uv():
     """The program of uv, beside our Python or on the path; ends the program where there is none."""
     found = shutil.which("uv", path=sysconfig.get_path("scripts")) or shutil.which("uv")
-    return found or sys.exit('uv is needed, which resolves for other platforms: python -m pip install -c constraints.txt -e ".[stick]"')
+    return found or sys.exit(
+        'uv is needed, which resolves for other platforms: python -m pip install -c constraints.txt -e ".[stick]"'
+    )
 
 
 def _where_pip_looks():
@@ -111,7 +124,20 @@ def download(requirements, wheels, platform, python):
         listed.write_text("\n".join(requirements), encoding="utf-8")
         tags = [word for tag in platform.tags for word in ("--platform", tag)]
         options = ["--no-deps", "--only-binary", ":all:", "--implementation", "cp", "--python-version", python, *tags]
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--dest", wheels, "--find-links", wheels, *options, "-r", listed]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--dest",
+            wheels,
+            "--find-links",
+            wheels,
+            *options,
+            "-r",
+            listed,
+        ]
         subprocess.run(command, check=True)
 
 
@@ -156,15 +182,19 @@ def fill(folder, platforms, pythons, solutions=SHOWN):
     (folder / "INSTALL.txt").write_text("\n".join(words_for_learners(platforms, requirement)) + "\n", encoding="utf-8")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     print(f"{folder} has {size / 1e6:.0f} MB. INSTALL.txt says what to type.")
-    print("Not tried: to install and to start it. Do that on one machine of each platform, its network off, in a copy of the folder.")
+    print("Not tried: to install and to start it. Do that on one machine of each platform, without a network, in a copy.")
 
 
 def main(arguments=None):
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m tools.stick", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", metavar="FOLDER", help="where it should go; made if it is not there")
-    parser.add_argument("--platform", action="append", choices=list(PLATFORMS), required=True, help="may be given several times")
-    parser.add_argument("--python", action="append", metavar="VERSION", help="of the learners, as 3.12 (default); several times, too")
+    parser.add_argument(
+        "--platform", action="append", choices=list(PLATFORMS), required=True, help="may be given several times"
+    )
+    parser.add_argument(
+        "--python", action="append", metavar="VERSION", help="of the learners, as 3.12 (default); several times, too"
+    )
     parser.add_argument("--solutions", choices=[SHOWN, HIDDEN], default=SHOWN, help="hidden: for a class")
     options = parser.parse_args(arguments)
     try:

@@ -52,7 +52,7 @@ def commits(remote, branch):
 
 
 def pull(remote, branch, folder):
-    """What nbgitpuller 1.3 does at each visit: a shallow clone, and later fetch, commit and merge, the learner's lines first."""
+    """What nbgitpuller does at each visit: a shallow clone, later fetch, commit, and a merge that keeps their lines."""
     if not folder.exists():
         git(folder.parent, "clone", "--quiet", "--depth", "1", "--branch", branch, "--", f"file://{remote}", folder)
         return
@@ -139,7 +139,9 @@ def test_what_the_user_ignores_is_published_all_the_same(course, remote, tmp_pat
     course.more["windows.txt"] = "one\r\n"
     publish(remote)
     assert NOTEBOOK in git(remote, "ls-tree", "-r", "--name-only", "learn").split()
-    assert subprocess.run(["git", "show", "learn:windows.txt"], cwd=remote, capture_output=True, check=True).stdout == b"one\r\n"
+    assert (
+        subprocess.run(["git", "show", "learn:windows.txt"], cwd=remote, capture_output=True, check=True).stdout == b"one\r\n"
+    )
 
 
 def test_what_somebody_pushed_meanwhile_is_not_written_over(course, remote, tmp_path, monkeypatch):
@@ -161,7 +163,7 @@ def test_what_somebody_pushed_meanwhile_is_not_written_over(course, remote, tmp_
 
     monkeypatch.setattr(publish_copies, "write_branch", write_and_be_late)
     monkeypatch.setattr(publish_copies.subprocess, "run", push_late)
-    with pytest.raises(SystemExit, match="^learn: git stopped with 1, and nothing was pushed"):
+    with pytest.raises(SystemExit, match=r"^learn: git stopped with 1, and nothing was pushed"):
         publish_copies.main([str(remote), "learn"])
     assert git(remote, "log", "-1", "--format=%s", "learn") == "Theirs"
 
@@ -174,5 +176,5 @@ def test_a_remote_that_does_not_answer_is_no_empty_one(course, remote, monkeypat
         return subprocess.CompletedProcess(command, 128, "") if "ls-remote" in command else run(command, **options)
 
     monkeypatch.setattr(publish_copies.subprocess, "run", no_answer)
-    with pytest.raises(SystemExit, match="learn: git stopped with 128"):
+    with pytest.raises(SystemExit, match=r"^learn: git stopped with 128"):
         publish_copies.main([str(remote), "learn"])

@@ -15,7 +15,11 @@ name = "tiny"
 version = "1"
 dependencies = ["everywhere"]
 [project.optional-dependencies]
-lab = ["for-windows; sys_platform == 'win32'", "for-linux; sys_platform == 'linux'", "for-mac; platform_machine == 'arm64'", "compiled"]
+lab = ["for-windows; sys_platform == 'win32'",
+  "for-linux; sys_platform == 'linux'",
+  "for-mac; platform_machine == 'arm64'",
+  "compiled",
+]
 """
 COMPILED = {
     "windows": "cp312-cp312-win_amd64",
@@ -103,7 +107,7 @@ def test_a_dependency_of_a_dependency_is_resolved_and_constraints_are_kept(index
 
 def test_what_does_not_fit_together_is_said(index, tmp_path):
     (tmp_path / "pyproject.toml").write_text(PROJECT.replace("everywhere", "nowhere"), encoding="utf-8")
-    with pytest.raises(SystemExit, match="(?s)^Windows on .*, Python 3.12: nothing fits together.*nowhere"):
+    with pytest.raises(SystemExit, match=r"(?s)^Windows on .*, Python 3.12: nothing fits together.*nowhere"):
         stick.resolve(tmp_path / "pyproject.toml", PLATFORMS["windows"], "3.12")
 
 
