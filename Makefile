@@ -34,7 +34,7 @@ export MKL_NUM_THREADS := 1
 SOURCES := _config.yml _toc.yml $(shell find book -mindepth 1 -name '.?*' -prune -o -path book/src -prune -o -print; find helpers -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help book book-shown book-hidden test browser lab sync check other-seeds careless mutants bad-input new-chapter new-exercise states colab clean
+.PHONY: help book book-shown book-hidden slides test browser lab sync check other-seeds careless mutants bad-input new-chapter new-exercise states colab clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 15
@@ -45,9 +45,9 @@ $(BIN)/python:
 
 # One mark for each set of extras, so that nothing is installed twice.
 extras-book := book
-extras-test := book,test,sweep,mutants
-extras-lab := book,test,sweep,mutants,lab
-extras-browser := book,test,sweep,mutants,lab,browser
+extras-test := book,test,sweep,mutants,stick,slides
+extras-lab := book,test,sweep,mutants,stick,slides,lab
+extras-browser := book,test,sweep,mutants,stick,slides,lab,browser
 $(VENV)/installed-%: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(extras-$*)]"
 	@touch $@
@@ -68,6 +68,9 @@ _build/html/index.html: $(SOURCES) $(VENV)/installed-book
 	$(BIN)/jupyter-book build . -W -n --keep-going -q || { rm -rf _build/.doctrees; exit 1; } # or the next build, from its cache, would not warn
 	@cp book/static/* _build/html/_static/ # Sphinx copies them with a page alone
 	@touch $@
+
+slides: | $(VENV)/installed-test  ## a deck of slides for each notebook, in _build/slides
+	$(BIN)/python -m tools.slides _build/slides
 
 test: | $(VENV)/installed-test  ## run all tests
 	$(BIN)/python -m pytest

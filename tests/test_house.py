@@ -53,7 +53,7 @@ def test_constraints_pin_everything_within_its_range():
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = dict(line.split("==") for line in lines if line and not line.startswith("#"))
     pins = {re.sub(r"[-_.]+", "-", name).lower(): pin for name, pin in pins.items()}
-    for line in [line for group in requirements("browser", "sweep", "mutants") for line in group]:
+    for line in [line for group in requirements("browser", "sweep", "mutants", "slides", "stick") for line in group]:
         requirement = Requirement(line)
         assert Version(pins[requirement.name]) in requirement.specifier, line
     assert pins["torch"] == "2.13.0"  # without a local version, so that any index serves

@@ -2,9 +2,12 @@
 
     python -m tools.copies FOLDER [--solutions hidden]
     python -m tools.copies FOLDER --branch [--solutions hidden]
+    python -m tools.copies FOLDER --solved-up-to part/name
 
-Beside the copies stands the start page, and a folder in which a learner's progress is kept. With ``--branch`` the folder holds
-all that a branch needs to which launch buttons lead: copies where the site has them, package, environment.
+Beside the copies stands the start page, and a folder in which a learner's progress is kept. With ``--branch`` the folder
+holds all that a branch needs to which launch buttons lead: copies where the site has them, package, environment. With
+``--solved-up-to`` all notebooks before the one named hold the solutions, for a learner who missed a day and goes on with
+that one.
 """
 
 import argparse
@@ -19,6 +22,7 @@ from pathlib import Path
 import nbformat
 import yaml
 
+from helpers.chapter_files import without_number
 from helpers.exercises import overview, record
 from tools.twins import BOOK, ROOT, SOURCE, all_twins, chapter_of, defines_exercise, key_of, project, read_twin
 
@@ -100,8 +104,35 @@ def with_links_of_copies(text, key, places):
     return _LINK.sub(lead, text)
 
 
-def write_copies(folder, solutions=SHOWN):
-    """Copy every notebook that is not there yet into a folder, without outputs; then the start page."""
+def solve(notebook, chapter):
+    """Put the solution of each exercise into its cell."""
+    from helpers.exercises import bank  # here alone: the publish workflow makes copies without numpy
+
+    exercises = bank.of_notebook(chapter)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and (name := defines_exercise(cell.source)):
+            cell.source = f"@exercise\n{exercises[name].solution.rstrip()}"
+
+
+def before(chapter):
+    """The notebooks that come before one in the order of the course, as ``"part/name"``.
+
+    Raises
+    ------
+    SystemExit
+        If there is no such notebook.
+    """
+    chapters = [chapter_of(twin) for twin in all_twins()]
+    if (name := without_number(chapter)) not in chapters:
+        raise SystemExit(f"There is no notebook {chapter!r}. These are: {', '.join(chapters)}.")
+    return chapters[: chapters.index(name)]
+
+
+def write_copies(folder, solutions=SHOWN, solved=()):
+    """Copy every notebook that is not there yet into a folder, without outputs; then the start page.
+
+    Those that ``solved`` names, as ``"part/name"``, hold the solutions.
+    """
     folder, parts = Path(folder), captions()
     places = {key_of(twin): numbered(key_of(twin), parts) for twin in all_twins()}
     _make(folder, "the copies")
@@ -117,6 +148,8 @@ def write_copies(folder, solutions=SHOWN):
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = with_links_of_copies(cell.source, key_of(twin), places)
+        if chapter_of(twin) in solved:
+            solve(notebook, chapter_of(twin))
         _write_copy(notebook, folder / places[key_of(twin)], solutions)
     home = folder / record.MARKER
     _make(home, "your progress")
@@ -296,10 +329,16 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m tools.copies", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", metavar="FOLDER", help="where the copies should go")
     parser.add_argument("--solutions", choices=[SHOWN, HIDDEN], default=SHOWN, help="hidden: for a class")
-    parser.add_argument("--branch", action="store_true", help="with package and environment, for Colab and Binder")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--branch", action="store_true", help="with package and environment, for Colab and Binder")
+    kind.add_argument("--solved-up-to", metavar="PART/NAME", help="all notebooks before this one hold the solutions")
     options = parser.parse_args(arguments)
+    solved = before(options.solved_up_to) if options.solved_up_to else ()
     try:
-        (write_branch if options.branch else write_copies)(options.folder, options.solutions)
+        if options.branch:
+            write_branch(options.folder, options.solutions)
+        else:
+            write_copies(options.folder, options.solutions, solved)
     except OSError as error:
         raise SystemExit(f"Stopped, and nothing of yours is lost: {error}") from None
 

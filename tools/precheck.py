@@ -16,7 +16,7 @@ from helpers.claims import load_ledger
 from helpers.exercises import bank
 from helpers.exercises.predictions import load_predictions
 from helpers.exercises.quizzes import load_quizzes
-from tools.pages import bibliography, chapters, course_map, glossary, instructors, notation
+from tools.pages import bibliography, chapters, course_map, glossary, instructors, notation, week
 from tools.sections import missing_names
 from tools.twins import ROOT, SOURCE, all_twins, chapter_of, defines_exercise, key_of, parse_twin, setup_cell
 
@@ -357,7 +357,7 @@ def problems_of_pages():
     except ValueError as error:
         yield _located(str(error))
         return
-    for check in (notation.check, glossary.check, bibliography.pages, lambda _: instructors.pages()):
+    for check in (notation.check, glossary.check, bibliography.pages, lambda _: instructors.pages(), lambda _: week.pages()):
         try:
             check(read)
         except ValueError as error:

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from helpers.exercises import bank, overview, record
-from helpers.exercises.core import NOT_ATTEMPTED
+from helpers.exercises.core import CORRECT, NOT_ATTEMPTED
 from tests.leaks import leaks, secrets
 from tools import copies, execute
 from tools.copies import BRANCHES, HIDDEN, SHOWN, START, hide_solutions_in_kernel, main, write_branch
@@ -74,6 +74,8 @@ def test_publish_pushes_the_branches_that_the_sites_name():
     text = (ROOT / ".github" / "workflows" / "publish.yml").read_text(encoding="utf-8")
     for solutions, name in BRANCHES.items():
         assert re.search(rf"^ +publish {name} {solutions}$", text, re.MULTILINE)
+    assert 'python -m tools.publish_copies "$REMOTE" "$1" --solutions "$2"' in text
+    assert "--force" not in text, "learners pull from these branches"
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     assert config["repository"]["branch"] == BRANCHES[SHOWN]
 
@@ -415,3 +417,33 @@ def test_what_runs_for_tests_and_pages_keeps_nothing_beside_the_copies(mine, mon
     before = everything(mine)
     execute.run(notebook, mine / "1_interventions")
     assert everything(mine) == before
+
+
+def test_copies_for_one_who_missed_a_day_are_solved_before_the_notebook_named_and_open_from_there(fresh, tmp_path):
+    main([str(tmp_path / "caught-up"), "--solved-up-to", "interventions/atlas"])
+    solved = {"interventions/cause", "interventions/scores"}
+    for twin in all_twins():
+        ours, exercises = nbformat.read(tmp_path / "caught-up" / place(twin), as_version=4), bank.of_notebook(chapter_of(twin))
+        theirs = nbformat.read(fresh / place(twin), as_version=4)
+        for cell, other in zip(ours.cells, theirs.cells, strict=True):
+            name = defines_exercise(cell.source) if cell.cell_type == "code" else None
+            if name and chapter_of(twin) in solved:
+                assert cell.source == f"@exercise\n{exercises[name].solution.rstrip()}"
+            else:
+                assert cell.source == other.source
+
+
+def test_a_solved_copy_runs_with_what_it_holds(tmp_path):
+    main([str(tmp_path), "--solved-up-to", "granger/02_from_scratch"])
+    twin = next(twin for twin in all_twins() if chapter_of(twin) == "granger/regression_and_var")
+    notebook = nbformat.read(tmp_path / place(twin), as_version=4)
+    kept = code(notebook)[:2] + [cell for cell in code(notebook) if defines_exercise(cell.source)]
+    small = nbformat.v4.new_notebook(cells=kept)
+    execute.run(small, tmp_path)
+    assert [result["verdict"] for result in execute.check_results(small)] == [CORRECT] * 3
+
+
+def test_a_notebook_that_is_not_there_is_named_and_nothing_is_written(tmp_path):
+    with pytest.raises(SystemExit, match=r"no notebook 'granger/nobody'. These are: interventions/cause, "):
+        main([str(tmp_path / "copies"), "--solved-up-to", "granger/nobody"])
+    assert not (tmp_path / "copies").exists()

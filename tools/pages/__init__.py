@@ -4,7 +4,7 @@ A maker of reference pages takes the chapters of the book and returns the text o
 What it cannot accept it refuses with a ``ValueError`` that names the file and the entry.
 """
 
-from tools.pages import api, bibliography, claims, course_map, front, glossary, instructors, notation, status
+from tools.pages import api, bibliography, claims, course_map, front, glossary, instructors, notation, status, week
 from tools.pages.chapters import read_chapters
 from tools.twins import BOOK
 
@@ -26,7 +26,7 @@ def existing_pages():
 def write_pages():
     """Write all pages, and remove reference pages that nothing makes any more."""
     front.write_picture()
-    for path, text in [*course_map.pages(), *instructors.pages().items()]:
+    for path, text in [*course_map.pages(), *instructors.pages().items(), *week.pages().items()]:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     made = make_pages()

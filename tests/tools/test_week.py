@@ -1,0 +1,132 @@
+"""The week of school: hours come from the twins' minutes, every day fits, and the sheet has what an assistant needs."""
+
+import copy
+import itertools
+import re
+
+import pytest
+
+from helpers.exercises import bank
+from tools.pages import week
+from tools.pages.instructors import Section, read_notebook
+from tools.twins import ROOT, all_twins, chapter_of
+
+
+@pytest.fixture(scope="module")
+def pages():
+    return {path.stem: text for path, text in week.pages().items()}
+
+
+class Session:
+    """A notebook of so many core minutes."""
+
+    def __init__(self, title, minutes, more=0):
+        self.title, self.key = title, f"part/{title}"
+        self.sections = [Section("1.", "core", minutes), Section("2.", "more", more)]
+
+    def minutes(self, kind):
+        return sum(section.minutes for section in self.sections if section.kind == kind)
+
+
+PLAN = {"begins": "9:00", "arrival": 15, "discussion": 10, "break": 5, "lunch": 60, "lunch_by": "12:00"}
+
+
+def hours(slots):
+    return [f"{week.clock_of(slot.begins)} {slot.words}" for slot in slots]
+
+
+def test_a_day_counts_core_minutes_discussions_breaks_and_lunch():
+    day = [Session("a", 60, more=30), Session("b", 90), Session("c", 30)]
+    assert hours(week.day_of(day, PLAN)) == [
+        "9:00 a",
+        "10:00 Votes and discussion",
+        "10:10 Break",
+        "10:15 b",
+        "11:45 Votes and discussion",
+        "11:55 Lunch",
+        "12:55 c",
+        "13:25 Votes and discussion",
+    ]
+
+
+def test_the_first_morning_has_time_for_installations_and_a_short_day_ends_with_lunch():
+    slots = week.day_of([Session("a", 30)], PLAN, first=True)
+    assert hours(slots)[:2] == ["9:00 Arrival: installations that did not work", "9:15 a"]
+    assert slots[-1].words == "Lunch, then the project"
+
+
+def test_slots_follow_each_other_without_a_gap_on_every_day():
+    plan = week.read_plan()
+    for track in plan["track"]:
+        for number, day in enumerate(track["days"]):
+            slots = week.day_of(day, plan, first=number == 0)
+            assert all(one.ends == other.begins for one, other in itertools.pairwise(slots))
+            assert sum(slot.words.startswith("Lunch") for slot in slots) == 1
+            lunch = next(slot for slot in slots if slot.words.startswith("Lunch"))
+            assert week.minutes_of("11:00") <= lunch.begins <= week.minutes_of("13:30")
+            assert [slot.notebook for slot in slots if slot.notebook] == day
+            assert week.minutes_of(plan["begins"]) == slots[0].begins
+
+
+def test_the_page_changes_when_a_minute_of_a_twin_does(pages, monkeypatch):
+    read = week.read_notebook
+
+    def longer(twin):
+        notebook = copy.deepcopy(read(twin))
+        if notebook.key == "interventions/01_cause":
+            notebook.sections[0].minutes += 1
+        return notebook
+
+    monkeypatch.setattr(week, "read_notebook", longer)
+    before, after = pages["week"], next(text for path, text in week.pages().items() if path.stem == "week")
+    assert "| 9:15 | 10:15 | **[What does it mean" in before
+    assert "| 9:15 | 10:16 | **[What does it mean" in after
+
+
+def test_the_track_without_torch_has_no_notebook_that_writes_it():
+    track = next(track for track in week.read_plan()["track"] if track["name"] == "Without torch")
+    for notebook in [notebook for day in track["days"] for notebook in day]:
+        assert "import torch" not in (ROOT / "book" / "src" / f"{notebook.key}.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ('"granger/spiking"],\n    ["att', '],\n    ["att', "granger/spiking has no day in the first track."),
+        (
+            '["attention/from_scratch", "attention/reading", "lfads',
+            '["attention/no", "lfads',
+            "lists attention/no, which is no notebook",
+        ),
+        (
+            '"lfads/sessions", "partial',
+            '"lfads/sessions", "lfads/sessions", "partial',
+            "Everything lists lfads/sessions twice.",
+        ),
+        ('    ["partial/attractors_not_there", "partial/low_rank"],\n]', "]", "Without torch has 4 days, and should have 5."),
+        ('ends = "18:00"', 'ends = "17:00"', "Everything: day 1 ends at 17:05, after 17:00; move a notebook"),
+        ("evenings = [\n", 'evenings = [\n    "One more.",\n', "evenings should be 5, but there are 6."),
+    ],
+)
+def test_a_week_that_cannot_be_taught_is_refused(before, after, words, tmp_path, monkeypatch):
+    text = week.PLAN.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    (tmp_path / "week.toml").write_text(text.replace(before, after), encoding="utf-8")
+    monkeypatch.setattr(week, "PLAN", tmp_path / "week.toml")
+    with pytest.raises(ValueError, match=f"book/src/week.toml: .*{re.escape(words)}"):
+        week.pages()
+
+
+@pytest.mark.parametrize("twin", all_twins(), ids=chapter_of)
+def test_the_sheet_has_three_mistakes_of_each_exercise_and_no_solution(twin, pages):
+    exercises = bank.of_notebook(chapter_of(twin))
+    for name in read_notebook(twin).exercises():
+        listed = pages["assistants"].split(f"`{name}`**\n\n")[1].split("\n\n")[0]
+        assert listed.splitlines() == [f"- {message}" for message in list(exercises[name].mistakes.values())[:3]]
+        assert exercises[name].solution not in pages["assistants"]
+
+
+def test_the_week_names_a_notebook_that_copies_can_be_solved_up_to(pages):
+    named = re.findall(r"--solved-up-to (\S+)", pages["week"])
+    assert named
+    assert set(named) <= {chapter_of(twin) for twin in all_twins()}
