@@ -1,7 +1,7 @@
 """What tests of isolation share: the mark of those that need walls.
 
-A kernel may refuse bubblewrap its walls, and nothing that is installed changes that: such tests are skipped, with its words. That
-bubblewrap itself is missing is another matter, and fails in CI (``test_sandbox.py``).
+A kernel may refuse bubblewrap its walls, and nothing that is installed changes that: such tests are skipped, with its words.
+Where bubblewrap itself is missing, a test fails in CI (``test_sandbox.py``).
 """
 
 import pytest
