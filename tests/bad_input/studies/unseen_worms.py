@@ -14,8 +14,14 @@ GOOD = [
     partial(unseen_worms.leave_one_worm_out, [0, 0, 1]),
 ]
 
+REFUSED = {
+    unseen_worms.leave_one_worm_out.converters["worm"]: [
+        ([3, 3], "should name at least 2 worms, to leave one out, but it names 1"),
+        *((bad, "should hold a whole number or a word for each trial") for bad in ([0.5, 1], 1, None, [])),
+    ],
+}
+
 ROWS = [
-    (unseen_worms.leave_one_worm_out, ([3, 3],), "worm should name at least 2 worms, to leave one out, but it names 1"),
     (
         unseen_worms.decode_later,
         (fit_state_decoder, FEATURES, LATE),
