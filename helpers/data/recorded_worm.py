@@ -41,3 +41,32 @@ class RecordedWorm:
     velocity: np.ndarray | None = None
     angular_velocity: np.ndarray | None = None
     published_state: np.ndarray | None = None
+
+
+def shared_neurons(worms):
+    """Activity of the neurons that have a name in every worm.
+
+    Parameters
+    ----------
+    worms : sequence of RecordedWorm or MadeWorm
+        One or more.
+
+    Returns
+    -------
+    names : ndarray of str, shape (neurons,)
+        Sorted.
+    activities : list of ndarray, shape (time, neurons)
+        One for each worm, its columns in the order of ``names``.
+
+    Raises
+    ------
+    ValueError
+        If there is no worm, or no name that all have.
+    """
+    if len(worms) == 0:
+        raise ValueError("worms should hold at least one worm, but it is empty.")
+    names = sorted(set.intersection(*(set(worm.neurons.tolist()) for worm in worms)))
+    if not names:
+        raise ValueError(f"worms should share the name of a neuron, but no name is in all {len(worms)}.")
+    columns = [[worm.neurons.tolist().index(name) for name in names] for worm in worms]
+    return np.array(names), [worm.activity[:, own] for worm, own in zip(worms, columns, strict=True)]
