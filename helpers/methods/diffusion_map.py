@@ -85,7 +85,9 @@ def _reaches_a_point(arguments):
     squared = ((points[1:, None] - points[None, :-1]) ** 2).sum(axis=2)
     alone = np.flatnonzero(np.exp(-squared.min(axis=1) / width**2) == 0)
     if alone.size:
-        raise ValueError(f"width should reach a point from each place, but {width:g} reaches none from the one after {alone[0]}.")
+        raise ValueError(
+            f"width should reach a point from each place, but {width:g} reaches none from the one after {alone[0]}."
+        )
 
 
 @checked(points=_trajectory, width=positive, together=_reaches_a_point)
@@ -102,8 +104,8 @@ def walk_to_next(points, width):
     Returns
     -------
     transitions : ndarray, shape (time - 1, time - 1)
-        ``[i, j]`` is the probability of a step from point ``i`` to point ``j``; rows sum to 1. The last point, whose next one is
-        not known, is left out.
+        ``[i, j]`` is the probability of a step from point ``i`` to point ``j``; rows sum to 1. The last point, whose next one
+        is not known, is left out.
 
     Raises
     ------

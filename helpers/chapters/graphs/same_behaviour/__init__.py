@@ -1,1 +1,1 @@
-"""Exercises, claims and questions of the notebook "TO DO"."""
+"""Exercises, claims and questions of the notebook "Same behaviour, different brains"."""
