@@ -5,10 +5,7 @@ import numpy as np
 
 from helpers.plots.base import (
     CORRELATION,
-    GRANGER,
-    GRAPHS,
     GUESS,
-    INTERVENTION,
     LATENT,
     SIGNED_MAP,
     TRUTH,
@@ -18,19 +15,19 @@ from helpers.plots.base import (
 )
 from helpers.plots.drawing import drawn
 
-_ANGLES = ({"marker": "o", "color": TRUTH}, {"marker": "s", "color": LATENT}, {"marker": "^", "color": GRANGER})
+# A subspace is latent, so its angles have shades of that colour.
+_ANGLES = ({"marker": "o", "color": "#6b4a00"}, {"marker": "s", "color": LATENT}, {"marker": "^", "color": "#f2c766"})
 _WORMS = tuple(
-    {"color": color, "linestyle": line}
-    for color, line in ((TRUTH, "-"), (LATENT, "--"), (GRANGER, "-."), (GRAPHS, ":"), (CORRELATION, "-"))
+    {"color": colour, "linestyle": line} for colour, line in ((TRUTH, "-"), (GUESS, "--"), (UNOBSERVED, "-."), (TRUTH, ":"))
 )
 _FORECASTS = (
     {"marker": "o", "color": TRUTH, "linestyle": "-"},
     {"marker": "s", "color": CORRELATION, "linestyle": "--"},
-    {"marker": "D", "color": GRANGER, "linestyle": "-."},
     {"marker": "^", "color": LATENT, "linestyle": "-"},
-    {"marker": "v", "color": GRAPHS, "linestyle": ":"},
+    {"marker": "v", "color": LATENT, "linestyle": ":", "markerfacecolor": "white"},
+    {"marker": "D", "color": UNOBSERVED, "linestyle": "-."},
 )
-_ASIDE = {"fontsize": 9, "color": INTERVENTION, "ha": "right", "va": "top"}
+_ASIDE = {"fontsize": 9, "color": UNOBSERVED, "ha": "right", "va": "top"}
 PHASE_MAP = "twilight"  # It ends with the colour with which it begins, as a turn does.
 
 
@@ -43,7 +40,7 @@ def around_onsets(time, averages, neurons, title, made_with=None):
     time : ndarray, shape (time,)
         Since the onset, in seconds.
     averages : mapping of str to ndarray, shape (time, neurons)
-        By the name of the worm, up to five.
+        By the name of the worm, up to four.
     neurons : collection of str, shape (neurons,)
         Their names.
     """
@@ -205,7 +202,7 @@ def forecasts_ahead(intervals, scores, title, chance=0.5, guess=None, made_with=
     """
     figure, axis = plt.subplots(figsize=(6.6, 3.7))
     axis.axhline(chance, color=UNOBSERVED, linewidth=1)
-    axis.axvline(1, color=INTERVENTION, linestyle=":", linewidth=1.2)
+    axis.axvline(1, color=UNOBSERVED, linestyle=":", linewidth=1.2)
     axis.annotate("one mean interval", (1, 0.98), (-4, 0), axis.get_xaxis_transform(), "offset points", rotation=90, **_ASIDE)
     for k, ((name, own), look) in enumerate(zip(scores.items(), _FORECASTS, strict=False)):
         at = intervals * 1.06 ** (k - (len(scores) - 1) / 2)  # beside one another
