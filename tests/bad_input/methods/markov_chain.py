@@ -25,6 +25,11 @@ REFUSED = {
 }
 
 ROWS = [
+    (
+        markov_chain.transitions_ahead,
+        ([[0, 1, 0], [0, -1]], 2, 1),
+        "sequences should hold states from 0 to 1, but they go from -1",
+    ),
     (markov_chain.transitions_ahead, ([WORDS], 2, 1), "sequences should hold numbers of states, 0 and up"),
     (markov_chain.transitions_ahead, (NUMBERED, 1, 1), "sequences should hold states from 0 to 0, but they go from 0 to 1"),
     (
