@@ -44,29 +44,52 @@ class RecordedWorm:
 
 
 def shared_neurons(worms):
-    """Activity of the neurons that have a name in every worm.
+    """Names that all worms have, sorted.
 
     Parameters
     ----------
-    worms : sequence of RecordedWorm or MadeWorm
+    worms : list of RecordedWorm or MadeWorm
         One or more.
 
     Returns
     -------
-    names : ndarray of str, shape (neurons,)
-        Sorted.
-    activities : list of ndarray, shape (time, neurons)
-        One for each worm, its columns in the order of ``names``.
+    ndarray of str, shape (neurons,)
 
     Raises
     ------
     ValueError
-        If there is no worm, or no name that all have.
+        If there is no worm, or no name is shared.
     """
-    if len(worms) == 0:
-        raise ValueError("worms should hold at least one worm, but it is empty.")
-    names = sorted(set.intersection(*(set(worm.neurons.tolist()) for worm in worms)))
+    worms = list(worms)
+    if not worms:
+        raise ValueError("worms should hold at least 1 worm, but it is empty.")
+    names = sorted(set.intersection(*(set(np.asarray(worm.neurons).tolist()) for worm in worms)))
     if not names:
-        raise ValueError(f"worms should share the name of a neuron, but no name is in all {len(worms)}.")
-    columns = [[worm.neurons.tolist().index(name) for name in names] for worm in worms]
-    return np.array(names), [worm.activity[:, own] for worm, own in zip(worms, columns, strict=True)]
+        raise ValueError(f"worms should share the name of a neuron, but these {len(worms)} share none.")
+    return np.array(names)
+
+
+def activity_of(worm, neurons):
+    """Activity of some neurons of a worm, in the order of their names.
+
+    Parameters
+    ----------
+    worm : RecordedWorm or MadeWorm
+        Any.
+    neurons : sequence of str
+        Names that it has.
+
+    Returns
+    -------
+    ndarray, shape (time, neurons)
+
+    Raises
+    ------
+    ValueError
+        If a name is not among those of the worm.
+    """
+    there = {name: column for column, name in enumerate(np.asarray(worm.neurons).tolist())}
+    missing = [name for name in np.asarray(neurons).tolist() if name not in there]
+    if missing:
+        raise ValueError(f"neurons should be names of neurons of {worm.worm}, but it has no {', '.join(map(str, missing))}.")
+    return worm.activity[:, [there[name] for name in np.asarray(neurons).tolist()]]

@@ -1,35 +1,29 @@
-"""Neurons that several worms share."""
+"""Neurons by their names, in worms that do not have the same ones."""
 
 import numpy as np
 import pytest
 
-from helpers.data.recorded_worm import RecordedWorm, shared_neurons
-from helpers.worlds.worms import worm_study
+from helpers.data.recorded_worm import RecordedWorm, activity_of, shared_neurons
 
 
-def worm(names):
-    """A worm whose neurons are constant, each at a number that its name ends with."""
-    activity = np.tile([float(name[-1]) for name in names], (3, 1))
-    behaviour = np.array([False, True, False])
-    return RecordedWorm("one", activity, np.array(names), activity, np.arange(3.0), behaviour)
+def worm(*neurons):
+    activity = np.arange(3)[:, None] + 10.0 * np.arange(len(neurons))
+    return RecordedWorm("a worm", activity, np.array(neurons), activity, np.arange(3.0), np.array([True, False, True]))
 
 
-def test_columns_are_found_by_name_whatever_their_order():
-    names, (first, second) = shared_neurons([worm(["A1", "B2", "C3"]), worm(["D4", "C3", "A1"])])
-    assert names.tolist() == ["A1", "C3"]
-    np.testing.assert_array_equal(first, [[1, 3]] * 3)
-    np.testing.assert_array_equal(second, [[1, 3]] * 3)
+def test_neurons_are_shared_by_name_and_not_by_place():
+    worms = [worm("AVAL", "AVER", "RID"), worm("AIBL", "AVER", "AVAL")]
+    names = shared_neurons(worms)
+    assert names.tolist() == ["AVAL", "AVER"]
+    np.testing.assert_array_equal(activity_of(worms[0], names), [[0, 10], [1, 11], [2, 12]])
+    np.testing.assert_array_equal(activity_of(worms[1], names), [[20, 10], [21, 11], [22, 12]])
+    np.testing.assert_array_equal(activity_of(worms[1], ["AVER"]), [[10], [11], [12]])
 
 
-def test_made_worms_share_all_their_names():
-    made = worm_study(np.random.default_rng(0), n_worms=2, n_times=20, n_neurons=5, n_cells=9).worms
-    names, activities = shared_neurons(made)
-    np.testing.assert_array_equal(names, made[0].neurons)
-    np.testing.assert_array_equal(activities[1], made[1].activity)
-
-
-def test_worms_that_share_nothing_are_refused():
-    with pytest.raises(ValueError, match="worms should share the name of a neuron, but no name is in all 2"):
-        shared_neurons([worm(["A1"]), worm(["B2"])])
-    with pytest.raises(ValueError, match="worms should hold at least one worm"):
+def test_worms_that_share_no_name_are_refused():
+    with pytest.raises(ValueError, match="worms should share the name of a neuron, but these 2 share none"):
+        shared_neurons([worm("AVAL"), worm("RID")])
+    with pytest.raises(ValueError, match="worms should hold at least 1 worm, but it is empty"):
         shared_neurons([])
+    with pytest.raises(ValueError, match="neurons should be names of neurons of a worm, but it has no RID, ALA"):
+        activity_of(worm("AVAL"), ["RID", "AVAL", "ALA"])
