@@ -131,7 +131,7 @@ PRINCIPAL_ANGLES = Exercise(
         edge_of_this_exercise("of one direction each", lambda first, second: first.shape[1] == second.shape[1] == 1),
         edge_of_this_exercise("with unequal numbers of directions", lambda first, second: first.shape[1] != second.shape[1]),
         edge_of_this_exercise(
-            "that are the same subspace",
+            "that are the same subspace, where rounding may leave a cosine just above 1",
             lambda first, second: first.shape == second.shape and np.allclose(first @ (first.T @ second), second),
         ),
         edge_of_this_exercise("at right angles", lambda first, second: np.allclose(first.T @ second, 0)),
@@ -282,6 +282,29 @@ def all_lags_up_to_the_longest(activity, lags=(0, 5, 10)):
     return np.hstack([activity[longest - lag : len(activity) - lag] for lag in range(longest + 1)])
 
 
+def present_alone(activity, lags=(0, 5, 10)):
+    return activity[max(lags) :]
+
+
+def always_the_same_lags(activity, lags=(0, 5, 10)):
+    lags = (0, 5, 10)
+    return np.hstack([activity[max(lags) - lag : len(activity) - lag] for lag in lags])
+
+
+def unknown_past_kept(activity, lags=(0, 5, 10)):
+    parts = []
+    for lag in lags:
+        part = np.full(activity.shape, np.nan)
+        part[lag:] = activity[: len(activity) - lag]
+        parts.append(part)
+    return np.hstack(parts)
+
+
+def nothing_of_lag_zero(activity, lags=(0, 5, 10)):
+    longest = max(lags)
+    return np.hstack([activity[longest - lag : -lag] for lag in lags])
+
+
 def time_by_time(activity, lags=(0, 5, 10)):
     longest = max(lags)
     return np.array([np.concatenate([activity[t - lag] for lag in lags]) for t in range(longest, len(activity))])
@@ -324,6 +347,10 @@ DELAY_EMBEDDING = Exercise(
         changes_since: "These are changes since then. Put the past itself beside the present.",
         mean_over_lags: "This averages present and past. Their difference is what tells the direction: put them side by side.",
         all_lags_up_to_the_longest: "These are all lags up to the longest. Take those in `lags`.",
+        present_alone: "This is the present alone, less its first times. The past is missing: put `activity` of `lag` steps ago beside it.",
+        always_the_same_lags: "You took the lags 0, 5 and 10 whatever was asked for. Take those in `lags`.",
+        unknown_past_kept: "The first times, whose past is unknown, are kept as NaN. Leave them out: begin at `max(lags)`.",
+        nothing_of_lag_zero: "A slice to `-lag` is empty where the lag is 0: -0 is the beginning. End at `len(activity) - lag`.",
         present_always_there: "You put the present in front, asked or not. It is there where `lags` holds 0, at its place.",
     },
     alternatives=[time_by_time, by_index],
@@ -446,6 +473,27 @@ def nearest_only(points, width):
     return np.eye(len(points) - 1)[np.argmin(((points[1:, None] - points[None, :-1]) ** 2).sum(axis=2), axis=1)]
 
 
+def divided_by_another_row(points, width):
+    weights = np.exp(-((points[1:, None] - points[None, :-1]) ** 2).sum(axis=2) / width**2)
+    return weights / weights.sum(axis=1)
+
+
+def two_steps_ahead(points, width):
+    after = np.vstack([points[2:], points[-1:]])
+    weights = np.exp(-((after[:, None] - points[None, :-1]) ** 2).sum(axis=2) / width**2)
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def about_the_middle(points, width):
+    middle = (points[1:] + points[:-1]) / 2
+    weights = np.exp(-((middle[:, None] - points[None, :-1]) ** 2).sum(axis=2) / width**2)
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def as_recorded(points, width):
+    return np.eye(len(points) - 1, k=1)
+
+
 def with_cdist(points, width):
     from scipy.spatial.distance import cdist
 
@@ -498,6 +546,12 @@ WALK_TO_NEXT = Exercise(
         mean_over_dimensions: "You averaged over dimensions. A squared distance is a sum.",
         along_the_axes: "Here sizes are added before they are squared. A squared distance adds squares.",
         grows_with_distance: "The sign in the exponent is missing: this walk prefers what is far.",
+        divided_by_another_row: "Each weight was divided by the sum of another row: without `keepdims=True`, NumPy lays the sums along "
+        "columns. `weights.sum(axis=1, keepdims=True)`.",
+        two_steps_ahead: "This goes to points near where the recording was *two* steps later. Take `points[i + 1]`.",
+        about_the_middle: "This measures from half way between the present and the next point. Measure from the next.",
+        as_recorded: "This walk would only replay the recording, point after point. Where it went next, other points are near, and the "
+        "walk may go on from any of these: that is how it learns more than it has seen.",
         nearest_only: "This jumps to the nearest point for sure. All points that are near have a chance, by a Gaussian.",
     },
     alternatives=[with_cdist, point_by_point],
@@ -532,7 +586,6 @@ def states_of_worms(rng):
         Case("no step", (_sequences(rng, (10, 8), 3), 3, 0)),
         Case("many steps", (_sequences(rng, (15, 9), 2), 2, 40)),
         Case("one worm", (_sequences(rng, (20,), 4), 4, 2)),
-        Case("one state", ([np.zeros(4, dtype=int), np.zeros(2, dtype=int)], 1, 2)),
         Case("states that last", ([np.concatenate([[0, 1, 2], sticky]), sticky[::-1].copy()], 3, 2)),
         Case("a worm of two times", ([np.array([0, 1, 1, 0, 0, 1, 0]), np.array([1, 1])], 2, 1)),
         Case("a state that never leads back", ([np.array([0, 0, 1, 1, 1]), np.array([0, 1, 1])], 2, 2)),
@@ -666,6 +719,44 @@ def mean_of_worms(sequences, n_states, n_steps):
     return np.linalg.matrix_power(np.mean(each, axis=0), n_steps)
 
 
+def divided_by_another_sum(sequences, n_states, n_steps):
+    counts = np.zeros((n_states, n_states))
+    for states in sequences:
+        np.add.at(counts, (states[:-1], states[1:]), 1)
+    return np.linalg.matrix_power(counts / counts.sum(axis=1), n_steps)
+
+
+def one_more_of_each(sequences, n_states, n_steps):
+    counts = np.ones((n_states, n_states))
+    for states in sequences:
+        np.add.at(counts, (states[:-1], states[1:]), 1)
+    return np.linalg.matrix_power(counts / counts.sum(axis=1, keepdims=True), n_steps)
+
+
+def what_came_before(sequences, n_states, n_steps):
+    counts = np.zeros((n_states, n_states))
+    for states in sequences:
+        np.add.at(counts, (states[1:], states[:-1]), 1)
+    return np.linalg.matrix_power(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1), n_steps)
+
+
+def always_two_steps(sequences, n_states, n_steps):
+    counts = np.zeros((n_states, n_states))
+    for states in sequences:
+        np.add.at(counts, (states[:-1], states[1:]), 1)
+    return np.linalg.matrix_power(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1), 2)
+
+
+def doubled_each_time(sequences, n_states, n_steps):
+    counts = np.zeros((n_states, n_states))
+    for states in sequences:
+        np.add.at(counts, (states[:-1], states[1:]), 1)
+    ahead = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    for _ in range(n_steps):
+        ahead = ahead @ ahead
+    return ahead
+
+
 def with_a_counter(sequences, n_states, n_steps):
     from collections import Counter
 
@@ -693,7 +784,6 @@ TRANSITIONS_AHEAD = Exercise(
         edge_of_this_exercise("without a step", lambda sequences, n_states, n_steps: n_steps == 0),
         edge_of_this_exercise("with one step", lambda sequences, n_states, n_steps: n_steps == 1),
         edge_of_this_exercise("with a single worm", lambda sequences, n_states, n_steps: len(sequences) == 1),
-        edge_of_this_exercise("with a single state", lambda sequences, n_states, n_steps: n_states == 1),
         edge_of_this_exercise(
             "in which one worm ends in a state with which the next does not go on",
             lambda sequences, n_states, n_steps: len(sequences) > 1 and sequences[0][-1] != sequences[1][0],
@@ -721,6 +811,11 @@ TRANSITIONS_AHEAD = Exercise(
         each_pair_counted_once: "With `counts[a, b] += 1`, NumPy counts a pair that occurs often only once. Use `np.add.at`.",
         over_all_steps: "You divided by all steps. Divide each row by its own sum: given that the state was i.",
         over_all_times: "You divided by how often a state occurs. The last time of a worm leads nowhere: divide by the sum of the row.",
+        divided_by_another_sum: "Each entry was divided by another row's sum: without `keepdims=True`, NumPy lays the sums along columns.",
+        one_more_of_each: "You added one to each count. Here each state is followed by something, so shares of what was counted will do.",
+        what_came_before: "You counted what came *before* each state. Row i is what the state was, column j what followed.",
+        always_two_steps: "These are two steps, whatever `n_steps` says.",
+        doubled_each_time: "You multiplied the result by itself, so that each time doubles the steps. Multiply by one step each time.",
         first_worm_alone: "Only the first worm is counted.",
         mean_of_worms: "Here each worm's chain counts the same, however rarely it saw a state. Add counts, then divide.",
     },
