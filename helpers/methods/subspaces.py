@@ -61,7 +61,8 @@ def principal_axes(worms, n_components=3):
 
     References
     ----------
-    Kato et al., Cell 163:656 (2015), doi 10.1016/j.cell.2015.09.034: three components hold some 65 % in immobilised worms.
+    Kato et al., Cell 163:656 (2015), doi 10.1016/j.cell.2015.09.034: three components hold some 65 % in
+    immobilised worms, of slopes of traces, not of traces as here.
     """
     pooled = np.vstack([_z_scored(worm) for worm in worms])
     _, sizes, directions = np.linalg.svd(pooled, full_matrices=False)

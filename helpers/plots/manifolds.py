@@ -20,12 +20,13 @@ _ANGLES = ({"marker": "o", "color": "#6b4a00"}, {"marker": "s", "color": LATENT}
 _WORMS = tuple(
     {"color": colour, "linestyle": line} for colour, line in ((TRUTH, "-"), (GUESS, "--"), (UNOBSERVED, "-."), (TRUTH, ":"))
 )
+# Two that know what the worm does now, two that know its neurons, and one that knows neither.
 _FORECASTS = (
     {"marker": "o", "color": TRUTH, "linestyle": "-"},
-    {"marker": "s", "color": CORRELATION, "linestyle": "--"},
+    {"marker": "s", "color": TRUTH, "linestyle": "--", "markerfacecolor": "white"},
+    {"marker": "v", "color": CORRELATION, "linestyle": "-"},
     {"marker": "^", "color": LATENT, "linestyle": "-"},
-    {"marker": "v", "color": LATENT, "linestyle": ":", "markerfacecolor": "white"},
-    {"marker": "D", "color": UNOBSERVED, "linestyle": "-."},
+    {"marker": "D", "color": TRUTH, "linestyle": ":", "markersize": 4},
 )
 _ASIDE = {"fontsize": 9, "color": UNOBSERVED, "ha": "right", "va": "top"}
 PHASE_MAP = "twilight"  # It ends with the colour with which it begins, as a turn does.
@@ -186,13 +187,15 @@ def seen_and_mapped(seen, coordinates, phase, title, made_with=None):
 
 
 @drawn
-def forecasts_ahead(intervals, scores, title, chance=0.5, guess=None, made_with=None):
+def forecasts_ahead(intervals, seconds, scores, title, chance=0.5, guess=None, made_with=None):
     """Scores of forecasts against how far ahead they look, with intervals.
 
     Parameters
     ----------
     intervals : ndarray, shape (horizons,)
         How far, in mean intervals between onsets.
+    seconds : ndarray, shape (horizons,)
+        The same in seconds, which stand below.
     scores : mapping of str to ndarray, shape (horizons, 3)
         By method, up to five: mean, low and high end of its interval.
     chance : float
@@ -208,9 +211,9 @@ def forecasts_ahead(intervals, scores, title, chance=0.5, guess=None, made_with=
         at = intervals * 1.06 ** (k - (len(scores) - 1) / 2)  # beside one another
         mean, low, high = np.asarray(own).T
         axis.vlines(at, low, high, color=look["color"], linewidth=1.2, alpha=0.7)
-        axis.plot(at, mean, markersize=6, label=name, **look)
+        axis.plot(at, mean, label=name, **{"markersize": 6, **look})
     axis.set_xscale("log")
-    axis.set_xticks(intervals, [f"{one:.2g}" for one in intervals])
+    axis.set_xticks(intervals, [f"{one:.2g}\n{time:g} s" for one, time in zip(intervals, seconds, strict=True)])
     axis.minorticks_off()
     axis.set(xlabel="how far ahead (mean intervals between reversals)", ylabel="AUROC")
     axis.legend(fontsize=9)

@@ -25,7 +25,7 @@ FIGURES = {
     "over_worms": lambda **k: plots.over_worms(SHARES, INTERVALS, "t", "share", **k),
     "angles_between": lambda **k: plots.angles_between(ANGLES, "t", **k),
     "seen_and_mapped": lambda **k: plots.seen_and_mapped(TRACES["one"], TRACES["other"], TIME, "t", **k),
-    "forecasts_ahead": lambda **k: plots.forecasts_ahead(HORIZONS, FORECASTS, "t", **k),
+    "forecasts_ahead": lambda **k: plots.forecasts_ahead(HORIZONS, 17 * HORIZONS, FORECASTS, "t", **k),
 }
 
 
@@ -97,5 +97,5 @@ def test_forecasts_lie_beside_one_another_with_their_intervals():
     assert (curves[0].get_xdata() < curves[1].get_xdata()).all()
     ends = [segment[:, 1] for segment in axis.collections[0].get_segments()]
     np.testing.assert_array_equal(ends, FORECASTS["persistence"][:, 1:])
-    assert [label.get_text() for label in axis.get_xticklabels()] == ["0.1", "0.5", "2"]
+    assert [label.get_text() for label in axis.get_xticklabels()] == ["0.1\n1.7 s", "0.5\n8.5 s", "2\n34 s"]
     assert [line.get_xdata()[0] for line in axis.lines if line.get_linestyle() == ":" and line not in curves] == [1]
