@@ -59,6 +59,7 @@ SETTINGS = (  # Of the diffusion map: lags, principal components before the embe
     ((0, 3, 6, 9, 12), 5, 50),
 )
 MAP_BACK = (3, 6)  # Coordinates.
+PAST_MINUTE = 100  # Volumes.
 FURTHEST_NEURONS = 6.0  # Seconds; of each neuron, further ahead, nothing is known.
 
 
@@ -275,12 +276,21 @@ def onset_within(reversal, n_steps):
     return ahead, asked
 
 
+def reversed_lately(reversal, n_volumes=PAST_MINUTE):
+    """Share of the last volumes, the present one included, in which it reversed; at the beginning of those there are."""
+    sums = np.concatenate([[0], np.cumsum(reversal)])
+    end = np.arange(1, len(reversal) + 1)
+    start = np.maximum(end - n_volumes, 0)
+    return (sums[end] - sums[start]) / (end - start)
+
+
 def forecasts(study, out):
     """What each method says of the worm that is left out: name, target, horizon, and evidence from each time on."""
     seen = [worm_features(own, "backward") for own in study.activities]
     moves = [np.stack([worm.velocity, backward_difference(worm.velocity[:, None])[:, 0]], axis=1) for worm in study.worms]
     moves = [(own - own.mean(axis=0)) / own.std(axis=0) for own in moves]
     inputs = {"neurons": seen, "velocity": moves}
+    clocks = [(np.arange(len(own)) / len(own))[:, None, None] for own in study.reversals]
     chain = fit_markov_chain(others(study.states, out))
     reverses = chain.states == "reversal"
     for horizon in HORIZONS:
@@ -288,6 +298,10 @@ def forecasts(study, out):
         now = study.reversals[out].astype(float)
         yield "persistence", "state", horizon, now
         yield "markov chain", "state", horizon, chain.ahead(study.states[out], n)[:, reverses].sum(axis=1)
+        yield "past minute", "state", horizon, reversed_lately(study.reversals[out])
+        later = [own[n:] for own in others(study.reversals, out)]
+        model = fit_state_decoder([own[:-n] for own in others(clocks, out)], later)
+        yield "clock", "state", horizon, model.evidence(clocks[out])[:, 1]
         for name, given in inputs.items():
             later = [own[n:] for own in others(study.reversals, out)]
             model = fit_state_decoder([own[:-n] for own in others(given, out)], later)

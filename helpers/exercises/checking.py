@@ -158,7 +158,9 @@ def _explain_error(error, text):
 
 
 def _size(value):
-    """How many numbers a value holds; those of torch say it by a function."""
+    """How many numbers a value holds; those of torch say it by a function, and parts of a list may be of unequal length."""
+    if isinstance(value, list | tuple):
+        return sum(_size(part) for part in value)
     return value.numel() if hasattr(value, "numel") else np.size(value)
 
 

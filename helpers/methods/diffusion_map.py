@@ -15,7 +15,7 @@ from scipy.sparse import csr_array, vstack
 from scipy.sparse.linalg import eigs
 from sklearn.neighbors import NearestNeighbors
 
-from helpers.validation import checked, count, kind_of, numbers, positive_integer, varying_activity
+from helpers.validation import checked, count, kind_of, numbers, positive, positive_integer, varying_activity
 
 # How many times the neighbour at whose distance the Gaussian has fallen to 1/e; the rest weighs too little to store.
 NEIGHBOURS_KEPT = 4
@@ -70,6 +70,58 @@ def _points(value, name):
     if value.ndim != 2 or value.size == 0:
         raise ValueError(f"{name} should have shape (points, dimensions), but it has shape {value.shape}.")
     return value
+
+
+def _trajectory(value, name):
+    value = _points(value, name)
+    if len(value) < 3:
+        raise ValueError(f"{name} should hold at least 3 times, so that there is a walk, but it holds {len(value)}.")
+    return value
+
+
+def _reaches_a_point(arguments):
+    points, width = arguments["points"], arguments["width"]
+    squared = ((points[1:, None] - points[None, :-1]) ** 2).sum(axis=2)
+    alone = np.flatnonzero(np.exp(-squared.min(axis=1) / width**2) == 0)
+    if alone.size:
+        raise ValueError(
+            f"width should reach a point from each place, but {width:g} reaches none from the one after {alone[0]}."
+        )
+
+
+@checked(points=_trajectory, width=positive, together=_reaches_a_point)
+def walk_to_next(points, width):
+    """Transition probabilities of a walk that steps to the points near where the recording went next.
+
+    Parameters
+    ----------
+    points : ndarray, shape (time, dimensions)
+        Embedded states, in the order of time.
+    width : float
+        At this distance the Gaussian has fallen to 1/e, in the units of the points.
+
+    Returns
+    -------
+    transitions : ndarray, shape (time - 1, time - 1)
+        ``[i, j]`` is the probability of a step from point ``i`` to point ``j``; rows sum to 1. The last point, whose next one
+        is not known, is left out.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than 3 points, or the width is so small that all weights of a row are 0.
+
+    Notes
+    -----
+    ``fit_diffusion_map`` does the same for several worms, with a width for each point.
+
+    References
+    ----------
+    Brennan & Proekt, eLife 8:e46814 (2019), doi 10.7554/eLife.46814.
+    """
+    squared = ((points[1:, None] - points[None, :-1]) ** 2).sum(axis=2)
+    weights = np.exp(-squared / width**2)
+    return weights / weights.sum(axis=1, keepdims=True)
 
 
 def _trajectories(value, name):

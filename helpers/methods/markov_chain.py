@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.methods.state_decoding import states_of_worms
-from helpers.validation import checked, condition_labels, count
+from helpers.validation import checked, condition_labels, count, positive_integer
 
 
 @dataclass(frozen=True)
@@ -83,3 +83,46 @@ def fit_markov_chain(sequences):
     followed = counts.sum(axis=1, keepdims=True)
     shares = np.bincount(numbers, minlength=len(states)) / len(numbers)
     return MarkovChain(states, np.where(followed > 0, counts / np.maximum(followed, 1), shares))
+
+
+def _all_are_followed(arguments):
+    n_states, sequences = arguments["n_states"], arguments["sequences"]
+    if any(one.dtype.kind not in "iub" for one in sequences):
+        raise ValueError("sequences should hold numbers of states, 0 and up; fit_markov_chain takes words.")
+    arguments["sequences"] = sequences = tuple(one.astype(int) for one in sequences)
+    least, most = min(one.min() for one in sequences), max(one.max() for one in sequences)
+    if least < 0 or most >= n_states:
+        raise ValueError(f"sequences should hold states from 0 to {n_states - 1}, but they go from {least} to {most}.")
+    unknown = set(range(n_states)) - set(np.concatenate([one[:-1] for one in sequences]).tolist())
+    if unknown:
+        raise ValueError(f"sequences should show what follows each state, but nothing follows state {unknown.pop()}.")
+
+
+@checked(sequences=_sequences, n_states=positive_integer, n_steps=count, together=_all_are_followed)
+def transitions_ahead(sequences, n_states, n_steps):
+    """Count how often one state follows another, and look some steps ahead.
+
+    Parameters
+    ----------
+    sequences : list of ndarray of int, shape (time,)
+        States of each worm, numbered from 0; the end of one worm does not lead to the beginning of the next.
+    n_states : int
+        How many states there are; each is followed by another, or by itself, somewhere.
+    n_steps : int
+        How far ahead.
+
+    Returns
+    -------
+    probability : ndarray, shape (states, states)
+        ``[i, j]`` is the probability of state ``j``, so many steps after state ``i``; rows sum to 1.
+
+    Raises
+    ------
+    ValueError
+        If a state is not below ``n_states``, or nothing is known to follow one.
+    """
+    counts = np.zeros((n_states, n_states))
+    for states in sequences:
+        np.add.at(counts, (states[:-1], states[1:]), 1)
+    transitions = counts / counts.sum(axis=1, keepdims=True)
+    return np.linalg.matrix_power(transitions, n_steps)

@@ -7,7 +7,6 @@ of the distance between two worms is theirs.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import subspace_angles
 
 from helpers.validation import checked, numbers, positive_integer, recordings_of_worms, varying_activity
 
@@ -62,7 +61,8 @@ def principal_axes(worms, n_components=3):
 
     References
     ----------
-    Kato et al., Cell 163:656 (2015), doi 10.1016/j.cell.2015.09.034: three components hold some 65 % in immobilised worms.
+    Kato et al., Cell 163:656 (2015), doi 10.1016/j.cell.2015.09.034: three components hold some 65 % in
+    immobilised worms, of slopes of traces, not of traces as here.
     """
     pooled = np.vstack([_z_scored(worm) for worm in worms])
     _, sizes, directions = np.linalg.svd(pooled, full_matrices=False)
@@ -129,6 +129,7 @@ def principal_angles(first, second):
     -------
     angles : ndarray, shape (fewer components,)
         In degrees, the smallest first: 0 where they share a direction, 90 where one is at right angles to all of the other.
+        Angles below a millionth of a degree are rounding.
 
     Raises
     ------
@@ -139,4 +140,5 @@ def principal_angles(first, second):
     ----------
     Björck & Golub, Mathematics of Computation 27:579 (1973), doi 10.1090/S0025-5718-1973-0348991-3.
     """
-    return np.degrees(subspace_angles(first, second))[::-1]
+    cosines = np.linalg.svd(first.T @ second, compute_uv=False)
+    return np.degrees(np.arccos(np.minimum(cosines, 1)))

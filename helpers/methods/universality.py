@@ -24,6 +24,10 @@ def _same_times(arguments):
         raise ValueError(f"behaviour should have the {len(activity)} times of activity, but it has {len(behaviour)}.")
 
 
+def _z_scored(x):
+    return (x - x.mean(axis=0)) / x.std(axis=0)
+
+
 @checked(activity=varying_activity, behaviour=_behaviour, together=_same_times)
 def correlation_with_behaviour(activity, behaviour):
     """Correlation of each neuron with a behaviour.
@@ -44,8 +48,7 @@ def correlation_with_behaviour(activity, behaviour):
     ValueError
         If numbers of times differ, or something does not vary.
     """
-    neurons, does = ((x - x.mean(axis=0)) / x.std(axis=0) for x in (activity, behaviour))
-    return neurons.T @ does / len(does)
+    return _z_scored(activity).T @ _z_scored(behaviour) / len(behaviour)
 
 
 def _by_worm(value, name):
@@ -122,8 +125,9 @@ def shift_p_values(activity, behaviour, rng, least_shift=60, n_shifts=200):
     ----------
     Harris, arXiv 2012.06862 (2020): nonsense correlations of smooth signals, and what shifts can and cannot tell.
     """
-    found = np.abs(correlation_with_behaviour(activity, behaviour))
     integers = rng.randint if isinstance(rng, np.random.RandomState) else rng.integers
     shifts = integers(least_shift, len(behaviour) - least_shift + 1, size=n_shifts)
-    shifted = [np.abs(correlation_with_behaviour(activity, np.roll(behaviour, shift))) for shift in shifts]
-    return (1 + np.sum(np.array(shifted) >= found, axis=0)) / (1 + n_shifts)
+    neurons, does = _z_scored(activity), _z_scored(behaviour)
+    shifted = np.column_stack([np.roll(does, shift) for shift in shifts])
+    as_large = np.abs(neurons.T @ shifted) >= np.abs(neurons.T @ does)[:, None]
+    return (1 + as_large.sum(axis=1)) / (1 + n_shifts)

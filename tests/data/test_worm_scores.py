@@ -97,3 +97,23 @@ def test_cheap_rows_are_made_again():
     table = load_worm_table("features").set_index(["derivative", "scaled_by", "neurons", "worm"]).auroc
     for row in rows:
         assert table[row["derivative"], row["scaled_by"], row["neurons"], row["worm"]] == pytest.approx(row["auroc"], abs=2e-3)
+
+
+def test_half_a_minute_ahead_a_clock_does_as_well_as_any_map():
+    """Maps are better than a Markov chain there, and no better than knowing how long ago the recording began."""
+    ahead = (
+        load_worm_table("ahead")
+        .query("target == 'state' and horizon_s == 30")
+        .pivot(index="worm", columns="method", values="auroc")
+    )
+    maps = load_worm_table("diffusion").query("what == 'diffusion map, state' and horizon_s == 30")
+    for _, own in maps.groupby(["lags", "components", "neighbours"]):
+        own = own.set_index("worm").value
+        assert mean_over_worms((own - ahead["markov chain"]).to_numpy()).low > 0.02
+        assert mean_over_worms((own - ahead["clock"]).to_numpy()).mean < 0
+    assert mean_over_worms(ahead["clock"].to_numpy()).low > 0.5
+
+
+def test_what_it_did_lately_begins_with_what_there_is():
+    lately = build_worm_tables.reversed_lately(np.array([True, False, False, True, True]), 3)
+    np.testing.assert_allclose(lately, [1, 1 / 2, 1 / 3, 1 / 3, 2 / 3])

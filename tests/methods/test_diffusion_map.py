@@ -9,6 +9,7 @@ from helpers.methods.diffusion_map import (
     fit_diffusion_map,
     neurons_from_manifold,
     share_explained,
+    walk_to_next,
 )
 
 TURN = 0.27  # A step of the rotation: no whole number of them is a turn, so that points lie everywhere on the circle.
@@ -51,6 +52,25 @@ def test_the_walk_turns_as_the_rotation_does_and_its_manifold_is_the_circle():
     assert max(together) > 0.98
     assert min(together) < 0.05
     np.testing.assert_array_equal(fit_diffusion_map([activity], 2, 10).coordinates, fitted.coordinates)
+
+
+def test_steps_of_a_walk_by_hand():
+    """Three points on a line and where they went: weights fall with the square of the distance from the next point."""
+    near = np.exp(-1 / 4)
+    expected = [[near / (1 + near), 1 / (1 + near)], [np.exp(-9 / 4) / (np.exp(-9 / 4) + np.exp(-1)), 0]]
+    expected[1][1] = 1 - expected[1][0]
+    np.testing.assert_allclose(walk_to_next(np.array([[0.0], [1.0], [3.0]]), 2.0), expected)
+
+
+def test_a_walk_turns_as_a_rotation_does_and_one_without_a_next_step_would_not():
+    _, activity = rotation()
+    transitions = walk_to_next(activity, 0.5)
+    np.testing.assert_allclose(transitions.sum(axis=1), 1)
+    values = np.linalg.eigvals(transitions)
+    second = values[np.argsort(-np.abs(values))[1]]
+    assert np.abs(np.angle(second)) == pytest.approx(TURN, rel=0.02)
+    assert np.trace(transitions[:-1, 1:]) > 5 * np.trace(transitions[1:, :-1])
+    np.testing.assert_allclose(walk_to_next(1000 * activity, 500.0), transitions, atol=1e-9)
 
 
 def test_the_walk_has_a_direction():

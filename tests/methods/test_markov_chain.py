@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.methods.markov_chain import fit_markov_chain
+from helpers.methods.markov_chain import fit_markov_chain, transitions_ahead
 
 
 def test_counts_by_hand_and_no_step_from_one_worm_to_the_next():
@@ -33,3 +33,16 @@ def test_states_may_be_true_and_false_and_others_are_refused():
         fit_markov_chain([np.array(["a", "b"])]).ahead(np.array(["c"]), 1)
     with pytest.raises(ValueError, match="n_steps should be a whole number"):
         chain.ahead(np.array([True]), 1.5)
+
+
+def test_steps_ahead_are_those_of_the_fitted_chain():
+    rng = np.random.default_rng(0)
+    sequences = [rng.integers(0, 3, size=n) for n in (40, 25)]
+    chain = fit_markov_chain(sequences)
+    np.testing.assert_allclose(transitions_ahead(sequences, 3, 1), chain.transitions)
+    np.testing.assert_allclose(transitions_ahead(sequences, 3, 4), chain.ahead(np.arange(3), 4))
+    np.testing.assert_array_equal(transitions_ahead(sequences, 3, 0), np.eye(3))
+
+
+def test_no_worm_leads_to_the_next():
+    np.testing.assert_array_equal(transitions_ahead([np.array([0, 0, 1, 1]), np.array([0, 0])], 2, 1), [[2 / 3, 1 / 3], [0, 1]])

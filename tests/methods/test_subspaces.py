@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.linalg import qr
+from scipy.linalg import qr, subspace_angles
 from sklearn.decomposition import PCA
 
 from helpers.methods.subspaces import principal_angles, principal_axes, share_held
@@ -42,6 +42,13 @@ def test_angles_that_are_known():
     np.testing.assert_allclose(principal_angles(first, first[:, :1]), [0], atol=1e-6)
     rotation = qr(np.random.default_rng(0).standard_normal((2, 2)))[0]
     np.testing.assert_allclose(principal_angles(first @ rotation, second), [20, 70])
+
+
+def test_angles_are_those_of_scipy():
+    rng = np.random.default_rng(1)
+    first, second = (qr(rng.standard_normal((9, k)), mode="economic")[0] for k in (3, 2))
+    np.testing.assert_allclose(principal_angles(first, second), np.degrees(subspace_angles(first, second))[::-1])
+    np.testing.assert_allclose(principal_angles(second, first), principal_angles(first, second))
 
 
 def test_halves_of_a_made_worm_are_nearer_than_two_made_worms():

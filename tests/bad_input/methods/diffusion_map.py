@@ -11,6 +11,7 @@ OTHER = np.random.default_rng(1).random((15, 3))
 VALUES = [np.arange(20.0), np.arange(15.0)]
 
 GOOD = [
+    partial(diffusion_map.walk_to_next, RANDOM, 0.5),
     partial(diffusion_map.delay_embedding, RANDOM, (0, 2)),
     partial(diffusion_map.fit_diffusion_map, [RANDOM, OTHER], 2, 3),
     partial(diffusion_map.neurons_from_manifold, RANDOM, RANDOM, OTHER, 3),
@@ -25,6 +26,10 @@ REFUSED = {
         *((bad, "should hold different whole numbers of at least 0") for bad in ([0.5], [-1], [], [1, 1], np.ones((2, 2)))),
     ],
     diffusion_map.share_explained.converters["said"]: POINTS,
+    diffusion_map.walk_to_next.converters["points"]: [
+        *POINTS,
+        (RANDOM[:2], "should hold at least 3 times, so that there is a walk, but it holds 2"),
+    ],
     diffusion_map.fit_diffusion_map.converters["trajectories"]: [
         *((bad, "should be a list of arrays (time, dimensions), one of each worm") for bad in ([], RANDOM, None, "worms")),
         *(([RANDOM, bad], words) for bad, words in POINTS),
@@ -38,6 +43,7 @@ REFUSED = {
 
 ROWS = [
     (diffusion_map.fit_diffusion_map, ([np.ones((20, 2))], 2, 3), "trajectories should go somewhere"),
+    (diffusion_map.walk_to_next, (RANDOM, 1e-4), "width should reach a point from each place, but 0.0001 reaches none"),
     (diffusion_map.delay_embedding, (RANDOM, (0, 20)), "lags should be below 20, the number of times, but one is 20"),
     (
         diffusion_map.fit_diffusion_map,

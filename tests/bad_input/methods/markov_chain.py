@@ -8,7 +8,12 @@ from helpers.methods import markov_chain
 
 WORDS = np.array(["a", "b", "a"])
 
-GOOD = [partial(markov_chain.fit_markov_chain, [WORDS, WORDS])]
+NUMBERED = [np.array([0, 1, 1, 0]), np.array([1, 0])]
+
+GOOD = [
+    partial(markov_chain.fit_markov_chain, [WORDS, WORDS]),
+    partial(markov_chain.transitions_ahead, NUMBERED, 2, 3),
+]
 
 REFUSED = {
     markov_chain.fit_markov_chain.converters["sequences"]: [
@@ -18,3 +23,23 @@ REFUSED = {
         ([WORDS, [1, 2, 1]], "should hold words as "),
     ],
 }
+
+ROWS = [
+    (
+        markov_chain.transitions_ahead,
+        ([[0, 1, 0], [0, -1]], 2, 1),
+        "sequences should hold states from 0 to 1, but they go from -1",
+    ),
+    (markov_chain.transitions_ahead, ([WORDS], 2, 1), "sequences should hold numbers of states, 0 and up"),
+    (markov_chain.transitions_ahead, (NUMBERED, 1, 1), "sequences should hold states from 0 to 0, but they go from 0 to 1"),
+    (
+        markov_chain.transitions_ahead,
+        ([[0, -1, 0]], 2, 1),
+        "sequences should hold states from 0 to 1, but they go from -1 to 0",
+    ),
+    (
+        markov_chain.transitions_ahead,
+        ([[0, 0, 1]], 2, 1),
+        "sequences should show what follows each state, but nothing follows state 1",
+    ),
+]
