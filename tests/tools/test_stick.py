@@ -47,7 +47,8 @@ def index(tmp_path, monkeypatch):
     """All packages that there are, without a network: pip's own settings say so, and uv gets them from us."""
     folder = tmp_path / "index"
     folder.mkdir()
-    for name in ("everywhere", *ALONE.values()):
+    make_wheel(folder, "everywhere", needs=["for-linux; sys_platform == 'linux'"])  # as torch needs CUDA's libraries
+    for name in ALONE.values():
         make_wheel(folder, name)
     for tag in COMPILED.values():
         make_wheel(folder, "compiled", tag)
