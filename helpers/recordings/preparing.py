@@ -226,6 +226,8 @@ def prepare(
     else:
         pieces, rate_hz = [np.asarray(piece, dtype=float) for piece in recorded.pieces], recorded.rate_hz
         is_counts = recorded.kind == "counts"
+        if is_counts:
+            done.append("Its numbers are whole, and 0 at times: they are taken for counts of events.")
         around = None if recorded.neuropil is None else [np.asarray(part, dtype=float) for part in recorded.neuropil]
     if leave_out:
         chosen = ~np.isin(names, leave_out)
@@ -323,7 +325,10 @@ def _binned(recorded, bin_ms):
             f"{n_bins}. Is the unit of the times right?"
         )
     edges = first + np.arange(n_bins + 1) * bin_ms / 1000
-    return np.stack([np.histogram(train, edges)[0] for train in recorded.spike_times], axis=1).astype(float)
+    counts = np.stack([np.histogram(train, edges)[0] for train in recorded.spike_times], axis=1).astype(float)
+    for start, stop in recorded.gaps_s:
+        counts[(edges[1:] > start) & (edges[:-1] < stop)] = np.nan  # no spike was seen there, and none was looked for
+    return counts
 
 
 def _without_gaps(pieces, kept, names, shortest_piece):
