@@ -393,8 +393,8 @@ def cut_at_times(array, times, name, rate_hz=None, unit=None):
         said.append(f"Sampled {rate_hz:.4g} times a second (from {name}, in {unit}).")
     elif (known := unit or unit_in_name(name)) in UNITS and abs(per_step / UNITS[known] / rate_hz - 1) > MOST_APART:
         raise ValueError(
-            f"rate_hz should be {per_step / UNITS[known]:.6g}, as {name} says in {known}, but it is {rate_hz:g}. Is one of them "
-            "in another unit? Leave rate_hz out, or pass unit."
+            f"rate_hz should be {per_step / UNITS[known]:.6g}, as {name} says in {known}, but it is {rate_hz:g}. Is one of "
+            "them in another unit? Leave rate_hz out, or pass unit."
         )
     if len(cuts):
         said.append(f"Cut at {len(cuts)} gap{'s' if len(cuts) > 1 else ''} in {name}.")
@@ -429,7 +429,8 @@ def _from_pieces(value, what, beside, axes, rate_hz, said_of_rate):
         raise ValueError(question_of_rate(n_steps))
     names, _ = _names_beside(beside, pieces[0].shape[1])
     said = [
-        f"{what}: {len(pieces):,} pieces with {len(names):,} neurons and {n_steps:,} steps in all (axes are {axes}, {evidence})."
+        f"{what}: {len(pieces):,} pieces with {len(names):,} neurons and {n_steps:,} steps in all (axes are {axes}, "
+        f"{evidence})."
     ]
     said.append(f"Sampled {rate_hz:g} times a second ({said_of_rate or 'as was told'}).")
     return Recorded(pieces, names, kind_of_numbers(pieces), float(rate_hz), are_trials=True, said=tuple(said))

@@ -288,8 +288,8 @@ def test_a_file_with_a_vector_for_each_neuron_holds_spike_times(tmp_path):
 def test_whole_numbers_are_counts_only_where_most_neurons_reach_0():
     counts = np.random.default_rng(0).poisson(2, (300, 4))
     assert reading.read(counts, axes="time,neurons", rate_hz=1).kind == "counts"
-    assert reading.read(counts + [1, 1, 0, 0], axes="time,neurons", rate_hz=1).kind == "counts"
-    assert reading.read(counts + [1, 1, 1, 0], axes="time,neurons", rate_hz=1).kind == "activity"
+    assert reading.read(counts + np.array([1, 1, 0, 0]), axes="time,neurons", rate_hz=1).kind == "counts"
+    assert reading.read(counts + np.array([1, 1, 1, 0]), axes="time,neurons", rate_hz=1).kind == "activity"
     assert reading.read(counts - 1, axes="time,neurons", rate_hz=1).kind == "activity"
 
 
