@@ -65,9 +65,10 @@ def read_table(path):
             decimal=decimal,
             skipinitialspace=True,
             encoding="utf-8-sig",
+            encoding_errors="replace",
             low_memory=False,
         )
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+    except pd.errors.ParserError as error:
         raise ValueError(f"{path.name} should hold a table, but it cannot be read as one: {error}") from error
     table.attrs["rate"] = next(filter(None, map(_rate_in_words, comments)), None)
     return table
@@ -127,10 +128,13 @@ def from_table(table, what, variable=None, axes=None, rate_hz=None, unit=None):
     """
     if table.empty:
         raise ValueError(f"{what} should hold a table with rows, but it has shape {table.shape}.")
+    table = _without_index(table)
     said_of_rate = None
     if rate_hz is None and table.attrs.get("rate"):
         rate_hz, said_of_rate = table.attrs["rate"]
     neuron, time = _column(table, _NEURON), _column(table, _TIME) or _column(table, _STEP)
+    if time is not None and (seconds := _seconds_of_dates(table[time])) is not None:
+        table, unit = table.assign(**{time: seconds}), "s"
     if neuron is not None and time is not None:
         found = _from_rows(table, what, neuron, time, variable, rate_hz, unit)
     else:
@@ -138,6 +142,26 @@ def from_table(table, what, variable=None, axes=None, rate_hz=None, unit=None):
     if found.rate_hz is None or any(words.startswith("Sampled") for words in found.said):
         return found
     return _with(found, [f"Sampled {found.rate_hz:.6g} times a second ({said_of_rate or 'as was told'})."])
+
+
+def _without_index(table):
+    """A table whose index tells times, neurons or trials, with columns of them in its place."""
+    if any(name is not None for name in table.index.names):
+        return table.reset_index()
+    if isinstance(table.index, pd.DatetimeIndex | pd.TimedeltaIndex) or pd.api.types.is_float_dtype(table.index):
+        return table.reset_index(names="time")
+    return table
+
+
+def _seconds_of_dates(column):
+    """Seconds since the first of some dates or durations; ``None`` where they are none."""
+    if _is_number_column(column):
+        return None
+    try:
+        at = column if pd.api.types.is_timedelta64_dtype(column) else pd.to_datetime(column)
+    except (ValueError, TypeError):
+        return None
+    return (at - at.iloc[0]).dt.total_seconds()
 
 
 def _from_rows(table, what, neuron, time, variable, rate_hz, unit):

@@ -124,11 +124,15 @@ def _owners(variables, name):
     return None
 
 
-def _trains(variables):
-    """Times of spikes by neuron, where a file has a vector of growing times for each; otherwise nothing."""
+def _trains(variables, unit):
+    """Times of spikes by neuron, where a file has a vector of growing times for each; otherwise nothing.
+
+    If all are of one length, they may be columns of a table; they are times if their unit is told.
+    """
     found = {name: value for name, value in variables.items() if is_numeric(value) and value.ndim == 1 and value.size > 1}
     grow = all((np.diff(value) >= 0).all() and not _TIME.search(name.rpartition("/")[2]) for name, value in found.items())
-    return found if grow and len({value.size for value in found.values()}) > 1 else {}
+    are_times = len({value.size for value in found.values()}) > 1 or (len(found) > 1 and unit is not None)
+    return found if grow and are_times else {}
 
 
 def _shape_in_words(value):
@@ -193,7 +197,7 @@ def from_variables(variables, source, variable=None, axes=None, rate_hz=None, un
             close = ", ".join(names[:MOST_LISTED]) or ", ".join(list(variables)[:MOST_LISTED]) or "nothing"
             raise ValueError(f"variable should be an array of {source}, which holds {close}, but it is {variable!r}.")
         names = [variable]
-    if not names and (trains := _trains(variables)):
+    if not names and (trains := _trains(variables, unit)):
         of_neurons = tuple(name.rpartition("/")[2] for name in trains)
         rate_hz = rate_hz if rate_hz is not None else rate_beside(variables)[0]
         return from_spike_times(list(trains.values()), source, of_neurons, unit, rate_hz)

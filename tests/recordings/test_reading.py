@@ -196,6 +196,29 @@ def test_times_and_a_rate_that_contradict_each_other_are_refused():
         reading.read(in_samples, unit="samples")
 
 
+def test_times_may_be_dates_and_stand_in_the_index(tmp_path):
+    table, seconds = pd.DataFrame(X, columns=list("abcd")), np.r_[np.arange(100), np.arange(200, 400)] * 0.05
+    dates = pd.to_datetime("2024-02-28T23:59:50") + pd.to_timedelta(seconds, unit="s")
+    for index in (dates, pd.to_timedelta(seconds, unit="s"), pd.Index(seconds, name="time_s"), dates.rename("timestamp")):
+        found = reading.read(table.set_index(index))
+        assert ([len(piece) for piece in found.pieces], found.rate_hz) == ([100, 200], pytest.approx(20))
+        assert found.names == ("a", "b", "c", "d")
+    table.assign(timestamp=dates).to_csv(tmp_path / "dates.csv", index=False)
+    found = reading.read(tmp_path / "dates.csv")
+    assert ([len(piece) for piece in found.pieces], found.rate_hz) == ([100, 200], pytest.approx(20))
+    with pytest.raises(ValueError, match=r"^unit should say in which unit time is"):
+        reading.read(table.set_index(pd.Index(seconds)))
+    with pytest.raises(ValueError, match=r"but there are others: 'time' "):
+        reading.read(table.assign(time="late"))
+    long = table.rename_axis("time_s").rename_axis("neuron", axis=1).stack().rename("dff")
+    assert reading.read(long.to_frame(), rate_hz=1).names == ("a", "b", "c", "d")
+
+
+def test_letters_of_another_encoding_do_not_matter(tmp_path):
+    (tmp_path / "x.csv").write_bytes("Neur\xf6n,b\n1,2.5\n2,4\n3,1\n".encode("latin-1"))
+    assert reading.read(tmp_path / "x.csv", rate_hz=1).names == ("Neur\N{REPLACEMENT CHARACTER}n", "b")
+
+
 def test_trials_that_were_sampled_at_other_rates_are_refused():
     one = pd.DataFrame({"time_s": np.arange(300) * 0.1} | dict(zip("abcd", X.T, strict=True)))
     both = pd.concat([one.assign(trial=0), one.assign(trial=1, time_s=one.time_s * 2)])
@@ -276,10 +299,13 @@ def test_a_file_with_a_vector_for_each_neuron_holds_spike_times(tmp_path):
             np.testing.assert_array_equal(one, train)
         with pytest.raises(ValueError, match=r"^unit should say"):
             reading.read(tmp_path / name)
-    for other in (trains["u1"][::-1], trains["u2"]):  # does not grow; all of one length, as columns of a table are
-        np.savez(tmp_path / "no.npz", a=other, b=np.arange(2.0))
-        with pytest.raises(ValueError, match=r"^no.npz should hold a recording"):
-            reading.read(tmp_path / "no.npz", unit="s")
+    np.savez(tmp_path / "no.npz", a=trains["u1"][::-1], b=np.arange(2.0))  # does not grow
+    with pytest.raises(ValueError, match=r"^no.npz should hold a recording"):
+        reading.read(tmp_path / "no.npz", unit="s")
+    np.savez(tmp_path / "alike.npz", a=np.arange(9.0), b=np.arange(9.0) + 1)  # of one length, as columns of a table are
+    assert reading.read(tmp_path / "alike.npz", unit="s").names == ("a", "b")
+    with pytest.raises(ValueError, match=r"^alike.npz should hold a recording"):
+        reading.read(tmp_path / "alike.npz")
     np.savez(tmp_path / "no.npz", time=trains["u10"], onsets=trains["u1"])
     with pytest.raises(ValueError, match=r"^no.npz should hold a recording"):
         reading.read(tmp_path / "no.npz", unit="s")
