@@ -39,8 +39,6 @@ class Recorded:
         What surrounds each neuron, as ``pieces``.
     are_trials : bool
         Whether pieces are trials, which begin at the same event.
-    conditions : tuple, optional
-        What each trial was.
     said : tuple of str
         What was read and how, in words.
     """
@@ -54,7 +52,6 @@ class Recorded:
     gaps_s: tuple = ()
     neuropil: tuple | None = None
     are_trials: bool = False
-    conditions: tuple | None = None
     said: tuple = field(default=())
 
 

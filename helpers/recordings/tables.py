@@ -138,6 +138,11 @@ def from_table(table, what, variable=None, axes=None, rate_hz=None, unit=None):
     if neuron is not None and time is not None:
         found = _from_rows(table, what, neuron, time, variable, rate_hz, unit)
     else:
+        if variable is not None:
+            raise ValueError(
+                f"variable should be left out, as {what} has a column for each neuron, but it is {variable!r}. Columns that "
+                "are no neurons are left out when it is prepared, with leave_out."
+            )
         found = _from_columns(table, what, time, axes, rate_hz, unit, said_of_rate)
     if found.rate_hz is None or any(words.startswith("Sampled") for words in found.said):
         return found

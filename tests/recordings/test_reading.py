@@ -145,6 +145,8 @@ def test_matlab_7_3(tmp_path):
 
 def test_columns_with_names_are_neurons(tmp_path):
     names = ["V1", "V2", "MT", "LIP"]
+    with pytest.raises(ValueError, match=r"^variable should be left out, as the table has a column for each neuron"):
+        reading.read(pd.DataFrame(X, columns=names), variable="V1", rate_hz=1)
     pd.DataFrame(X, columns=names).to_csv(tmp_path / "fmri.csv", index=False)
     found = reading.read(tmp_path / "fmri.csv", rate_hz=0.5)
     np.testing.assert_allclose(found.pieces[0], X, rtol=1e-12)

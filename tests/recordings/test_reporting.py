@@ -209,6 +209,16 @@ def test_an_examination_has_numbers_that_are_right():
     assert len(seen.figure("t").axes) == 6
 
 
+def test_memory_does_not_reach_from_piece_to_piece():
+    level = np.repeat([0.0, 5.0, 0.0, 5.0], 50)[:, None]  # steps up and down, and nothing between
+    x = np.random.default_rng(0).normal(size=(200, 3)) + level
+    ready = ready_of([x[:100], x[100:130], x[130:]])
+    centred = x - x.mean(axis=0)
+    before, after = (np.concatenate([part[at] for part in np.split(centred, [100, 130])]) for at in (slice(-7), slice(7, None)))
+    expected = (before * after).mean(axis=0) / centred.var(axis=0)
+    np.testing.assert_allclose(examining.examine(ready).memory[7], expected, rtol=1e-10)
+
+
 def test_what_misleads_is_seen():
     rng = np.random.default_rng(1)
     common = rng.normal(size=(2000, 1))
@@ -224,6 +234,11 @@ def test_what_misleads_is_seen():
     louder = rng.normal(size=(2000, 5)) * np.where(np.arange(2000) < 1000, 1, 3)[:, None]
     by_question, _ = seen_of(louder)
     assert by_question["Is it the same in both halves?"].level == "look"
+    moved = rng.normal(size=(2000, 5)) + 0.5 * (np.arange(2000) >= 1000)[:, None] * [1, 0, 0, 0, 1]
+    assert seen_of(moved)[0]["Is it the same in both halves?"].number.startswith("2 of 5 neurons")
+    nearly = rng.normal(size=(2000, 4))
+    nearly[:, 3] = nearly[:, 1] + 0.01 * rng.normal(size=2000)
+    assert seen_of(nearly)[0]["What do neurons share within a step?"].number.endswith("largest 1, of 1 and 3)")
     smooth = lfilter(np.ones(8) / 8, 1, rng.normal(size=(4000, 5)), axis=0)[10:]
     by_question, seen = seen_of(smooth)
     assert by_question["Was it smoothed?"].number == "it looks like a moving average over 8 steps"
