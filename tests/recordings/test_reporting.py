@@ -177,6 +177,40 @@ def test_models_are_trained_when_told_and_read_over_their_first_weights(monkeypa
     assert "at most 40 neurons, and there are 41" in dict(many.skipped)["attention"]
 
 
+@pytest.fixture
+def only_granger(monkeypatch):
+    """Of all methods, the one whose arrows are the answer, as the others take long."""
+    monkeypatch.setattr(reporting, "METHODS", tuple(one for one in reporting.METHODS if one.key == "mvgc_bic"))
+
+
+def test_an_arrow_of_one_half_does_not_stand(only_granger):
+    x = made.network(1600, 4)
+    x[800:, 1] = np.random.default_rng(5).normal(size=800)
+    found = quickly(ready_of(x))
+    assert found.answer.called[1, 0]
+    assert found.answer.in_halves[0] >= 1
+    assert not found.stands[1, 0]
+
+
+def test_an_arrow_that_copies_reach_does_not_stand(only_granger, monkeypatch):
+    monkeypatch.setattr(reporting, "copy_of", lambda ready, rng: ready.activity)
+    found = quickly(ready_of(made.network(800, 4)))
+    assert found.answer.called[1, 0]
+    assert (found.answer.in_halves[2], found.answer.in_copies, found.answer.by_chance) == (1, 1, 1 / 12)
+    assert not found.stands.any()
+    assert "none of these is also above every pair of all 19 copies" in page.headline_of(found)[1]
+
+
+def test_evidence_without_p_values_is_called_above_copies_and_as_often_in_halves(monkeypatch):
+    monkeypatch.setattr(reporting, "METHODS", tuple(one for one in reporting.METHODS if one.key == "correlation"))
+    x = made.network(1600, 4)
+    x[1:, 3] += 0.5 * x[:-1, 2]
+    (one,) = quickly(ready_of(x)).methods
+    assert np.argwhere(one.called).tolist() == [[1, 0], [3, 2]]
+    assert one.in_halves == (2, 2, 2)
+    assert np.isnan(one.in_copies)
+
+
 def test_too_few_copies_let_nothing_stand():
     found = quickly(ready_of(made.network(1500, 4)), n_copies=5, seconds_a_method=3)
     assert not found.stands.any()
@@ -202,6 +236,7 @@ def test_an_examination_has_numbers_that_are_right():
     by_question, seen = seen_of(x)
     assert all(one.level == "fine" for one in seen.findings)
     assert "2,999 steps for 5 coefficients of each neuron: 599.8 for one, at 1 lag" in by_question["Is it long enough?"].number
+    assert abs(float(by_question["Are there heavy tails?"].number.split()[4])) < 0.3  # of a normal distribution, 0
     assert "keeps 0.8" in by_question["How slow is it?"].number
     np.testing.assert_allclose(seen.memory[:3].mean(axis=1), [1, 0.8, 0.64], atol=0.05)
     np.testing.assert_allclose(seen.halves.sum(axis=0), 0, atol=1e-12)
