@@ -433,8 +433,8 @@ def _from_pieces(value, what, beside, axes, rate_hz, said_of_rate):
         raise ValueError(question_of_rate(n_steps))
     names, _ = _names_beside(beside, pieces[0].shape[1])
     said = [
-        f"{what}: {len(pieces):,} pieces with {len(names):,} neurons and {n_steps:,} steps in all (axes are {axes}, "
-        f"{evidence})."
+        f"{what}: {len(pieces):,} pieces, taken for trials, with {len(names):,} neurons and {n_steps:,} steps in all (axes "
+        f"are {axes}, {evidence})."
     ]
     said.append(f"Sampled {rate_hz:g} times a second ({said_of_rate or 'as was told'}).")
     return Recorded(pieces, names, kind_of_numbers(pieces), float(rate_hz), are_trials=True, said=tuple(said))

@@ -128,6 +128,8 @@ def test_cells_of_matlab_are_trials_of_other_lengths(tmp_path):
     savemat(tmp_path / "cells.mat", {"trials": cells, "fps": 20})
     found = reading.read(tmp_path / "cells.mat")
     assert [piece.shape for piece in found.pieces] == [(50, 4), (90, 4), (160, 4)]
+    assert "3 pieces, taken for trials, with 4 neurons" in found.said[0]
+    assert "as pieces differ only in length" in found.said[0]
     np.testing.assert_array_equal(np.concatenate(found.pieces), X)
     assert found.rate_hz == 20
 
