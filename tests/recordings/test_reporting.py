@@ -1,5 +1,7 @@
 """A recording goes through the whole report: what is there stands, and where nothing is, nothing does."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -58,6 +60,10 @@ def test_halves_and_copies_are_what_they_say():
     trials = reporting.copy_of(ready_of(x.reshape(10, 30, 3), axes="trials,time,neurons"), np.random.default_rng(0))
     for trial in trials:  # whole trials of each neuron, at their own times
         assert any(np.array_equal(trial[:, 1], one) for one in x.reshape(10, 30, 3)[:, :, 1])
+    between_gaps = replace(ready_of(x.reshape(10, 30, 3), axes="trials,time,neurons"), are_trials=False)
+    whole = np.concatenate(reporting.copy_of(between_gaps, np.random.default_rng(0)))  # moved as one
+    (shift,) = np.flatnonzero(x[:, 1] == whole[0, 1])
+    np.testing.assert_array_equal(whole[:, 1], np.roll(x[:, 1], -shift))
 
 
 SLOW = np.cos(np.pi * 3 * np.arange(2000) / 2000)[:, None]
