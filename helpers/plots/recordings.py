@@ -41,16 +41,15 @@ def first_look(standardised, memory, halves, residuals, step_s, title):
     figure.colorbar(image, ax=shared, shrink=0.8, label="residual correlation")
     lags = np.arange(len(memory)) * step_s
     low, middle, high = np.quantile(memory, [0.1, 0.5, 0.9], axis=1)
-    fading.fill_between(lags, low, high, color=GRANGER, alpha=0.2, linewidth=0, label="8 of 10 neurons")
+    fading.fill_between(lags, low, high, color=GRANGER, alpha=0.2, linewidth=0, label="80 % of neurons")
     fading.plot(lags, middle, color=GRANGER, label="typical neuron")
     fading.axhline(0, color=UNOBSERVED, linewidth=0.8)
     fading.set(title="memory", xlabel="lag (s)", ylabel="correlation with itself", ylim=(None, 1.03))
     fading.legend(loc="upper right")
     reach = max(float(np.abs(halves).max()) * 1.1, 0.2)
-    either.plot([-reach, reach], [reach, -reach], color=UNOBSERVED, linewidth=0.8)
-    either.plot(halves[0], halves[1], "o", color=TRUTH, markersize=3.5, alpha=0.6)
-    either.set(title="mean of either half", xlabel="first half (s.d.)", ylabel="second half (s.d.)")
-    either.set(xlim=(-reach, reach), ylim=(-reach, reach))
+    either.plot([0, 1], halves, "o-", color=TRUTH, markersize=3.5, linewidth=0.8, alpha=0.6)
+    either.set(title="mean of each neuron", ylabel="s.d. from its mean", xlim=(-0.3, 1.3), ylim=(-reach, reach))
+    either.set_xticks([0, 1], ["first half", "second half"])
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 

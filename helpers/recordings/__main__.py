@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from helpers.recordings.page import headline_of
 from helpers.recordings.preparing import SIGNALS, prepare
 from helpers.recordings.reading import UNITS, read
 from helpers.recordings.reporting import report
@@ -91,8 +92,6 @@ def main(argv=None):
 
 def _tell(found):
     """The findings, the methods and the answer, in plain text."""
-    from helpers.recordings.page import headline_of
-
     for one in found.seen.findings:
         if one.level != "fine":
             print(f"  {one.level.upper():4}  {one.question} {one.number}. {one.remedy}")

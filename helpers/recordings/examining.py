@@ -197,7 +197,7 @@ def examine(ready, max_order=None):
         _slowness(lag_1, ready.rate_hz),
         _tails(ready, fit),
         *_coincidences(ready, x),
-        _within_a_step(residuals, fit),
+        _within_a_step(ready, residuals, fit),
         _sampling(ready, lag_1, residuals, fit),
     )
     shown = np.linspace(0, n_neurons - 1, min(n_neurons, SHOWN_NEURONS)).round().astype(int)
@@ -405,13 +405,15 @@ def _coincidences(ready, x):
     )
 
 
-def _within_a_step(residuals, fit):
-    pairs = residuals[np.triu_indices(len(residuals), 1)]
+def _within_a_step(ready, residuals, fit):
+    first, second = np.triu_indices(len(residuals), 1)
+    pairs = residuals[first, second]
+    most = np.abs(pairs).argmax()
     there = np.mean(np.abs(pairs) > Z / np.sqrt(fit.n_samples))
     return Finding(
         "What do neurons share within a step?",
         f"residuals correlate in {there:.0%} of pairs (median |r| {np.median(np.abs(pairs)):.2g}, largest "
-        f"{np.abs(pairs).max():.2g})",
+        f"{np.abs(pairs[most]):.2g}, of {ready.names[first[most]]} and {ready.names[second[most]]})",
         FINE if there < 0.05 else LOOK,
         "Little acts on two neurons at once."
         if there < 0.05

@@ -24,9 +24,11 @@ def of_npy(path):
     Returns
     -------
     variables : dict
-        One array, or list of arrays, under the name of the file.
+        One array, or list of arrays, under the name of the file; of a dict that was saved, each of its entries.
     """
-    return {path.name: _plain(load_npy(path, path.name), path.name)}
+    variables = {}
+    _flatten(_unboxed(load_npy(path, path.name)), path.name, variables)
+    return variables
 
 
 def of_npz(path):
@@ -50,10 +52,15 @@ def of_npz(path):
             variables = {}
             for name in archive.namelist():
                 with archive.open(name) as file:
-                    variables[name.removesuffix(".npy")] = _plain(load_npy(file, f"{name} of {path.name}"), name)
+                    _flatten(_unboxed(load_npy(file, f"{name} of {path.name}")), name.removesuffix(".npy"), variables)
             return variables
     except zipfile.BadZipFile as error:
         raise ValueError(f"{path.name} should be a whole file of NumPy, but it cannot be read: {error}") from error
+
+
+def _unboxed(array):
+    """What NumPy put into an array of one object to save it, such as a dict; other arrays as they are."""
+    return array.item() if array.dtype == object and array.ndim == 0 else array
 
 
 def of_mat(path):

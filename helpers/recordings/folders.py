@@ -67,6 +67,9 @@ def _suite2p(place, variable, rate_hz):
     if array.ndim != 2:
         raise ValueError(f"{variable}.npy should have shape (cells, frames), but it has shape {array.shape}.")
     said = [f"suite2p, {variable}.npy: {array.shape[0]:,} regions, {array.shape[1]:,} frames."]
+    others = sorted(one.name for one in place.parent.glob("plane*") if one != place and (one / "F.npy").is_file())
+    if place.name == "plane0" and others:
+        said.append(f"Only plane0 was read; beside it: {', '.join(others)}.")
     is_cell = np.ones(len(array), dtype=bool)
     if (place / "iscell.npy").is_file():
         is_cell = np.atleast_2d(load_npy(place / "iscell.npy", "iscell.npy"))[:, 0] > 0.5

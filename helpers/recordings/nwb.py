@@ -77,11 +77,22 @@ def _units(file, what):
     times, ends = units["spike_times"][()], units["spike_times_index"][()].astype(int)
     trains = np.split(times, ends[:-1])
     identities = units["id"][()] if "id" in units else np.arange(len(trains))
-    span = None
-    if "obs_intervals" in units:
-        intervals = units["obs_intervals"][()]
-        span = (float(intervals.min()), float(intervals.max()))
-    return from_spike_times(trains, f"units of {what}", tuple(f"unit {one}" for one in identities), "s", span=span)
+    names = tuple(f"unit {one}" for one in identities)
+    if "obs_intervals" not in units:
+        return from_spike_times(trains, f"units of {what}", names, "s")
+    intervals = units["obs_intervals"][()].astype(float)
+    span = (float(intervals.min()), float(intervals.max()))
+    gaps = _between(intervals)
+    found = from_spike_times(trains, f"units of {what}", names, "s", span=span)
+    said = [f"Its obs_intervals leave out {len(gaps)} gap{'s' if len(gaps) > 1 else ''} in all units."] if gaps else []
+    return replace(found, gaps_s=gaps, said=(*found.said, *said))
+
+
+def _between(intervals):
+    """What lies between intervals, some of which overlap, and in none of them."""
+    intervals = intervals[np.argsort(intervals[:, 0], kind="stable")]
+    until = np.maximum.accumulate(intervals[:, 1])[:-1]
+    return tuple((float(a), float(b)) for a, b in zip(until, intervals[1:, 0], strict=True) if b > a)
 
 
 def _series(file, name, what, axes, rate_hz):

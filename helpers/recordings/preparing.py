@@ -226,6 +226,8 @@ def prepare(
     else:
         pieces, rate_hz = [np.asarray(piece, dtype=float) for piece in recorded.pieces], recorded.rate_hz
         is_counts = recorded.kind == "counts"
+        if is_counts:
+            done.append("Its numbers are whole, and 0 at times: they are taken for counts of events.")
         around = None if recorded.neuropil is None else [np.asarray(part, dtype=float) for part in recorded.neuropil]
     if leave_out:
         chosen = ~np.isin(names, leave_out)
@@ -237,13 +239,12 @@ def prepare(
     elif around is not None:
         done.append("Neuropil was not taken off: neighbours share what surrounds them, which makes arrows between them.")
     n_before = sum(map(len, pieces))
-    pieces, kept, words, origin = _without_gaps(pieces, kept, names, shortest_piece)
+    pieces, kept, words = _without_gaps(pieces, kept, names, shortest_piece)
     done += words
     if trial_means and sum(map(len, pieces)) < n_before:
         raise ValueError(
             "trial_means should be False, as some trials have gaps or are too short, and begin at other times then."
         )
-    conditions = None if conditions is None else [conditions[k] for k in origin]
     if is_counts:
         pieces, rate_hz, words = _as_counts(pieces, rate_hz, bin_ms if recorded.kind == "counts" else None, undo_windows)
         done += words
@@ -323,12 +324,15 @@ def _binned(recorded, bin_ms):
             f"{n_bins}. Is the unit of the times right?"
         )
     edges = first + np.arange(n_bins + 1) * bin_ms / 1000
-    return np.stack([np.histogram(train, edges)[0] for train in recorded.spike_times], axis=1).astype(float)
+    counts = np.stack([np.histogram(train, edges)[0] for train in recorded.spike_times], axis=1).astype(float)
+    for start, stop in recorded.gaps_s:
+        counts[(edges[1:] > start) & (edges[:-1] < stop)] = np.nan  # no spike was seen there, and none was looked for
+    return counts
 
 
 def _without_gaps(pieces, kept, names, shortest_piece):
     """Cut at steps that miss a neuron, after neurons that miss many were left out."""
-    done, origin = [], np.arange(len(pieces))
+    done = []
     missing = [~np.isfinite(piece) for piece in pieces]
     n_steps = sum(map(len, pieces))
     share = sum(one.sum(axis=0) for one in missing) / n_steps
@@ -339,13 +343,11 @@ def _without_gaps(pieces, kept, names, shortest_piece):
         pieces, _, kept = _of_neurons(pieces, None, kept, ~holey)
         missing = [one[:, ~holey] for one in missing]
     if any(one.any() for one in missing):
-        cut, origin, n_lost = [], [], 0
-        for number, (piece, gone) in enumerate(zip(pieces, missing, strict=True)):
+        cut, n_lost = [], 0
+        for piece, gone in zip(pieces, missing, strict=True):
             bad = gone.any(axis=1)
             edges = np.flatnonzero(np.diff(np.concatenate([[True], bad, [True]]).astype(int)))
-            for start, stop in zip(edges[::2], edges[1::2], strict=True):
-                cut.append(piece[start:stop])
-                origin.append(number)
+            cut += [piece[start:stop] for start, stop in zip(edges[::2], edges[1::2], strict=True)]
             n_lost += int(bad.sum())
         done.append(
             f"Cut where steps are missing ({n_lost:,} steps, {n_lost / n_steps:.1%}); nothing was filled in. No lag "
@@ -356,7 +358,7 @@ def _without_gaps(pieces, kept, names, shortest_piece):
     if not all(long):
         lost = sum(len(piece) for piece, keep in zip(pieces, long, strict=True) if not keep)
         done.append(f"{len(long) - sum(long)} pieces of fewer than {shortest_piece} steps were left out ({lost:,} steps).")
-    pieces, origin = [p for p, keep in zip(pieces, long, strict=True) if keep], np.asarray(origin, dtype=int)[long]
+    pieces = [piece for piece, keep in zip(pieces, long, strict=True) if keep]
     if not pieces or len(kept) == 0:
         worst = np.argsort(share)[::-1][:5]
         raise ValueError(
@@ -364,7 +366,7 @@ def _without_gaps(pieces, kept, names, shortest_piece):
             f"neurons that miss most are {', '.join(f'{names[k]} ({share[k]:.0%})' for k in worst if k < len(names))}: "
             "leave them out, with leave_out= or in a terminal --leave-out NAME."
         )
-    return pieces, kept, done, origin
+    return pieces, kept, done
 
 
 def _as_counts(pieces, rate_hz, bin_ms, undo_windows):

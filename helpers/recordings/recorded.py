@@ -33,12 +33,12 @@ class Recorded:
         Of each neuron, in seconds.
     span_s : tuple of float, optional
         When the recording of spikes began and ended, in seconds.
+    gaps_s : tuple of (float, float)
+        From when to when nobody looked for spikes, in seconds.
     neuropil : tuple of ndarray, optional
         What surrounds each neuron, as ``pieces``.
     are_trials : bool
         Whether pieces are trials, which begin at the same event.
-    conditions : tuple, optional
-        What each trial was.
     said : tuple of str
         What was read and how, in words.
     """
@@ -49,9 +49,9 @@ class Recorded:
     rate_hz: float | None = None
     spike_times: tuple | None = None
     span_s: tuple | None = None
+    gaps_s: tuple = ()
     neuropil: tuple | None = None
     are_trials: bool = False
-    conditions: tuple | None = None
     said: tuple = field(default=())
 
 
@@ -119,7 +119,7 @@ def question_of_axes(array, what):
     return (
         f"axes should say which axis of {what}, shape {array.shape}, is time, since the file does not say. The readings:\n"
         f"{side_by_side(readings)}\nTime is most often the axis along which neighbours are alike, and neurons are fewer "
-        "than steps. Pass one of these; in a terminal, --axes neurons,time."
+        "than steps. Pass one of these; in a terminal, --axes and what stands in quotes."
     )
 
 
@@ -135,7 +135,7 @@ def question_of_rate(n_steps):
     return (
         f"rate_hz should say how often a second it was sampled, since the file does not say. {n_steps:,} steps would be:\n"
         f"{side_by_side(readings)}\nPass the rate of your recording, or rate_hz=1 to count in steps; in a terminal, "
-        "--rate-hz 30."
+        "--rate-hz and its number."
     )
 
 

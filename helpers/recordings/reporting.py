@@ -21,6 +21,7 @@ from helpers.methods.moved_apart import FEWEST_TO_SHUFFLE, moved_apart
 from helpers.models.causalformer import training
 from helpers.progress_bar import progress_bar
 from helpers.recordings.examining import Examination, examine
+from helpers.recordings.page import page_of
 from helpers.recordings.preparing import Prepared
 from helpers.scores.metrics import score_wiring
 from helpers.studies.registry import METHODS, NEEDS, Recording
@@ -176,8 +177,6 @@ class Report:
         -------
         page : str
         """
-        from helpers.recordings.page import page_of
-
         return page_of(self)
 
     def save(self, path):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.recordings.recorded import AXES_OF_2, Recorded, question_of_rate, side_by_side
-from helpers.recordings.variables import cut_at_times, from_array, from_spike_times, kind_of_numbers, unit_in_name
+from helpers.recordings.variables import MOST_APART, cut_at_times, from_array, from_spike_times, kind_of_numbers, unit_in_name
 
 _UNIT = r"(?:[_ ]?[\(\[]?(?:s|secs?|seconds|ms|msec|us)[\)\]]?)?"
 _TIME = re.compile(rf"^(t|time|times|timestamps?|spike_?times?){_UNIT}$", re.I)
@@ -19,6 +19,10 @@ _NEURON = re.compile(r"^(neurons?|cells?|units?|clusters?|rois?|channels?|electr
 _VALUE = re.compile(
     r"^(value|activity|signal|trace|dff|df_f|f|fluorescence|rate|firing_rate|count|counts|voltage|v|bold)$", re.I
 )
+
+_NUMBER = r"\s*[=:]?\s*(?P<number>\d*\.?\d*[1-9]\d*\.?\d*)\s*"
+_PERIOD_IN_WORDS = re.compile(rf"\b(TR|dt|repetition time){_NUMBER}(?P<unit>ms|msec|s|sec|seconds)\b", re.I)
+_RATE_IN_WORDS = re.compile(rf"\b(fs|sfreq|fps|(sampl(e|ing)|frame) (rate|frequency)){_NUMBER}(?P<unit>k?Hz)\b", re.I)
 
 
 def read_table(path):
@@ -40,6 +44,7 @@ def read_table(path):
     """
     with Path(path).open(encoding="utf-8-sig", errors="replace", newline="") as file:
         head = file.read(20_000)
+    comments = [line for line in head.splitlines() if line.startswith("#")]
     lines = [line for line in head.splitlines() if line.strip() and not line.startswith("#")]
     if not lines:
         raise ValueError(f"{path.name} should hold a table, but it is empty.")
@@ -52,7 +57,7 @@ def read_table(path):
     has_names = not first[0].strip().strip('"') or not all(_is_number(cell) for cell in first)  # or an empty corner
     decimal = "," if separator == ";" and re.search(r"\d,\d", lines[-1]) else "."
     try:
-        return pd.read_csv(
+        table = pd.read_csv(
             path,
             sep=separator,
             header=0 if has_names else None,
@@ -60,10 +65,24 @@ def read_table(path):
             decimal=decimal,
             skipinitialspace=True,
             encoding="utf-8-sig",
+            encoding_errors="replace",
             low_memory=False,
         )
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+    except pd.errors.ParserError as error:
         raise ValueError(f"{path.name} should hold a table, but it cannot be read as one: {error}") from error
+    table.attrs["rate"] = next(filter(None, map(_rate_in_words, comments)), None)
+    return table
+
+
+def _rate_in_words(line):
+    """The sampling rate that a line of comment states, and words that say so; ``None`` where it states none."""
+    if found := _PERIOD_IN_WORDS.search(line):
+        rate = (1000 if found["unit"].lower().startswith("ms") else 1) / float(found["number"])
+    elif found := _RATE_IN_WORDS.search(line):
+        rate = (1000 if found["unit"].lower() == "khz" else 1) * float(found["number"])
+    else:
+        return None
+    return rate, f"a comment says {found[0].strip()}"
 
 
 def _is_number(cell):
@@ -109,10 +128,45 @@ def from_table(table, what, variable=None, axes=None, rate_hz=None, unit=None):
     """
     if table.empty:
         raise ValueError(f"{what} should hold a table with rows, but it has shape {table.shape}.")
+    table = _without_index(table)
+    said_of_rate = None
+    if rate_hz is None and table.attrs.get("rate"):
+        rate_hz, said_of_rate = table.attrs["rate"]
     neuron, time = _column(table, _NEURON), _column(table, _TIME) or _column(table, _STEP)
+    if time is not None and (seconds := _seconds_of_dates(table[time])) is not None:
+        table, unit = table.assign(**{time: seconds}), "s"
     if neuron is not None and time is not None:
-        return _from_rows(table, what, neuron, time, variable, rate_hz, unit)
-    return _from_columns(table, what, time, axes, rate_hz, unit)
+        found = _from_rows(table, what, neuron, time, variable, rate_hz, unit)
+    else:
+        if variable is not None:
+            raise ValueError(
+                f"variable should be left out, as {what} has a column for each neuron, but it is {variable!r}. Columns that "
+                "are no neurons are left out when it is prepared, with leave_out."
+            )
+        found = _from_columns(table, what, time, axes, rate_hz, unit, said_of_rate)
+    if found.rate_hz is None or any(words.startswith("Sampled") for words in found.said):
+        return found
+    return _with(found, [f"Sampled {found.rate_hz:.6g} times a second ({said_of_rate or 'as was told'})."])
+
+
+def _without_index(table):
+    """A table whose index tells times, neurons or trials, with columns of them in its place."""
+    if any(name is not None for name in table.index.names):
+        return table.reset_index()
+    if isinstance(table.index, pd.DatetimeIndex | pd.TimedeltaIndex) or pd.api.types.is_float_dtype(table.index):
+        return table.reset_index(names="time")
+    return table
+
+
+def _seconds_of_dates(column):
+    """Seconds since the first of some dates or durations; ``None`` where they are none."""
+    if _is_number_column(column):
+        return None
+    try:
+        at = column if pd.api.types.is_timedelta64_dtype(column) else pd.to_datetime(column)
+    except (ValueError, TypeError):
+        return None
+    return (at - at.iloc[0]).dt.total_seconds()
 
 
 def _from_rows(table, what, neuron, time, variable, rate_hz, unit):
@@ -150,19 +204,34 @@ def _from_rows(table, what, neuron, time, variable, rate_hz, unit):
     for label, part in [(None, table)] if trial is None else table.groupby(trial, sort=False):
         wide = part.pivot(index=time, columns=neuron, values=values)
         parts.append((label, wide.reindex(columns=pd.unique(table[neuron]))))
-    times = parts[0][1].index.to_numpy(dtype=float)
     said = [
         f"{what}: a row for each value of {values}; {len(names)} neurons"
-        + (f", {len(parts)} trials ({trial})." if trial is not None else f", {len(times):,} steps.")
+        + (f", {len(parts)} trials ({trial})." if trial is not None else f", {len(parts[0][1]):,} steps.")
     ]
-    pieces = []
-    for _, wide in parts:
-        cut, rate_hz, words = _pieces_of_wide(wide.to_numpy(dtype=float), wide.index.to_numpy(dtype=float), time, rate_hz, unit)
-        pieces += cut
-        said += [word for word in words if word not in said]
+    with_times = [(wide.to_numpy(dtype=float), wide.index.to_numpy(dtype=float)) for _, wide in parts]
+    pieces, rate_hz, words = _pieces_of_trials(with_times, time, rate_hz, unit)
+    said += words
     return Recorded(
         tuple(pieces), names, kind_of_numbers(pieces), float(rate_hz), are_trials=trial is not None, said=tuple(said)
     )
+
+
+def _pieces_of_trials(parts, name, rate_hz, unit):
+    """Pieces of trials, each with the times of its rows, which were all sampled alike; of one row there is no rate."""
+    pieces, rates, said = [], [], []
+    for array, times in (part for part in parts if len(part[1]) > 1):
+        cut, rate, words = _pieces_of_wide(array, times, name, rate_hz, unit)
+        pieces += cut
+        rates.append(rate)
+        said += [word for word in words if word not in said]
+    if not pieces:
+        raise ValueError(f"{name} should hold at least 2 times of a trial, but it holds one of each.")
+    if max(rates) > (1 + MOST_APART) * min(rates):
+        raise ValueError(
+            f"{name} should be sampled alike in all trials, but some have {min(rates):.6g} steps a second and some "
+            f"{max(rates):.6g}. Read them one by one, or resample them."
+        )
+    return pieces, rates[0], said
 
 
 def _pieces_of_wide(array, times, name, rate_hz, unit):
@@ -191,7 +260,7 @@ def _spikes(table, what, neuron, time, trial, rate_hz, unit):
     return from_spike_times([trains[k] for k in order], what, names, unit or unit_in_name(time), rate_hz)
 
 
-def _from_columns(table, what, time, axes, rate_hz, unit):
+def _from_columns(table, what, time, axes, rate_hz, unit, said_of_rate):
     """From a column for each neuron."""
     said = []
     numbered = [name for name in table.columns if str(name).startswith("Unnamed") or name in ("index", "Index")]
@@ -203,7 +272,8 @@ def _from_columns(table, what, time, axes, rate_hz, unit):
     if words == [first] and pd.api.types.is_string_dtype(table[first]) and table[first].is_unique and axes != AXES_OF_2[0]:
         names = tuple(map(str, table[words[0]]))
         array = table.drop(columns=words[0]).to_numpy(dtype=float)
-        found = from_array(array, what, {"the names of its rows": np.array(names)}, axes or AXES_OF_2[1], rate_hz, unit)
+        beside = {"the names of its rows": np.array(names)}
+        found = from_array(array, what, beside, axes or AXES_OF_2[1], rate_hz, unit, said_of_rate)
         return _with(found, said)
     if words:
         kinds = ", ".join(f"{name!r} ({table[name].dtype})" for name in words[:6])
@@ -221,28 +291,35 @@ def _from_columns(table, what, time, axes, rate_hz, unit):
         beside = {"the names of its columns": names} if named and axes != AXES_OF_2[1] else {}
         if axes is None and named and array.shape[0] == array.shape[1]:
             axes = AXES_OF_2[0]
-        return _with(from_array(array, what, beside, axes, rate_hz, unit), said)
+        return _with(from_array(array, what, beside, axes, rate_hz, unit, said_of_rate), said)
     if axes not in (None, AXES_OF_2[0]):
         raise ValueError(f"axes should be 'time,neurons' for {what}, whose rows have a {time or trial}, but it is {axes!r}.")
-    said = [f"{what}: a column for each of {len(columns)} neurons, {len(array):,} rows.", *said]
-    pieces = []
+    said = [f"{what}: a column for each of {len(columns)} neurons ({_listed(names)}), {len(array):,} rows.", *said]
     rows = (
         [np.arange(len(table))]
         if trial is None
         else [np.asarray(one) for one in table.groupby(trial, sort=False).indices.values()]
     )
-    for those in rows:
-        if time is None:
-            pieces.append(array[those])
-            continue
-        cut, rate_hz, more = _pieces_of_wide(array[those], table[time].to_numpy(dtype=float)[those], time, rate_hz, unit)
-        pieces += cut
-        said += [word for word in more if word not in said]
+    if time is None:
+        pieces = [array[those] for those in rows]
+    else:
+        times = table[time].to_numpy(dtype=float)
+        pieces, rate_hz, words = _pieces_of_trials([(array[those], times[those]) for those in rows], time, rate_hz, unit)
+        said += words
     if rate_hz is None:
         raise ValueError(question_of_rate(len(array)))
     return Recorded(
-        tuple(pieces), tuple(names), kind_of_numbers(pieces), float(rate_hz), are_trials=trial is not None, said=tuple(said)
+        tuple(pieces),
+        tuple(map(str, names)),
+        kind_of_numbers(pieces),
+        float(rate_hz),
+        are_trials=trial is not None,
+        said=tuple(said),
     )
+
+
+def _listed(names):
+    return ", ".join(names) if len(names) <= 12 else f"{names[0]}, {names[1]}, … {names[-1]}"
 
 
 def _counts_up(column):

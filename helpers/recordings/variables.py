@@ -19,6 +19,7 @@ from helpers.recordings.recorded import (
 
 FEWEST_STEPS = 20  # An array that is shorter along all axes is no recording.
 MOST_LISTED = 12
+MOST_APART = 0.02  # Two statements of one sampling rate that differ by more than this share contradict each other.
 _TIME = re.compile(r"(^|_)(t|time|times|timestamps?|tvec|time_?axis)(_?(s|sec|seconds|ms|us))?$", re.I)
 _RATE = re.compile(r"^(fs|sr|srate|f_?s|fps|rate|rate_hz|frame_?rate|samp(ling|le)?_?(rate|freq(uency)?)(_hz)?|sfreq)$", re.I)
 _STEP = re.compile(r"^(dt|tr|bin(_?(size|width))?|step)_?(?P<unit>s|sec|ms)$", re.I)
@@ -123,6 +124,17 @@ def _owners(variables, name):
     return None
 
 
+def _trains(variables, unit):
+    """Times of spikes by neuron, where a file has a vector of growing times for each; otherwise nothing.
+
+    If all are of one length, they may be columns of a table; they are times if their unit is told.
+    """
+    found = {name: value for name, value in variables.items() if is_numeric(value) and value.ndim == 1 and value.size > 1}
+    grow = all((np.diff(value) >= 0).all() and not _TIME.search(name.rpartition("/")[2]) for name, value in found.items())
+    are_times = len({value.size for value in found.values()}) > 1 or (len(found) > 1 and unit is not None)
+    return found if grow and are_times else {}
+
+
 def _shape_in_words(value):
     if isinstance(value, list):
         sizes = [np.shape(part) for part in value]
@@ -185,6 +197,10 @@ def from_variables(variables, source, variable=None, axes=None, rate_hz=None, un
             close = ", ".join(names[:MOST_LISTED]) or ", ".join(list(variables)[:MOST_LISTED]) or "nothing"
             raise ValueError(f"variable should be an array of {source}, which holds {close}, but it is {variable!r}.")
         names = [variable]
+    if not names and (trains := _trains(variables, unit)):
+        of_neurons = tuple(name.rpartition("/")[2] for name in trains)
+        rate_hz = rate_hz if rate_hz is not None else rate_beside(variables)[0]
+        return from_spike_times(list(trains.values()), source, of_neurons, unit, rate_hz)
     if not names:
         held = ", ".join(f"{name} {_shape_in_words(value)}" for name, value in list(variables.items())[:MOST_LISTED])
         raise ValueError(
@@ -195,11 +211,7 @@ def from_variables(variables, source, variable=None, axes=None, rate_hz=None, un
         _ask_which(variables, names, source)
     name = names[0]
     value = variables[name]
-    beside = {
-        other.rpartition("/")[2]: what
-        for other, what in variables.items()
-        if other != name and other.rpartition("/")[0] in (name.rpartition("/")[0], "")
-    }
+    beside = _beside(variables, name)
     what = source if name in ("", source) else f"{name} of {source}"
     rate_hz, said_of_rate = (rate_hz, None) if rate_hz is not None else rate_beside(beside)
     if isinstance(value, list):
@@ -216,6 +228,18 @@ def from_variables(variables, source, variable=None, axes=None, rate_hz=None, un
             f"{_shape_in_words(value) if isinstance(value, np.ndarray) else type(value).__name__}."
         )
     return from_array(value, what, beside, axes, rate_hz, unit, said_of_rate)
+
+
+def _beside(variables, name):
+    """What stands beside an array: in its own structure, then at the top of the file, then in structures within its own."""
+    place = name.rpartition("/")[0]
+    found = {}
+    for near in (lambda at: at == place, lambda at: not at, lambda at: bool(place) and at.startswith(f"{place}/")):
+        for other, value in variables.items():
+            at, _, last = other.rpartition("/")
+            if other != name and near(at):
+                found.setdefault(last, value)
+    return found
 
 
 def rate_beside(variables):
@@ -289,7 +313,7 @@ def from_array(array, what, beside=None, axes=None, rate_hz=None, unit=None, sai
         If axes or rate are not known.
     """
     beside = beside or {}
-    said = []
+    said, was_given = [], rate_hz is not None
     times_name, times = _times_beside(beside, array.shape)
     evidence = None
     if axes is None and array.ndim == 2 and array.shape[0] != array.shape[1]:
@@ -312,10 +336,10 @@ def from_array(array, what, beside=None, axes=None, rate_hz=None, unit=None, sai
     if times is not None and array.ndim == 2 and len(times) == n_steps:
         pieces, rate_hz, words = cut_at_times(pieces[0], times, times_name, rate_hz, unit)
         said += words
-    elif said_of_rate:
-        said.append(f"Sampled {rate_hz:.6g} times a second ({said_of_rate}).")
     if rate_hz is None:
         raise ValueError(question_of_rate(n_steps))
+    if was_given:
+        said.append(f"Sampled {rate_hz:.6g} times a second ({said_of_rate or 'as was told'}).")
     names, words = _names_beside(beside, n_neurons)
     said += [f"{words[0].upper()}{words[1:]}."] if words and words != evidence else []
     return Recorded(
@@ -338,7 +362,7 @@ def cut_at_times(array, times, name, rate_hz=None, unit=None):
     name : str
         What the times are called; their unit may be its end.
     rate_hz : float, optional
-        If it is known.
+        If it is known; of times in samples, how many make a second.
     unit : str, optional
         Of the times.
 
@@ -351,11 +375,14 @@ def cut_at_times(array, times, name, rate_hz=None, unit=None):
     Raises
     ------
     ValueError
-        If times do not grow, are uneven, or their unit is not known.
+        If times do not grow, are uneven, contradict a rate that is given, or their unit is not known.
     """
     per_step, cuts = rate_of_times(times, name)
     said = []
-    if rate_hz is None:
+    if unit == "samples":
+        rate_hz = per_step / seconds_in(unit, rate_hz, name, times, 1)
+        said.append(f"Sampled {rate_hz:.4g} times a second (from {name}, in samples).")
+    elif rate_hz is None:
         unit = unit or unit_in_name(name)
         if unit is None:
             readings = {
@@ -368,24 +395,31 @@ def cut_at_times(array, times, name, rate_hz=None, unit=None):
             )
         rate_hz = per_step / seconds_in(unit, rate_hz, name, times, 1)
         said.append(f"Sampled {rate_hz:.4g} times a second (from {name}, in {unit}).")
+    elif (known := unit or unit_in_name(name)) in UNITS and abs(per_step / UNITS[known] / rate_hz - 1) > MOST_APART:
+        raise ValueError(
+            f"rate_hz should be {per_step / UNITS[known]:.6g}, as {name} says in {known}, but it is {rate_hz:g}. Is one of "
+            "them in another unit? Leave rate_hz out, or pass unit."
+        )
     if len(cuts):
         said.append(f"Cut at {len(cuts)} gap{'s' if len(cuts) > 1 else ''} in {name}.")
     return tuple(np.split(array, cuts)), rate_hz, said
 
 
 def kind_of_numbers(pieces):
-    """Counts, where all numbers are whole and at least 0 with more than two of them apart from 0; otherwise activity."""
+    """Counts, where numbers are whole, at least 0, and 0 at times in most neurons, as no brightness is; otherwise activity."""
     some = np.concatenate([piece[:5000] for piece in pieces[:50]])
     known = some[np.isfinite(some)]
     is_counts = known.size and known.min() >= 0 and known.max() < 1e4 and (known == np.round(known)).all()
+    is_counts = is_counts and (some == 0).any(axis=0).mean() >= 0.5
     return "counts" if is_counts else "activity"
 
 
 def _from_pieces(value, what, beside, axes, rate_hz, said_of_rate):
     shapes = np.array([np.shape(part) for part in value])
     same = [len(set(shapes[:, k])) == 1 for k in (0, 1)]
+    evidence = "as was told"
     if axes is None and same[0] != same[1]:
-        axes = AXES_OF_2[0] if same[1] else AXES_OF_2[1]
+        axes, evidence = AXES_OF_2[0] if same[1] else AXES_OF_2[1], "as pieces differ only in length"
     if axes is None:
         raise ValueError(question_of_axes(np.asarray(value[0], dtype=float), f"each of {what}"))
     pieces = tuple(in_order_of_time(np.asarray(part, dtype=float), axes)[0] for part in value)
@@ -398,8 +432,11 @@ def _from_pieces(value, what, beside, axes, rate_hz, said_of_rate):
     if rate_hz is None:
         raise ValueError(question_of_rate(n_steps))
     names, _ = _names_beside(beside, pieces[0].shape[1])
-    said = [f"{what}: {len(pieces):,} pieces with {len(names):,} neurons and {n_steps:,} steps in all (axes are {axes})."]
-    said += [f"Sampled {rate_hz:g} times a second ({said_of_rate})."] if said_of_rate else []
+    said = [
+        f"{what}: {len(pieces):,} pieces, taken for trials, with {len(names):,} neurons and {n_steps:,} steps in all (axes "
+        f"are {axes}, {evidence})."
+    ]
+    said.append(f"Sampled {rate_hz:g} times a second ({said_of_rate or 'as was told'}).")
     return Recorded(pieces, names, kind_of_numbers(pieces), float(rate_hz), are_trials=True, said=tuple(said))
 
 

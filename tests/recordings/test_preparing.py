@@ -69,6 +69,11 @@ def test_gaps_are_cut_and_nothing_is_filled_in():
     assert "miss more than 20% of their steps: 4." in words(ready)
     assert "Cut where steps are missing (22 steps" in words(ready)
     assert "1 pieces of fewer than 20 steps were left out (9 steps)" in words(ready)
+    lost = X.copy()
+    lost[100:300] = np.nan  # a third of its steps, of all neurons, which is no neuron's fault
+    ready = preparing.prepare(read(lost))
+    assert [len(piece) for piece in ready.pieces] == [100, 300]
+    assert len(ready.names) == 5
     x[::15, 0] = np.nan
     with pytest.raises(ValueError, match=r"leave a piece of at least 20 steps between gaps.* miss most are"):
         preparing.prepare(read(x))
@@ -96,6 +101,10 @@ def test_counts_are_added_up_to_wider_bins():
     ready = preparing.prepare(read(counts), bin_ms=300)
     np.testing.assert_array_equal(ready.activity, counts[:600].reshape(200, 3, 4).sum(axis=1))
     assert ready.rate_hz == pytest.approx(10 / 3)
+    assert ready.is_counts
+    assert "whole, and 0 at times: they are taken for counts" in words(ready)
+    assert not preparing.prepare(read(counts), differences=True).is_counts
+    assert not preparing.prepare(read(counts), drift_s=10).is_counts
     with pytest.raises(ValueError, match=r"^bin_ms should be a multiple of 100"):
         preparing.prepare(read(counts), bin_ms=250)
     with pytest.raises(ValueError, match=r"^bin_ms should be left out"):

@@ -3,12 +3,13 @@
 import pickle
 from dataclasses import replace
 
+import h5py
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.io import savemat
 
-from helpers.recordings import reading, recorded
+from helpers.recordings import preparing, reading, recorded
 from helpers.recordings.safe_npy import load_npy
 from tests.recordings import made
 
@@ -127,6 +128,8 @@ def test_cells_of_matlab_are_trials_of_other_lengths(tmp_path):
     savemat(tmp_path / "cells.mat", {"trials": cells, "fps": 20})
     found = reading.read(tmp_path / "cells.mat")
     assert [piece.shape for piece in found.pieces] == [(50, 4), (90, 4), (160, 4)]
+    assert "3 pieces, taken for trials, with 4 neurons" in found.said[0]
+    assert "as pieces differ only in length" in found.said[0]
     np.testing.assert_array_equal(np.concatenate(found.pieces), X)
     assert found.rate_hz == 20
 
@@ -144,11 +147,16 @@ def test_matlab_7_3(tmp_path):
 
 def test_columns_with_names_are_neurons(tmp_path):
     names = ["V1", "V2", "MT", "LIP"]
+    with pytest.raises(ValueError, match=r"^variable should be left out, as the table has a column for each neuron"):
+        reading.read(pd.DataFrame(X, columns=names), variable="V1", rate_hz=1)
     pd.DataFrame(X, columns=names).to_csv(tmp_path / "fmri.csv", index=False)
     found = reading.read(tmp_path / "fmri.csv", rate_hz=0.5)
     np.testing.assert_allclose(found.pieces[0], X, rtol=1e-12)
     assert found.names == tuple(names)
-    assert found.said == ("fmri.csv: 4 neurons, 300 steps (neurons are named by the names of its columns).",)
+    assert found.said == (
+        "fmri.csv: 4 neurons, 300 steps (neurons are named by the names of its columns).",
+        "Sampled 0.5 times a second (as was told).",
+    )
     pd.DataFrame(X, columns=names).to_csv(tmp_path / "numbered.csv")
     assert reading.read(tmp_path / "numbered.csv", rate_hz=0.5).names == tuple(names)
     pd.DataFrame({"time_s": np.arange(300) * 2.0} | dict(zip(names, X.T, strict=True))).to_csv(tmp_path / "t.csv", index=False)
@@ -157,6 +165,72 @@ def test_columns_with_names_are_neurons(tmp_path):
     turned = reading.read(tmp_path / "turned.csv", rate_hz=0.5)
     np.testing.assert_allclose(turned.pieces[0], X, rtol=1e-12)
     assert turned.names == tuple(names)
+
+
+def test_a_comment_tells_the_rate(tmp_path):
+    table = pd.DataFrame(X, columns=list("abcd")).to_csv(index=False)
+    for comment, rate in (
+        ("# regions, TR = 2.0 s, atlas 3", 0.5),
+        ("# dt: 50 ms", 20),
+        ("# Sampling rate 30 kHz", 30_000),
+        ("# fps=7.5 Hz", 7.5),
+    ):
+        (tmp_path / "x.csv").write_text(f"{comment}\n{table}", encoding="utf-8")
+        found = reading.read(tmp_path / "x.csv")
+        assert found.rate_hz == pytest.approx(rate)
+        assert found.said[1].endswith(
+            "times a second (a comment says " + comment[2:].split(",")[-2 if "," in comment else 0].strip() + ")."
+        )
+        assert reading.read(tmp_path / "x.csv", rate_hz=3).rate_hz == 3
+    (tmp_path / "x.csv").write_text(f"# TR = 2, filtered at 30 Hz\n{table}", encoding="utf-8")  # seconds, or milliseconds?
+    with pytest.raises(ValueError, match=r"^rate_hz should say"):
+        reading.read(tmp_path / "x.csv")
+
+
+def test_times_and_a_rate_that_contradict_each_other_are_refused():
+    table = pd.DataFrame({"time_ms": np.arange(300) * 2.0} | dict(zip("abcd", X.T, strict=True)))
+    assert reading.read(table).rate_hz == pytest.approx(500)
+    assert reading.read(table, rate_hz=505).rate_hz == 505  # near enough
+    with pytest.raises(ValueError, match=r"^rate_hz should be 500, as time_ms says in ms, but it is 30"):
+        reading.read(table, rate_hz=30)
+    in_samples = table.rename(columns={"time_ms": "time"})
+    assert reading.read(in_samples, rate_hz=500).said[-1] == "Sampled 500 times a second (as was told)."
+    assert reading.read(in_samples, unit="samples", rate_hz=60).rate_hz == pytest.approx(30)  # every second one
+    with pytest.raises(ValueError, match=r"^rate_hz should say how many samples make a second"):
+        reading.read(in_samples, unit="samples")
+
+
+def test_times_may_be_dates_and_stand_in_the_index(tmp_path):
+    table, seconds = pd.DataFrame(X, columns=list("abcd")), np.r_[np.arange(100), np.arange(200, 400)] * 0.05
+    dates = pd.to_datetime("2024-02-28T23:59:50") + pd.to_timedelta(seconds, unit="s")
+    for index in (dates, pd.to_timedelta(seconds, unit="s"), pd.Index(seconds, name="time_s"), dates.rename("timestamp")):
+        found = reading.read(table.set_index(index))
+        assert ([len(piece) for piece in found.pieces], found.rate_hz) == ([100, 200], pytest.approx(20))
+        assert found.names == ("a", "b", "c", "d")
+    table.assign(timestamp=dates).to_csv(tmp_path / "dates.csv", index=False)
+    found = reading.read(tmp_path / "dates.csv")
+    assert ([len(piece) for piece in found.pieces], found.rate_hz) == ([100, 200], pytest.approx(20))
+    with pytest.raises(ValueError, match=r"^unit should say in which unit time is"):
+        reading.read(table.set_index(pd.Index(seconds)))
+    with pytest.raises(ValueError, match=r"but there are others: 'time' "):
+        reading.read(table.assign(time="late"))
+    long = table.rename_axis("time_s").rename_axis("neuron", axis=1).stack().rename("dff")
+    assert reading.read(long.to_frame(), rate_hz=1).names == ("a", "b", "c", "d")
+
+
+def test_letters_of_another_encoding_do_not_matter(tmp_path):
+    (tmp_path / "x.csv").write_bytes("Neur\xf6n,b\n1,2.5\n2,4\n3,1\n".encode("latin-1"))
+    assert reading.read(tmp_path / "x.csv", rate_hz=1).names == ("Neur\N{REPLACEMENT CHARACTER}n", "b")
+
+
+def test_trials_that_were_sampled_at_other_rates_are_refused():
+    one = pd.DataFrame({"time_s": np.arange(300) * 0.1} | dict(zip("abcd", X.T, strict=True)))
+    both = pd.concat([one.assign(trial=0), one.assign(trial=1, time_s=one.time_s * 2)])
+    with pytest.raises(ValueError, match=r"^time_s should be sampled alike in all trials, but some have 5 .* some 10\."):
+        reading.read(both)
+    of_one_row = pd.concat([one[:1].assign(trial=7), one.assign(trial=0)])
+    found = reading.read(of_one_row)
+    assert ([len(piece) for piece in found.pieces], found.rate_hz) == ([300], pytest.approx(10))
 
 
 def test_a_german_table_has_commas_in_its_numbers(tmp_path):
@@ -216,6 +290,47 @@ def test_spike_times_of_each_neuron():
         reading.read({"a": np.array([0.5, np.nan]), "b": np.array([1.0])}, unit="s")
 
 
+def test_a_file_with_a_vector_for_each_neuron_holds_spike_times(tmp_path):
+    trains = {"u1": np.array([0.5, 0.6, 3.0]), "u2": np.array([1.0, 2.0]), "u10": np.linspace(0, 5, 30)}
+    np.savez(tmp_path / "each.npz", **trains)
+    np.savez(tmp_path / "boxed.npz", spikes=np.array(trains, dtype=object))
+    np.save(tmp_path / "dict.npy", trains, allow_pickle=True)
+    savemat(tmp_path / "struct.mat", {"spikes": trains})
+    for name in ("each.npz", "boxed.npz", "dict.npy", "struct.mat"):
+        found = reading.read(tmp_path / name, unit="s")
+        assert found.names == ("u1", "u2", "u10")
+        for one, train in zip(found.spike_times, trains.values(), strict=True):
+            np.testing.assert_array_equal(one, train)
+        with pytest.raises(ValueError, match=r"^unit should say"):
+            reading.read(tmp_path / name)
+    np.savez(tmp_path / "no.npz", a=trains["u1"][::-1], b=np.arange(2.0))  # does not grow
+    with pytest.raises(ValueError, match=r"^no.npz should hold a recording"):
+        reading.read(tmp_path / "no.npz", unit="s")
+    np.savez(tmp_path / "alike.npz", a=np.arange(9.0), b=np.arange(9.0) + 1)  # of one length, as columns of a table are
+    assert reading.read(tmp_path / "alike.npz", unit="s").names == ("a", "b")
+    with pytest.raises(ValueError, match=r"^alike.npz should hold a recording"):
+        reading.read(tmp_path / "alike.npz")
+    np.savez(tmp_path / "no.npz", time=trains["u10"], onsets=trains["u1"])
+    with pytest.raises(ValueError, match=r"^no.npz should hold a recording"):
+        reading.read(tmp_path / "no.npz", unit="s")
+
+
+def test_whole_numbers_are_counts_only_where_most_neurons_reach_0():
+    counts = np.random.default_rng(0).poisson(2, (300, 4))
+    assert reading.read(counts, axes="time,neurons", rate_hz=1).kind == "counts"
+    assert reading.read(counts + np.array([1, 1, 0, 0]), axes="time,neurons", rate_hz=1).kind == "counts"
+    assert reading.read(counts + np.array([1, 1, 1, 0]), axes="time,neurons", rate_hz=1).kind == "activity"
+    assert reading.read(counts - 1, axes="time,neurons", rate_hz=1).kind == "activity"
+
+
+def test_names_may_stand_in_a_structure_within(tmp_path):
+    savemat(tmp_path / "x.mat", {"session": {"dff": X, "info": {"fs": 5.0, "labels": np.array(list("ABCD"), dtype=object)}}})
+    found = reading.read(tmp_path / "x.mat")
+    assert (found.names, found.rate_hz) == (("A", "B", "C", "D"), 5)
+    savemat(tmp_path / "x.mat", {"session": {"dff": X, "fs": 4.0, "info": {"fs": 5.0}}, "fs": 3.0})
+    assert reading.read(tmp_path / "x.mat", axes="time,neurons").rate_hz == 4  # the nearest
+
+
 def test_suite2p(tmp_path):
     F, around = made.suite2p(tmp_path)
     found = reading.read(tmp_path)
@@ -223,6 +338,10 @@ def test_suite2p(tmp_path):
     np.testing.assert_array_equal(found.neuropil[0], around[[0, 1, 3]].T)
     assert (found.names, found.rate_hz) == (("roi 0", "roi 1", "roi 3"), 30)
     same(reading.read(tmp_path, variable="spks"), np.maximum(F - 100, 0)[[0, 1, 3]].T.astype(float))
+    assert not any("plane" in words for words in found.said)
+    (tmp_path / "suite2p" / "plane1").mkdir()
+    np.save(tmp_path / "suite2p" / "plane1" / "F.npy", F)
+    assert "Only plane0 was read; beside it: plane1." in reading.read(tmp_path).said
     (tmp_path / "suite2p" / "plane0" / "ops.npy").unlink()
     with pytest.raises(ValueError, match=r"^rate_hz should say how often"):
         reading.read(tmp_path)
@@ -249,6 +368,13 @@ def test_neurodata_without_borders(tmp_path):
     assert found.names == ("unit 7", "unit 8", "unit 11")
     for one, train in zip(found.spike_times, trains, strict=True):
         np.testing.assert_array_equal(one, train)
+    with h5py.File(tmp_path / "u.nwb", "a") as file:
+        file["units/obs_intervals"] = [[0.0, 20.0], [30.0, 60.0], [0.0, 21.0], [30.0, 40.0], [39.0, 60.0]]
+    found = reading.read(tmp_path / "u.nwb")
+    assert (found.span_s, found.gaps_s) == ((0, 60), ((21, 30),))
+    ready = preparing.prepare(found, bin_ms=500)  # 42 bins before, 60 behind
+    assert [len(piece) for piece in ready.pieces] == [42, 60]
+    assert ready.pieces[1][0, 1] == np.count_nonzero((trains[1] >= 30) & (trains[1] < 30.5))
     x = made.nwb_of_rois(tmp_path / "r.nwb")
     found = reading.read(tmp_path / "r.nwb")
     same(found, x)

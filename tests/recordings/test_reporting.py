@@ -1,5 +1,7 @@
 """A recording goes through the whole report: what is there stands, and where nothing is, nothing does."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -58,6 +60,10 @@ def test_halves_and_copies_are_what_they_say():
     trials = reporting.copy_of(ready_of(x.reshape(10, 30, 3), axes="trials,time,neurons"), np.random.default_rng(0))
     for trial in trials:  # whole trials of each neuron, at their own times
         assert any(np.array_equal(trial[:, 1], one) for one in x.reshape(10, 30, 3)[:, :, 1])
+    between_gaps = replace(ready_of(x.reshape(10, 30, 3), axes="trials,time,neurons"), are_trials=False)
+    whole = np.concatenate(reporting.copy_of(between_gaps, np.random.default_rng(0)))  # moved as one
+    (shift,) = np.flatnonzero(x[:, 1] == whole[0, 1])
+    np.testing.assert_array_equal(whole[:, 1], np.roll(x[:, 1], -shift))
 
 
 SLOW = np.cos(np.pi * 3 * np.arange(2000) / 2000)[:, None]
@@ -177,6 +183,40 @@ def test_models_are_trained_when_told_and_read_over_their_first_weights(monkeypa
     assert "at most 40 neurons, and there are 41" in dict(many.skipped)["attention"]
 
 
+@pytest.fixture
+def only_granger(monkeypatch):
+    """Of all methods, the one whose arrows are the answer, as the others take long."""
+    monkeypatch.setattr(reporting, "METHODS", tuple(one for one in reporting.METHODS if one.key == "mvgc_bic"))
+
+
+def test_an_arrow_of_one_half_does_not_stand(only_granger):
+    x = made.network(1600, 4)
+    x[800:, 1] = np.random.default_rng(5).normal(size=800)
+    found = quickly(ready_of(x))
+    assert found.answer.called[1, 0]
+    assert found.answer.in_halves[0] >= 1
+    assert not found.stands[1, 0]
+
+
+def test_an_arrow_that_copies_reach_does_not_stand(only_granger, monkeypatch):
+    monkeypatch.setattr(reporting, "copy_of", lambda ready, rng: ready.activity)
+    found = quickly(ready_of(made.network(800, 4)))
+    assert found.answer.called[1, 0]
+    assert (found.answer.in_halves[2], found.answer.in_copies, found.answer.by_chance) == (1, 1, 1 / 12)
+    assert not found.stands.any()
+    assert "none of these is also above every pair of all 19 copies" in page.headline_of(found)[1]
+
+
+def test_evidence_without_p_values_is_called_above_copies_and_as_often_in_halves(monkeypatch):
+    monkeypatch.setattr(reporting, "METHODS", tuple(one for one in reporting.METHODS if one.key == "correlation"))
+    x = made.network(1600, 4)
+    x[1:, 3] += 0.5 * x[:-1, 2]
+    (one,) = quickly(ready_of(x)).methods
+    assert np.argwhere(one.called).tolist() == [[1, 0], [3, 2]]
+    assert one.in_halves == (2, 2, 2)
+    assert np.isnan(one.in_copies)
+
+
 def test_too_few_copies_let_nothing_stand():
     found = quickly(ready_of(made.network(1500, 4)), n_copies=5, seconds_a_method=3)
     assert not found.stands.any()
@@ -202,11 +242,22 @@ def test_an_examination_has_numbers_that_are_right():
     by_question, seen = seen_of(x)
     assert all(one.level == "fine" for one in seen.findings)
     assert "2,999 steps for 5 coefficients of each neuron: 599.8 for one, at 1 lag" in by_question["Is it long enough?"].number
+    assert abs(float(by_question["Are there heavy tails?"].number.split()[4])) < 0.3  # of a normal distribution, 0
     assert "keeps 0.8" in by_question["How slow is it?"].number
     np.testing.assert_allclose(seen.memory[:3].mean(axis=1), [1, 0.8, 0.64], atol=0.05)
     np.testing.assert_allclose(seen.halves.sum(axis=0), 0, atol=1e-12)
     assert list(seen.table.columns) == ["question", "number", "level", "meaning", "remedy"]
     assert len(seen.figure("t").axes) == 6
+
+
+def test_memory_does_not_reach_from_piece_to_piece():
+    level = np.repeat([0.0, 5.0, 0.0, 5.0], 50)[:, None]  # steps up and down, and nothing between
+    x = np.random.default_rng(0).normal(size=(200, 3)) + level
+    ready = ready_of([x[:100], x[100:130], x[130:]])
+    centred = x - x.mean(axis=0)
+    before, after = (np.concatenate([part[at] for part in np.split(centred, [100, 130])]) for at in (slice(-7), slice(7, None)))
+    expected = (before * after).mean(axis=0) / centred.var(axis=0)
+    np.testing.assert_allclose(examining.examine(ready).memory[7], expected, rtol=1e-10)
 
 
 def test_what_misleads_is_seen():
@@ -224,6 +275,11 @@ def test_what_misleads_is_seen():
     louder = rng.normal(size=(2000, 5)) * np.where(np.arange(2000) < 1000, 1, 3)[:, None]
     by_question, _ = seen_of(louder)
     assert by_question["Is it the same in both halves?"].level == "look"
+    moved = rng.normal(size=(2000, 5)) + 0.5 * (np.arange(2000) >= 1000)[:, None] * [1, 0, 0, 0, 1]
+    assert seen_of(moved)[0]["Is it the same in both halves?"].number.startswith("2 of 5 neurons")
+    nearly = rng.normal(size=(2000, 4))
+    nearly[:, 3] = nearly[:, 1] + 0.01 * rng.normal(size=2000)
+    assert seen_of(nearly)[0]["What do neurons share within a step?"].number.endswith("largest 1, of 1 and 3)")
     smooth = lfilter(np.ones(8) / 8, 1, rng.normal(size=(4000, 5)), axis=0)[10:]
     by_question, seen = seen_of(smooth)
     assert by_question["Was it smoothed?"].number == "it looks like a moving average over 8 steps"
