@@ -10,12 +10,32 @@ file's name adds to the notebook's name. What this is made of stands in ``tools/
 
 import argparse
 import functools
+import math
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 from helpers.exercises.record import write_whole
 from tools.marking import dashboard, feedback, gradebook, late, reading, tables
+
+
+def _number(kind, least, most=math.inf):
+    """What argparse turns an option into: a number between two others."""
+
+    def number(text):
+        try:
+            found = kind(text)
+        except ValueError:
+            found = math.nan
+        if not least <= found <= most or found == math.inf:
+            up_to = "" if most == math.inf else f" to {most:g}"
+            raise argparse.ArgumentTypeError(f"it takes a number from {least:g}{up_to or ' up'}, and got {text!r}.")
+        return found
+
+    return number
+
+
+PERCENT = _number(float, 0, 100)
 
 
 def parser():
@@ -25,7 +45,10 @@ def parser():
     made.add_argument("--csv", metavar="FILE", help="write the marks for a spreadsheet as well, a row for each exercise")
     made.add_argument("--guesses", metavar="PICTURES", help="a folder for histograms of what the class predicted")
     made.add_argument(
-        "--learner-folder", metavar="N", type=int, help="learners are the N-th folders on the way; found out when left out"
+        "--learner-folder",
+        metavar="N",
+        type=_number(int, 1),
+        help="learners are the N-th folders on the way; found out when left out",
     )
     made.add_argument(
         "--resubmission",
@@ -42,16 +65,16 @@ def parser():
     )
     points = made.add_argument_group("points")
     points.add_argument("--due", metavar="WHEN", help="until when to hand in, such as '2026-12-01 18:00'")
-    points.add_argument("--grace", metavar="MINUTES", type=float, default=0, help="so much later nobody asks")
-    points.add_argument("--late", metavar="PERCENT", type=float, default=0, help="taken off for each day that has begun")
-    points.add_argument("--late-at-most", metavar="PERCENT", type=float, default=100, help="taken off at most")
+    points.add_argument("--grace", metavar="MINUTES", type=_number(float, 0, 1e6), default=0, help="so much later nobody asks")
+    points.add_argument("--late", metavar="PERCENT", type=PERCENT, default=0, help="taken off for each day that has begun")
+    points.add_argument("--late-at-most", metavar="PERCENT", type=PERCENT, default=100, help="taken off at most")
     points.add_argument(
         "--times", metavar="FILE", help=f"a CSV with {', '.join(late.COLUMNS)}: when a platform got it, who has more time"
     )
     points.add_argument(
         "--partial",
         metavar="PERCENT",
-        type=float,
+        type=PERCENT,
         default=0,
         help="of a point, for an answer that is right on some inputs, by their share; with --recheck",
     )
@@ -61,8 +84,10 @@ def parser():
         action="store_true",
         help="run every answer again from its source, contained; what is stored does not count",
     )
-    again.add_argument("--seed", type=int, help="draw the inputs from this seed, which an earlier run has told")
-    again.add_argument("--workers", type=int, metavar="N", help="notebooks at a time; as many as there are cores when left out")
+    again.add_argument("--seed", type=_number(int, 0), help="draw the inputs from this seed, which an earlier run has told")
+    again.add_argument(
+        "--workers", type=_number(int, 1, 60), metavar="N", help="notebooks at a time; as many as there are cores when left out"
+    )
     again.add_argument("--uncontained", action="store_true", help="go on where strangers' code cannot be contained in full")
     return made
 

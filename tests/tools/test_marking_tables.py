@@ -239,6 +239,24 @@ def test_what_does_not_go_together_is_refused(wrong, tmp_path):
     assert stop.value.code == 2
 
 
+@pytest.mark.parametrize(
+    "option", ["--late", "--late-at-most", "--partial", "--grace", "--seed", "--workers", "--learner-folder"]
+)
+@pytest.mark.parametrize("value", ["-1", "nan", "inf", "many"])
+def test_no_number_that_makes_no_sense_is_taken(option, value, tmp_path, capsys):
+    with pytest.raises(SystemExit) as stop:
+        marks.main([str(tmp_path), "--recheck", f"{option}={value}"])
+    assert stop.value.code == 2
+    assert f"argument {option}: it takes a number from " in capsys.readouterr().err
+
+
+def test_the_wall_shows_no_words_that_a_file_brings():
+    known = next(iter(bank.of_notebook(KEY)[NAMES[0]].mistakes)).__name__
+    page = dashboard.page(Marks([one("ada", 0, mistake="you_all_smell"), one("ben", 0, mistake=known)]))
+    assert "smell" not in page
+    assert known.replace("_", " ") in page
+
+
 @pytest.mark.parametrize("wrong", [["--due", "soon"], ["--times", "no-such.csv"]])
 def test_times_that_are_none_end_with_words(wrong, tmp_path, capsys):
     made_class.make(tmp_path / "in", 1)
