@@ -92,25 +92,43 @@ def parser():
     return made
 
 
-def check_again(marks, options):
-    """Check everything again, and say with which seed; stop where strangers' code could reach what is not theirs."""
+def stop_where_open(options):
+    """Stop where strangers' code could reach what is not theirs, unless that was asked for."""
     from helpers.isolation import sandbox
-    from tools.marking import rechecking
 
     if left_open := sandbox.open_here():
         said = " ".join(left_open)
         if not options.uncontained:
             sys.exit(f"{said} Nothing was run. With --uncontained it is, on a machine that has nothing to lose.")
         print(f"{said} Goes on nevertheless.\n", file=sys.stderr)
-    seed = rechecking.new_seed() if options.seed is None else options.seed
-    if options.resubmission == reading.LAST:
-        reading.settle(marks)
 
+
+def check_again(marks, options):
+    """Check everything again, and say with which seed."""
+    from tools.marking import rechecking
+
+    seed = rechecking.new_seed() if options.seed is None else options.seed
     rechecking.recheck(marks, seed, options.workers)
-    if options.resubmission == reading.BEST:
-        reading.settle(marks, reading.BEST)
-    reading.gather_notes(marks)
     marks.notes.append(f"the inputs of this check: --seed {seed}. Keep it to yourself as long as answers may be handed in.")
+
+
+def settled(options):
+    """Read and, where that is wanted, check all that was handed in; of several notebooks the one that counts.
+
+    The newest is known at once. The best is the one that is worth most after what is taken off for late ones, so it is known
+    at the end.
+    """
+    best = options.resubmission == reading.BEST
+    marks = reading.collect(options.folder, options.guesses, options.learner_folder, None, options.recheck)
+    if not best:
+        reading.settle(marks)
+    rule = rule_of(options, marks)
+    if options.recheck:
+        check_again(marks, options)
+    if best:
+        reading.settle(marks, reading.BEST, lambda one: gradebook.points(one, options.partial) * rule.share(one))
+    reading.gather_notes(marks)
+    return marks, rule
 
 
 def rule_of(options, marks):
@@ -132,9 +150,8 @@ def watch(options):
         print()
 
 
-def write(marks, options):
+def write(marks, options, rule):
     """Write all that was asked for beside the tables."""
-    rule = rule_of(options, marks)
     if options.csv:
         gradebook.write_long(marks, options.csv, rule)
     if options.gradebook:
@@ -157,17 +174,17 @@ def main(arguments=None):
     if options.every is not None:
         watch(options)
         return
+    if options.recheck:
+        stop_where_open(options)
     try:
-        marks = reading.collect(options.folder, options.guesses, options.learner_folder, options.resubmission, options.recheck)
+        marks, rule = settled(options)
     except ValueError as error:
         sys.exit(str(error))
-    if options.recheck:
-        check_again(marks, options)
     if marks.handed_in:
         print(tables.report(marks))
     try:
-        write(marks, options)
-    except (ValueError, OSError) as error:
+        write(marks, options, rule)
+    except OSError as error:
         sys.exit(str(error))
     if options.guesses:
         from tools import guesses as pictures  # brings matplotlib

@@ -3,6 +3,8 @@
 import csv
 import functools
 import html.parser
+import json
+import os
 import re
 from datetime import datetime, timedelta
 
@@ -10,6 +12,7 @@ import pytest
 
 from helpers.exercises import bank
 from helpers.exercises.core import CORRECT, NOT_YET, RAISED
+from helpers.exercises.display import MIME
 from tests.isolation import contained
 from tests.tools import made_class
 from tools import marks
@@ -108,6 +111,37 @@ def test_the_gradebook_has_a_row_a_learner_and_adds_up(tmp_path):
         ["ben", "6.0", "0", "", "", "6.0"],
     ]
     assert float(rows[2][6]) == pytest.approx(100 * 3.5 / (6 + count), abs=1e-3)
+
+
+def test_the_best_is_worth_most_after_what_is_taken_off(tmp_path, capsys):
+    """More right answers after the day are worth less than fewer before it."""
+    names = list(bank.of_notebook(KEY))
+    for file, count, days in (("cause", 2, 0), ("cause (1)", 3, 3), ("cause (2)", 1, 0)):
+        place = tmp_path / "in" / "ada" / f"{file}.ipynb"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        outputs = [{"data": {MIME: result(name, CORRECT)}} for name in names[:count]]
+        cells = [{"cell_type": "code", "source": f'begin("{KEY}")', "outputs": outputs}]
+        place.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+        when = (DUE + timedelta(days=days, hours=-1)).timestamp()
+        os.utime(place, (when, when))
+    book = tmp_path / "wide.csv"
+    common = [str(tmp_path / "in"), "--gradebook", str(book), "--due", DUE.isoformat()]
+    for more, points in (
+        (["--late", "20", "--resubmission", "best"], 2.0),
+        (["--late", "10", "--resubmission", "best"], 2.1),
+        (["--late", "20"], 1.2),
+    ):
+        marks.main([*common, *more])
+        (row,) = csv.DictReader(book.open(encoding="utf-8"))
+        assert float(row[f"{KEY} (of 6)"]) == pytest.approx(points)
+        assert " is another interventions/cause of ada" in capsys.readouterr().out
+
+
+def test_a_notebook_that_there_is_not_is_named_in_the_table_of_times(tmp_path):
+    found = Marks([one("ada")])
+    (tmp_path / "times.csv").write_text("learner,notebook,due\nada,interventions/couse,2026-12-05 18:00\n", encoding="utf-8")
+    late.read_times(tmp_path / "times.csv", found)
+    assert found.notes == [f"{tmp_path / 'times.csv'}, line 2: the course has no notebook interventions/couse."]
 
 
 def test_a_part_of_a_point_is_for_the_share_of_inputs_that_are_right():

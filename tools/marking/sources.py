@@ -25,8 +25,31 @@ _OURS = {"exercise", "begin", "hint", "solution", "quiz", "quiz_answers", "predi
 
 _OWN_PLACES = ("helpers.exercises.", "helpers.chapters.")  # of the course, where answers are
 _WAYS_ROUND = frozenset(  # modules, names and attributes by which code reaches what it does not name
-    "importlib runpy pkgutil gc inspect ctypes pickle marshal subprocess import_module __import__ exec eval globals modules "
-    "__globals__ __dict__ __subclasses__ _getframe f_globals f_locals f_back tb_frame".split()
+    [
+        "importlib",
+        "runpy",
+        "pkgutil",
+        "gc",
+        "inspect",
+        "ctypes",
+        "pickle",
+        "marshal",
+        "subprocess",
+        "import_module",
+        "__import__",
+        "exec",
+        "eval",
+        "globals",
+        "modules",
+        "__globals__",
+        "__dict__",
+        "__subclasses__",
+        "_getframe",
+        "f_globals",
+        "f_locals",
+        "f_back",
+        "tb_frame",
+    ]
 )
 
 
@@ -105,7 +128,7 @@ def answers_in(cells, names, own=()):
 
 @functools.lru_cache(maxsize=1)  # each exercise of a notebook asks
 def _read(cells):
-    """All statements of a notebook; and of each cell that cannot be read its number, the exercises that it may define, and why."""
+    """All statements of a notebook; and of each cell that cannot be read its number, what it may define, and why."""
     statements, unread, left = [], [], MOST_CHARACTERS
     for number, cell in enumerate(cells, 1):
         try:
@@ -157,7 +180,7 @@ def _nodes(cell):
 
 
 def _text(lines, node):
-    """The text of a statement; of one that is decorated without our own decorator, in the lines in which it stands in the cell."""
+    """The text of a statement; of one that is decorated without our own decorator, in the lines that it has in the cell."""
     decorators = getattr(node, "decorator_list", [])
     if decorators:
         first = min(decorator.lineno for decorator in decorators)
