@@ -2,9 +2,11 @@
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -211,6 +213,17 @@ def test_the_same_seed_draws_the_same_inputs_and_another_draws_others():
 
     assert drawn(1) == drawn(1) != drawn(2)
     assert rechecking.new_seed() != rechecking.new_seed()
+
+
+@pytest.mark.weekly
+def test_the_guide_names_the_exercises_that_have_the_same_inputs_for_every_seed():
+    def drawn(key, name, seed):
+        return pickle.dumps([case.args for case in rechecking.cases_of(key, name, seed)])
+
+    always = {n for key in bank.notebooks() for n in bank.of_notebook(key) if drawn(key, n, 1) == drawn(key, n, 2)}
+    assert always == {"local_mask", "direct_causes"}
+    guide = (Path(__file__).parents[2] / "book" / "src" / "instructors.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in guide for name in always)
 
 
 def test_only_what_an_answer_uses_is_taken_along():
