@@ -10,12 +10,32 @@ file's name adds to the notebook's name. What this is made of stands in ``tools/
 
 import argparse
 import functools
+import math
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 from helpers.exercises.record import write_whole
 from tools.marking import dashboard, feedback, gradebook, late, reading, tables
+
+
+def _number(kind, least, most=math.inf):
+    """What argparse turns an option into: a number between two others."""
+
+    def number(text):
+        try:
+            found = kind(text)
+        except ValueError:
+            found = math.nan
+        if not least <= found <= most or found == math.inf:
+            up_to = "" if most == math.inf else f" to {most:g}"
+            raise argparse.ArgumentTypeError(f"it takes a number from {least:g}{up_to or ' up'}, and got {text!r}.")
+        return found
+
+    return number
+
+
+PERCENT = _number(float, 0, 100)
 
 
 def parser():
@@ -25,7 +45,10 @@ def parser():
     made.add_argument("--csv", metavar="FILE", help="write the marks for a spreadsheet as well, a row for each exercise")
     made.add_argument("--guesses", metavar="PICTURES", help="a folder for histograms of what the class predicted")
     made.add_argument(
-        "--learner-folder", metavar="N", type=int, help="learners are the N-th folders on the way; found out when left out"
+        "--learner-folder",
+        metavar="N",
+        type=_number(int, 1),
+        help="learners are the N-th folders on the way; found out when left out",
     )
     made.add_argument(
         "--resubmission",
@@ -42,16 +65,16 @@ def parser():
     )
     points = made.add_argument_group("points")
     points.add_argument("--due", metavar="WHEN", help="until when to hand in, such as '2026-12-01 18:00'")
-    points.add_argument("--grace", metavar="MINUTES", type=float, default=0, help="so much later nobody asks")
-    points.add_argument("--late", metavar="PERCENT", type=float, default=0, help="taken off for each day that has begun")
-    points.add_argument("--late-at-most", metavar="PERCENT", type=float, default=100, help="taken off at most")
+    points.add_argument("--grace", metavar="MINUTES", type=_number(float, 0, 1e6), default=0, help="so much later nobody asks")
+    points.add_argument("--late", metavar="PERCENT", type=PERCENT, default=0, help="taken off for each day that has begun")
+    points.add_argument("--late-at-most", metavar="PERCENT", type=PERCENT, default=100, help="taken off at most")
     points.add_argument(
         "--times", metavar="FILE", help=f"a CSV with {', '.join(late.COLUMNS)}: when a platform got it, who has more time"
     )
     points.add_argument(
         "--partial",
         metavar="PERCENT",
-        type=float,
+        type=PERCENT,
         default=0,
         help="of a point, for an answer that is right on some inputs, by their share; with --recheck",
     )
@@ -61,31 +84,51 @@ def parser():
         action="store_true",
         help="run every answer again from its source, contained; what is stored does not count",
     )
-    again.add_argument("--seed", type=int, help="draw the inputs from this seed, which an earlier run has told")
-    again.add_argument("--workers", type=int, metavar="N", help="notebooks at a time; as many as there are cores when left out")
+    again.add_argument("--seed", type=_number(int, 0), help="draw the inputs from this seed, which an earlier run has told")
+    again.add_argument(
+        "--workers", type=_number(int, 1, 60), metavar="N", help="notebooks at a time; as many as there are cores when left out"
+    )
     again.add_argument("--uncontained", action="store_true", help="go on where strangers' code cannot be contained in full")
     return made
 
 
-def check_again(marks, options):
-    """Check everything again, and say with which seed; stop where strangers' code could reach what is not theirs."""
+def stop_where_open(options):
+    """Stop where strangers' code could reach what is not theirs, unless that was asked for."""
     from helpers.isolation import sandbox
-    from tools.marking import rechecking
 
     if left_open := sandbox.open_here():
         said = " ".join(left_open)
         if not options.uncontained:
             sys.exit(f"{said} Nothing was run. With --uncontained it is, on a machine that has nothing to lose.")
         print(f"{said} Goes on nevertheless.\n", file=sys.stderr)
-    seed = rechecking.new_seed() if options.seed is None else options.seed
-    if options.resubmission == reading.LAST:
-        reading.settle(marks)
 
+
+def check_again(marks, options):
+    """Check everything again, and say with which seed."""
+    from tools.marking import rechecking
+
+    seed = rechecking.new_seed() if options.seed is None else options.seed
     rechecking.recheck(marks, seed, options.workers)
-    if options.resubmission == reading.BEST:
-        reading.settle(marks, reading.BEST)
-    reading.gather_notes(marks)
     marks.notes.append(f"the inputs of this check: --seed {seed}. Keep it to yourself as long as answers may be handed in.")
+
+
+def settled(options):
+    """Read and, where that is wanted, check all that was handed in; of several notebooks the one that counts.
+
+    The newest is known at once. The best is the one that is worth most after what is taken off for late ones, so it is known
+    at the end.
+    """
+    best = options.resubmission == reading.BEST
+    marks = reading.collect(options.folder, options.guesses, options.learner_folder, None, options.recheck)
+    if not best:
+        reading.settle(marks)
+    rule = rule_of(options, marks)
+    if options.recheck:
+        check_again(marks, options)
+    if best:
+        reading.settle(marks, reading.BEST, lambda one: gradebook.points(one, options.partial) * rule.share(one))
+    reading.gather_notes(marks)
+    return marks, rule
 
 
 def rule_of(options, marks):
@@ -107,9 +150,8 @@ def watch(options):
         print()
 
 
-def write(marks, options):
+def write(marks, options, rule):
     """Write all that was asked for beside the tables."""
-    rule = rule_of(options, marks)
     if options.csv:
         gradebook.write_long(marks, options.csv, rule)
     if options.gradebook:
@@ -132,17 +174,17 @@ def main(arguments=None):
     if options.every is not None:
         watch(options)
         return
+    if options.recheck:
+        stop_where_open(options)
     try:
-        marks = reading.collect(options.folder, options.guesses, options.learner_folder, options.resubmission, options.recheck)
+        marks, rule = settled(options)
     except ValueError as error:
         sys.exit(str(error))
-    if options.recheck:
-        check_again(marks, options)
     if marks.handed_in:
         print(tables.report(marks))
     try:
-        write(marks, options)
-    except (ValueError, OSError) as error:
+        write(marks, options, rule)
+    except OSError as error:
         sys.exit(str(error))
     if options.guesses:
         from tools import guesses as pictures  # brings matplotlib

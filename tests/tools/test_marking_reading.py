@@ -268,6 +268,12 @@ def test_no_name_of_a_learner_leads_to_another_folder(name):
     assert len(made) <= 90
 
 
+def test_megabytes_of_words_take_no_time():
+    began = time.process_time()
+    assert len(words.plain("x\n" * 5_000_000)) == words.LONGEST
+    assert time.process_time() - began < 0.5
+
+
 def test_what_was_read_once_is_not_read_again(tmp_path, monkeypatch):
     put(notebook(cell(GOOD)), tmp_path / "ada.ipynb")
     put(b"", tmp_path / "ben.ipynb")

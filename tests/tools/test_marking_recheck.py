@@ -2,9 +2,11 @@
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -213,6 +215,17 @@ def test_the_same_seed_draws_the_same_inputs_and_another_draws_others():
     assert rechecking.new_seed() != rechecking.new_seed()
 
 
+@pytest.mark.weekly
+def test_the_guide_names_the_exercises_that_have_the_same_inputs_for_every_seed():
+    def drawn(key, name, seed):
+        return pickle.dumps([case.args for case in rechecking.cases_of(key, name, seed)])
+
+    always = {n for key in bank.notebooks() for n in bank.of_notebook(key) if drawn(key, n, 1) == drawn(key, n, 2)}
+    assert always == {"local_mask", "direct_causes"}
+    guide = (Path(__file__).parents[2] / "book" / "src" / "instructors.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in guide for name in always)
+
+
 def test_only_what_an_answer_uses_is_taken_along():
     cells = [
         "import numpy as np\nimport os, sys\nfrom math import *",
@@ -273,6 +286,78 @@ def test_whoever_takes_the_course_s_own_function_is_named():
     results, notes = rechecking.check_notebook(KEY, taken, SEED)
     assert results[NAMES[0]]["verdict"] == CORRECT
     assert notes == [f"{NAMES[0]} takes the course's own function, or looks for it: see cell 3 of its code."]
+
+
+HOME = FIRST.reference.__module__
+WAYS_ROUND = {
+    "importlib": ["import importlib", f"return getattr(importlib.import_module('{HOME}'), '{NAMES[0]}')(0, 1)"],
+    "import as a function": [f"return vars(__import__('sys').modules['{HOME}'])['{NAMES[0]}'](0, 1)"],
+    "text": ["found = {}", f"exec('from {HOME} import {NAMES[0]} as f', found)", "return found['f'](0, 1)"],
+    "runpy": ["import runpy", f"return runpy.run_module('{HOME}')['{NAMES[0]}'](0, 1)"],
+    "all objects": ["from gc import get_objects", "return [f for f in get_objects()][3](0, 1)"],
+    "another exercise": [f"return {NAMES[1]}.__globals__['{NAMES[0]}'](0, 1)"],
+    "a name put together": ["from helpers.methods import interventions as i", "return getattr(i, 'average_' + 'effect')(0, 1)"],
+    "another answer of ours": ["from helpers.chapters.interventions import cause", "return cause.other(0, 1)"],
+}
+
+
+@pytest.mark.parametrize("name", WAYS_ROUND)
+def test_a_way_to_the_course_s_own_function_is_named(name):
+    (written,) = sources.answers_in([HEAD, answer(*WAYS_ROUND[name])], {n: e.reference for n, e in ENTRIES.items()})[NAMES[0]]
+    assert written.borrows
+
+
+def test_everything_imported_from_the_course_is_named():
+    cells = [HEAD, f"from {HOME} import *\nours = {NAMES[0]}", answer("return ours(0, 1)")]
+    (written,) = sources.answers_in(cells, {NAMES[0]: FIRST.reference})[NAMES[0]]
+    assert written.borrows
+
+
+@pytest.mark.weekly
+def test_no_solution_of_the_course_is_named():
+    for key in bank.notebooks():
+        for name, entry in bank.of_notebook(key).items():
+            (written,) = sources.answers_in(["@exercise\n" + entry.solution], {name: entry.reference})[name]
+            assert not written.borrows, (key, name)
+
+
+def test_who_counts_the_calls_knows_nothing():
+    cases = rechecking.cases_of(KEY, NAMES[0], SEED)
+    known = [float(FIRST.reference(*case.fresh_args())) for case in cases]
+    assert verdict(HEAD, f"KNOWN = iter({known})", answer("return next(KNOWN)")) == NOT_YET
+
+
+def test_an_error_is_named_with_its_line_in_the_cell():
+    found = checked(HEAD, "x = 1\n\n" + answer("y = 2", "raise KeyError(y)"))
+    assert "In line 6 of your cell: `raise KeyError(y)`" in found["message"]
+
+
+@pytest.mark.parametrize("odd", ["\u2028", "\f", "\x1c", "\x85"])
+def test_what_ends_a_line_for_others_ends_none_for_python(odd):
+    cells = [f"# a{odd}b\nX = 1 + (\n1)", f"# a{odd}b\n" + answer("return X")]
+    (written,) = sources.answers_in(cells, {NAMES[0]: FIRST.reference})[NAMES[0]]
+    assert written.source.statements == ("X = 1 + (\n1)",)
+    assert written.source.definition.strip() == answer("return X").removeprefix("@exercise\n")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["a\n" * 2_000],
+        ["a\n" * 30_000],
+        ["(" + "\n" * 190_000],
+        ["(@exercise" + "\n" * 190_000],
+        ["a\n" * 1_000] * 1_000,
+        ["#" * 190_000] * 1_000,
+        [answer("return 0.0")] * 3_000,
+        ["a = {}\n" + "a[1] = a\n" * 1_000, answer("return a")],
+    ],
+    ids=["statements", "many", "empty lines", "empty lines behind ours", "cells", "comments", "answers", "changes"],
+)
+def test_no_notebook_takes_long_to_take_apart(cells):
+    began = time.process_time()
+    sources.answers_in(cells, {NAMES[0]: FIRST.reference})
+    assert time.process_time() - began < 5
 
 
 def test_inputs_that_are_changed_are_noticed():

@@ -3,6 +3,8 @@
 import csv
 import functools
 import html.parser
+import json
+import os
 import re
 from datetime import datetime, timedelta
 
@@ -10,6 +12,7 @@ import pytest
 
 from helpers.exercises import bank
 from helpers.exercises.core import CORRECT, NOT_YET, RAISED
+from helpers.exercises.display import MIME
 from tests.isolation import contained
 from tests.tools import made_class
 from tools import marks
@@ -108,6 +111,37 @@ def test_the_gradebook_has_a_row_a_learner_and_adds_up(tmp_path):
         ["ben", "6.0", "0", "", "", "6.0"],
     ]
     assert float(rows[2][6]) == pytest.approx(100 * 3.5 / (6 + count), abs=1e-3)
+
+
+def test_the_best_is_worth_most_after_what_is_taken_off(tmp_path, capsys):
+    """More right answers after the day are worth less than fewer before it."""
+    names = list(bank.of_notebook(KEY))
+    for file, count, days in (("cause", 2, 0), ("cause (1)", 3, 3), ("cause (2)", 1, 0)):
+        place = tmp_path / "in" / "ada" / f"{file}.ipynb"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        outputs = [{"data": {MIME: result(name, CORRECT)}} for name in names[:count]]
+        cells = [{"cell_type": "code", "source": f'begin("{KEY}")', "outputs": outputs}]
+        place.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+        when = (DUE + timedelta(days=days, hours=-1)).timestamp()
+        os.utime(place, (when, when))
+    book = tmp_path / "wide.csv"
+    common = [str(tmp_path / "in"), "--gradebook", str(book), "--due", DUE.isoformat()]
+    for more, points in (
+        (["--late", "20", "--resubmission", "best"], 2.0),
+        (["--late", "10", "--resubmission", "best"], 2.1),
+        (["--late", "20"], 1.2),
+    ):
+        marks.main([*common, *more])
+        (row,) = csv.DictReader(book.open(encoding="utf-8"))
+        assert float(row[f"{KEY} (of 6)"]) == pytest.approx(points)
+        assert " is another interventions/cause of ada" in capsys.readouterr().out
+
+
+def test_a_notebook_that_there_is_not_is_named_in_the_table_of_times(tmp_path):
+    found = Marks([one("ada")])
+    (tmp_path / "times.csv").write_text("learner,notebook,due\nada,interventions/couse,2026-12-05 18:00\n", encoding="utf-8")
+    late.read_times(tmp_path / "times.csv", found)
+    assert found.notes == [f"{tmp_path / 'times.csv'}, line 2: the course has no notebook interventions/couse."]
 
 
 def test_a_part_of_a_point_is_for_the_share_of_inputs_that_are_right():
@@ -237,6 +271,24 @@ def test_what_does_not_go_together_is_refused(wrong, tmp_path):
     with pytest.raises(SystemExit) as stop:
         marks.main([str(tmp_path), *wrong])
     assert stop.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "option", ["--late", "--late-at-most", "--partial", "--grace", "--seed", "--workers", "--learner-folder"]
+)
+@pytest.mark.parametrize("value", ["-1", "nan", "inf", "many"])
+def test_no_number_that_makes_no_sense_is_taken(option, value, tmp_path, capsys):
+    with pytest.raises(SystemExit) as stop:
+        marks.main([str(tmp_path), "--recheck", f"{option}={value}"])
+    assert stop.value.code == 2
+    assert f"argument {option}: it takes a number from " in capsys.readouterr().err
+
+
+def test_the_wall_shows_no_words_that_a_file_brings():
+    known = next(iter(bank.of_notebook(KEY)[NAMES[0]].mistakes)).__name__
+    page = dashboard.page(Marks([one("ada", 0, mistake="you_all_smell"), one("ben", 0, mistake=known)]))
+    assert "smell" not in page
+    assert known.replace("_", " ") in page
 
 
 @pytest.mark.parametrize("wrong", [["--due", "soon"], ["--times", "no-such.csv"]])

@@ -102,14 +102,18 @@ def _kind(verdict):
 
 def _notebook(key, group, number):
     slips, lines = tables.mistakes(group), []
-    for name in bank.of_notebook(key):
+    for name, entry in bank.of_notebook(key).items():
+        ours = {
+            mistake.__name__.replace("_", " ") for mistake in entry.mistakes
+        }  # in a file may stand what no wall should show
         counts = Counter(_kind(verdicts(one)[name]) for one in group)
         bar = "".join(
             f"<span class='{kind}' style='flex:{counts[kind]}' title='{words}'>{counts[kind]}</span>"
             for kind, _, words in _KINDS
             if counts[kind]
         )
-        often = ", ".join(f"{count} × {for_page(mistake, 90)}" for mistake, count in slips.get(name, [])[:MISTAKES])
+        known = [(mistake, count) for mistake, count in slips.get(name, []) if mistake in ours]
+        often = ", ".join(f"{count} × {for_page(mistake, 90)}" for mistake, count in known[:MISTAKES])
         lines.append(
             f"<div class='row'><span class='what'>{for_page(name.replace('_', ' '))}</span><span class='bar'>{bar}</span>"
             f"<span class='count'>{counts['right']} of {len(group)}</span>"

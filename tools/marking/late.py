@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from helpers.chapter_files import without_number
+from helpers.exercises import bank
 from tools.marking.words import plain
 
 COLUMNS = ("learner", "notebook", "handed_in", "due")
@@ -109,6 +110,8 @@ def read_times(path, marks):
                         one.when = when
         except ValueError as error:
             raise ValueError(f"{path}, line {number}: {error}") from None
+        if key and key not in bank.notebooks():
+            marks.notes.append(f"{path}, line {number}: the course has no notebook {plain(key, 60)}.")
         if learner not in known:
             marks.notes.append(f"{path}, line {number}: nothing of {learner or 'nobody'} is here.")
     return later

@@ -287,8 +287,8 @@ def collect(folder, pictures=None, level=None, counts=LAST, recheck=False, known
         Where an earlier call may have drawn histograms, perhaps below ``folder``; pictures there are passed over.
     level : int, optional
         Which folder on the way to a notebook is named for its learner, counted from 1; found out when left out.
-    counts : str
-        Which of several notebooks of a learner counts: the ``"last"``, or the ``"best"``.
+    counts : str or None
+        Which of several notebooks of a learner counts: the ``"last"``, or the ``"best"``; None where that is settled later.
     recheck : bool
         Whether answers will be checked again: sources are kept, notebooks without results are wanted too, and which of several
         counts is settled later.
@@ -329,7 +329,7 @@ def collect(folder, pictures=None, level=None, counts=LAST, recheck=False, known
         made = HandedIn(learner, one.key, dict(one.results), one.guesses, plain(one.inside), one.when, one.sources)
         made.notes = list(one.notes)
         marks.handed_in.append(made)
-    if not recheck:
+    if counts and not recheck:
         settle(marks, counts)
         gather_notes(marks)
     return marks
@@ -353,14 +353,18 @@ def _read_once(path, inside, recheck, known):
     return known[mark]
 
 
-def settle(marks, counts=LAST):
-    """Of several notebooks of one learner keep the one that counts, and say so."""
+def settle(marks, counts=LAST, worth=None):
+    """Of several notebooks of one learner keep the one that counts, and say so.
+
+    What the best one is ``worth`` tells, a function of a notebook; how many answers are right when left out.
+    """
+    worth = worth or (lambda one: one.solved)
     groups = {}
     for one in marks.handed_in:
         groups.setdefault((one.learner, one.key), []).append(one)
     kept = []
     for (learner, key), group in groups.items():
-        group.sort(key=lambda one: ((one.solved,) if counts == BEST else ()) + (one.when, learners.copy_number(one.inside)))
+        group.sort(key=lambda one: ((worth(one),) if counts == BEST else ()) + (one.when, learners.copy_number(one.inside)))
         *others, chosen = group
         why = "is the best of several" if counts == BEST else "is the newest"
         marks.notes += [f"{one.inside} is another {key} of {learner}; {chosen.inside} {why}, and counts." for one in others]

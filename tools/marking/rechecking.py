@@ -4,11 +4,12 @@ Nothing that a notebook stores counts. A learner's code runs in ``helpers.isolat
 """
 
 import functools
+import linecache
 import os
 import secrets
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
 import numpy as np
@@ -22,6 +23,8 @@ from tools.marking.words import plain
 
 SLOWER = 0.5  # A check may take so many seconds more than in the learner's kernel, where numpy had been used before.
 PATIENCE = 3.0  # seconds on the clock for each of the processor, on a machine that checks as many at a time as it has cores
+ANSWERS_TOGETHER = 16 * 2**20  # bytes; as lists in lists they take twenty times as much here
+_ANSWER, LAST_LINE = "<what a learner wrote>", 100_000
 _WORDS = {
     sandbox.BROKE_OFF: "Your code ended the process in which it ran, or wrote where answers are written.",
     sandbox.TOO_MUCH_MEMORY: "Your code took more memory than an answer may.",
@@ -65,7 +68,7 @@ def cases_of(notebook, name, seed):
     return tuple(entry.cases(np.random.default_rng([seed, *name.encode()])))
 
 
-def check(entry, written, cases):
+def check(entry, written, cases, seed=0):
     """Check one answer.
 
     Parameters
@@ -76,6 +79,8 @@ def check(entry, written, cases):
         What was answered.
     cases : sequence of Case
         On which inputs.
+    seed : int
+        From which the order is drawn in which they are asked: who counts the calls knows nothing.
 
     Returns
     -------
@@ -83,8 +88,9 @@ def check(entry, written, cases):
     """
     if written.source is None:
         return Checked(entry.name, RAISED, None, written.problem, 0, len(cases))
-    inputs = [case.fresh_args() for case in cases]
-    limits = sandbox.Limits(seconds=entry.seconds + SLOWER, patience=PATIENCE)
+    order = np.random.default_rng([seed, len(cases), *entry.name.encode()]).permutation(len(cases))
+    inputs = [cases[place].fresh_args() for place in order]
+    limits = sandbox.Limits(seconds=entry.seconds + SLOWER, patience=PATIENCE, output=ANSWERS_TOGETHER)
     told = calls.ask(written.source, inputs, limits, entry.parameters, slopes.__name__)
     if told.how == sandbox.TOO_LONG:
         words = f"Your function was still running after {entry.seconds:g} seconds and was stopped."
@@ -94,6 +100,7 @@ def check(entry, written, cases):
     if told.problem is not None:
         words = f"The cell stopped with {_named(told.problem.error)}"
         return Checked(entry.name, RAISED, None, words, 0, len(cases))
+    told = replace(told, answers=tuple(told.answers[asked] for asked in np.argsort(order)))
     report = checking.check(entry, _played_back(told, written.unfinished), list(cases))
     right = len(cases) if report.verdict == CORRECT else _count_right(entry, told, cases)
     message = plain(" ".join((report.message, *report.details)), 1_000)
@@ -112,7 +119,7 @@ def _played_back(told, unfinished=False):
     def play(*given):
         answer = next(waiting)
         if answer.error is not None:
-            raise answer.error
+            _raise(answer)
         for place, after in answer.after.items():
             _change(given[place], after)
         return _with_slopes(answer, given) if answer.slopes is not None or answer.slope_error else answer.value
@@ -125,9 +132,19 @@ def _played_back(told, unfinished=False):
         return play(*given) if remains is ... else None
 
     made = stub if unfinished else finished
+    made.__code__ = made.__code__.replace(co_filename=_ANSWER, co_firstlineno=LAST_LINE)
     if told.signature is not None:
         made.__signature__ = told.signature
     return made
+
+
+def _raise(answer):
+    """Raise what the answer raised, in the line of the cell in which it did: a card names that."""
+    if answer.line is None or not 0 < answer.line[0] < LAST_LINE:
+        raise answer.error
+    number, text = answer.line
+    linecache.cache[_ANSWER] = (0, None, ["\n"] * (number - 1) + [text], _ANSWER)
+    exec(compile("\n" * (number - 1) + "raise error", _ANSWER, "exec"), {"error": answer.error})
 
 
 def _change(given, after):
@@ -205,7 +222,7 @@ def check_notebook(key, cells, seed):
     references = {name: entry.reference for name, entry in entries.items()}
     for name in entries:
         several = sources.answers_in(cells, references, own).get(name, [])
-        checked = [(check(entries[name], written, cases_of(key, name, seed)), written) for written in several]
+        checked = [(check(entries[name], written, cases_of(key, name, seed), seed), written) for written in several]
         if not checked:
             continue
         best, written = max(enumerate(checked), key=lambda pair: (pair[1][0].verdict == CORRECT, pair[0]))[1]

@@ -5,6 +5,8 @@ Nothing is run here. What a function uses is found by its names, as Python itsel
 
 import ast
 import builtins
+import functools
+import io
 import re
 import symtable
 import warnings
@@ -13,10 +15,42 @@ from dataclasses import dataclass, field
 from helpers.isolation.calls import Source
 
 LONGEST = 200_000  # characters of a cell
+MOST_CHARACTERS, MOST_STATEMENTS = 1_000_000, 2_000  # of a notebook; the longest of the course has a twentieth of it
 ANSWERS = 5  # so many answers to one exercise are looked at, the last ones
 _DECORATOR = "exercise"
-_MAGIC = re.compile(r"^\s*([%!?].*|.*\?)$", re.MULTILINE)
+# Blanks of one line alone: where `\s` runs on over empty ones, 100,000 of them take hours.
+_MAGIC = re.compile(r"^[ \t]*([%!?].*|.*\?)$", re.MULTILINE)
+_DEFINES = re.compile(r"^[ \t]*def[ \t]+(\w+)", re.MULTILINE)
 _OURS = {"exercise", "begin", "hint", "solution", "quiz", "quiz_answers", "predict", "reveal", "progress", "start_page"}
+
+_OWN_PLACES = ("helpers.exercises.", "helpers.chapters.")  # of the course, where answers are
+_WAYS_ROUND = frozenset(  # modules, names and attributes by which code reaches what it does not name
+    [
+        "importlib",
+        "runpy",
+        "pkgutil",
+        "gc",
+        "inspect",
+        "ctypes",
+        "pickle",
+        "marshal",
+        "subprocess",
+        "import_module",
+        "__import__",
+        "exec",
+        "eval",
+        "globals",
+        "modules",
+        "__globals__",
+        "__dict__",
+        "__subclasses__",
+        "_getframe",
+        "f_globals",
+        "f_locals",
+        "f_back",
+        "tb_frame",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -78,22 +112,36 @@ def answers_in(cells, names, own=()):
     -------
     dict of str to list of Written
     """
-    statements, found = [], {}
-    for number, cell in enumerate(cells, 1):
-        try:
-            nodes = _parsed(cell)
-        except ValueError as error:
-            for name in re.findall(r"^\s*def\s+(\w+)", cell, re.MULTILINE):
-                if name in names and f"@{_DECORATOR}" in cell:
-                    found.setdefault(name, []).append(Written(None, number, str(error)))
-            continue
-        statements += [_statement(len(statements) + i, number, node, text) for i, (node, text) in enumerate(nodes)]
+    statements, unread = _read(tuple(cells))
+    places, found = {}, {}
     for one in statements:
         if one.exercise in names:
-            found.setdefault(one.exercise, []).append(_written(one, statements, names, dict(own)))
-    order = list(names)
-    found = {name: sorted(found[name], key=lambda one: one.cell) for name in sorted(found, key=order.index)}
-    return {name: several[-ANSWERS:] for name, several in found.items()}
+            places.setdefault(one.exercise, []).append(one)
+    for number, defined, problem in unread:
+        for name in defined & set(names):
+            found.setdefault(name, []).append(Written(None, number, problem))
+    for name, several in places.items():
+        written = [_written(one, statements, names, dict(own)) for one in several[-ANSWERS:]]
+        found[name] = sorted([*found.get(name, []), *written], key=lambda one: one.cell)
+    return {name: found[name][-ANSWERS:] for name in names if name in found}
+
+
+@functools.lru_cache(maxsize=1)  # each exercise of a notebook asks
+def _read(cells):
+    """All statements of a notebook; and of each cell that cannot be read its number, what it may define, and why."""
+    statements, unread, left = [], [], MOST_CHARACTERS
+    for number, cell in enumerate(cells, 1):
+        try:
+            left -= len(cell)
+            if left < 0 or len(statements) > MOST_STATEMENTS:
+                raise ValueError(f"The notebook has more than {MOST_STATEMENTS} statements, or {MOST_CHARACTERS} characters.")
+            nodes = _parsed(cell)
+        except ValueError as error:
+            defined = set(_DEFINES.findall(cell[:LONGEST])) if f"@{_DECORATOR}" in cell else set()
+            unread.append((number, defined, str(error)))
+            continue
+        statements += [_statement(len(statements) + i, number, node, text) for i, (node, text) in enumerate(nodes)]
+    return statements, unread
 
 
 def _parsed(cell):
@@ -115,7 +163,11 @@ def _nodes(cell):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a learner's backslash is not ours to complain of
         try:
-            nodes = [(node, _text(cell, node)) for node in ast.parse(cell).body]
+            body = ast.parse(cell).body
+            if len(body) > MOST_STATEMENTS:
+                raise SyntaxError(f"it has more than {MOST_STATEMENTS} statements")
+            lines = io.StringIO(cell, newline="").readlines()  # ends of lines as Python sees them; `splitlines` knows more
+            nodes = [(node, _text(lines, node)) for node in body]
             for _, text in nodes:
                 compile(text, "<answer>", "exec")  # some of what cannot be is found late
                 symtable.symtable(text, "<answer>", "exec")
@@ -127,15 +179,17 @@ def _nodes(cell):
     return nodes
 
 
-def _text(cell, node):
-    """The text of a statement; of one that is decorated without the line of our own decorator."""
+def _text(lines, node):
+    """The text of a statement; of one that is decorated without our own decorator, in the lines that it has in the cell."""
     decorators = getattr(node, "decorator_list", [])
-    if not decorators:
-        return ast.get_source_segment(cell, node)
-    lines = cell.splitlines(keepends=True)
-    first = min(decorator.lineno for decorator in decorators)
-    ours = {n for d in decorators if _is_ours(d) for n in range(d.lineno, d.end_lineno + 1)}
-    return "".join(line for n, line in enumerate(lines, 1) if first <= n <= node.end_lineno and n not in ours)
+    if decorators:
+        first = min(decorator.lineno for decorator in decorators)
+        ours = {n for d in decorators if _is_ours(d) for n in range(d.lineno, d.end_lineno + 1)}
+        return "\n" * (first - 1) + "".join("\n" if n in ours else lines[n - 1] for n in range(first, node.end_lineno + 1))
+    rows = [line.encode() for line in lines[node.lineno - 1 : node.end_lineno]]  # `ast` counts bytes
+    rows[-1] = rows[-1][: node.end_col_offset]
+    rows[0] = rows[0][node.col_offset :]
+    return b"".join(rows).decode()
 
 
 def _is_ours(decorator):
@@ -183,12 +237,21 @@ def _written(one, statements, names, own):
 
 
 def _borrows(node, name):
-    """Whether a piece of code takes the course's own answer to an exercise: by its name, or through the framework."""
-    if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "helpers":
-        return any(alias.name == name or alias.name == "bank" for alias in node.names) or ".exercises." in f"{node.module}."
+    """Whether a piece of code takes the course's own answer to an exercise, or has a way to it that its text does not show."""
+    if isinstance(node, ast.ImportFrom):
+        home = f"{node.module}."
+        if home.startswith("helpers.") and any(alias.name in (name, "bank", "*") for alias in node.names):
+            return True
+        return home.startswith(_OWN_PLACES) or home.partition(".")[0] in _WAYS_ROUND
     if isinstance(node, ast.Import):
-        return any(alias.name.startswith(("helpers.exercises", "helpers.chapters")) for alias in node.names)
-    return isinstance(node, ast.Attribute) and (node.attr == "reference" or (node.attr == name and _is_module(node.value)))
+        return any(f"{a.name}.".startswith(_OWN_PLACES) or a.name.partition(".")[0] in _WAYS_ROUND for a in node.names)
+    if isinstance(node, ast.Name):
+        return node.id in _WAYS_ROUND
+    if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "getattr":  # of a name that is put together
+        return len(node.args) > 1 and (not isinstance(node.args[1], ast.Constant) or node.args[1].value == name)
+    if not isinstance(node, ast.Attribute):
+        return False
+    return node.attr == "reference" or node.attr in _WAYS_ROUND or (node.attr == name and _is_module(node.value))
 
 
 def _is_module(node):

@@ -9,7 +9,8 @@ LONGEST = 200  # characters
 
 def plain(text, limit=LONGEST):
     """One line without control codes and without marks that turn the direction of writing; cut to a length."""
-    seen = "".join(" " if c in "\t\n\r\v\f" else c for c in str(text) if c in "\t\n\r\v\f" or unicodedata.category(c)[0] != "C")
+    some = str(text)[: 20 * limit]  # megabytes take seconds, and a file may hold many
+    seen = "".join(" " if c in "\t\n\r\v\f" else c for c in some if c in "\t\n\r\v\f" or unicodedata.category(c)[0] != "C")
     seen = " ".join(unicodedata.normalize("NFC", seen).split())
     return seen if len(seen) <= limit else seen[: limit - 1] + "…"
 
