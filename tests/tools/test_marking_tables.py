@@ -139,9 +139,9 @@ def test_the_best_is_worth_most_after_what_is_taken_off(tmp_path, capsys):
 
 def test_a_notebook_that_there_is_not_is_named_in_the_table_of_times(tmp_path):
     found = Marks([one("ada")])
-    (tmp_path / "times.csv").write_text("learner,notebook,due\nada,interventions/couse,2026-12-05 18:00\n", encoding="utf-8")
+    (tmp_path / "times.csv").write_text("learner,notebook,due\nada,interventions/gone,2026-12-05 18:00\n", encoding="utf-8")
     late.read_times(tmp_path / "times.csv", found)
-    assert found.notes == [f"{tmp_path / 'times.csv'}, line 2: the course has no notebook interventions/couse."]
+    assert found.notes == [f"{tmp_path / 'times.csv'}, line 2: the course has no notebook interventions/gone."]
 
 
 def test_a_part_of_a_point_is_for_the_share_of_inputs_that_are_right():
