@@ -169,7 +169,6 @@ from helpers.plots.truth import (
     trials_in_planes,
 )
 from helpers.plots.unseen import (
-    partners_by_neuron,
     said_of_reversals,
     scores_of_worms,
     slopes_of_a_step,
@@ -263,7 +262,6 @@ __all__ = [
     "noisy_clouds",
     "outlined_strengths",
     "pair_scatter",
-    "partners_by_neuron",
     "passed_on",
     "precision_and_recall_by_threshold",
     "predicted_and_found",
