@@ -40,7 +40,7 @@ from helpers.methods.state_decoding import fit_state_decoder
 from helpers.methods.subspaces import principal_angles, principal_axes, share_held
 from helpers.methods.universality import correlation_with_behaviour, of_one_sign, shift_p_values
 from helpers.models.worm_decoders.training import fit_graph_decoder, fit_network_decoder
-from helpers.scores.over_worms import state_auroc
+from helpers.scores.over_worms import balanced_accuracy, state_auroc
 from helpers.studies.unseen_worms import decode_later, decode_unseen_worms
 
 SECONDS = 0.6016  # Between volumes.
@@ -50,6 +50,8 @@ COMMAND_CLASSES = ("AVA", "AVE", "AVD", "AIB", "RIM", "AVB", "RIB", "RME")
 SEEDS = range(5)
 N_SHUFFLES = 20
 N_CHANCE = 200
+N_FIRST = 480  # Volumes of a worm that a decoder of its own is fitted to: 60 %.
+DELAYS = (1, 2, 3, 4)  # Volumes.
 HORIZONS = (0.6, 3.0, 6.0, 12.0, 30.0)  # Seconds.
 SETTINGS = (  # Of the diffusion map: lags, principal components before the embedding, neighbours.
     ((0, 5, 10), 3, 10),
@@ -206,6 +208,35 @@ def decoding(study):
                     found = run(decoder_of(name, seed), seen, states)
                     yield from scored(study, found, task=task, test=test, neurons=neurons, decoder=name, seed=seed)
         yield from names_shuffled(study, features, states, task)
+    for out, worm in enumerate(study.worms):
+        yield from on_the_same_minutes(features, study.reversals, out, worm.worm)
+
+
+def on_the_same_minutes(features, reversals, out, worm):
+    """The last 40 % of a worm, by decoders of six others; of one other, and of six together, as many volumes as its own."""
+    asked, rest = slice(N_FIRST, None), others(list(zip(features, reversals, strict=True)), out)
+    a_sixth = N_FIRST // len(rest)
+    starts = np.linspace(0, len(features[out]) - a_sixth, len(SEEDS)).astype(int)
+    fits = [("six others", 0, rest)]
+    fits += [("one other", number, [(own[:N_FIRST], does[:N_FIRST])]) for number, (own, does) in enumerate(rest)]
+    for seed, start in zip(SEEDS, starts.tolist(), strict=True):
+        part = slice(start, start + a_sixth)
+        fits.append(("six others, a sixth each", seed, [(own[part], does[part]) for own, does in rest]))
+    about = {"task": "reversal", "neurons": "all", "decoder": "logistic", "worm": worm}
+    for test, seed, given in fits:
+        decoder = fit_state_decoder(*map(list, zip(*given, strict=True)))
+        yield about | {"test": test, "seed": seed} | score_of(decoder, features[out][asked], reversals[out][asked])
+    for seed in SEEDS:  # as many volumes of its own, and of them, scattered
+        order = np.random.default_rng(seed).permutation(len(features[out]))
+        fitted, rows = order[:N_FIRST], order[N_FIRST:]
+        decoder = fit_state_decoder([features[out][fitted]], [reversals[out][fitted]])
+        yield about | {"test": "scattered", "seed": seed} | score_of(decoder, features[out][rows], reversals[out][rows])
+
+
+def score_of(decoder, features, reversal):
+    """Both scores."""
+    said = state_auroc(reversal, decoder.evidence(features)[:, 1])
+    return {"auroc": said, "balanced_accuracy": balanced_accuracy(reversal, decoder.say(features))}
 
 
 def scored(study, found, **about):
@@ -257,6 +288,18 @@ def features(study):
             found = decode_unseen_worms(fit_state_decoder, [own[:, columns] for own in made], study.reversals)
             scaled_by = "whole recording" if first is None else f"first {first} volumes"
             yield from scored(study, found, derivative=kind, scaled_by=scaled_by, neurons=signal)
+    made = [worm_features(own, "gaussian") for own in study.activities]
+    for n_later in DELAYS:
+        found = decode_unseen_worms(fit_state_decoder, [slope_later(own, n_later) for own in made], study.reversals)
+        derivative = f"gaussian, {n_later} later"
+        yield from scored(study, found, derivative=derivative, scaled_by="whole recording", neurons="all")
+
+
+def slope_later(features, n_later):
+    """Levels as they are, and slopes as they were some volumes ago; at first, their mean."""
+    delayed = features.copy()
+    delayed[:n_later, :, 1], delayed[n_later:, :, 1] = 0, features[:-n_later, :, 1]
+    return delayed
 
 
 def mean_interval(reversal):
@@ -393,20 +436,41 @@ EDGES = {
     "none": SEEDS,
     "correlation": SEEDS,
     "degrees alone": SEEDS,
+    "numbers alone": SEEDS,
+    "numbers, command as others": SEEDS,
+    "numbers, others alike": SEEDS,
+    "numbers as a feature": SEEDS,
     "relabelled": range(N_SHUFFLES),
     "degrees kept": range(N_SHUFFLES),
 }
 
 
-def edges_of(kind, connectome, some, seed):
-    """Edges of one kind, for a decoder that sees some worms."""
+def joined_by(numbers):
+    """Everybody is joined to everybody, by the product of both numbers, as in ``expected_edges``."""
+    edges = np.outer(numbers, numbers) / numbers.sum()
+    np.fill_diagonal(edges, 0)
+    return edges
+
+
+def alike(numbers, which, like):
+    """Some numbers are replaced by the mean of those that they should be like."""
+    return np.where(which, numbers[like].mean(), numbers)
+
+
+def edges_of(kind, connectome, some, seed, command=None):
+    """Edges of one kind, for a decoder that sees some worms; ``command`` says which neurons are command neurons."""
     rng = np.random.default_rng([seed, 1])
     if kind == "correlation":
         n_neurons = len(connectome)
         return correlation_edges(some, np.count_nonzero(connectome) / (n_neurons * (n_neurons - 1)))
+    numbers = np.count_nonzero(connectome, axis=1).astype(float)
     return {
         "connectome": lambda: connectome,
         "none": lambda: None,
+        "numbers as a feature": lambda: None,
+        "numbers alone": lambda: joined_by(numbers),
+        "numbers, command as others": lambda: joined_by(alike(numbers, command, ~command)),
+        "numbers, others alike": lambda: joined_by(alike(numbers, ~command, ~command)),
         "degrees alone": lambda: expected_edges(connectome),
         "relabelled": lambda: relabelled_edges(connectome, rng),
         "degrees kept": lambda: degree_preserving_edges(connectome, rng),
@@ -424,14 +488,22 @@ def edge_tasks():
         yield from ((derivative, names, kind, seed) for kind, seed in by_seed if kind in kinds)
 
 
+def with_numbers(features, numbers):
+    """Each neuron's number of partners, z-scored over neurons, as one more feature of it, the same at all times."""
+    scaled = (numbers - numbers.mean()) / numbers.std()
+    return np.concatenate([features, np.broadcast_to(scaled[None, :, None], (*features.shape[:2], 1))], axis=2)
+
+
 def edge_rows(study, derivative, names, kind, seed):
     """Graph networks of one kind, each worm left out in turn."""
     connectome, rng = connectome_of(study), np.random.default_rng(seed)
     made = [worm_features(own, derivative) for own in study.activities]
-    out = iter(range(len(made)))
+    if kind == "numbers as a feature":
+        made = [with_numbers(own, np.count_nonzero(connectome, axis=1)) for own in made]
+    out, command = iter(range(len(made))), np.isin(study.neurons, COMMAND)
 
     def fit(some, does):
-        edges = edges_of(kind, connectome, others(study.activities, next(out)), seed)
+        edges = edges_of(kind, connectome, others(study.activities, next(out)), seed, command)
         return fit_graph_decoder(some, does, rng, edges, names)
 
     found = decode_unseen_worms(fit, made, study.reversals)

@@ -3,9 +3,11 @@
 Made worms (``helpers.worlds.worms``) have the same fields, so that every cell runs on either.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+
+from helpers.validation import checked, kind_of, positive
 
 
 @dataclass(frozen=True)
@@ -93,3 +95,53 @@ def activity_of(worm, neurons):
     if missing:
         raise ValueError(f"neurons should be names of neurons of {worm.worm}, but it has no {', '.join(map(str, missing))}.")
     return worm.activity[:, [there[name] for name in np.asarray(neurons).tolist()]]
+
+
+def _recorded(value, name):
+    if not isinstance(value, RecordedWorm):
+        raise ValueError(f"{name} should be a RecordedWorm, but it is {kind_of(value)}.")
+    return value
+
+
+def _several_volumes(arguments):
+    lasts = arguments["worm"].time_s[-1]
+    if arguments["seconds"] > lasts:
+        raise ValueError(
+            f"seconds should be at most {lasts:g}, as long as the worm was recorded, but it is {arguments['seconds']:g}."
+        )
+
+
+@checked(worm=_recorded, seconds=positive, together=_several_volumes)
+def resampled(worm, seconds):
+    """The same worm as if its volumes were as far apart as those of another recording.
+
+    Parameters
+    ----------
+    worm : RecordedWorm
+        Its volumes may be at any times.
+    seconds : float
+        From one volume to the next.
+
+    Returns
+    -------
+    RecordedWorm
+        What is a number is interpolated along straight lines; reversals and states are those of the nearest volume.
+
+    Raises
+    ------
+    ValueError
+        If ``worm`` is no recorded worm, or it was recorded for a shorter time.
+    """
+    times = np.arange(worm.time_s[0], worm.time_s[-1] + seconds / 1e6, seconds)
+    nearest = np.rint(np.interp(times, worm.time_s, np.arange(len(worm.time_s)))).astype(int)
+
+    def between(values):
+        columns = values.reshape(len(values), -1).T
+        new = np.stack([np.interp(times, worm.time_s, column) for column in columns], axis=1)
+        return new.reshape(len(times), *values.shape[1:])
+
+    numbers = ("activity", "all_activity", "velocity", "angular_velocity")
+    states = ("reversal", "published_state")
+    known = {name: getattr(worm, name) for name in (*numbers, *states) if getattr(worm, name) is not None}
+    new = {name: between(values) if name in numbers else values[nearest] for name, values in known.items()}
+    return replace(worm, time_s=times, **new)

@@ -178,7 +178,6 @@ from helpers.plots.truth import (
     trials_in_planes,
 )
 from helpers.plots.unseen import (
-    partners_by_neuron,
     said_of_reversals,
     scores_of_worms,
     slopes_of_a_step,
@@ -279,7 +278,6 @@ __all__ = [
     "outlined_strengths",
     "over_worms",
     "pair_scatter",
-    "partners_by_neuron",
     "passed_on",
     "precision_and_recall_by_threshold",
     "predicted_and_found",

@@ -3,10 +3,9 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 from scipy.stats import t as students_t
 
-from helpers.plots.base import CORRELATION, GRAPHS, SIGNED_MAP, TRUTH, UNOBSERVED, credit, draw_guess
+from helpers.plots.base import CORRELATION, GRAPHS, GUESS, SIGNED_MAP, TRUTH, UNOBSERVED, credit
 from helpers.plots.drawing import drawn
 
 # What a worm does is the truth: black for reversals, and paler for the rest.
@@ -116,7 +115,9 @@ def slopes_of_a_step(volumes, slopes, title, made_with=None):
 
 
 @drawn
-def scores_of_worms(scores, title, reference=None, reference_label="", of_graphs=False, guess=None, made_with=None):
+def scores_of_worms(
+    scores, title, reference=None, reference_label="", of_graphs=False, guess=None, guess_row=None, made_with=None
+):
     """AUROC worm by worm, a row for each decoder: a point for each worm, a bar at the mean, a band for its 95 % interval.
 
     Thin lines join the points of a worm, since it is the worm that is the same in all rows.
@@ -132,7 +133,9 @@ def scores_of_worms(scores, title, reference=None, reference_label="", of_graphs
     of_graphs : bool
         Whether these are decoders that pass messages in a graph, which have a colour of their own.
     guess : float, optional
-        What the learner expected of the last row.
+        What the learner expected, a ring in its row.
+    guess_row : str, optional
+        The name of that row; the last one, if it is left out.
     """
     figure, axis = plt.subplots(figsize=(6.8, 1.2 + 0.48 * len(scores)))
     values = np.array(list(scores.values()))
@@ -149,47 +152,17 @@ def scores_of_worms(scores, title, reference=None, reference_label="", of_graphs
     axis.axvline(0.5, color=UNOBSERVED, linewidth=1, linestyle=":")
     axis.annotate("chance", (0.5, 1), (3, 1), axis.get_xaxis_transform(), "offset points", va="bottom", fontsize=9)
     if reference is not None:
-        axis.axvline(reference, color=TRUTH, linewidth=1.2, linestyle="--")
+        axis.axvline(reference, color=TRUTH, linewidth=0.8)
         at = axis.get_xaxis_transform()
         axis.annotate(reference_label, (reference, 1), (0, 1), at, "offset points", ha="center", va="bottom", fontsize=9)
     axis.set_yticks(rows, list(scores))
     axis.tick_params(axis="y", length=0)
     axis.set(xlim=(0.4, 1.0), ylim=(len(rows) - 0.5, -0.5), xlabel="AUROC (a point for each worm)")
-    draw_guess(axis, guess, across="x")
-    figure.suptitle(title, x=0.01, ha="left")
-    credit(figure, made_with)
-    return figure
-
-
-@drawn
-def partners_by_neuron(names, partners, marked, title, marked_label, made_with=None):
-    """How many partners each neuron has, the most first; some neurons are marked.
-
-    Parameters
-    ----------
-    names : sequence of str, length neurons
-        What they are called.
-    partners : ndarray, shape (neurons,)
-        Their numbers of partners.
-    marked : collection of str
-        Names of those that are marked.
-    marked_label : str
-        What these are.
-    """
-    order = np.argsort(-partners, kind="stable")
-    names = np.asarray(names)[order]
-    is_marked = np.isin(names, list(marked))
-    figure, axis = plt.subplots(figsize=(6.8, 3.0))
-    axis.bar(np.arange(len(names)), partners[order], color=np.where(is_marked, TRUTH, "#c4c4c4"), width=0.8)
-    for place in np.flatnonzero(is_marked):  # not by colour alone
-        axis.annotate(
-            "▼", (place, partners[order][place]), (0, 1), "data", "offset points", ha="center", va="bottom", fontsize=7
-        )
-    axis.set_xticks(np.arange(len(names)), names, rotation=90, fontsize=8)
-    axis.yaxis.set_major_locator(MaxNLocator(integer=True))
-    axis.set(ylabel="partners", xlim=(-0.7, len(names) - 0.3))
-    handles = [Patch(color=TRUTH, label=f"▼ {marked_label}"), Patch(color="#c4c4c4", label="other neurons")]
-    axis.legend(handles=handles, loc="upper right")
+    if guess is not None:
+        row = len(rows) - 1 if guess_row is None else list(scores).index(guess_row)
+        place = np.clip(guess, *axis.get_xlim())
+        axis.plot(place, row, "o", markersize=12, markerfacecolor="none", markeredgecolor=GUESS, markeredgewidth=1.8, zorder=6)
+        axis.annotate("you", (place, row), (-8, 0), "data", "offset points", ha="right", va="center", color=GUESS, fontsize=10)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

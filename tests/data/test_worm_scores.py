@@ -49,6 +49,9 @@ def test_wiring_helps_only_a_decoder_without_names_and_only_by_degrees():
     assert mean_over_worms(nameless["connectome"] - nameless["degrees alone"]).high < 0
     for kind in ("none", "degrees kept", "relabelled"):
         assert abs(mean_over_worms(named["connectome"] - named[kind]).mean) < 0.015
+    assert mean_over_worms(nameless["numbers alone"] - nameless["numbers, command as others"]).low > 0.05
+    assert mean_over_worms(nameless["numbers, others alike"] - nameless["numbers, command as others"]).low > 0.05
+    assert mean_over_worms(nameless["numbers as a feature"] - nameless["numbers alone"]).low > 0
     logistic = by_worm(load_worm_table("features"), derivative="backward", scaled_by="whole recording", neurons="all")
     assert mean_over_worms(logistic - nameless["connectome"]).low > 0
 
@@ -58,6 +61,28 @@ def test_slopes_that_look_ahead_are_worth_what_is_said():
     chosen = {"scaled_by": "whole recording", "neurons": "all"}
     found = {kind: by_worm(table, derivative=kind, **chosen).mean() for kind in ("none", "backward", "central", "gaussian")}
     assert found == pytest.approx({"none": 0.763, "backward": 0.873, "central": 0.897, "gaussian": 0.915}, abs=2e-3)
+
+
+def test_the_gaussian_leads_by_what_it_knows_ahead():
+    table = load_worm_table("features")
+    found = [by_worm(table, derivative=f"gaussian, {n} later").mean() for n in (1, 2, 3, 4)]
+    assert found == pytest.approx([0.904, 0.877, 0.848, 0.819], abs=2e-3)
+
+
+def test_on_the_same_minutes_one_stranger_is_worse_than_the_worm_itself_and_six_are_not():
+    table = load_worm_table("decoding")
+    chosen = {"task": "reversal", "neurons": "all", "decoder": "logistic"}
+    own, six, one, sixth, scattered = (
+        by_worm(table, test=test, **chosen)
+        for test in ("later", "six others", "one other", "six others, a sixth each", "scattered")
+    )
+    assert mean_over_worms(own - one).low > 0
+    assert mean_over_worms(own - sixth).low > 0
+    for other in (six, scattered):
+        found = mean_over_worms(own - other)
+        assert found.low < 0 < found.high
+    seeds = table[table.test.isin(["one other", "six others, a sixth each", "scattered"])].groupby("test").seed.nunique()
+    assert seeds.to_dict() == {"one other": 6, "six others, a sixth each": 5, "scattered": 5}
 
 
 def test_halves_of_one_worm_are_nearly_as_far_apart_as_two_worms():
@@ -97,6 +122,11 @@ def test_cheap_rows_are_made_again():
     table = load_worm_table("features").set_index(["derivative", "scaled_by", "neurons", "worm"]).auroc
     for row in rows:
         assert table[row["derivative"], row["scaled_by"], row["neurons"], row["worm"]] == pytest.approx(row["auroc"], abs=2e-3)
+    made = [build_worm_tables.worm_features(own, "backward") for own in study.activities]
+    table = load_worm_table("decoding").query("task == 'reversal' and neurons == 'all' and decoder == 'logistic'")
+    table = table.set_index(["test", "worm", "seed"]).auroc
+    for row in build_worm_tables.on_the_same_minutes(made, study.reversals, 0, study.worms[0].worm):
+        assert table[row["test"], row["worm"], row["seed"]] == pytest.approx(row["auroc"], abs=2e-3)
 
 
 def test_half_a_minute_ahead_a_clock_does_as_well_as_any_map():

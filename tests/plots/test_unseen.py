@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import ttest_1samp
 
 from helpers import plots
-from helpers.plots.base import CORRELATION, GRAPHS, GUESS, TRUTH
+from helpers.plots.base import CORRELATION, GRAPHS, GUESS
 
 TIME = 0.6 * np.arange(5)
 ACTIVITY = np.column_stack([np.sin(TIME), np.cos(TIME)])
@@ -15,14 +15,12 @@ REVERSES = {"the same worm": np.array([False, True, False, True, True]), "anothe
 VOLUMES = np.arange(-2, 3)
 SLOPES = {"backward": np.array([0, 0, 2.0, 2, 0]), "central": np.array([0, 0.5, 0.5, 0, 0])}
 SCORES = {"no edges": np.array([0.6, 0.7, 0.65]), "connectome": np.array([0.8, 0.7, 0.9])}
-PARTNERS = np.array([2, 5, 3])
 
 FIGURES = {
     "worm_and_states": lambda **k: plots.worm_and_states(TIME, ACTIVITY, STATE, "t", **k),
     "said_of_reversals": lambda **k: plots.said_of_reversals(TIME, SAID, REVERSES, "t", **k),
     "slopes_of_a_step": lambda **k: plots.slopes_of_a_step(VOLUMES, SLOPES, "t", **k),
     "scores_of_worms": lambda **k: plots.scores_of_worms(SCORES, "t", **k),
-    "partners_by_neuron": lambda **k: plots.partners_by_neuron(["a", "b", "c"], PARTNERS, ["b"], "t", "hubs", **k),
 }
 
 
@@ -74,26 +72,26 @@ def test_a_row_holds_worms_their_mean_and_its_interval():
         assert line.get_color() == CORRELATION
     words = [text.get_text() for text in axis.texts]
     assert {"0.65", "0.80", "chance", "logistic"} <= set(words)
-    assert any(np.ravel(line.get_xdata())[0] == 0.87 for line in axis.lines if line.get_linestyle() == "--")
+    assert any(set(np.ravel(line.get_xdata())) == {0.87} and line.get_linestyle() == "-" for line in axis.lines)
     joined = [line for line in axis.lines if len(line.get_xdata()) == 2 and line.get_color() == "#e2e2e2"]
     np.testing.assert_array_equal([line.get_xdata() for line in joined], np.transpose(list(SCORES.values())))
 
 
-def test_graph_networks_have_their_colour_and_a_guess_is_drawn():
-    axis = FIGURES["scores_of_worms"](of_graphs=True, guess=0.75).axes[0]
-    assert {line.get_color() for line in axis.lines if line.get_marker() == "o"} == {GRAPHS}
-    (guess,) = [line for line in axis.lines if line.get_color() == GUESS]
-    assert set(guess.get_xdata()) == {0.75}
-    assert all(line.get_color() != GUESS for line in FIGURES["scores_of_worms"]().axes[0].lines)
+def test_graph_networks_have_their_colour():
+    points = [line for line in FIGURES["scores_of_worms"](of_graphs=True).axes[0].lines if line.get_marker() == "o"]
+    assert {line.get_color() for line in points} == {GRAPHS}
 
 
-def test_neurons_stand_in_the_order_of_their_partners_and_some_are_marked():
-    axis = FIGURES["partners_by_neuron"]().axes[0]
-    assert [label.get_text() for label in axis.get_xticklabels()] == ["b", "c", "a"]
-    assert [bar.get_height() for bar in axis.patches] == [5, 3, 2]
-    assert [matches(bar, TRUTH) for bar in axis.patches] == [True, False, False]
-    assert [(text.get_text(), text.xy) for text in axis.texts] == [("▼", (0, 5))]
+@pytest.mark.parametrize(("row", "at"), [("no edges", 0), ("connectome", 1), (None, 1)])
+def test_a_guess_is_a_ring_in_its_row(row, at):
+    axis = FIGURES["scores_of_worms"](guess=0.75, guess_row=row).axes[0]
+    (ring,) = [line for line in axis.lines if line.get_markeredgecolor() == GUESS]
+    assert (ring.get_xdata().tolist(), ring.get_ydata().tolist()) == ([0.75], [at])
+    assert [text.xy for text in axis.texts if text.get_text() == "you"] == [(0.75, at)]
 
 
-def matches(bar, colour):
-    return tuple(bar.get_facecolor()[:3]) == tuple(int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5))
+def test_a_guess_beyond_the_axis_stands_at_its_end_and_none_is_not_drawn():
+    axis = FIGURES["scores_of_worms"](guess=0.1).axes[0]
+    (ring,) = [line for line in axis.lines if line.get_markeredgecolor() == GUESS]
+    assert ring.get_xdata() == [axis.get_xlim()[0]]
+    assert all(line.get_markeredgecolor() != GUESS for line in FIGURES["scores_of_worms"]().axes[0].lines)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from helpers.methods.edges import expected_edges
 from tools import build_worm_tables as build
 
 # Onsets at 2, 6 and 9.
@@ -45,6 +46,78 @@ def test_a_renamed_decoder_is_shown_other_neurons():
     decoder = SimpleNamespace(states="states", evidence=lambda x: x[:, 0], say=lambda x: x[:, 1])
     renamed, features = build.Renamed(decoder, np.array([2, 0, 1])), np.array([[10, 11, 12]])
     assert (renamed.states, renamed.evidence(features).tolist(), renamed.say(features).tolist()) == ("states", [12], [10])
+
+
+def test_decoders_on_the_same_minutes_see_as_much_as_they_should(monkeypatch):
+    asked, fits = np.random.default_rng(0).random(800) < 0.5, []
+    features = [np.full((800, 1, 1), float(k)) + np.arange(800)[:, None, None] / 1000 for k in range(7)]
+
+    def fit(given, does):
+        fits.append([(int(part[0, 0, 0]), np.rint(1000 * (part[:, 0, 0] % 1)).astype(int)) for part in given])
+        assert all(np.array_equal(own, asked[volumes]) for own, (_, volumes) in zip(does, fits[-1], strict=True))
+        return "decoder"
+
+    scored = []
+    monkeypatch.setattr(build, "fit_state_decoder", fit)
+    monkeypatch.setattr(
+        build, "score_of", lambda decoder, x, does: scored.append(np.rint(1000 * (x[:, 0, 0] - 2)).astype(int)) or {}
+    )
+    rows = list(build.on_the_same_minutes(features, [asked] * 7, 2, "the third"))
+    tests = [row["test"] for row in rows]
+    assert {test: tests.count(test) for test in tests} == {
+        "six others": 1,
+        "one other": 6,
+        "six others, a sixth each": 5,
+        "scattered": 5,
+    }
+    for test, given, rest in zip(tests, fits, scored, strict=True):
+        worms, volumes = zip(*given, strict=True)
+        if test == "scattered":
+            assert worms == (2,)
+            assert sorted([*volumes[0], *rest]) == list(range(800))
+            assert len(rest) == 320
+        else:
+            assert rest.tolist() == list(range(480, 800))
+            assert set(worms) <= {0, 1, 3, 4, 5, 6}
+            assert sum(map(len, volumes)) == (4800 if test == "six others" else 480)
+            assert len(worms) == (1 if test == "one other" else 6)
+    assert {given[0][0] for test, given in zip(tests, fits, strict=True) if test == "one other"} == {0, 1, 3, 4, 5, 6}
+
+
+def test_scores_of_a_decoder_are_those_of_its_evidence_and_of_what_it_says():
+    evidence = np.column_stack([np.zeros(4), [3.0, 1, 2, 0]])
+    decoder = SimpleNamespace(evidence=lambda x: evidence[x], say=lambda x: np.array([True, True, True, False])[x])
+    happens = np.array([True, True, False, False])
+    assert build.score_of(decoder, np.arange(4), happens) == {"auroc": 0.75, "balanced_accuracy": 0.75}
+
+
+def test_slopes_are_delayed_and_levels_are_not():
+    features = np.random.default_rng(0).standard_normal((6, 2, 2))
+    delayed = build.slope_later(features, 2)
+    np.testing.assert_array_equal(delayed[:, :, 0], features[:, :, 0])
+    np.testing.assert_array_equal(delayed[2:, :, 1], features[:4, :, 1])
+    assert not delayed[:2, :, 1].any()
+
+
+CONNECTOME = np.array([[0, 2.0, 3, 1], [2, 0, 0, 0], [3, 0, 0, 0.5], [1, 0, 0.5, 0]])  # 3, 1, 2 and 2 partners
+
+
+def test_numbers_of_partners_are_taken_away_from_those_who_should_not_have_them():
+    command = np.array([True, False, False, False])
+    alone = build.edges_of("numbers alone", CONNECTOME, None, 0, command)
+    np.testing.assert_allclose(alone, expected_edges((CONNECTOME > 0).astype(float)))
+    as_others = build.edges_of("numbers, command as others", CONNECTOME, None, 0, command)
+    np.testing.assert_allclose(as_others, build.joined_by(np.array([5 / 3, 1, 2, 2])))
+    alike = build.edges_of("numbers, others alike", CONNECTOME, None, 0, command)
+    np.testing.assert_allclose(alike, build.joined_by(np.array([3, 5 / 3, 5 / 3, 5 / 3])))
+    assert build.edges_of("numbers as a feature", CONNECTOME, None, 0, command) is None
+
+
+def test_numbers_are_one_more_feature_of_each_neuron_at_all_times():
+    features = np.random.default_rng(0).standard_normal((5, 4, 2))
+    told = build.with_numbers(features, np.count_nonzero(CONNECTOME, axis=1))
+    np.testing.assert_array_equal(told[:, :, :2], features)
+    np.testing.assert_allclose(told[:, :, 2], np.tile([np.sqrt(2), -np.sqrt(2), 0, 0], (5, 1)))
 
 
 def test_edges_go_on_where_they_were_stopped(tmp_path, monkeypatch):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas
-from scipy.stats import t, ttest_rel
+from scipy.stats import sem, t, ttest_rel
 from sklearn.model_selection import LeaveOneGroupOut
 
 from helpers.exercises.core import Case, Exercise
@@ -60,6 +60,42 @@ def divided_by_volumes(activity, n_back=3):
     slope = np.zeros(np.shape(activity))
     slope[n_back:] = (activity[n_back:] - activity[:-n_back]) / n_back
     return slope
+
+
+def divided_by_seconds(activity, n_back=3):
+    slope = np.zeros(np.shape(activity))
+    slope[n_back:] = (activity[n_back:] - activity[:-n_back]) / (0.6 * n_back)
+    return slope
+
+
+def less_the_mean_before(activity, n_back=3):
+    slope = np.zeros(np.shape(activity))
+    for row in range(n_back, len(slope)):
+        slope[row] = activity[row] - np.mean(activity[row - n_back : row], axis=0)
+    return slope
+
+
+def first_change_repeated(activity, n_back=3):
+    slope = np.zeros(np.shape(activity))
+    slope[n_back:] = activity[n_back:] - activity[:-n_back]
+    slope[:n_back] = slope[n_back]
+    return slope
+
+
+def whole_changes(activity, n_back=3):
+    slope = np.zeros(np.shape(activity), dtype=int)
+    slope[n_back:] = activity[n_back:] - activity[:-n_back]
+    return slope
+
+
+def one_row_too_late(activity, n_back=3):
+    slope = np.zeros(np.shape(activity))
+    slope[n_back + 1 :] = (activity[n_back:] - activity[:-n_back])[1:]
+    return slope
+
+
+def one_volume_and_shorter(activity, n_back=3):
+    return np.diff(activity, axis=0)
 
 
 def one_volume_always(activity, n_back=3):
@@ -151,6 +187,12 @@ BACKWARD_DIFFERENCE = Exercise(
         wrapped_around: "`np.roll` wraps around: your first volumes are compared with the end of the recording, which is the future.",
         the_other_sign: "The sign is reversed: a trace that rises should have a positive slope.",
         divided_by_volumes: "You divided by the number of volumes. Here it is the change itself; features are z-scored later anyway.",
+        divided_by_seconds: "You divided by seconds. Here it is the change itself; features are z-scored later anyway.",
+        less_the_mean_before: "You took away the mean of the last volumes. Take away the one that is `n_back` volumes ago.",
+        first_change_repeated: "You filled the first volumes with the first known change, which came later. Write 0 there.",
+        whole_changes: "Your zeros are whole numbers, so every change was cut to one: `dtype=float`.",
+        one_row_too_late: "In volume `n_back` a change is known already: back to volume 0. You began one volume later.",
+        one_volume_and_shorter: "`np.diff` goes one volume back, and its result is one row shorter. Go `n_back` volumes back; write 0 where nothing is known.",
         one_volume_always: "You always went one volume back. `n_back` says how far.",
         one_volume_too_far: "You went back one volume too far.",
         difference_again_and_again: "`np.diff` with `n` takes the difference of differences, `n` times. Take one difference across `n_back` volumes.",
@@ -246,6 +288,15 @@ def one_split(worm):
     return np.asarray(worm) != np.max(worm)
 
 
+def two_worms_left_out(worm):
+    names = np.unique(worm)
+    return (names[:, None] != worm) & (np.roll(names, -1)[:, None] != worm)
+
+
+def both_parts(worm):
+    return [(worm != out, worm == out) for out in np.unique(worm)]
+
+
 def numbers_of_rows(worm):
     return np.where(np.unique(worm)[:, None] != worm, np.arange(len(worm)), 0)
 
@@ -293,6 +344,8 @@ LEAVE_ONE_WORM_OUT = Exercise(
         as_they_come: "You took worms in the order in which they come. Sort them, so that row k is worm k.",
         last_worm_never_left_out: "The last worm is never left out.",
         one_split: "You left out one worm. Each worm should be left out in its turn: one row for each.",
+        two_worms_left_out: "You left out two worms at a time. All but the one that is scored may be used.",
+        both_parts: "You returned both parts of each split. The first is enough: whatever is not fitted to is scored.",
         numbers_of_rows: "You wrote the numbers of rows. Write True and False.",
     },
     alternatives=[row_by_row, by_scikit_learn],
@@ -318,14 +371,13 @@ def _changes(worm):
 
 
 def scores_of_two(rng):
-    """Worms that are hard for both, and for one; two worms; a gain that is the same everywhere, or is a loss."""
+    """Worms that are hard for both, and for one; two worms; a loss."""
     hard = rng.uniform(0.6, 0.95, 7)
     return [
         Case("seven worms, some hard for both", (hard + rng.normal(0.03, 0.01, 7), hard)),
         Case("seven worms whose scores have nothing to do with one another", (rng.uniform(0.5, 1, 7), rng.uniform(0.5, 1, 7))),
         Case("a loss", (hard - rng.uniform(0.02, 0.1, 7), hard)),
         Case("two worms", (np.array([0.8, 0.9]), np.array([0.7, 0.85]))),
-        Case("a gain that is the same in all", (np.array([0.75, 0.5, 0.875]), np.array([0.5, 0.25, 0.625]))),
         Case("thirty worms", (rng.normal(0.8, 0.05, 30), rng.normal(0.75, 0.05, 30))),
         Case("whole numbers, as counts of hits", (np.array([8, 5, 9, 7]), np.array([6, 6, 4, 7]))),
         Case("numbers below 0", (np.array([-0.2, 0.1, -0.4]), np.array([0.1, -0.3, 0.2]))),
@@ -421,6 +473,36 @@ def sorted_first(first, second):
     return gain.mean(), gain.mean() - half, gain.mean() + half
 
 
+def one_taken_away_twice(first, second):
+    gain = np.subtract(first, second)
+    half = t.ppf(0.975, len(gain) - 1) * gain.std(ddof=1) / np.sqrt(len(gain) - 1)
+    return gain.mean(), gain.mean() - half, gain.mean() + half
+
+
+def freedom_of_two_samples(first, second):
+    gain = np.subtract(first, second)
+    half = t.ppf(0.975, 2 * len(gain) - 2) * gain.std(ddof=1) / np.sqrt(len(gain))
+    return gain.mean(), gain.mean() - half, gain.mean() + half
+
+
+def freedom_of_seven_worms(first, second):
+    gain = np.subtract(first, second)
+    half = 2.447 * gain.std(ddof=1) / np.sqrt(len(gain))
+    return gain.mean(), gain.mean() - half, gain.mean() + half
+
+
+def variance_for_its_root(first, second):
+    gain = np.subtract(first, second)
+    half = t.ppf(0.975, len(gain) - 1) * gain.var(ddof=1) / np.sqrt(len(gain))
+    return gain.mean(), gain.mean() - half, gain.mean() + half
+
+
+def half_width_twice(first, second):
+    gain = np.subtract(first, second)
+    half = t.ppf(0.975, len(gain) - 1) * gain.std(ddof=1) / np.sqrt(len(gain))
+    return gain.mean(), half, half
+
+
 def mean_and_half_width(first, second):
     gain = np.subtract(first, second)
     half = t.ppf(0.975, len(gain) - 1) * gain.std(ddof=1) / np.sqrt(len(gain))
@@ -430,9 +512,13 @@ def mean_and_half_width(first, second):
 def by_scipy(first, second):
     test = ttest_rel(np.asarray(first, dtype=float), np.asarray(second, dtype=float))
     middle = np.mean(np.subtract(first, second))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        interval = test.confidence_interval(0.95)
-    return np.nan_to_num([middle, interval.low, interval.high], nan=middle)
+    interval = test.confidence_interval(0.95)
+    return middle, interval.low, interval.high
+
+
+def by_quantiles_of_t(first, second):
+    gain = np.subtract(first, second)
+    return gain.mean(), *t.interval(0.95, len(gain) - 1, loc=gain.mean(), scale=sem(gain))
 
 
 def worm_by_worm(first, second):
@@ -449,7 +535,6 @@ PAIRED_DIFFERENCE = Exercise(
     cases=scores_of_two,
     edges=(
         edge_of_this_exercise("of two worms", lambda first, second: len(first) == 2),
-        edge_of_this_exercise("with the same gain in all worms", lambda first, second: np.ptp(first - second) == 0),
         edge_of_this_exercise("in which the second is better", lambda first, second: np.mean(first) < np.mean(second)),
         edge_of_this_exercise("in which some worms gain and others lose", lambda first, second: _both_ways(first - second)),
         TIES,
@@ -472,9 +557,14 @@ PAIRED_DIFFERENCE = Exercise(
         median: "You took the median. The interval is around the mean.",
         mean_in_the_middle: "Return the mean first, then the lower and the upper end.",
         sorted_first: "You sorted the scores, and so paired one worm with another.",
+        one_taken_away_twice: "`ddof=1` has taken the one away already. Divide by the root of n, not of n − 1.",
+        freedom_of_two_samples: "2n − 2 degrees of freedom are for two groups of worms. Pairs leave n differences: n − 1.",
+        freedom_of_seven_worms: "2.447 is the quantile for seven worms. It depends on their number: `t.ppf(0.975, n - 1)`.",
+        variance_for_its_root: "You took the variance of the gains. The interval needs its root, the standard deviation.",
+        half_width_twice: "You returned the half-width. Return where the interval ends: mean − half-width and mean + half-width.",
         mean_and_half_width: "Return three numbers: the mean, the lower and the upper end.",
     },
-    alternatives=[worm_by_worm, by_scipy],
+    alternatives=[worm_by_worm, by_scipy, by_quantiles_of_t],
     hints=[
         "Begin with one number for each worm: how much the first gains over the second.",
         "The standard error of their mean is their standard deviation (`ddof=1`) divided by the root of their number.",
