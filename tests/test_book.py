@@ -156,6 +156,8 @@ def test_launch_buttons_lead_to_copies_that_exist(site, class_site, tmp_path):
             assert colab.groups() == binder.groups()
             assert colab[1] == branch
             assert (tmp_path / branch / colab[2]).is_file(), colab[2]
+        on_the_front_page = re.findall(r"colab\.research\.google\.com/github/[^/]+/[^/]+/blob/([^/]+)/", page(folder, "intro"))
+        assert set(on_the_front_page) == {branch}
 
 
 def test_a_card_that_does_not_look_as_expected_stops_the_site_of_a_class():

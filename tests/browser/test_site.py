@@ -181,8 +181,22 @@ def test_front_page_leads_to_the_first_notebook(tab, address):
     page = tab(address).page
     page.goto(f"{address}/index.html")
     page.wait_for_url("**/book/intro.html")
-    page.locator("article a", has_text="the first notebook").click()
+    page.locator("article a", has_text="Read the first notebook").click()
     page.wait_for_url("**/01_cause.html")
+
+
+def test_first_screen_says_what_this_is_for_whom_and_where_to_start(tab, address):
+    page = tab(address).open("book/intro.html").page
+    said = [re.compile(r"A free course of \d+ hours"), re.compile("^For students and researchers"), re.compile("^Start here")]
+    for size in (page.viewport_size, PHONE):
+        page.set_viewport_size(size)
+        lines = [page.locator("article p", has_text=words).first for words in said]
+        buttons = [page.locator("article a.sd-btn", has_text=words) for words in ("Read the first notebook", "Open it in Colab")]
+        for seen in lines + buttons:
+            box = seen.bounding_box()
+            assert box["y"] + box["height"] <= size["height"], (size, seen.inner_text())
+    assert buttons[1].get_attribute("href").startswith("https://colab.research.google.com/github/")
+    assert buttons[1].get_attribute("href").endswith("01_cause.ipynb")
 
 
 def test_search_finds_what_is_taught_without_a_network(tab, address):
