@@ -191,7 +191,9 @@ def test_first_screen_says_what_this_is_for_whom_and_where_to_start(tab, address
     for size in (page.viewport_size, PHONE):
         page.set_viewport_size(size)
         lines = [page.locator("article p", has_text=words).first for words in said]
-        buttons = [page.locator("article a.sd-btn", has_text=words) for words in ("Read the first notebook", "Open it in Colab")]
+        buttons = [
+            page.locator("article a.sd-btn", has_text=words) for words in ("Read the first notebook", "Open it in Colab")
+        ]
         for seen in lines + buttons:
             box = seen.bounding_box()
             assert box["y"] + box["height"] <= size["height"], (size, seen.inner_text())

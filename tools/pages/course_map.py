@@ -17,8 +17,8 @@ README = ROOT / "README.md"
 BEGIN, END = "<!-- map: `make sync` writes it -->", "<!-- end of the map -->"
 FIRST_BEGIN, FIRST_END = "<!-- first screen: `make sync` writes it -->", "<!-- end of the first screen -->"
 FOR_WHOM = (
-    "**For** students and researchers in neuroscience who know Python with numpy and some statistics (mean, variance, correlation, a "
-    "regression line). You need to know nothing about causality."
+    "**For** students and researchers in neuroscience who know Python with numpy and some statistics (mean, variance, "
+    "correlation, a regression line). You need to know nothing about causality."
 )
 
 
@@ -112,8 +112,8 @@ def what_it_is():
     stops = [stop for part in read_parts() for stop in part.stops]
     hours = round(sum(stop.minutes for stop in stops) / 60)
     return (
-        f"A free course of {hours} hours in {len(stops)} notebooks, to work through by yourself, in the browser, on Colab or on your "
-        "own machine: causality and hidden dynamics in neural recordings."
+        f"A free course of {hours} hours in {len(stops)} notebooks, to work through by yourself, in the browser, on Colab or on "
+        "your own machine: causality and hidden dynamics in neural recordings."
     )
 
 
@@ -130,7 +130,8 @@ def front_first():
 
 {FOR_WHOM}
 
-**Start here:** *{first.title}*, {first.minutes} minutes. Everything on its page has been run; on Colab you write the answers yourself.
+**Start here:** *{first.title}*, {first.minutes} minutes. Everything on its page has been run; on Colab you write the answers
+yourself.
 
 ```{{button-ref}} {first.key}
 :ref-type: doc
@@ -152,11 +153,12 @@ Open it in Colab
 def readme_first():
     """The same for README."""
     first, site = next(read_parts()).stops[0], project()["urls"]["Homepage"]
+    page, colab = f"{site}/book/{first.key}.html", on_colab(first.key)
     return f"""{what_it_is()}
 
 {FOR_WHOM}
 
-**Start here:** [{first.title}]({site}/book/{first.key}.html), {first.minutes} minutes ([open it in Colab]({on_colab(first.key)})). \
+**Start here:** [{first.title}]({page}), {first.minutes} minutes ([open it in Colab]({colab})).
 All of the course is on [its site]({site})."""
 
 
