@@ -25,7 +25,7 @@ from tools.twins import BOOK, ROOT, SOURCE, all_twins, chapter_of, defines_exerc
 SHOWN, HIDDEN = "shown", "hidden"
 BRANCHES = {SHOWN: "learn", HIDDEN: "class"}  # where the publish workflow pushes them, and the site's buttons look
 # Beside the copies: what Binder installs from, and what pyproject.toml names.
-BRANCH_FILES = ("environment.yml", "pyproject.toml", "README.md", "LICENSE")
+BRANCH_FILES = ("environment.yml", "constraints.txt", "pyproject.toml", "README.md", "LICENSE")
 START = "00_start_here.ipynb"
 START_KEY = "who-drives-whom-start"  # in the start page's metadata: what it was when it was written
 

@@ -48,6 +48,7 @@ def test_branch_holds_every_notebook_without_output(branch):
 def test_branch_holds_what_binder_installs(branch):
     environment = yaml.safe_load((branch / "environment.yml").read_text(encoding="utf-8"))
     assert environment["dependencies"][-1]["pip"][-1] == "--editable ."
+    assert (branch / "constraints.txt").is_file()
     table = tomllib.loads((branch / "pyproject.toml").read_text(encoding="utf-8"))
     for name in (table["project"]["readme"], *table["project"]["license-files"]):
         assert (branch / name).is_file(), name

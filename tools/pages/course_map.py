@@ -112,8 +112,8 @@ def what_it_is():
     stops = [stop for part in read_parts() for stop in part.stops]
     hours = round(sum(stop.minutes for stop in stops) / 60)
     return (
-        f"A free course of {hours} hours in {len(stops)} notebooks, to work through by yourself, in the browser, on Colab or on "
-        "your own machine: causality and hidden dynamics in neural recordings."
+        f"A free course of {hours} hours in {len(stops)} notebooks, to work through by yourself, in the browser, on Colab or "
+        "on your own machine: causality and hidden dynamics in neural recordings."
     )
 
 
