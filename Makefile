@@ -18,6 +18,8 @@ export WEEKLY
 PORT   ?= 8888
 # more words for `jupyter lab`, as in a container: make lab LAB="--allow-root --ip=0.0.0.0 --no-browser"
 LAB    ?=
+# the version that `make release` prepares
+VERSION ?=
 # how many other seeds; from 20 on, the tables beside the twins are made again
 SHIFTS ?= 7
 # hidden: no solutions, for a class
@@ -36,7 +38,7 @@ export MKL_NUM_THREADS := 1
 SOURCES := _config.yml _toc.yml $(shell find book -mindepth 1 -name '.?*' -prune -o -path book/src -prune -o -print; find helpers -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help book book-shown book-hidden test browser lab not-root sync check other-seeds careless mutants bad-input new-chapter new-exercise states colab clean
+.PHONY: help book book-shown book-hidden test browser lab not-root sync check other-seeds careless mutants bad-input new-chapter new-exercise states colab release clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 15
@@ -125,6 +127,9 @@ states: | $(VENV)/installed-test  ## run notebooks untouched, solved, solved oth
 
 colab: .venv-colab/installed | $(VENV)/installed-test  ## run every notebook at Colab's versions, alone, with our wheel
 	$(BIN)/python -m tools.colab .venv-colab
+
+release: | $(VENV)/installed-test  ## prepare a version here (commit, tag, wheel, notes) without publishing it: make release VERSION=0.2.0
+	$(BIN)/python -m tools.release $(VERSION)
 
 clean:  ## remove what was built (not .venv, not my-work)
 	rm -rf _build build dist *.egg-info .pytest_cache .ruff_cache

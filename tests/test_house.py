@@ -1,6 +1,7 @@
 """The house itself: style, spelling, versions that agree, sizes."""
 
 import ast
+import json
 import re
 import shutil
 import subprocess
@@ -75,6 +76,13 @@ def test_address_and_version_are_the_same_everywhere():
     assert f"  baseurl: {urls['Homepage']}\n" in config
     assert f"repository-code: {urls['Repository']}\n" in citation
     assert f"version: {version()}\n" in citation
+    cited = yaml.safe_load(citation)
+    assert yaml.safe_load(config)["html"]["extra_footer"] == f"Version {version()}, {cited['date-released']}"
+    deposited = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))
+    assert deposited["version"] == version()
+    assert deposited["title"] == cited["title"]
+    assert [creator["name"] for creator in deposited["creators"]] == [author["name"] for author in cited["authors"]]
+    assert [link["identifier"] for link in deposited["related_identifiers"]] == [urls["Homepage"]]
 
 
 def test_every_file_of_the_package_travels_in_its_wheel(tmp_path):

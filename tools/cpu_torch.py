@@ -3,7 +3,8 @@
     .venv/bin/python tools/cpu_torch.py [VERSION]
 
 `make` runs it before it installs anything else. Without a version it takes that of ``constraints.txt``. It does nothing where
-torch is installed, where there is a GPU, or where somebody has told pip where packages come from. It needs Python and pip alone.
+torch is installed, where there is a GPU, or where somebody has told pip where packages come from. It needs Python and pip
+alone.
 """
 
 import importlib.util
