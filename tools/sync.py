@@ -197,7 +197,7 @@ def carry_address():
 
 
 def carry_version(root=ROOT):
-    """Write the package's version into the files that need it, and with it the date of CITATION.cff to the foot of every page."""
+    """Write the package's version into the files that need it; to the foot of every page, with the date of CITATION.cff."""
     number = version(root)
     date = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))["date-released"]
     for name, pattern, value in (
