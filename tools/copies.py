@@ -58,6 +58,12 @@ def hide_solutions_in_kernel(notebook):
     cell.source = _SWITCH + cell.source
 
 
+def fold_setup(notebook):
+    """Let JupyterLab show the set-up cell as one line: it is to be run, and not to be read."""
+    cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    cell.metadata["jupyter"] = {"source_hidden": True}
+
+
 def captions():
     """What the table of contents calls each part, by the name of its folder in the book, in order."""
     contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -147,6 +153,7 @@ def _write_copy(notebook, path, solutions):
     except OSError as error:
         print(f"{path}: not written, since its folder cannot be made: {error.strerror}")
         return
+    fold_setup(notebook)
     if solutions == HIDDEN:
         hide_solutions_in_kernel(notebook)
     record.write_whole(path, nbformat.writes(notebook) + "\n")

@@ -1,0 +1,81 @@
+"""What Sphinx and the theme put on every page although few need it is left out, and what a page says of itself is added.
+
+An extension of Sphinx. `_config.yml` names it; the sources of a site for a class have it too.
+"""
+
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+
+TEMPLATES = Path(__file__).parent / "templates"
+CARD = "_static/front.png"  # the picture of the front page, where a link to a page is shown with one
+
+
+def without_unused_mathjax(app, pagename, templatename, context, doctree):
+    """Leave out MathJax, a megabyte, where a page has no mathematics.
+
+    Sphinx adds it to a page of which any page below has some, and the front page is above all others.
+    """
+    if doctree is None or not any(
+        doctree.findall(
+            lambda node: isinstance(node, nodes.math | nodes.math_block)
+        )
+    ):
+        scripts = context["script_files"]
+        scripts[:] = [script for script in scripts if not _is_mathjax(script)]
+
+
+def _is_mathjax(script):
+    file, body = (
+        getattr(script, "filename", None) or "",
+        getattr(script, "attributes", {}).get("body") or "",
+    )
+    return "mathjax" in file or "MathJax" in body
+
+
+def with_description(app, pagename, templatename, context, doctree):
+    """Say what a page is about, for search engines and where a link to it is shown with a card."""
+    if doctree is None:
+        return
+    home, said = app.config.html_baseurl.rstrip("/"), description(doctree)
+    context["metatags"] += "".join(
+        f'\n<meta {kind}="{name}" content="{escape(value)}">'
+        for kind, name, value in (
+            ("name", "description", said),
+            ("property", "og:description", said),
+            ("property", "og:title", nodes.Text(context["title"]).astext()),
+            ("property", "og:site_name", app.config.html_title),
+            ("property", "og:type", "website"),
+            ("property", "og:url", f"{home}/{pagename}.html"),
+            ("property", "og:image", f"{home}/{CARD}"),
+            ("name", "twitter:card", "summary_large_image"),
+        )
+    )
+
+
+def description(doctree, longest=200):
+    """The first paragraphs of a page, up to a length at which a whole word ends."""
+    words, length = [], 0
+    for paragraph in doctree.findall(nodes.paragraph):
+        for word in paragraph.astext().split():
+            length += len(word) + 1
+            if length > longest:
+                return f"{' '.join(words)} …"
+            words.append(word)
+        if length > longest / 2:
+            break
+    return " ".join(words)
+
+
+def setup(app):
+    """Called by Sphinx."""
+    app.connect(
+        "config-inited",
+        lambda app, config: config.templates_path.append(str(TEMPLATES)),
+    )
+    app.connect(
+        "html-page-context", without_unused_mathjax, priority=900
+    )  # after MathJax has been added
+    app.connect("html-page-context", with_description)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
