@@ -1,4 +1,4 @@
-// What the theme and Sphinx leave unsaid to a screen reader, and a filter for the page of claims.
+// What the theme and Sphinx leave unsaid to a screen reader, a filter for the page of claims, and a way to tell us what is wrong.
 document.addEventListener("DOMContentLoaded", () => {
   // The arrows that unfold a part of the contents have no name.
   for (const arrow of document.querySelectorAll("summary:has(> .toctree-toggle)")) {
@@ -24,6 +24,7 @@ document.addEventListener("DOMContentLoaded", () => {
   boxes.forEach(box => sizes.observe(box));
   const claims = document.querySelector("section#claims");
   if (claims) addFilter(claims);
+  addFeedback();
 });
 
 // A field above hundreds of claims: rows that have all of its words stay, and so do the headings above them.
@@ -45,4 +46,27 @@ function addFilter(page) {
   field.addEventListener("input", show);
   show();
   page.querySelector(":scope > section").before(box);
+}
+
+// At the end of each section, a link that opens an issue which names page and section. Nothing is sent before somebody sends it.
+function addFeedback() {
+  const issues = document.querySelector("a.btn-source-issues-button")?.href.split("?")[0];
+  const article = document.querySelector("article.bd-article");
+  if (!issues || !article) return;
+  const words = heading => [...heading.childNodes].filter(node => !node.classList?.contains("headerlink")).map(node => node.textContent)
+    .join("").trim();
+  const title = article.querySelector("h1");
+  const parts = [...article.querySelectorAll("section:has(> h2)")];
+  for (const section of parts.length || !title ? parts : [title.closest("section")]) {
+    const name = section.matches(":has(> h2)") ? `${words(title)}: ${words(section.querySelector("h2"))}` : words(title);
+    const page = document.querySelector("link[rel=canonical]")?.href ?? location.pathname.split("/").pop();
+    const link = document.createElement("a");
+    link.href = `${issues}?${new URLSearchParams({title: name, body: `${page}#${section.id}\n\n`})}`;
+    link.textContent = "Unclear or wrong here? Tell us";
+    link.setAttribute("aria-label", `Unclear or wrong here? Tell us about “${name}”, on GitHub`);
+    const line = document.createElement("p");
+    line.className = "feedback";
+    line.append(link);
+    section.append(line);
+  }
 }

@@ -3,7 +3,7 @@
 import html
 import re
 from functools import cache
-from urllib.parse import unquote, urldefrag
+from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
 from tests.browser.visits import SITE, THEIRS, THEIRS_IN_FILES
 from tools.twins import project
@@ -104,6 +104,22 @@ def test_search_matches_are_marked_until_the_reader_has_seen_them(tab, address):
     link.click()
     assert marks.count() == 0
     assert link.count() == 0
+
+
+def test_each_section_has_a_link_that_opens_an_issue_with_its_name(notebook):
+    sections, links = notebook.locator("article section:has(> h2)"), notebook.locator("article .feedback a")
+    assert sections.count() == links.count() > 3
+    title = notebook.locator("h1").first.evaluate("heading => heading.firstChild.textContent")
+    for section, link in zip(sections.all(), links.all(), strict=True):
+        asked = urlsplit(link.get_attribute("href"))
+        words = parse_qs(asked.query)
+        assert asked.geturl().startswith(f"{project()['urls']['Repository']}/issues/new?")
+        assert words["title"][0].startswith(f"{title}: ")
+        assert words["title"][0].removeprefix(f"{title}: ") in section.locator("> h2").inner_text()
+        assert words["body"][0].strip().endswith(f".html#{section.get_attribute('id')}")
+    notebook.emulate_media(media="print")
+    assert not links.first.is_visible()
+    notebook.emulate_media(media="screen")
 
 
 def test_every_equation_is_drawn(visit):
