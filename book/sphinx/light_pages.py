@@ -1,8 +1,9 @@
-"""What Sphinx and the theme put on every page although few need it is left out, and what a page says of itself is added.
+"""What few pages need is left out of the others; what a page says of itself is added, and what the search reads without a server.
 
 An extension of Sphinx. `_config.yml` names it; the sources of a site for a class have it too.
 """
 
+import json
 from html import escape
 from pathlib import Path
 
@@ -68,6 +69,34 @@ def description(doctree, longest=200):
     return " ".join(words)
 
 
+def write_texts(app, error):
+    """Write what the pages say for the search of a site that lies in a folder.
+
+    There a page may not read another one, so that the search would list titles alone; but it may run a script.
+    """
+    if error is None and app.builder.format == "html":
+        texts = {
+            name: text_of(app.env.get_doctree(name))
+            for name in sorted(app.env.found_docs)
+        }
+        script = (
+            f"window.PAGE_TEXTS = {json.dumps(texts, ensure_ascii=False)};\n"
+        )
+        Path(app.outdir, "_static", "texts.js").write_text(
+            script, encoding="utf-8"
+        )
+
+
+def text_of(doctree):
+    """The words of a page, without pieces of HTML."""
+    words = (
+        text.astext()
+        for text in doctree.findall(nodes.Text)
+        if not isinstance(text.parent, nodes.raw)
+    )
+    return " ".join(" ".join(words).split())
+
+
 def setup(app):
     """Called by Sphinx."""
     app.connect(
@@ -78,4 +107,5 @@ def setup(app):
         "html-page-context", without_unused_mathjax, priority=900
     )  # after MathJax has been added
     app.connect("html-page-context", with_description)
+    app.connect("build-finished", write_texts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

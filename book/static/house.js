@@ -70,3 +70,23 @@ function addFeedback() {
     section.append(line);
   }
 }
+
+// In a folder, without a server, the search page may not fetch the pages that it quotes. Their texts come as a script.
+if (location.protocol === "file:" && location.pathname.endsWith("/search.html")) {
+  const texts = new Promise(done => {
+    const script = document.createElement("script");
+    script.src = new URL("texts.js", document.currentScript.src);
+    script.onload = script.onerror = () => done(window.PAGE_TEXTS ?? {});
+    document.head.append(script);
+  });
+  const fetched = window.fetch;
+  window.fetch = async (address, ...more) => {
+    const page = new URL(address, location).href.slice(new URL(".", location).href.length).replace(/\.html$/, "");
+    const text = (await texts)[page];
+    if (text === undefined) return fetched(address, ...more);
+    const main = document.createElement("div");
+    main.setAttribute("role", "main");
+    main.textContent = text;
+    return new Response(main.outerHTML);
+  };
+}
