@@ -5,7 +5,7 @@ import re
 from functools import cache
 from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
-from tests.browser.visits import SITE, THEIRS, THEIRS_IN_FILES
+from tests.browser.visits import SITE, THEIRS
 from tools.twins import project
 
 HOMEPAGE = project()["urls"]["Homepage"]
@@ -34,7 +34,7 @@ def test_nothing_outside_can_be_reached_and_every_try_is_noted(tab, address):
         reached = "address => fetch(address, {mode: 'no-cors'}).then(() => true, () => false)"
         assert [visit.page.evaluate(reached, place) for place in there] == [False, False]
         assert visit.outside == there
-        assert len(visit.ours(THEIRS_IN_FILES)) >= 2
+        assert len(visit.ours()) >= 2
 
 
 def test_page_is_light(visit):
@@ -267,7 +267,7 @@ def test_page_opens_from_a_folder_without_a_server(file_visit):
     there, drawn = equations(file_visit.page)
     assert drawn == there
     assert file_visit.outside == []
-    assert file_visit.ours(THEIRS_IN_FILES) == []
+    assert file_visit.ours() == []
 
 
 # Last of a page, since it stays as narrow as a phone.
@@ -287,9 +287,9 @@ def test_a_table_wider_than_its_box_says_so(visit):
 
 
 def test_what_the_theme_is_excused_for_still_happens(tab, address):
-    for home, excused in ((address, THEIRS), (SITE.as_uri(), THEIRS + THEIRS_IN_FILES)):
+    for home in (address, SITE.as_uri()):
         trouble = tab(home).open("book/intro.html").trouble
-        assert [words for words, _ in excused if not any(words in text for text in trouble)] == []
+        assert [words for words, _ in THEIRS if not any(words in text for text in trouble)] == []
 
 
 def test_front_page_leads_to_the_first_notebook(tab, address):
