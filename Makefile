@@ -1,7 +1,7 @@
 # Front door. `make book` and `make test` set up .venv by themselves; `make help` lists the rest.
 #
-# pip installs from whatever index it is configured for. On Linux its default torch brings several GB of CUDA;
-# README.md says how to take the CPU build.
+# pip installs from whatever index it is configured for. Where nobody configured one, Linux without a GPU takes torch's CPU build
+# (tools/cpu_torch.py); pip's default there brings several GB of CUDA.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -16,6 +16,10 @@ export BASE
 WEEKLY ?=
 export WEEKLY
 PORT   ?= 8888
+# more words for `jupyter lab`, as in a container: make lab LAB="--allow-root --ip=0.0.0.0 --no-browser"
+LAB    ?=
+# the version that `make release` prepares
+VERSION ?=
 # how many other seeds; from 20 on, the tables beside the twins are made again
 SHIFTS ?= 7
 # hidden: no solutions, for a class
@@ -34,7 +38,7 @@ export MKL_NUM_THREADS := 1
 SOURCES := _config.yml _toc.yml $(shell find book -mindepth 1 -name '.?*' -prune -o -path book/src -prune -o -print; find helpers -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help book book-shown book-hidden slides test browser lab sync check other-seeds careless mutants bad-input new-chapter new-exercise states colab clean
+.PHONY: help book book-shown book-hidden slides test browser lab not-root sync check other-seeds careless mutants bad-input new-chapter new-exercise states colab release clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 15
@@ -49,6 +53,7 @@ extras-test := book,test,sweep,mutants,stick,slides
 extras-lab := book,test,sweep,mutants,stick,slides,lab
 extras-browser := book,test,sweep,mutants,stick,slides,lab,browser
 $(VENV)/installed-%: pyproject.toml constraints.txt | $(BIN)/python
+	@$(BIN)/python tools/cpu_torch.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(extras-$*)]"
 	@touch $@
 
@@ -79,9 +84,16 @@ browser: _build/html/index.html | $(VENV)/installed-browser  ## read the site an
 	$(BIN)/python -m pytest tests/browser --no-loadscope-reorder
 
 lab: export COURSE_SOLUTIONS := $(SOLUTIONS)
-lab: | $(VENV)/installed-lab  ## open JupyterLab on your own copies, in my-work; without solutions: make lab SOLUTIONS=hidden
+lab: | not-root $(VENV)/installed-lab  ## open JupyterLab on your own copies, in my-work; without solutions: make lab SOLUTIONS=hidden
 	$(BIN)/python -m tools.copies my-work --solutions $(SOLUTIONS)
-	$(BIN)/jupyter lab --port $(PORT) --notebook-dir my-work --LabApp.default_url=/lab/tree/00_start_here.ipynb --ServerApp.jpserver_extensions='{"jupyterlab_jupytext": False}'
+	$(BIN)/jupyter lab --port $(PORT) --notebook-dir my-work --LabApp.default_url=/lab/tree/00_start_here.ipynb --ServerApp.jpserver_extensions='{"jupyterlab_jupytext": False}' $(LAB)
+
+# Before minutes of installing, not after: Jupyter does not start as root unless it is told to.
+not-root:
+	@if [ "$$(id -u)" = 0 ] && ! echo '$(LAB)' | grep -q -e --allow-root; then \
+	  echo 'You are root, as in many containers, and JupyterLab starts as root only if told to. Either become another user, or, in a'; \
+	  echo 'container of your own: make lab LAB="--allow-root --ip=0.0.0.0 --no-browser", and open the address that it prints.'; \
+	  exit 1; fi
 
 sync: | $(VENV)/installed-test  ## make notebooks from their text twins and run those that changed; one alone: make sync ONLY=granger/fooled
 	$(BIN)/python -m tools.sync $(if $(ONLY),--only $(ONLY))
@@ -112,11 +124,15 @@ states: | $(VENV)/installed-test  ## run notebooks untouched, solved, solved oth
 
 .venv-colab/installed: tools/colab-requirements.txt
 	@test -x .venv-colab/bin/python || $(PYTHON) -m venv .venv-colab
+	@.venv-colab/bin/python tools/cpu_torch.py $(COLAB_TORCH)
 	.venv-colab/bin/python -m pip install --quiet --disable-pip-version-check -r tools/colab-requirements.txt torch==$(COLAB_TORCH)
 	@touch $@
 
 colab: .venv-colab/installed | $(VENV)/installed-test  ## run every notebook at Colab's versions, alone, with our wheel
 	$(BIN)/python -m tools.colab .venv-colab
+
+release: | $(VENV)/installed-test  ## prepare a version here (commit, tag, wheel, notes) without publishing it: make release VERSION=0.2.0
+	$(BIN)/python -m tools.release $(VERSION)
 
 clean:  ## remove what was built (not .venv, not my-work)
 	rm -rf _build build dist *.egg-info .pytest_cache .ruff_cache

@@ -82,6 +82,14 @@ def pages_of(site):
     return {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.glob("book/**/*.html")}
 
 
+def test_pages_bring_what_they_need_and_say_what_they_are_about(site):
+    for name, text in pages_of(site).items():
+        assert ("_static/mathjax/" in text) == ("math notranslate" in text), name
+        assert "fontawesome" in text
+        assert not re.search(r'<script[^>]*fontawesome|rel="preload"[^>]*fontawesome', text), name
+        assert len(re.findall(r'<meta name="description" content="[^"]+"', text)) == 1, name
+
+
 @pytest.mark.weekly
 def test_plain_sphinx_builds_the_same_pages(site, tmp_path):
     command = [sys.executable, "-m", "sphinx", "-W", "-n", "--keep-going", "-q", "-c", "tools/plain_sphinx"]
@@ -156,6 +164,8 @@ def test_launch_buttons_lead_to_copies_that_exist(site, class_site, tmp_path):
             assert colab.groups() == binder.groups()
             assert colab[1] == branch
             assert (tmp_path / branch / colab[2]).is_file(), colab[2]
+        on_the_front_page = re.findall(r"colab\.research\.google\.com/github/[^/]+/[^/]+/blob/([^/]+)/", page(folder, "intro"))
+        assert set(on_the_front_page) == {branch}
 
 
 def test_a_card_that_does_not_look_as_expected_stops_the_site_of_a_class():

@@ -1,6 +1,7 @@
 """The house itself: style, spelling, versions that agree, sizes."""
 
 import ast
+import json
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import zipfile
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from tools.twins import ROOT, project, version
@@ -42,11 +44,14 @@ def test_environment_agrees_with_pyproject():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     python, pip, section = environment["dependencies"]
     listed = section["pip"]
-    assert python == f"python{project()['requires-python']}"
+    name, _, number = python.partition("=")
+    assert name == "python"
+    assert re.fullmatch(r"3\.\d+", number)  # Binder reads one version, and begins with its own where it finds a range
+    assert Version(number) in SpecifierSet(project()["requires-python"])
     assert pip == "pip"
-    assert listed[0] == "--extra-index-url https://download.pytorch.org/whl/cpu"
+    assert listed[:2] == ["--extra-index-url https://download.pytorch.org/whl/cpu", "--constraint constraints.txt"]
     assert listed[-1] == "--editable ."
-    assert listed[1:-1] == [line for group in requirements() for line in group]
+    assert listed[2:-1] == [*project()["dependencies"], *project()["optional-dependencies"]["lab"]]
 
 
 def test_constraints_pin_everything_within_its_range():
@@ -71,6 +76,13 @@ def test_address_and_version_are_the_same_everywhere():
     assert f"  baseurl: {urls['Homepage']}\n" in config
     assert f"repository-code: {urls['Repository']}\n" in citation
     assert f"version: {version()}\n" in citation
+    cited = yaml.safe_load(citation)
+    assert yaml.safe_load(config)["html"]["extra_footer"] == f"Version {version()}, {cited['date-released']}"
+    deposited = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))
+    assert deposited["version"] == version()
+    assert deposited["title"] == cited["title"]
+    assert [creator["name"] for creator in deposited["creators"]] == [author["name"] for author in cited["authors"]]
+    assert [link["identifier"] for link in deposited["related_identifiers"]] == [urls["Homepage"]]
 
 
 def test_every_file_of_the_package_travels_in_its_wheel(tmp_path):
@@ -230,6 +242,7 @@ def test_readme_names_targets_that_exist():
 OUR_WORDS = {  # what a troubled reader sees, and where it comes from
     "Python found another module called helpers": "tools/twins.py",
     "Python 3.11 or newer is needed": "Makefile",
+    "You are root, as in many containers": "Makefile",
     "Your turn": "helpers/exercises/display.py",
     "Not yet": "helpers/exercises/display.py",
     "took too long": "helpers/exercises/display.py",

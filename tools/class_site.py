@@ -77,8 +77,8 @@ def write_sources(folder):
 
     shutil.copytree(BOOK, folder / "book", ignore=ignored)
     for page in (folder / "book").glob("*.md"):
-        text = page.read_text(encoding="utf-8")
-        page.write_text(_TO_INSTRUCTORS.sub(r"\1", text), encoding="utf-8")
+        text = _TO_INSTRUCTORS.sub(r"\1", page.read_text(encoding="utf-8"))
+        page.write_text(text.replace(f"/blob/{BRANCHES[SHOWN]}/", f"/blob/{BRANCHES[HIDDEN]}/"), encoding="utf-8")
     for name, content in (("_toc.yml", table_of_contents()), ("_config.yml", configuration())):
         text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
         (folder / name).write_text(text, encoding="utf-8")

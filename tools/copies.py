@@ -29,7 +29,7 @@ from tools.twins import BOOK, ROOT, SOURCE, all_twins, chapter_of, defines_exerc
 SHOWN, HIDDEN = "shown", "hidden"
 BRANCHES = {SHOWN: "learn", HIDDEN: "class"}  # where the publish workflow pushes them, and the site's buttons look
 # Beside the copies: what Binder installs from, and what pyproject.toml names.
-BRANCH_FILES = ("environment.yml", "pyproject.toml", "README.md", "LICENSE")
+BRANCH_FILES = ("environment.yml", "constraints.txt", "pyproject.toml", "README.md", "LICENSE")
 START = "00_start_here.ipynb"
 START_KEY = "who-drives-whom-start"  # in the start page's metadata: what it was when it was written
 
@@ -60,6 +60,12 @@ def hide_solutions_in_kernel(notebook):
     """
     cell = next(cell for cell in notebook.cells if cell.cell_type == "code" and "\nbegin(" in cell.source)
     cell.source = _SWITCH + cell.source
+
+
+def fold_setup(notebook):
+    """Let JupyterLab show the set-up cell as one line: it is to be run, and not to be read."""
+    cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    cell.metadata["jupyter"] = {"source_hidden": True}
 
 
 def captions():
@@ -180,6 +186,7 @@ def _write_copy(notebook, path, solutions):
     except OSError as error:
         print(f"{path}: not written, since its folder cannot be made: {error.strerror}")
         return
+    fold_setup(notebook)
     if solutions == HIDDEN:
         hide_solutions_in_kernel(notebook)
     record.write_whole(path, nbformat.writes(notebook) + "\n")

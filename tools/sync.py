@@ -16,8 +16,10 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+import yaml
+
 from helpers.exercises.record import write_whole
-from tools.twins import ROOT, all_twins, chapter_of, key_of, notebook_of, project, read_twin, setup_cell
+from tools.twins import ROOT, all_twins, chapter_of, key_of, notebook_of, project, read_twin, setup_cell, version
 
 PROCESSES = 2
 LAST_SYNC = ROOT / "_build" / "sync"  # what everything was like after the last sync that went well
@@ -35,6 +37,7 @@ def main(argv=None):
         print("Nothing has changed since the last `make sync`.")
         return
     carry_address()
+    carry_version()
     for twin in chosen:
         carry_setup_cell(twin)
     format_twins(chosen)
@@ -67,7 +70,9 @@ def fingerprint():
     """One hash of everything that a sync reads or writes."""
     folders = [ROOT / name for name in ("book", "helpers", "tools")]
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
-    files += [ROOT / name for name in ("_config.yml", "_toc.yml", "CITATION.cff", "README.md", "pyproject.toml")]
+    files += [
+        ROOT / name for name in ("_config.yml", "_toc.yml", "CITATION.cff", ".zenodo.json", "README.md", "pyproject.toml")
+    ]
     found = hashlib.sha256()
     for path in sorted(files):
         if ".ipynb_checkpoints" not in path.parts:
@@ -186,12 +191,29 @@ def carry_address():
         ("_config.yml", r"(?m)^(  baseurl: ).*$", urls["Homepage"]),
         ("CITATION.cff", r"(?m)^(repository-code: ).*$", urls["Repository"]),
         ("CITATION.cff", r"(?m)^(url: ).*$", urls["Homepage"]),
+        (".zenodo.json", r'("identifier": ").*(?=")', urls["Homepage"]),
     ):
-        path = ROOT / name
-        text = path.read_text(encoding="utf-8")
-        changed = re.sub(pattern, lambda match, value=value: match[1] + value, text)
-        if changed != text:
-            path.write_text(changed, encoding="utf-8")
+        _carry(ROOT / name, pattern, value)
+
+
+def carry_version(root=ROOT):
+    """Write the package's version into the files that need it; to the foot of every page, with the date of CITATION.cff."""
+    number = version(root)
+    date = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))["date-released"]
+    for name, pattern, value in (
+        ("CITATION.cff", r"(?m)^(version: ).*$", number),
+        (".zenodo.json", r'("version": ").*(?=")', number),
+        ("_config.yml", r"(?m)^(  extra_footer: Version )[^#]*(?= #)", f"{number}, {date}"),
+    ):
+        _carry(root / name, pattern, value)
+
+
+def _carry(path, pattern, value):
+    """Put a value behind what the first group of a pattern matches."""
+    text = path.read_text(encoding="utf-8")
+    changed = re.sub(pattern, lambda match: match[1] + value, text)
+    if changed != text:
+        path.write_text(changed, encoding="utf-8")
 
 
 if __name__ == "__main__":

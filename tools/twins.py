@@ -77,9 +77,9 @@ def project():
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
-def version():
+def version(root=ROOT):
     """The version of the package, read without importing it."""
-    text = (ROOT / "helpers" / "__init__.py").read_text(encoding="utf-8")
+    text = (root / "helpers" / "__init__.py").read_text(encoding="utf-8")
     return re.search(r'__version__ = "([^"]+)"', text)[1]
 
 

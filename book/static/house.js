@@ -1,4 +1,4 @@
-// What the theme and Sphinx leave unsaid to a screen reader.
+// What the theme and Sphinx leave unsaid to a screen reader, a filter for the page of claims, and a way to tell us what is wrong.
 document.addEventListener("DOMContentLoaded", () => {
   // The arrows that unfold a part of the contents have no name.
   for (const arrow of document.querySelectorAll("summary:has(> .toctree-toggle)")) {
@@ -15,9 +15,78 @@ document.addEventListener("DOMContentLoaded", () => {
   const boxes = document.querySelectorAll(".pst-scrollable-table-container");
   const sizes = new ResizeObserver(() => {
     for (const box of boxes) {
-      box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
+      const scrolls = box.scrollWidth > box.clientWidth;
+      box.tabIndex = scrolls ? 0 : -1;
+      box.classList.toggle("scrolls", scrolls);
     }
   });
   // Its size changes from nothing when what it is folded in is opened.
   boxes.forEach(box => sizes.observe(box));
+  const claims = document.querySelector("section#claims");
+  if (claims) addFilter(claims);
+  addFeedback();
 });
+
+// A field above hundreds of claims: rows that have all of its words stay, and so do the headings above them.
+function addFilter(page) {
+  const rows = [...page.querySelectorAll("tbody tr")];
+  const texts = rows.map(row => row.textContent.toLowerCase());
+  const box = document.createElement("div");
+  box.className = "filter";
+  box.innerHTML = '<label>Show the claims that have these words <input type="search"></label><output aria-live="polite"></output>';
+  const [field, count] = [box.querySelector("input"), box.querySelector("output")];
+  const show = () => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(word => word);
+    rows.forEach((row, n) => row.classList.toggle("filtered-out", !words.every(word => texts[n].includes(word))));
+    for (const section of page.querySelectorAll(":scope > section")) {
+      section.classList.toggle("filtered-out", !section.querySelector("tbody tr:not(.filtered-out)"));
+    }
+    count.textContent = `${rows.filter(row => !row.classList.contains("filtered-out")).length} of ${rows.length} claims`;
+  };
+  field.addEventListener("input", show);
+  show();
+  page.querySelector(":scope > section").before(box);
+}
+
+// At the end of each section, a link that opens an issue which names page and section. Nothing is sent before somebody sends it.
+function addFeedback() {
+  const issues = document.querySelector("a.btn-source-issues-button")?.href.split("?")[0];
+  const article = document.querySelector("article.bd-article");
+  if (!issues || !article) return;
+  const words = heading => [...heading.childNodes].filter(node => !node.classList?.contains("headerlink")).map(node => node.textContent)
+    .join("").trim();
+  const title = article.querySelector("h1");
+  const parts = [...article.querySelectorAll("section:has(> h2)")];
+  for (const section of parts.length || !title ? parts : [title.closest("section")]) {
+    const name = section.matches(":has(> h2)") ? `${words(title)}: ${words(section.querySelector("h2"))}` : words(title);
+    const page = document.querySelector("link[rel=canonical]")?.href ?? location.pathname.split("/").pop();
+    const link = document.createElement("a");
+    link.href = `${issues}?${new URLSearchParams({title: name, body: `${page}#${section.id}\n\n`})}`;
+    link.textContent = "Unclear or wrong here? Tell us";
+    link.setAttribute("aria-label", `Unclear or wrong here? Tell us about “${name}”, on GitHub`);
+    const line = document.createElement("p");
+    line.className = "feedback";
+    line.append(link);
+    section.append(line);
+  }
+}
+
+// In a folder, without a server, the search page may not fetch the pages that it quotes. Their texts come as a script.
+if (location.protocol === "file:" && location.pathname.endsWith("/search.html")) {
+  const texts = new Promise(done => {
+    const script = document.createElement("script");
+    script.src = new URL("texts.js", document.currentScript.src);
+    script.onload = script.onerror = () => done(window.PAGE_TEXTS ?? {});
+    document.head.append(script);
+  });
+  const fetched = window.fetch;
+  window.fetch = async (address, ...more) => {
+    const page = new URL(address, location).href.slice(new URL(".", location).href.length).replace(/\.html$/, "");
+    const text = (await texts)[page];
+    if (text === undefined) return fetched(address, ...more);
+    const main = document.createElement("div");
+    main.setAttribute("role", "main");
+    main.textContent = text;
+    return new Response(main.outerHTML);
+  };
+}

@@ -3,9 +3,9 @@
 import html
 import re
 from functools import cache
-from urllib.parse import unquote, urldefrag
+from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
-from tests.browser.visits import SITE, THEIRS, THEIRS_IN_FILES
+from tests.browser.visits import SITE, THEIRS
 from tools.twins import project
 
 HOMEPAGE = project()["urls"]["Homepage"]
@@ -34,7 +34,103 @@ def test_nothing_outside_can_be_reached_and_every_try_is_noted(tab, address):
         reached = "address => fetch(address, {mode: 'no-cors'}).then(() => true, () => false)"
         assert [visit.page.evaluate(reached, place) for place in there] == [False, False]
         assert visit.outside == there
-        assert len(visit.ours(THEIRS_IN_FILES)) >= 2
+        assert len(visit.ours()) >= 2
+
+
+def test_page_is_light(visit):
+    """By the sizes of the files before a server compresses them; another test sees to what a notebook holds itself."""
+    sizes = "performance.getEntriesByType('resource').map(({name, decodedBodySize}) => [name, decodedBodySize])"
+    came = {name: size for name, size in visit.page.evaluate(sizes) if "searchindex.js" not in name}
+    scripts = [name for name in came if name.endswith("js") or ".js?" in name]
+    assert scripts
+    assert not any("fontawesome" in name for name in scripts)
+    assert any("mathjax" in name for name in scripts) == (equations(visit.page)[0] > 0)
+    assert sum(came.values()) < (2_600_000 if equations(visit.page)[0] else 1_400_000)
+
+
+def test_icons_are_drawn(visit):
+    visit.page.evaluate("document.fonts.ready")
+    assert visit.page.evaluate(
+        "[...document.fonts].some(font => font.family.includes('Font Awesome') && font.status == 'loaded')"
+    )
+
+
+def test_page_says_what_it_is_about(tab, address):
+    said = {}
+    for name in ("intro", "interventions/01_cause", "reference/claims"):
+        page = tab(address).open(f"book/{name}.html").page
+        told = {
+            kind: page.locator(f"meta[{kind}]").get_attribute("content") for kind in ("name=description", "property='og:title'")
+        }
+        said[name] = tuple(told.values())
+        assert 50 < len(said[name][0]) < 210
+        picture = page.locator("meta[property='og:image']").get_attribute("content")
+        assert (SITE / picture.removeprefix(HOMEPAGE).strip("/")).is_file()
+        icon = page.locator("link[rel~=icon]").get_attribute("href")
+        assert (SITE / "book" / name).parent.joinpath(icon.partition("?")[0]).resolve().is_file()
+    assert len(set(said.values())) == 3
+
+
+def test_every_page_says_its_version(visit):
+    version = visit.page.locator("footer").get_by_text(re.compile(r"Version \d+\.\d+\.\d+, \d{4}-\d\d-\d\d"))
+    assert version.last.is_visible()
+
+
+def test_no_learner_is_told_of_the_workshop(visit):
+    for words in ("make sync", "text twins"):
+        assert words not in visit.page.locator("main").first.inner_text()
+
+
+def test_claims_are_filtered_by_their_words(tab, address):
+    page = tab(address).open("book/reference/claims.html").page
+    field, rows = page.get_by_label("Show the claims that have these words"), page.locator("tbody tr:visible")
+    all_rows = rows.count()
+    assert all_rows > 200
+    field.fill("AUROC  granger")
+    some = rows.all_inner_texts()
+    assert 0 < len(some) < all_rows / 4
+    assert all("auroc" in text.lower() and "granger" in text.lower() for text in some)
+    assert page.locator("section > section:visible").count() < page.locator("section > section").count()
+    assert page.locator(".filter output").inner_text() == f"{len(some)} of {all_rows} claims"
+    field.fill("")
+    assert rows.count() == all_rows
+
+
+def test_search_in_a_folder_quotes_the_text(tab):
+    """Words that stand in no title."""
+    visit = tab(SITE.as_uri()).open("search.html?q=randomised")
+    found = visit.page.locator("ul.search li", has_text="What does it mean for A to cause B?").first
+    found.locator("p.context").wait_for()
+    assert "randomised" in found.locator("p.context").inner_text().lower()
+    quoted = visit.page.locator("ul.search li p.context").count()
+    assert quoted > visit.page.locator("ul.search li").count() / 2
+    assert visit.outside == []
+
+
+def test_search_matches_are_marked_until_the_reader_has_seen_them(tab, address):
+    page = tab(address).open("search.html?q=confounder").page
+    page.locator("ul.search li a[href*=glossary]").first.click()
+    marks, link = page.locator("span.highlighted"), page.get_by_text("Hide Search Matches")
+    marks.first.wait_for()
+    link.click()
+    assert marks.count() == 0
+    assert link.count() == 0
+
+
+def test_each_section_has_a_link_that_opens_an_issue_with_its_name(notebook):
+    sections, links = notebook.locator("article section:has(> h2)"), notebook.locator("article .feedback a")
+    assert sections.count() == links.count() > 3
+    title = notebook.locator("h1").first.evaluate("heading => heading.firstChild.textContent")
+    for section, link in zip(sections.all(), links.all(), strict=True):
+        asked = urlsplit(link.get_attribute("href"))
+        words = parse_qs(asked.query)
+        assert asked.geturl().startswith(f"{project()['urls']['Repository']}/issues/new?")
+        assert words["title"][0].startswith(f"{title}: ")
+        assert words["title"][0].removeprefix(f"{title}: ") in section.locator("> h2").inner_text()
+        assert words["body"][0].strip().endswith(f".html#{section.get_attribute('id')}")
+    notebook.emulate_media(media="print")
+    assert not links.first.is_visible()
+    notebook.emulate_media(media="screen")
 
 
 def test_every_equation_is_drawn(visit):
@@ -157,11 +253,21 @@ def test_paper_cuts_off_no_line_of_code(notebook):
     notebook.emulate_media(media="screen")
 
 
+def test_no_code_runs_out_of_sight(notebook):
+    """At the width of a small laptop and of a phone."""
+    desktop = notebook.viewport_size
+    wide = "boxes => boxes.filter(box => box.clientWidth && box.scrollWidth > box.clientWidth).map(box => box.innerText)"
+    for size in (desktop, PHONE):
+        notebook.set_viewport_size(size)
+        assert notebook.eval_on_selector_all("div.cell_input pre", wide) == []
+    notebook.set_viewport_size(desktop)
+
+
 def test_page_opens_from_a_folder_without_a_server(file_visit):
     there, drawn = equations(file_visit.page)
     assert drawn == there
     assert file_visit.outside == []
-    assert file_visit.ours(THEIRS_IN_FILES) == []
+    assert file_visit.ours() == []
 
 
 # Last of a page, since it stays as narrow as a phone.
@@ -171,18 +277,43 @@ def test_phone_shows_the_page_without_a_sideways_scroll(visit):
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_a_table_wider_than_its_box_says_so(visit):
+    visit.page.set_viewport_size(PHONE)
+    visit.unfold(".bd-content")
+    said = """boxes => boxes.filter(box => box.clientWidth).map(box =>
+        [box.scrollWidth > box.clientWidth, getComputedStyle(box, "::before").content.includes("sideways")])"""
+    tables = visit.page.eval_on_selector_all(".pst-scrollable-table-container", said)
+    assert [pair for pair in tables if pair[0] != pair[1]] == []
+
+
 def test_what_the_theme_is_excused_for_still_happens(tab, address):
-    for home, excused in ((address, THEIRS), (SITE.as_uri(), THEIRS + THEIRS_IN_FILES)):
+    for home in (address, SITE.as_uri()):
         trouble = tab(home).open("book/intro.html").trouble
-        assert [words for words, _ in excused if not any(words in text for text in trouble)] == []
+        assert [words for words, _ in THEIRS if not any(words in text for text in trouble)] == []
 
 
 def test_front_page_leads_to_the_first_notebook(tab, address):
     page = tab(address).page
     page.goto(f"{address}/index.html")
     page.wait_for_url("**/book/intro.html")
-    page.locator("article a", has_text="the first notebook").click()
+    page.locator("article a", has_text="Read the first notebook").click()
     page.wait_for_url("**/01_cause.html")
+
+
+def test_first_screen_says_what_this_is_for_whom_and_where_to_start(tab, address):
+    page = tab(address).open("book/intro.html").page
+    said = [re.compile(r"A free course of \d+ hours"), re.compile("^For students and researchers"), re.compile("^Start here")]
+    for size in (page.viewport_size, PHONE):
+        page.set_viewport_size(size)
+        lines = [page.locator("article p", has_text=words).first for words in said]
+        buttons = [
+            page.locator("article a.sd-btn", has_text=words) for words in ("Read the first notebook", "Open it in Colab")
+        ]
+        for seen in lines + buttons:
+            box = seen.bounding_box()
+            assert box["y"] + box["height"] <= size["height"], (size, seen.inner_text())
+    assert buttons[1].get_attribute("href").startswith("https://colab.research.google.com/github/")
+    assert buttons[1].get_attribute("href").endswith("01_cause.ipynb")
 
 
 def test_search_finds_what_is_taught_without_a_network(tab, address):

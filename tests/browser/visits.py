@@ -14,14 +14,6 @@ THEIRS = [
     ("Got invalid theme mode: . Resetting to auto.", "pydata-sphinx-theme says so to everyone who comes for the first time"),
 ]
 
-# And on pages that are opened as files.
-THEIRS_IN_FILES = [
-    (
-        "/_static/vendor/fontawesome/",
-        "the theme preloads its icons with crossorigin, which files never get; they come later",
-    ),
-]
-
 
 class Visit:
     """One tab, with all that goes wrong in it."""
@@ -45,9 +37,9 @@ class Visit:
         if is_trouble and not text.startswith("Failed to load resource"):  # names no address; what did not come is noted below
             self.trouble.append(text)
 
-    def ours(self, excused=()):
+    def ours(self):
         """The trouble that is not the theme's."""
-        return [text for text in self.trouble if not any(words in text for words, _ in [*THEIRS, *excused])]
+        return [text for text in self.trouble if not any(words in text for words, _ in THEIRS)]
 
     def open(self, name):
         """Load a page of the site and wait until its equations stand."""

@@ -45,9 +45,18 @@ def test_branch_holds_every_notebook_without_output(branch):
         assert not any(cell.outputs or cell.execution_count for cell in code(notebook))
 
 
+def test_the_set_up_cell_alone_is_folded_in_lab(branch):
+    for twin in all_twins():
+        first, *others = code(nbformat.read(branch / "book" / f"{key_of(twin)}.ipynb", as_version=4))
+        assert first.source.startswith("# Set-up")
+        assert first.metadata["jupyter"] == {"source_hidden": True}
+        assert not any("jupyter" in cell.metadata for cell in others)
+
+
 def test_branch_holds_what_binder_installs(branch):
     environment = yaml.safe_load((branch / "environment.yml").read_text(encoding="utf-8"))
     assert environment["dependencies"][-1]["pip"][-1] == "--editable ."
+    assert (branch / "constraints.txt").is_file()
     table = tomllib.loads((branch / "pyproject.toml").read_text(encoding="utf-8"))
     for name in (table["project"]["readme"], *table["project"]["license-files"]):
         assert (branch / name).is_file(), name

@@ -1,5 +1,7 @@
 """The map of the course and the picture of the front page are what `make sync` would write."""
 
+import re
+
 import matplotlib as mpl
 import nbformat
 import pytest
@@ -30,6 +32,15 @@ def test_a_twin_without_a_question_is_named(monkeypatch):
 def test_a_lost_mark_is_named():
     with pytest.raises(ValueError, match="one of the two is missing"):
         course_map.with_map(f"{course_map.BEGIN} and no end", "new")
+
+
+def test_the_first_screen_counts_the_hours_and_leads_to_the_first_notebook():
+    minutes = sum(stop.minutes for part in course_map.read_parts() for stop in part.stops)
+    for first in (course_map.front_first(), course_map.readme_first()):
+        (hours,) = re.findall(r"A free course of (\d+) hours", first)
+        assert abs(int(hours) - minutes / 60) <= 0.5
+        assert f"in {len(all_twins())} notebooks" in first
+        assert f"/blob/learn/book/{key_of(all_twins()[0])}.ipynb" in first
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(185, "3 h"), (60, "1 h"), (40, "¾ h"), (100, "1¾ h"), (50, "¾ h")])

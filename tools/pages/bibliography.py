@@ -9,7 +9,7 @@ from tools.twins import ROOT
 _HEAD = """# Bibliography
 
 Every work that a notebook or the package cites, by first author, and where. What each of them is cited for stands at the end of
-the notebook. The page is generated: `make sync` collects it from there.
+the notebook.
 
 """
 

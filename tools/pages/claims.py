@@ -15,8 +15,8 @@ on chance is promised as a bound over several seeds, and tried by measuring it a
 changed. {tried}
 "Other seeds" says in how many of these runs the promise held (it may fail in one of twenty), and the least and the largest
 value; an asterisk, that its cells have changed since. "W3D5" is Neuromatch Academy's Network Causality, tutorial 1: "printed"
-is a number in its text, "code" one that its code and seeds give. "Ours" is what this course measured itself. The page is
-generated: `make sync` writes it from the chapters of `helpers`, the notebooks and the tables beside their twins.
+is a number in its text, "code" one that its code and seeds give. "Ours" is what this course measured itself. Claims stand in
+the order in which a notebook measures them.
 """
 
 
@@ -32,13 +32,19 @@ def pages(chapters):
             "| claim | promised | measured | other seeds | source |",
             "|---|---|---|---|---|",
         ]
-        for claim in (c for c in load_ledger().values() if c.notebook == chapter.name):
+        for claim in in_order(measured, [c for c in load_ledger().values() if c.notebook == chapter.name]):
             value = measured.get(claim.name, "**not measured**")
             seeds = WITHOUT_CHANCE[claim.reason] if claim.reason else in_words(table.get(claim.name), codes.get(claim.name))
             rows_of_chance += [] if claim.reason else [table.get(claim.name)]
             lines.append(f"| {claim.statement} (`{claim.name}`) | {claim.promise} | {value} | {seeds} | {claim.source} |")
     head = _HEAD.format(tried=how_many_tried(rows_of_chance))
     return {"claims.md": "\n".join([head, *lines]) + "\n"}
+
+
+def in_order(measured, claims):
+    """The claims of a notebook as it measures them, from top to bottom; those that it does not measure last."""
+    places = {name: place for place, name in enumerate(measured)}
+    return sorted(claims, key=lambda claim: places.get(claim.name, len(places)))
 
 
 def how_many_tried(rows):

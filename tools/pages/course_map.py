@@ -1,4 +1,7 @@
-"""The map of the course on the front page and in README, from the table of contents and the twins."""
+"""The map of the course on the front page and in README, and the lines above it that say what this is and where to start.
+
+Both are made from the table of contents and the twins.
+"""
 
 import re
 import tomllib
@@ -6,11 +9,17 @@ from dataclasses import dataclass
 
 import yaml
 
-from tools.twins import BOOK, ROOT, SOURCE, read_twin
+from tools.copies import BRANCHES, SHOWN
+from tools.twins import BOOK, ROOT, SOURCE, project, read_twin
 
 FRONT = BOOK / "intro.md"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- map: `make sync` writes it -->", "<!-- end of the map -->"
+FIRST_BEGIN, FIRST_END = "<!-- first screen: `make sync` writes it -->", "<!-- end of the first screen -->"
+FOR_WHOM = (
+    "**For** students and researchers in neuroscience who know Python with numpy and some statistics (mean, variance, "
+    "correlation, a regression line). You need to know nothing about causality."
+)
 
 
 @dataclass(frozen=True)
@@ -98,16 +107,71 @@ def readme_map():
     return "\n".join(lines)
 
 
-def with_map(text, new):
-    """A text with the new map between its two marks."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"The map goes between {BEGIN!r} and {END!r}; one of the two is missing.")
-    return f"{before}{BEGIN}\n\n{new}\n\n{END}{after}"
+def what_it_is():
+    """What the course is, in one line, with its length counted."""
+    stops = [stop for part in read_parts() for stop in part.stops]
+    hours = round(sum(stop.minutes for stop in stops) / 60)
+    return (
+        f"A free course of {hours} hours in {len(stops)} notebooks, to work through by yourself, in the browser, on Colab or "
+        "on your own machine: causality and hidden dynamics in neural recordings."
+    )
+
+
+def on_colab(key):
+    """Where Colab opens the learners' copy of a notebook."""
+    repository = project()["urls"]["Repository"].removeprefix("https://github.com/")
+    return f"https://colab.research.google.com/github/{repository}/blob/{BRANCHES[SHOWN]}/book/{key}.ipynb"
+
+
+def front_first():
+    """What a visitor of the front page sees first: what this is, for whom, and where to start."""
+    first = next(read_parts()).stops[0]
+    return f"""**What this is.** {what_it_is()}
+
+{FOR_WHOM}
+
+**Start here:** *{first.title}*, {first.minutes} minutes. Everything on its page has been run; on Colab you write the answers
+yourself.
+
+```{{button-ref}} {first.key}
+:ref-type: doc
+:color: primary
+:class: first-step
+
+Read the first notebook
+```
+
+```{{button-link}} {on_colab(first.key)}
+:color: primary
+:outline:
+:class: first-step
+
+Open it in Colab
+```"""
+
+
+def readme_first():
+    """The same for README."""
+    first, site = next(read_parts()).stops[0], project()["urls"]["Homepage"]
+    page, colab = f"{site}/book/{first.key}.html", on_colab(first.key)
+    return f"""{what_it_is()}
+
+{FOR_WHOM}
+
+**Start here:** [{first.title}]({page}), {first.minutes} minutes ([open it in Colab]({colab})).
+All of the course is on [its site]({site})."""
+
+
+def with_map(text, new, begin=BEGIN, end=END):
+    """A text with a new piece, if nothing else is said the map, between its two marks."""
+    before, has_begin, rest = text.partition(begin)
+    _, has_end, after = rest.partition(end)
+    if not (has_begin and has_end):
+        raise ValueError(f"What `make sync` writes goes between {begin!r} and {end!r}; one of the two is missing.")
+    return f"{before}{begin}\n\n{new}\n\n{end}{after}"
 
 
 def pages():
     """The pages that hold a map: path and text as it should be."""
-    for path, new in ((FRONT, front_map()), (README, readme_map())):
-        yield path, with_map(path.read_text(encoding="utf-8"), new)
+    for path, first, new in ((FRONT, front_first(), front_map()), (README, readme_first(), readme_map())):
+        yield path, with_map(with_map(path.read_text(encoding="utf-8"), first, FIRST_BEGIN, FIRST_END), new)

@@ -6,8 +6,7 @@ from tools.pages.chapters import once
 
 _HEAD = """# Glossary
 
-What the words of this book mean, and where each is taught. The page is generated: `make sync` writes it from the `.toml` files
-beside the notebooks' text twins.
+What the words of this book mean, and where each is taught.
 
 """
 

@@ -13,8 +13,6 @@ Every symbol of the book, under the notebook that introduces it, with its shape 
 - In every matrix over pairs of neurons, row $i$ receives and column $j$ sends: the entry $ij$ belongs to $j \\to i$.
 - A hat means "estimated", a bar "mean".
 - The package counts neurons and time steps from 0.
-
-The page is generated: `make sync` writes it from the `.toml` files beside the notebooks' text twins.
 """
 
 _COLOURS_HEAD = """

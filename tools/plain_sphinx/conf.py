@@ -6,6 +6,7 @@ Title, table of contents, excluded files and every setting under `sphinx: config
 so that nothing is written twice. What Jupyter Book adds by itself stands below; to leave it for good, copy its values here.
 """
 
+import sys
 from pathlib import Path
 
 import yaml
@@ -26,7 +27,9 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",  # cards and tabs
     *_sphinx["extra_extensions"],
+    *_sphinx["local_extensions"],
 ]
+sys.path += [str(ROOT / folder) for folder in _sphinx["local_extensions"].values()]
 external_toc_path = str(ROOT / "_toc.yml")
 external_toc_exclude_missing = _book["only_build_toc_files"]
 

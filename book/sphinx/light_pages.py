@@ -1,0 +1,111 @@
+"""What few pages need is left out of the others; what a page says of itself is added, and what the search reads without a server.
+
+An extension of Sphinx. `_config.yml` names it; the sources of a site for a class have it too.
+"""
+
+import json
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+
+TEMPLATES = Path(__file__).parent / "templates"
+CARD = "_static/front.png"  # the picture of the front page, where a link to a page is shown with one
+
+
+def without_unused_mathjax(app, pagename, templatename, context, doctree):
+    """Leave out MathJax, a megabyte, where a page has no mathematics.
+
+    Sphinx adds it to a page of which any page below has some, and the front page is above all others.
+    """
+    if doctree is None or not any(
+        doctree.findall(
+            lambda node: isinstance(node, nodes.math | nodes.math_block)
+        )
+    ):
+        scripts = context["script_files"]
+        scripts[:] = [script for script in scripts if not _is_mathjax(script)]
+
+
+def _is_mathjax(script):
+    file, body = (
+        getattr(script, "filename", None) or "",
+        getattr(script, "attributes", {}).get("body") or "",
+    )
+    return "mathjax" in file or "MathJax" in body
+
+
+def with_description(app, pagename, templatename, context, doctree):
+    """Say what a page is about, for search engines and where a link to it is shown with a card."""
+    if doctree is None:
+        return
+    home, said = app.config.html_baseurl.rstrip("/"), description(doctree)
+    context["metatags"] += "".join(
+        f'\n<meta {kind}="{name}" content="{escape(value)}">'
+        for kind, name, value in (
+            ("name", "description", said),
+            ("property", "og:description", said),
+            ("property", "og:title", nodes.Text(context["title"]).astext()),
+            ("property", "og:site_name", app.config.html_title),
+            ("property", "og:type", "website"),
+            ("property", "og:url", f"{home}/{pagename}.html"),
+            ("property", "og:image", f"{home}/{CARD}"),
+            ("name", "twitter:card", "summary_large_image"),
+        )
+    )
+
+
+def description(doctree, longest=200):
+    """The first paragraphs of a page, up to a length at which a whole word ends."""
+    words, length = [], 0
+    for paragraph in doctree.findall(nodes.paragraph):
+        for word in paragraph.astext().split():
+            length += len(word) + 1
+            if length > longest:
+                return f"{' '.join(words)} …"
+            words.append(word)
+        if length > longest / 2:
+            break
+    return " ".join(words)
+
+
+def write_texts(app, error):
+    """Write what the pages say for the search of a site that lies in a folder.
+
+    There a page may not read another one, so that the search would list titles alone; but it may run a script.
+    """
+    if error is None and app.builder.format == "html":
+        texts = {
+            name: text_of(app.env.get_doctree(name))
+            for name in sorted(app.env.found_docs)
+        }
+        script = (
+            f"window.PAGE_TEXTS = {json.dumps(texts, ensure_ascii=False)};\n"
+        )
+        Path(app.outdir, "_static", "texts.js").write_text(
+            script, encoding="utf-8"
+        )
+
+
+def text_of(doctree):
+    """The words of a page, without pieces of HTML."""
+    words = (
+        text.astext()
+        for text in doctree.findall(nodes.Text)
+        if not isinstance(text.parent, nodes.raw)
+    )
+    return " ".join(" ".join(words).split())
+
+
+def setup(app):
+    """Called by Sphinx."""
+    app.connect(
+        "config-inited",
+        lambda app, config: config.templates_path.append(str(TEMPLATES)),
+    )
+    app.connect(
+        "html-page-context", without_unused_mathjax, priority=900
+    )  # after MathJax has been added
+    app.connect("html-page-context", with_description)
+    app.connect("build-finished", write_texts)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
