@@ -79,7 +79,7 @@ def test_a_line_that_says_nothing_is_refused(line):
         (lambda: plots.circuit({(None, "A")}, {"A": (0, 0)}, "t"), r"arrows\[0\]\[0\] should be the name of one neuron"),
         (
             lambda: plots.slowness_by_share(A, A[None], A, "t", expected_at=0.5),
-            "expected_at should be an array, but it is a fl",
+            "expected_at should be an array, but it is a",
         ),
         (lambda: plots.noise_switched_off(A, W[:2, :2], *np.ones((2, 6, 2)), "t"), "time should have 8 steps, those of before"),
         (lambda: plots.wiring(W + 1j, "t"), "W should hold real numbers"),
