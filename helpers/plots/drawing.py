@@ -38,6 +38,7 @@ EVERYWHERE = {
     "hidden": "collection of str",
     "guess": "guess",
     "made_with": "made_with",
+    "axis": "axes",
 }
 SAME_IN_ALL = ("title", "made_with")  # whatever a docstring adds to them in words
 SINGLE = {"float": (float, int, np.number), "int": (int, np.integer), "bool": (bool, np.bool_), "str": (str,)}
@@ -103,7 +104,7 @@ def _parts_read(words):
 
 # All that a line may say, and what is read in it. The first that fits counts.
 LINES = (
-    (r"(float|int|bool|str|neuron|object|callable|sequence|guess|made_with)", One),
+    (r"(float|int|bool|str|neuron|object|callable|sequence|guess|made_with|axes)", One),
     (r"(ndarray|array_like)(?: of (bool|int|complex))?(?:, shape \((.+)\)|, (the same shape))?", _array_read),
     (
         r"(?:sequence|collection) of (?:float|int|bool)(?:, shape \((.+)\))?",
@@ -333,6 +334,9 @@ def _hold_one(value, kind, name):
         functions = value if isinstance(value, list | tuple) else [value]
         if not all(one is None or hasattr(one, "__name__") for one in functions):
             raise ValueError(f"{name} should be a function, or a list of them, but it is {_got(value)}.") from None
+    elif kind == "axes":
+        if not isinstance(value, plt.Axes):
+            raise ValueError(f"{name} should be matplotlib's axes, but it is {_got(value)}.") from None
     elif kind == "callable":
         if not callable(value):
             raise ValueError(f"{name} should be a function, but it is {_got(value)}.") from None

@@ -17,7 +17,7 @@ ALL = [getattr(plots, name) for name in plots.__all__ if inspect.isfunction(geta
 
 @pytest.mark.parametrize("figure", ALL, ids=lambda figure: figure.__name__)
 def test_each_argument_of_a_figure_says_what_it_is(figure):
-    assert set(inspect.signature(figure).parameters) - set(figure.lines) <= {"axis"}
+    assert set(inspect.signature(figure).parameters) == set(figure.lines)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,7 @@ def test_a_line_that_says_nothing_is_refused(line):
             "expected_at should be an array, but it is a",
         ),
         (lambda: plots.noise_switched_off(A, W[:2, :2], *np.ones((2, 6, 2)), "t"), "time should have 8 steps, those of before"),
+        (lambda: plots.draw_matrix(W, W), r"axis should be matplotlib's axes, but it is an ndarray of shape \(3, 3\)"),
         (lambda: plots.wiring(W + 1j, "t"), "W should hold real numbers"),
         (lambda: plots.wiring(W.astype(str), "t"), "W should hold real numbers"),
         (lambda: plots.wiring(W[0], "t"), r"W should have shape \(neurons, neurons\), but it has shape \(3,\)"),
