@@ -245,12 +245,9 @@ def _array_ready(value, kind, name):
             array = array.astype(int)
         elif whole == "b":
             array = np.asarray(value)
-    if (
-        kind.kind == "int"
-        and array.dtype.kind == "f"
-        and (array == np.round(array)).all()
-        and abs(array).max(initial=0) < 2**53
-    ):
+    if kind.kind == "int" and array.dtype.kind == "f":
+        if not (array == np.round(array)).all() or np.abs(array).max(initial=0) >= 2**53:
+            raise ValueError(f"{name} should hold whole numbers, but it holds others.")
         array = array.astype(int)
     if kind.kind == "bool" and array.dtype != bool:
         if not np.isin(array, (0, 1)).all():

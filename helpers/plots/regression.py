@@ -152,6 +152,8 @@ def held_out_error(penalties, errors, chosen, title, made_with=None):
         One penalty a target.
     """
     figure, axis = plt.subplots(figsize=(6.4, 3.2))
+    if not np.isin(chosen, penalties).all():
+        raise ValueError(f"chosen should be among the penalties, but it is {np.asarray(chosen)}.")
     for k, (row, penalty, line) in enumerate(zip(errors, chosen, ("-", "--", ":", "-."), strict=False)):
         change = 100 * (row / row[np.argmax(penalties)] - 1)
         axis.plot(penalties, change, line, color=CORRELATION, label=f"target {k}")

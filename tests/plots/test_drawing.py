@@ -83,6 +83,8 @@ def test_a_line_that_says_nothing_is_refused(line):
         ),
         (lambda: plots.noise_switched_off(A, W[:2, :2], *np.ones((2, 6, 2)), "t"), "time should have 8 steps, those of before"),
         (lambda: plots.draw_matrix(W, W), r"axis should be matplotlib's axes, but it is an ndarray of shape \(3, 3\)"),
+        (lambda: plots.spikes_and_potentials(A[:, None], A > 0, [0.5], "t"), "shown should hold whole numbers"),
+        (lambda: plots.held_out_error(A, A[None], [100.0], "t"), "chosen should be among the penalties, but it is"),
         (lambda: plots.wiring(W + 1j, "t"), "W should hold real numbers"),
         (lambda: plots.wiring(W.astype(str), "t"), "W should hold real numbers"),
         (lambda: plots.wiring(W[0], "t"), r"W should have shape \(neurons, neurons\), but it has shape \(3,\)"),
