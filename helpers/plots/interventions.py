@@ -184,11 +184,11 @@ def effects_of_neurons(true_weights, effects, standard_errors, neurons, title, m
     ----------
     true_weights : ndarray, shape (neurons, neurons)
         The true wiring.
-    effects : sequence of ndarray, shape (neurons,)
+    effects : sequence of ndarray, length chosen
         Estimated effects of each chosen neuron.
     standard_errors : ndarray, shape (neurons, neurons)
         Standard errors, ``[i, j]`` for the effect of ``j`` on ``i``.
-    neurons : sequence of int
+    neurons : ndarray of int, shape (chosen,)
         Which neurons.
     """
     figure, axes = plt.subplots(1, len(neurons), figsize=(8.4, 3.2), sharey=True, squeeze=False)
