@@ -669,7 +669,8 @@ def neuron_index(value, name):
 
 def probability(value, name):
     """A number from 0 to 1."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 <= value <= 1:
+    is_real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    if not is_real or not 0 <= value <= 1:
         raise ValueError(f"{name} should be a number from 0 to 1, but it is {value!r}.")
     return float(value)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.validation import checked, function, number
+
 
 @dataclass(frozen=True)
 class Edge:
@@ -29,11 +31,13 @@ class Edge:
     seen: bool = True
 
 
+@checked(holds=function)
 def edge_of_this_exercise(words, holds):
     """An edge that only the definition of one exercise has; ``holds`` takes the exercise's arguments one by one."""
     return Edge(words, lambda arguments: bool(holds(*arguments)), seen=False)
 
 
+@checked(value=number)
 def threshold_at(value, words=None):
     """The edge at which some number is exactly a threshold of the definition."""
     words = words or f"in which a value is exactly {value:g}"

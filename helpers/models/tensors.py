@@ -93,10 +93,11 @@ def _names_shapes(function):
             return function(*args, **kwargs)
         except (RuntimeError, IndexError) as error:
             said = str(error).split("\n")[0]
-            if isinstance(error, torch.OutOfMemoryError) or not any(word in said for word in ABOUT_SHAPES):
-                raise
             given = signature.bind(*args, **kwargs).arguments
             shapes = [f"{name} {tuple(one.shape)}" for name, one in given.items() if isinstance(one, torch.Tensor)]
+            is_about_them = any(word in said for word in ABOUT_SHAPES) and not isinstance(error, torch.OutOfMemoryError)
+            if not (shapes and is_about_them):
+                raise
             raise ValueError(f"{', '.join(shapes)} should have shapes that fit, but torch found: {said}") from error
 
     return call

@@ -66,9 +66,9 @@ def fractions(labels, groups, title, xlabel, ylabel="fraction significant", made
 
     Parameters
     ----------
-    labels : sequence of str, shape (classes,)
+    labels : sequence of str, length classes
         Names of the classes.
-    groups : mapping of str to (hits, totals)
+    groups : mapping of str to (array_like, array_like)
         For each group, how many pairs have an effect and how many there are, each of shape (classes,).
     """
     figure, axis = plt.subplots(figsize=(7, 3.3))
@@ -103,8 +103,8 @@ def scores_with_intervals(scores, title, xlabel, chance=0.5, guess=None):
 
     Parameters
     ----------
-    scores : mapping of str to (score, low, high)
-        One entry a row.
+    scores : mapping of str to (array_like, array_like, array_like)
+        Each score with the ends of its interval, low and high; one entry a row.
     chance : float
         Chance level.
     guess : float, optional

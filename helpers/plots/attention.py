@@ -63,7 +63,7 @@ def weights_and_answers(weights, arriving, answers, title, made_with=None):
     ----------
     weights : ndarray, shape (neurons, neurons)
         ``[to, from]``, from 0 to 1.
-    arriving, answers : ndarray, of one shape
+    arriving, answers : ndarray, the same shape
         What arrives at each target and moment, in mV/ms, and what attention answers. Equal pairs are drawn as one disc, larger
         where there are more.
     """
@@ -170,7 +170,7 @@ def loss_along_training(courses, title):
 
     Parameters
     ----------
-    courses : mapping of str to (ndarray, ndarray, ndarray), each of shape (checks,)
+    courses : mapping of str to (ndarray, ndarray, ndarray)
         For each model the training steps, the loss in training and in validation, in squared standard deviations.
     """
     figure, axis = plt.subplots(figsize=(7.6, 3.4))

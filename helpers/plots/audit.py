@@ -107,7 +107,7 @@ def r2_between_limits(kinds, r2, r2_without, r2_ceiling, title, published=None, 
     ----------
     kinds : sequence of str
         Names of the kinds of network.
-    r2, r2_without, r2_ceiling : sequence of ndarray, one per kind
+    r2, r2_without, r2_ceiling : sequence of ndarray, length kinds
         One number a network.
     published : float, optional
         Median of the published models, drawn as a line.

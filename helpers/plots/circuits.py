@@ -20,9 +20,9 @@ def draw_circuit(axis, arrows, places, conditioned=(), hidden=()):
 
     Parameters
     ----------
-    arrows : collection of (source, target)
+    arrows : collection of (neuron, neuron)
         The circuit.
-    places : mapping of str to (x, y)
+    places : mapping of str to (float, float)
         Where each neuron stands.
     conditioned, hidden : collection of str
         Neurons that are conditioned on; neurons that are not recorded.
@@ -69,8 +69,8 @@ def activity_and_slope(a, b, title, state=None, forced=None, made_with=None):
         Activity of two neurons, watched.
     state : ndarray of bool, shape (trials,), optional
         In which of two states the animal was; draws a second panel.
-    forced : (levels, means, standard_errors), optional
-        What A was forced to, and the mean of B that followed; draws a third panel.
+    forced : (array_like, array_like, array_like), optional
+        What A was forced to, the mean of B that followed, and its standard error; draws a third panel.
     """
     n_panels = 1 + (state is not None) + (forced is not None)
     figure, axes = plt.subplots(1, n_panels, figsize=(2.9 * n_panels + 0.9, 3.4), sharex=True, sharey=True, squeeze=False)
@@ -123,7 +123,7 @@ def circuits_and_slopes(circuits, estimates, title, made_with=None):
 
     Parameters
     ----------
-    circuits : mapping of str to collection of (source, target)
+    circuits : mapping of str to collection of (neuron, neuron)
         Name and arrows of each circuit.
     estimates : mapping of str to mapping of str to sequence of float
         For each circuit the estimates, one per seed, under the names "watching", "given C" and "forcing …".

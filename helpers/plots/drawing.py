@@ -32,16 +32,14 @@ EVERYWHERE = {
     "limits": "(float, float)",
     "log": "bool",
     "W": "ndarray, shape (neurons, neurons)",
-    "arrows": "collection of (source, target)",
+    "arrows": "collection of (neuron, neuron)",
     "places": "mapping of str to (float, float)",
     "conditioned": "collection of str",
     "hidden": "collection of str",
     "guess": "guess",
     "made_with": "made_with",
+    "axis": "axes",
 }
-# Words for numbers or arrays, where a line names the parts of a tuple.
-OF_NUMBERS = {"truth", "estimate", "predicted", "found", "steps", "scores", "hits", "totals", "levels", "means", "effect"}
-OF_NUMBERS |= {"standard_error", "standard_errors", "score", "low", "high", "a", "b", "x", "y"}
 SAME_IN_ALL = ("title", "made_with")  # whatever a docstring adds to them in words
 SINGLE = {"float": (float, int, np.number), "int": (int, np.integer), "bool": (bool, np.bool_), "str": (str,)}
 
@@ -82,13 +80,50 @@ class Together:
     parts: tuple
 
 
+def _shape_read(words):
+    """Sizes of "trials, 2": a word, a number, or ``None`` for what is worked out, such as "2 * order"."""
+    sizes = [size.strip() for size in words.split(",") if size.strip()]
+    return tuple(int(size) if size.isdecimal() else size if size.isidentifier() else None for size in sizes)
+
+
+def _array_read(word, kind, shape, as_others):
+    return Array(kind or "real", ONE_SHAPE if as_others else shape and _shape_read(shape), becomes_array=word == "ndarray")
+
+
+def _parts_read(words):
+    """Parts between commas that stand outside of brackets."""
+    parts, depth = [""], 0
+    for letter in words:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return Together(tuple(line_read(part) for part in parts))
+
+
+# All that a line may say, and what is read in it. The first that fits counts.
+LINES = (
+    (r"(float|int|bool|str|neuron|object|callable|sequence|guess|made_with|axes)", One),
+    (r"(ndarray|array_like)(?: of (bool|int|complex))?(?:, shape \((.+)\)|, (the same shape))?", _array_read),
+    (
+        r"(?:sequence|collection) of (?:float|int|bool)(?:, shape \((.+)\))?",
+        lambda shape: _array_read("", "", shape or "…", ""),
+    ),
+    (r"(?:sequence|collection) of (str|ndarray), length (\w+)", lambda of, length: Many(False, line_read(of), (length,))),
+    (r"(?:sequence|collection) of (.+)", lambda of: Many(False, line_read(of))),
+    (r"mapping of (?:str|int|\(int, float\)) to (.+)", lambda of: Many(True, line_read(of))),
+    (r"\((.+)\)", _parts_read),
+)
+
+
 def line_read(line):
     """What the line of a docstring says an argument is.
 
     Parameters
     ----------
     line : str
-        As ``"mapping of str to ndarray, shape (trials, time)"``.
+        As ``"mapping of str to ndarray, shape (trials, time)"``, or another of ``LINES``; with "optional" behind it or not.
 
     Returns
     -------
@@ -99,50 +134,11 @@ def line_read(line):
     ValueError
         If it says nothing that a call could be held against.
     """
-    line = re.sub(r", optional$|(?<=\)), each of shape .*$", "", line.strip())
-    if inside := re.fullmatch(r"sequence of ndarray, one per (\w+)", line):
-        return Many(False, Array(), (inside[1],))
-    if inside := re.fullmatch(r"mapping of (?:str|int|\(int, float\)) to (.+)", line):
-        return Many(True, line_read(inside[1]))
-    if inside := re.fullmatch(r"(?:sequence|collection) of (float|int|bool)(?:, shape (\(.*\)))?", line):
-        return Array("real", _shape_read(inside[2]) if inside[2] else (None,), becomes_array=False)
-    if inside := re.fullmatch(r"(?:sequence|collection) of (str)(?:, shape (\(.*\))|, length (\w+))?", line):
-        return Many(False, One("str"), _shape_read(inside[2] or f"({inside[3]})") if inside[2] or inside[3] else None)
-    if inside := re.fullmatch(r"(?:sequence|collection) of (.+)", line):
-        return Many(False, line_read(inside[1]))
-    if inside := re.fullmatch(r"tuple of (float|int)", line):
-        return Array("real", (None,), becomes_array=False)
-    if line in ("sequence", "object", "guess", "made_with", "callable") or line in SINGLE:
-        return One(line)
-    if inside := re.fullmatch(r"(ndarray|array_like)(?: of (bool|int|complex))?(?:, (.+))?", line):
-        shape = re.fullmatch(r"(?:each of )?shape (\(.*\))", inside[3] or "")
-        shape = ONE_SHAPE if inside[3] in ("the same shape", "of one shape") else shape and _shape_read(shape[1])
-        return Array(inside[2] or "real", shape, inside[1] == "ndarray")
-    if inside := re.fullmatch(r"\((.+)\)", line) or re.fullmatch(r"tuple of (.+)", line):
-        is_tuple_of_one_kind = line.startswith("tuple") and " and " not in line
-        if is_tuple_of_one_kind:
-            return One("sequence") if inside[1].startswith("(") else Many(False, line_read(inside[1]))
-        words = _split(inside[1])
-        return Together(tuple(_part_read(word) for word in words))
+    line = line.strip().removesuffix(", optional")
+    for pattern, read in LINES:
+        if found := re.fullmatch(pattern, line):
+            return read(*found.groups())
     raise ValueError(f"line should say what an argument is, as 'ndarray, shape (time,)' does, but it is {line!r}.")
-
-
-def _part_read(word):
-    if word in OF_NUMBERS:
-        return Array(becomes_array=False)
-    is_kind = word in SINGLE or word in ("ndarray", "array_like", "object", "sequence", "callable")
-    return line_read(word) if is_kind or not re.fullmatch(r"\w+", word) else One("object")
-
-
-def _split(words):
-    """Parts between commas that stand outside of brackets, where ``ndarray, shape (…)`` is one part."""
-    parts = re.split(r"(?:,| and)\s+(?![^(]*\)(?!.*\())(?!shape)", words)
-    return [part.strip() for part in parts if part.strip()]
-
-
-def _shape_read(words):
-    sizes = [size.strip() for size in words.strip("()").split(",") if size.strip()]
-    return tuple(int(size) if size.isdecimal() else size if size.isidentifier() else None for size in sizes)
 
 
 def _lines(function):
@@ -249,12 +245,9 @@ def _array_ready(value, kind, name):
             array = array.astype(int)
         elif whole == "b":
             array = np.asarray(value)
-    if (
-        kind.kind == "int"
-        and array.dtype.kind == "f"
-        and (array == np.round(array)).all()
-        and abs(array).max(initial=0) < 2**53
-    ):
+    if kind.kind == "int" and array.dtype.kind == "f":
+        if not (array == np.round(array)).all() or np.abs(array).max(initial=0) >= 2**53:
+            raise ValueError(f"{name} should hold whole numbers, but it holds others.")
         array = array.astype(int)
     if kind.kind == "bool" and array.dtype != bool:
         if not np.isin(array, (0, 1)).all():
@@ -320,7 +313,8 @@ def _hold_against(value, kind, name, sizes):
             _hold_against(part, kind.of, f"{name}[{key!r}]", dict(sizes))  # each part may have sizes of its own
     else:
         is_one = isinstance(value, str | bytes) or not isinstance(value, Collection) or getattr(value, "shape", (0,)) == ()
-        is_unordered = isinstance(value, Mapping | set | frozenset) and isinstance(kind.of, Array)
+        is_unordered = isinstance(value, Mapping) and isinstance(kind.of, Array | One)
+        is_unordered |= isinstance(value, set | frozenset) and isinstance(kind.of, Array)
         if is_one or is_unordered or hasattr(value, "columns"):
             raise ValueError(f"{name} should be a sequence, but it is {_got(value)}.") from None
         if kind.shape is not None:
@@ -337,9 +331,14 @@ def _hold_one(value, kind, name):
         functions = value if isinstance(value, list | tuple) else [value]
         if not all(one is None or hasattr(one, "__name__") for one in functions):
             raise ValueError(f"{name} should be a function, or a list of them, but it is {_got(value)}.") from None
+    elif kind == "axes":
+        if not isinstance(value, plt.Axes):
+            raise ValueError(f"{name} should be matplotlib's axes, but it is {_got(value)}.") from None
     elif kind == "callable":
         if not callable(value):
             raise ValueError(f"{name} should be a function, but it is {_got(value)}.") from None
+    elif kind == "neuron" and not isinstance(value, str | int | np.integer):
+        raise ValueError(f"{name} should be the name of one neuron, but it is {_got(value)}.") from None
     elif kind == "int" and isinstance(value, bool | np.bool_):
         raise ValueError(f"{name} should be a whole number, but it is {value}.") from None
     elif name == "n_steps" and isinstance(value, int) and value < 1:
@@ -365,6 +364,8 @@ def _hold_array(value, kind, name, sizes):
     if kind.kind != "complex" and not (isinstance(value, list | tuple) and any(np.ndim(part) for part in value)):
         real_numbers(value, name)
     if kind.shape is None:
+        if kind.becomes_array and shape == ():
+            raise ValueError(f"{name} should be an array, but it is {_got(value)}.") from None
         return
     if kind.shape == ONE_SHAPE:
         known, by = sizes.setdefault(ONE_SHAPE, (shape, name))

@@ -144,7 +144,7 @@ def spectra(eigenvalues, title, band=None, guess=None, made_with=None):
     ----------
     eigenvalues : mapping of str to ndarray of complex, shape (modes,)
         By the name of whose they are: the teacher first, then up to three others.
-    band : tuple of float, optional
+    band : sequence of float, optional
         Between which real parts they should lie; shaded.
     guess : float, optional
         The real part that the learner expects.

@@ -66,7 +66,7 @@ def events_by_strength(strengths, whether, when, by_chance, title, guess=None, m
         Of the events; shown with even distances.
     whether, when : mapping of str to array_like, shape (seeds, strengths)
         By the name of the score, that of LFADS first: AUROC of trials, and the share that is found in time.
-    by_chance : tuple of float
+    by_chance : sequence of float
         What guesses would give of each.
     guess : float, optional
         The share that the learner expects of the first score at the last strength.

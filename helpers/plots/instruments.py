@@ -109,8 +109,8 @@ def worlds_with_the_same_data(worlds, names, title):
 
     Parameters
     ----------
-    worlds : mapping of str to (arrows, instrument, cause, outcome)
-        Words on each arrow, and the recorded variables, each of shape (trials,).
+    worlds : mapping of str to (mapping of str to str, ndarray, ndarray, ndarray)
+        Words on each arrow, and what was recorded of Z, T and Y, each of shape (trials,).
     names : mapping of str to str
         What Z, T, Y and C stand for.
     """

@@ -14,7 +14,7 @@ def pair_scatter(pairs, title, letters="XYZ"):
 
     Parameters
     ----------
-    pairs : sequence of (a, b)
+    pairs : sequence of (array_like, array_like)
         Activities of A and B, each of shape (trials,), one pair per world.
     title : str
         The finding.
@@ -40,8 +40,8 @@ def forced_effects(names, a_on_b, b_on_a, title, watched, made_with=None):
     ----------
     names : sequence of str
         One name a world.
-    a_on_b, b_on_a : sequence of (effect, standard_error)
-        One pair a world.
+    a_on_b, b_on_a : sequence of (array_like, array_like)
+        Effect and standard error, one pair a world.
     watched : float
         What watching without forcing predicts, in every world.
     """
@@ -184,11 +184,11 @@ def effects_of_neurons(true_weights, effects, standard_errors, neurons, title, m
     ----------
     true_weights : ndarray, shape (neurons, neurons)
         The true wiring.
-    effects : sequence of ndarray, each of shape (neurons,)
+    effects : sequence of ndarray, length chosen
         Estimated effects of each chosen neuron.
     standard_errors : ndarray, shape (neurons, neurons)
         Standard errors, ``[i, j]`` for the effect of ``j`` on ``i``.
-    neurons : sequence of int
+    neurons : ndarray of int, shape (chosen,)
         Which neurons.
     """
     figure, axes = plt.subplots(1, len(neurons), figsize=(8.4, 3.2), sharey=True, squeeze=False)

@@ -88,7 +88,7 @@ def learning_curves(curves, title):
 
     Parameters
     ----------
-    curves : mapping of str to sequence of (steps, scores)
+    curves : mapping of str to sequence of (array_like, array_like)
         By the name of the kind: of each seed, the steps and bits per spike of hidden counts.
     """
     figure, axis = plt.subplots(figsize=(6.8, 3.4))
@@ -107,7 +107,7 @@ def in_order_and_shuffled(shares, of_trial_means, title, guess=None):
 
     Parameters
     ----------
-    shares : mapping of str to tuple of float
+    shares : mapping of str to sequence of float
         By key in ``helpers.plots.looks``: bits per spike as a share of those of the true rates, in order and shuffled.
     of_trial_means : float
         What the true mean rates of each trial score, which no shuffle changes.

@@ -60,6 +60,9 @@ def noise_switched_off(time, before, teacher, student, title, made_with=None):
     teacher, student : ndarray, shape (later, 2)
         Activity without noise, along the same directions.
     """
+    if len(time) != len(before) + len(teacher):
+        n_steps = len(before) + len(teacher)
+        raise ValueError(f"time should have {n_steps} steps, those of before and of teacher, but it has {len(time)}.")
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 3.3), width_ratios=(2, 1))
     earlier, later = time[: len(before)], time[len(before) :]
     left.plot(earlier, before[:, 0], color=UNOBSERVED, linewidth=1, label="recording")
@@ -158,7 +161,7 @@ def arrows_in_part(false_arrows, shares, title, guess=None, made_with=None):
     ----------
     false_arrows : mapping of str to ndarray of int, shape (networks,)
         By who is seen.
-    shares : mapping of str to tuple of float
+    shares : mapping of str to sequence of float
         By reason: of the false arrows, and of all pairs without a connection, the share that has it.
     guess : float, optional
         The number per network that the learner expects where half are seen.

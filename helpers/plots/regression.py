@@ -17,7 +17,7 @@ def estimates_in_networks(named, title, xlabel, made_with=None):
 
     Parameters
     ----------
-    named : mapping of str to (truth, estimate)
+    named : mapping of str to (array_like, array_like)
         For each network, arrays of the same shape: not zero where there is a connection, and the estimate.
     """
     figure, axes = plt.subplots(1, len(named), figsize=(9.4, 3.1), squeeze=False)
@@ -100,8 +100,8 @@ def predicted_and_found(groups, title, xlabel, ylabel, made_with=None):
 
     Parameters
     ----------
-    groups : mapping of str to (predicted, found)
-        Arrays of the same length, one marker per group.
+    groups : mapping of str to (array_like, array_like)
+        What was predicted and what was found, arrays of the same length; one marker per group.
     """
     figure, axis = plt.subplots(figsize=(6.4, 3.4))
     everything = np.concatenate([np.ravel(values) for pair in groups.values() for values in pair])
@@ -152,6 +152,8 @@ def held_out_error(penalties, errors, chosen, title, made_with=None):
         One penalty a target.
     """
     figure, axis = plt.subplots(figsize=(6.4, 3.2))
+    if not np.isin(chosen, penalties).all():
+        raise ValueError(f"chosen should be among the penalties, but it is {np.asarray(chosen)}.")
     for k, (row, penalty, line) in enumerate(zip(errors, chosen, ("-", "--", ":", "-."), strict=False)):
         change = 100 * (row / row[np.argmax(penalties)] - 1)
         axis.plot(penalties, change, line, color=CORRELATION, label=f"target {k}")
@@ -227,8 +229,9 @@ def wirings_among_groups(rows, title, made_with=None):
 
     Parameters
     ----------
-    rows : mapping of str to (truth, estimate)
-        For each grouping, two matrices (groups, groups); ``[a, b]`` belongs to the arrow from ``b`` to ``a``.
+    rows : mapping of str to (array_like, array_like)
+        For each grouping, the true and the estimated matrix (groups, groups); ``[a, b]`` belongs to the arrow from ``b`` to
+        ``a``.
     """
     figure, axes = plt.subplots(1, 2 * len(rows), figsize=(2.6 * 2 * len(rows), 2.9))
     limit = max(np.abs(matrix).max() for pair in rows.values() for matrix in pair)

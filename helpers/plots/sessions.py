@@ -79,7 +79,7 @@ def decoders_beside_a_reach(panels, title, made_with=None, guess=None):
 
     Parameters
     ----------
-    panels : mapping of str to (mapping of str to tuple of float, tuple of float)
+    panels : mapping of str to (mapping of str to sequence of float, sequence of float)
         By recording: R² of each decoder with the ends of its interval; and the same of the mean movement to the target.
     guess : float, optional
         What the learner expects of the mean movement in the last panel.
@@ -153,7 +153,7 @@ def checks_of_recordings(checks, usual, title, made_with=None):
     ----------
     checks : mapping of str to sequence of float
         By what is computed: a number for each recording.
-    usual : mapping of str to tuple of float
+    usual : mapping of str to sequence of float
         By what is computed: the ends of the range.
     """
     figure, axes = plt.subplots(1, len(checks), figsize=(8.4, 3), sharey=True)

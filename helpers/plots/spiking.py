@@ -18,7 +18,7 @@ def spikes_and_potentials(v, excitatory, shown, title, n_steps=400):
         Membrane potentials, in mV; a neuron at or above 30 spikes.
     excitatory : ndarray of bool, shape (neurons,)
         Which neurons excite.
-    shown : sequence of int
+    shown : ndarray of int, shape (shown,)
         Whose potentials are drawn.
     """
     figure, (top, bottom) = plt.subplots(2, 1, figsize=(8.4, 5), sharex=True, height_ratios=(1, 1.3))

@@ -57,8 +57,8 @@ def by_network(values, title, label, reference=None, guess=None, made_with=None)
         By the kind of network, up to five.
     label : str
         What the numbers are, with their unit.
-    reference : tuple of str and float, optional
-        A value to compare with, and its name: a dotted line.
+    reference : (str, float), optional
+        The name of a value to compare with, and the value: a dotted line.
     guess : float, optional
         What the learner expects.
     """

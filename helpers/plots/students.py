@@ -150,7 +150,7 @@ def slowest_of_both(pairs, title, made_with=None):
 
     Parameters
     ----------
-    pairs : mapping of str to tuple of ndarray
+    pairs : mapping of str to sequence of ndarray
         A panel for each name: real parts of the largest eigenvalues of teachers and of students, each ``(networks,)``.
     """
     figure, axes = plt.subplots(1, len(pairs), figsize=(2.55 * len(pairs), 3.4), squeeze=False)

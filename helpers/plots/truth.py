@@ -43,7 +43,7 @@ def shown_and_hidden(scores, title, made_with=None):
 
     Parameters
     ----------
-    scores : mapping of str to tuple of float
+    scores : mapping of str to sequence of float
         By name: of shown and of hidden counts. The first is the truth.
     """
     figure, axis = plt.subplots(figsize=(7, 1.6 + 0.45 * len(scores)))
@@ -146,7 +146,7 @@ def fixed_points_beside_true(worlds, title):
 
     Parameters
     ----------
-    worlds : mapping of str to tuple of ndarray
+    worlds : mapping of str to sequence of ndarray
         By name: true trials ``(trials, time, 2)``, true points ``(points, 2)`` and the generator's ``(points, 2)``.
     """
     figure, axes = plt.subplots(1, len(worlds), figsize=(8.8, 3.4), sharex=True, sharey=True)

@@ -173,7 +173,8 @@ def _one_group_a_neuron(arguments):
     W, groups = arguments["W"], arguments["groups"]
     if len(groups) != len(W):
         raise ValueError(f"groups should have one number for each of the {len(W)} neurons, but it has {len(groups)}.")
-    if set(groups) != set(range(int(groups.max()) + 1)):
+    present = np.unique(groups)
+    if not np.array_equal(present, np.arange(len(present))):
         raise ValueError("groups should be numbered 0, 1, 2, … without a gap.")
 
 

@@ -187,7 +187,10 @@ REFUSED = {
         *(([bad], words) for bad, words in NAME),
     ],
     v.neuron_index: [(bad, "should be the number of a neuron (0, 1, 2, …)") for bad in (-1, 0.5, True, None, [0])],
-    v.probability: [(bad, "should be a number from 0 to 1, but it is") for bad in (-0.1, 1.5, np.nan, True, "1", None, [0.5])],
+    v.probability: [
+        (bad, "should be a number from 0 to 1, but it is")
+        for bad in (-0.1, 1.5, np.nan, True, "1", None, [0.5], np.complex128(0.5 + 1j))
+    ],
     v.fraction_below_one: [*NUMBER, *((bad, "should be at least 0 and below 1") for bad in (-0.1, 1, 1.5))],
     v.random_generator: [(bad, "should be a random number generator such as numpy.random.default_rng(1)") for bad in (3, None)],
 }

@@ -118,3 +118,10 @@ def test_an_edge_is_told_where_it_alone_explains_what_went_wrong(inputs, right, 
 
 def test_no_edge_is_told_that_is_not_declared():
     assert where_it_fails((edges.NEGATIVE,), cases_of(PLAIN, TIED), [True, False]) is None
+
+
+def test_an_edge_that_cannot_be_looked_for_is_refused():
+    with pytest.raises(ValueError, match="value should hold real numbers, but it is a str"):
+        threshold_at("half")
+    with pytest.raises(ValueError, match="holds should be a function, but it is a bool"):
+        edge_of_this_exercise("in which nothing is there", True)

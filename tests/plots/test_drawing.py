@@ -17,7 +17,7 @@ ALL = [getattr(plots, name) for name in plots.__all__ if inspect.isfunction(geta
 
 @pytest.mark.parametrize("figure", ALL, ids=lambda figure: figure.__name__)
 def test_each_argument_of_a_figure_says_what_it_is(figure):
-    assert set(inspect.signature(figure).parameters) - set(figure.lines) <= {"axis"}
+    assert set(inspect.signature(figure).parameters) == set(figure.lines)
 
 
 @pytest.mark.parametrize(
@@ -33,10 +33,9 @@ def test_each_argument_of_a_figure_says_what_it_is(figure):
         ("sequence of str", Many(False, One("str"))),
         ("mapping of str to ndarray, shape (seeds, values)", Many(True, Array("real", ("seeds", "values")))),
         ("mapping of str to sequence of ndarray", Many(True, Many(False, Array()))),
-        ("sequence of ndarray, one per kind", Many(False, Array(), ("kind",))),
-        ("tuple of str and float, optional", Together((One("str"), One("float")))),
-        ("(ndarray, ndarray), each of shape (checks,)", Together((Array(), Array()))),
-        ("(truth, word)", Together((Array(becomes_array=False), One("object")))),
+        ("sequence of ndarray, length kinds", Many(False, Array(), ("kinds",))),
+        ("(str, float), optional", Together((One("str"), One("float")))),
+        ("(array_like, neuron)", Together((Array(becomes_array=False), One("neuron")))),
         ("sequence of (str, (float, float), float)", None),
     ],
 )
@@ -45,9 +44,23 @@ def test_a_line_is_read(line, read):
     assert line_read(line) == expected
 
 
-def test_a_line_that_says_nothing_is_refused():
-    with pytest.raises(ValueError, match=r"line should say what an argument is, .* but it is 'whatever there is'"):
-        line_read("whatever there is")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "whatever there is",
+        "(truth, estimate)",
+        "ndarray of str",
+        "ndarray, one per kind",
+        "mapping of float to float",
+        "sequence of (str, number)",
+        "(float), (float)",
+        "tuple of float",
+        "",
+    ],
+)
+def test_a_line_that_says_nothing_is_refused(line):
+    with pytest.raises(ValueError, match="line should say what an argument is"):
+        line_read(line)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +71,20 @@ def test_a_line_that_says_nothing_is_refused():
             lambda: plots.strengths_and_warning(np.arange(2), np.ones((3, 1)), *np.ones((2, 3, 2)), "t", "x", "w"),
             r"forward should have .*shape \(3, 1\)",
         ),
+        (
+            lambda: plots.worlds_with_the_same_data({"w": ({}, A, np.ma.masked_less(A, 0), B)}, dict.fromkeys("ZTYC", ""), "t"),
+            r"worlds\['w'\]\[2\] is a masked array",
+        ),
+        (lambda: plots.adjustment_sets({"a": 1, "b": 2}, *np.ones((2, 3)), A[:3] > 0, 0.5, "t"), "names should be a sequence"),
+        (lambda: plots.circuit({(None, "A")}, {"A": (0, 0)}, "t"), r"arrows\[0\]\[0\] should be the name of one neuron"),
+        (
+            lambda: plots.slowness_by_share(A, A[None], A, "t", expected_at=0.5),
+            "expected_at should be an array, but it is a",
+        ),
+        (lambda: plots.noise_switched_off(A, W[:2, :2], *np.ones((2, 6, 2)), "t"), "time should have 8 steps, those of before"),
+        (lambda: plots.draw_matrix(W, W), r"axis should be matplotlib's axes, but it is an ndarray of shape \(3, 3\)"),
+        (lambda: plots.spikes_and_potentials(A[:, None], A > 0, [0.5], "t"), "shown should hold whole numbers"),
+        (lambda: plots.held_out_error(A, A[None], [100.0], "t"), "chosen should be among the penalties, but it is"),
         (lambda: plots.wiring(W + 1j, "t"), "W should hold real numbers"),
         (lambda: plots.wiring(W.astype(str), "t"), "W should hold real numbers"),
         (lambda: plots.wiring(W[0], "t"), r"W should have shape \(neurons, neurons\), but it has shape \(3,\)"),

@@ -51,6 +51,33 @@ def test_nan_from_finite_numbers_is_wrong():
     assert verdicts(lambda x: np.where(np.asarray(x, float) < 0, np.nan, 1.0), X)["all negative"] == "wrong"
 
 
+def _says(words):
+    def say(x):
+        if not isinstance(x, np.ndarray):
+            raise ValueError(words)
+        return x
+
+    return say
+
+
+@pytest.mark.parametrize("words", ["maximum exceeded", "it is a text", "y and x must have same first dimension"])
+def test_a_letter_within_words_names_no_argument(words):
+    assert verdicts(_says(words), X)["None"] == "obscure"
+
+
+@pytest.mark.parametrize("words", ["x should hold numbers", "x[0] should be a number", "x is a masked array"])
+def test_an_argument_that_opens_the_words_is_named(words):
+    assert verdicts(_says(words), X)["None"] == "refused"
+
+
+def test_a_name_that_is_part_of_another_is_not_named():
+    def say(rate):
+        if rate != 1:
+            raise ValueError("learning_rates should be above 0")
+
+    assert verdicts(say, 1)["None"] == "obscure"
+
+
 def test_a_good_call_that_fails_is_said():
     assert next(bad_input.tried(partial(clear, "x")))[:3] == ("all", "good call", "obscure")
 
@@ -84,3 +111,15 @@ def test_all_is_counted_and_what_is_wrong_ends_with_an_error(monkeypatch, capsys
     assert "100.00% right or refused" in capsys.readouterr().out
     with pytest.raises(SystemExit, match="No function's name holds 'nothing'"):
         bad_input.main(["nothing"])
+
+
+def test_what_functions_write_does_not_stay(monkeypatch, tmp_path):
+    def writes(path):
+        if isinstance(path, str) and path:
+            open(path, "w").close()
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(bad_input, "calls_of_functions", lambda: [partial(writes, str(tmp_path / "good"))])
+    with pytest.raises(SystemExit):
+        bad_input.main(["writes"])
+    assert [file.name for file in tmp_path.iterdir()] == ["good"]

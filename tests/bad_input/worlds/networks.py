@@ -23,4 +23,5 @@ ROWS = [
     (networks.coarse_grain, (np.eye(3), [0, 1, 1, 0]), "one number for each of the 3 neurons, but it has 4"),
     (networks.coarse_grain, (np.eye(3), [0, 2, 2]), "numbered 0, 1, 2, … without a gap"),
     (networks.coarse_grain, (np.eye(2), [0.5, 0.0]), "without a gap"),
+    (networks.coarse_grain, (np.eye(2), [0, 1e300]), "without a gap"),  # in no time, and without numbers up to there
 ]
