@@ -102,7 +102,7 @@ def test_products_find_the_edges_without_the_law_and_lose_them_in_noise():
 
 
 def test_products_give_back_weights_of_any_coupling_by_sine_and_cosine():
-    """A made coupling: 2 sin θ_i cos θ_j from oscillator 1 to 0, and none elsewhere; phases that do not follow from each other."""
+    """A made coupling, 2 sin θ_i cos θ_j from oscillator 1 to 0 alone; phases that do not follow from each other."""
     phase = RNG.uniform(0, 2 * np.pi, (1, 60, 3))
     velocity = np.broadcast_to([0.5, 1.0, 1.5], phase.shape).copy()
     velocity[..., 0] += 2 * np.sin(phase[..., 0]) * np.cos(phase[..., 1])
