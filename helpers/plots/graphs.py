@@ -76,7 +76,7 @@ def nodes_and_what_they_know(graphs, known, title, made_with=None):
         axis.margins(0.2)
         axis.set_aspect("equal", adjustable="datalim")  # so that titles stand at one height
         axis.axis("off")
-    figure.colorbar(nodes, ax=axes[0], shrink=0.7, label="what a node knows (share of the largest)")
+    figure.colorbar(nodes, ax=axes[0], shrink=0.7, label="known (share of the largest)")
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
