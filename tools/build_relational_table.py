@@ -23,8 +23,10 @@ from helpers.methods.graph_baselines import (
     correlation_of_pairs,
     forecast_by_var,
     kuramoto_couplings,
+    kuramoto_products,
     spring_couplings,
     var_of_pairs,
+    weights_of_forecast,
 )
 from helpers.methods.observational import least_squares_weights
 from helpers.methods.spiking_regression import event_regression
@@ -159,10 +161,43 @@ def drivers(seed, n_modelled):
     row["false_alarms_shared"] = false_alarms(test.graphs, inferred.edges, both)
     row["false_alarms_other"] = false_alarms(test.graphs, inferred.edges, ~both)
     row["auroc_shared"] = graph_auroc(test.graphs, inferred.edges, both)
+    row["oracle"] = graph_auroc(test.graphs, kuramoto_couplings(test.x))
+    row["correlation"] = graph_auroc(test.graphs, correlation_of_pairs(test.x[..., 1]))
     if n_modelled:
         guessed = inferred.from_hidden[..., 0, 1:].sum(axis=-1)
         row["auroc_of_driver"] = roc_auc_score(driven.ravel(), guessed.ravel())
     yield row | {"seconds": seconds}
+
+
+GIVEN = {  # which features are given, and how much noise is added to each, as a share of its spread over all samples
+    "sine and cosine": (slice(1, 3), 0.0),
+    "noise 0.01": (slice(0, 4), 0.01),
+}
+
+
+def seen_as(given, x, spread, rng):
+    """Courses as they are given: some features of them, or all with noise."""
+    features, noise = GIVEN[given]
+    return (x + noise * spread * rng.standard_normal(x.shape))[..., features]
+
+
+def rivals(x, graphs):
+    """AUROC of what needs no training, as far as it can be had from the features that are given."""
+    found = {"var": weights_of_forecast(x), "correlation": correlation_of_pairs(x[..., 0 if x.shape[3] == 2 else 1])}
+    if x.shape[3] == 4:
+        found |= {"products": kuramoto_products(x), "oracle": kuramoto_couplings(x)}
+    return {method: graph_auroc(graphs, strength) for method, strength in found.items()}
+
+
+def given(seed, what):
+    """Kuramoto's oscillators, of which less is given, or all with noise."""
+    (train, test), rng = parts("kuramoto", seed), np.random.default_rng([seed, 2])
+    spread = train.x.std(axis=(0, 1, 2))
+    seen, x = (seen_as(what, part.x, spread, rng) for part in (train, test))
+    fitted, seconds = trained(seen, seed)
+    edges = fitted.infer(x).edges
+    found = {"auroc": graph_auroc(test.graphs, edges), "accuracy": edge_accuracy(test.graphs, edges)}
+    yield found | rivals(x, test.graphs) | {"seconds": seconds}
 
 
 FAILURES = {  # what is changed: in the world, and in the model
@@ -222,6 +257,7 @@ TABLES = {
     ),
     "forecasts": Table(forecasts, ("seed", "world"), grid("kuramoto", "springs")),
     "drivers": Table(drivers, ("seed", "n_modelled"), grid(0, 1)),
+    "given": Table(given, ("seed", "given"), grid(*GIVEN)),
     "failures": Table(failures, ("seed", "changed"), grid(*FAILURES) + grid("no silent type", seeds=(3, 4))),
 }
 

@@ -15,7 +15,7 @@ def load_relational_scores(name):
 
     Parameters
     ----------
-    name : {"worlds", "training", "forecasts", "drivers", "failures"}
+    name : {"worlds", "training", "forecasts", "drivers", "given", "failures"}
         Which table.
 
     Returns

@@ -1,7 +1,8 @@
 """What a model that infers graphs has to beat: a graph for each short recording, from that recording alone.
 
-Correlation and a vector autoregression know nothing of how particles move. Least squares with the *known form* of the law knows
-all but the graph: nobody has that for neurons, and nothing should do better.
+Correlation and a vector autoregression know nothing of how particles move. A regression on products of what two particles show
+guesses the family that the law is from. Least squares with the *known form* of the law knows all but the graph: nobody has that
+for neurons, and nothing should do better as long as all that acts is seen.
 """
 
 import numpy as np
@@ -13,6 +14,8 @@ LEAST_VARIATION = 1e-9
 # Directions of a regression that are smaller than this share of the largest are rounding errors, and no weight is put on them:
 # of recordings in double precision, and in single precision.
 LEAST_DIRECTION, LEAST_SINGLE_DIRECTION = 1e-12, 3e-7
+# The same for products of oscillators, which follow from each other ever more closely as these fall into step.
+LEAST_PRODUCT = 1e-6
 
 
 def signals(value, name):
@@ -150,6 +153,49 @@ def kuramoto_couplings(x):
     return _weights_of_senders(sine_of_difference[..., None], (velocity - frequency)[..., None], _least_direction(x))
 
 
+def _more_steps_than_products(arguments):
+    _, n_times, n_particles, _ = arguments["x"].shape
+    if n_times < (least := 4 * (n_particles - 1) + 1):
+        raise ValueError(f"x should have at least {least} steps for {n_particles} particles, but it has {n_times}.")
+
+
+@checked(x=_oscillators, together=_more_steps_than_products)
+def kuramoto_products(x):
+    """How much each oscillator's velocity depends on products with each other one: a regression without the law.
+
+    Velocity of ``i`` is regressed on the four products of its sine and cosine with those of ``j``, for all ``j`` together, and
+    on a constant. ``sin(θ_j - θ_i)`` is a sum of two of these, so the law is in this family, but neither the form of the
+    coupling nor natural frequencies are given.
+
+    Parameters
+    ----------
+    x : ndarray, shape (samples, time, particles, 4)
+        Velocity, sine and cosine of the phase, and natural frequency, as ``helpers.worlds.particles.kuramoto_oscillators`` has
+        them; the last is not used.
+
+    Returns
+    -------
+    strength : ndarray, shape (samples, particles, particles)
+        ``[s, i, j]``: root of the summed squares of the four weights; 0 on the diagonal. When oscillators have fallen into
+        step, the smallest weights that fit.
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit, or there are fewer steps than weights.
+    """
+    velocity, sin, cos, _ = np.moveaxis(x, -1, 0)
+    own, n_particles = np.stack([sin, cos], axis=-1), x.shape[2]
+    products = own[:, :, :, None, :, None] * own[:, :, None, :, None, :]  # samples, time, to, from, 2, 2
+    strength = np.zeros((len(x), n_particles, n_particles))
+    for i in range(n_particles):
+        others = np.arange(n_particles) != i
+        design = np.insert(products[:, :, i, others].reshape(*x.shape[:2], -1), 0, 1, axis=2)
+        weights = (np.linalg.pinv(design, LEAST_PRODUCT) @ velocity[:, :, i, None])[:, 1:, 0]
+        strength[:, i, others] = np.linalg.norm(weights.reshape(len(x), -1, 4), axis=2)
+    return strength
+
+
 @checked(x=_springs, dt=positive)
 def spring_couplings(x, dt):
     """Stiffness of springs, by least squares with the form of the law known: an oracle.
@@ -201,6 +247,20 @@ def _several_steps_or_none(value, name):
 _several_steps_or_none.convert = _several_steps
 
 
+def _autoregression(source):
+    """Weights ``(fits, 1 + features, features)`` of standardised features, their means and spreads ``(fits, features)``.
+
+    One fit to all that a member of ``source``, ``(fits, ..., time, features)``, holds.
+    """
+    n_features, over = source.shape[-1], tuple(range(1, source.ndim - 1))
+    mean, spread = source.mean(axis=over, keepdims=True), source.std(axis=over, keepdims=True)
+    spread = np.where(spread > LEAST_VARIATION * np.abs(mean), spread, np.inf)  # what is constant predicts nothing
+    z = (source - mean) / spread
+    before, after = (part.reshape(len(z), -1, n_features) for part in (z[..., :-1, :], z[..., 1:, :]))
+    weights = np.linalg.pinv(np.insert(before, 0, 1, axis=2), _least_direction(source)) @ after
+    return weights, *(np.reshape(part, (len(z), -1)) for part in (mean, spread))
+
+
 @checked(x=_several_steps, n_ahead=positive_integer, train=_several_steps_or_none, together=_recordings_fit)
 def forecast_by_var(x, n_ahead, train=None):
     """Go on from the end of each sample by a vector autoregression of order 1, of all features of all particles.
@@ -228,15 +288,35 @@ def forecast_by_var(x, n_ahead, train=None):
     n_samples, n_times, *shape = x.shape
     flat = x.reshape(n_samples, n_times, -1)
     source = flat if train is None else train.reshape(1, *train.shape[:2], flat.shape[2])
-    mean = source.mean(axis=tuple(range(1, source.ndim - 1)), keepdims=True)
-    spread = source.std(axis=tuple(range(1, source.ndim - 1)), keepdims=True)
-    spread = np.where(spread > LEAST_VARIATION * np.abs(mean), spread, np.inf)  # what is constant predicts nothing
-    z = (source - mean) / spread
-    before, after = (part.reshape(len(z), -1, flat.shape[2]) for part in (z[..., :-1, :], z[..., 1:, :]))
-    weights = np.linalg.pinv(np.insert(before, 0, 1, axis=2), _least_direction(source)) @ after
-    mean, spread = (np.reshape(part, (len(z), -1)) for part in (mean, spread))
+    weights, mean, spread = _autoregression(source)
     now, forecast = (flat[:, -1] - mean) / spread, []
     for _ in range(n_ahead):
         now = (np.insert(now, 0, 1, axis=1)[:, None] @ weights)[:, 0]
         forecast.append(mean + np.where(np.isfinite(spread), now * np.where(np.isfinite(spread), spread, 0), 0))
     return np.stack(forecast, axis=1).reshape(n_samples, n_ahead, *shape)
+
+
+@checked(x=_several_steps)
+def weights_of_forecast(x):
+    """Which particle the autoregression of each sample listens to: sizes of the weights by which ``forecast_by_var`` goes on.
+
+    Parameters
+    ----------
+    x : ndarray, shape (samples, time, particles, features)
+        What was seen.
+
+    Returns
+    -------
+    strength : ndarray, shape (samples, particles, particles)
+        ``[s, i, j]``: root of the summed squares of the weights from all features of ``j`` to all of ``i``, features
+        standardised; 0 on the diagonal.
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit.
+    """
+    n_samples, n_times, n_particles, n_features = x.shape
+    weights, *_ = _autoregression(x.reshape(n_samples, n_times, -1))
+    blocks = weights[:, 1:].reshape(n_samples, n_particles, n_features, n_particles, n_features)
+    return np.sqrt((blocks**2).sum(axis=(2, 4))).swapaxes(1, 2) * (1 - np.eye(n_particles))

@@ -76,7 +76,7 @@ def nodes_and_what_they_know(graphs, known, title, made_with=None):
         axis.margins(0.2)
         axis.set_aspect("equal", adjustable="datalim")  # so that titles stand at one height
         axis.axis("off")
-    figure.colorbar(nodes, ax=axes[0], shrink=0.7, label="what a node knows")
+    figure.colorbar(nodes, ax=axes[0], shrink=0.7, label="known (share of the largest)")
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure
@@ -198,7 +198,7 @@ def errors_ahead(ahead, panels, title, made_with=None):
 
 
 @drawn
-def price_and_score(prices, scores, title, right=(), made_with=None):
+def price_and_score(prices, scores, title, right=(), failed=(), made_with=None):
     """What models pay for their edges beside how right these are.
 
     Parameters
@@ -209,11 +209,14 @@ def price_and_score(prices, scores, title, right=(), made_with=None):
         AUROC of the same runs.
     right : collection of str
         Settings whose names stand to the right of their points; the others' stand to the left.
+    failed : collection of str
+        Settings whose points are open squares; the others' are filled circles.
     """
     figure, axis = plt.subplots(figsize=(7.6, 4.4))
     for name in prices:
         price, score = np.array(sorted(zip(prices[name], scores[name], strict=True)), dtype=float).T
-        axis.plot(price, score, "o-", color=GRAPHS, markersize=7, linewidth=0.8)  # runs of one setting hang together
+        shape = {"marker": "s", "markerfacecolor": "white"} if name in failed else {"marker": "o"}
+        axis.plot(price, score, linestyle="", color=GRAPHS, markersize=7, markeredgewidth=1.4, **shape)
         y = np.mean(score)
         beside = {"textcoords": "offset points", "va": "center", "fontsize": 9, "bbox": _OVER}
         if name in right:

@@ -124,6 +124,7 @@ LOOKS = {
     # Graphs of many short films: each film by itself, and one model for all.
     "pair_correlation": _open("correlation", CORRELATION, "^", "--"),
     "pair_var": _filled("VAR of each film", GRANGER, "8", "-."),
+    "pair_products": _filled("products of each pair", CORRELATION, ">", ":"),
     "pooled_var": _open("VAR of all films", GRANGER, "8", "--"),
     "last_state": _filled("last state, for ever", TRUTH, "x", ":"),
     "relational": _filled("relational inference", GRAPHS, "o", "-"),

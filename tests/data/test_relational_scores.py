@@ -94,3 +94,26 @@ def test_each_failure_costs():
 def test_a_driver_that_nobody_sees_brings_false_alarms():
     table = load_relational_scores("drivers").query("n_modelled == 0")
     assert (table["false_alarms_shared"] > 1.5 * table["false_alarms_other"]).all()
+    # Whoever knows the law leaves out the driver as well, and finds no more than the model.
+    assert (table["oracle"] < 0.82).all()
+    assert (table["auroc"] > table["oracle"]).all()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_needs_no_training_is_made_again_from_what_is_given(seed):
+    train, test = build.parts("kuramoto", seed)
+    for what in build.GIVEN:
+        rng = np.random.default_rng([seed, 2])
+        _, x = (build.seen_as(what, part.x, train.x.std(axis=(0, 1, 2)), rng) for part in (train, test))
+        row = stored("given", (seed, what)).iloc[0]
+        for method, auroc in build.rivals(x, test.graphs).items():
+            assert auroc == pytest.approx(row[method], abs=2e-3), method
+
+
+def test_the_gain_is_that_of_velocity_and_stays_with_noise():
+    table = load_relational_scores("given").set_index("given")
+    without, noisy = table.loc["sine and cosine"], table.loc["noise 0.01"]
+    assert (without["auroc"] < without["correlation"] + 0.02).all()
+    assert (noisy["auroc"] > noisy["correlation"] + 0.15).all()
+    assert (noisy["auroc"] > noisy["products"] + 0.1).all()
+    assert (noisy["auroc"] < noisy["oracle"]).all()

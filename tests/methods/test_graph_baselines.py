@@ -7,9 +7,12 @@ from helpers.methods.graph_baselines import (
     correlation_of_pairs,
     forecast_by_var,
     kuramoto_couplings,
+    kuramoto_products,
     spring_couplings,
     var_of_pairs,
+    weights_of_forecast,
 )
+from helpers.scores.graphs import graph_auroc
 from helpers.worlds.particles import kuramoto_oscillators, spring_particles
 
 RNG = np.random.default_rng(0)
@@ -86,3 +89,34 @@ def test_directions_that_are_rounding_errors_get_no_weight():
     np.testing.assert_allclose(forecast_by_var(single[:, :30], 20), x[:, 30:], atol=0.05)
     oscillators = kuramoto_oscillators(50, np.random.default_rng(0), coupling=3.0).x
     np.testing.assert_allclose(kuramoto_couplings(oscillators.astype(np.float32)), kuramoto_couplings(oscillators), atol=0.01)
+
+
+def test_products_find_the_edges_without_the_law_and_lose_them_in_noise():
+    samples, rng = kuramoto_oscillators(200, np.random.default_rng(0), coupling=0.7), np.random.default_rng(1)
+    strength = kuramoto_products(samples.x)
+    assert graph_auroc(samples.graphs, strength) > 0.98
+    noisy = samples.x + 0.01 * samples.x.std(axis=(0, 1, 2)) * rng.standard_normal(samples.x.shape)
+    assert graph_auroc(samples.graphs, kuramoto_products(noisy)) < 0.8
+    # The natural frequency is not looked at: a constant is fitted.
+    np.testing.assert_array_equal(kuramoto_products(samples.x * [1, 1, 1, 0]), strength)
+
+
+def test_products_give_back_weights_of_any_coupling_by_sine_and_cosine():
+    """A made coupling, 2 sin θ_i cos θ_j from oscillator 1 to 0 alone; phases that do not follow from each other."""
+    phase = RNG.uniform(0, 2 * np.pi, (1, 60, 3))
+    velocity = np.broadcast_to([0.5, 1.0, 1.5], phase.shape).copy()
+    velocity[..., 0] += 2 * np.sin(phase[..., 0]) * np.cos(phase[..., 1])
+    found = kuramoto_products(np.stack([velocity, np.sin(phase), np.cos(phase), 0 * phase], axis=-1))
+    np.testing.assert_allclose(found[0], [[0, 2, 0], [0, 0, 0], [0, 0, 0]], atol=1e-9)
+
+
+def test_weights_of_a_forecast_are_those_of_one_signal_or_of_blocks():
+    x = RNG.standard_normal((3, 40, 4)).cumsum(axis=1)
+    np.testing.assert_allclose(weights_of_forecast(x[..., None]), var_of_pairs(x), atol=1e-9)
+    both = np.stack([x, RNG.standard_normal(x.shape)], axis=3)
+    flat = both[0].reshape(40, 8)
+    z = (flat - flat.mean(axis=0)) / flat.std(axis=0)
+    weights = np.linalg.lstsq(np.insert(z[:-1], 0, 1, axis=1), z[1:], rcond=None)[0][1:].T
+    np.testing.assert_allclose(weights_of_forecast(both)[0, 2, 1], np.linalg.norm(weights[4:6, 2:4]), atol=1e-9)
+    constant = np.concatenate([both, np.full_like(both[..., :1], 3.0)], axis=3)
+    np.testing.assert_allclose(weights_of_forecast(constant), weights_of_forecast(both), atol=1e-9)

@@ -33,7 +33,7 @@ FIGURES = {
     "graphs_and_guesses": lambda **k: plots.graphs_and_guesses(TRUE, GUESSES, "t", **k),
     "aurocs_of_methods": lambda **k: plots.aurocs_of_methods(SCORES, "t", **k),
     "errors_ahead": lambda **k: plots.errors_ahead(AHEAD, PANELS, "t", **k),
-    "price_and_score": lambda **k: plots.price_and_score(PRICES, RANKS, "t", right=("springs",), **k),
+    "price_and_score": lambda **k: plots.price_and_score(PRICES, RANKS, "t", right=("springs",), failed=("spiking",), **k),
 }
 
 
@@ -122,6 +122,7 @@ def test_each_run_has_its_price_and_score_and_each_setting_its_name():
     springs, spiking = axis.lines[:2]
     np.testing.assert_allclose(springs.get_xydata(), np.column_stack([PRICES["springs"], RANKS["springs"]]))
     np.testing.assert_allclose(spiking.get_xydata(), [[0.2, 0.5], [0.69, 0.49]])
+    assert (springs.get_marker(), spiking.get_marker()) == ("o", "s")  # what failed has another shape
     names = {text.get_text(): text for text in axis.texts}
     assert names["springs"].xy == pytest.approx((0.67, 0.995))
     assert names["springs"].get_ha() == "left"

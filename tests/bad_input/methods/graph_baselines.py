@@ -44,6 +44,8 @@ GOOD = [
     partial(baselines.correlation_of_pairs, X),
     partial(baselines.var_of_pairs, X),
     partial(baselines.kuramoto_couplings, FEATURES),
+    partial(baselines.kuramoto_products, np.concatenate([FEATURES, FEATURES], axis=1)),
+    partial(baselines.weights_of_forecast, FEATURES),
     partial(baselines.spring_couplings, FEATURES, 0.1),
     partial(baselines.forecast_by_var, FEATURES, 2, FEATURES),
 ]
@@ -56,9 +58,12 @@ REFUSED = {
         (FEATURES[:, :1], "should have at least 2 steps of 2 particles"),
     ],
     baselines.forecast_by_var.converters["x"]: COURSES,
+    baselines.kuramoto_products.converters["x"]: with_features("(samples, time, particles, 4)", 1),
+    baselines.weights_of_forecast.converters["x"]: COURSES,
 }
 
 ROWS = [
+    (baselines.kuramoto_products, (FEATURES,), "x should have at least 9 steps for 3 particles, but it has 8"),
     (baselines.var_of_pairs, (X[:, :4],), "x should have at least 5 steps for 3 particles, but it has 4"),
     (
         baselines.forecast_by_var,

@@ -91,6 +91,18 @@ def always_averaged(A, h, own, sent, aggregate="sum"):
     return np.maximum(h @ own + gather_messages(A, h, "mean") @ sent, 0)
 
 
+def always_the_largest(A, h, own, sent, aggregate="sum"):
+    return np.maximum(h @ own + gather_messages(A, h, "max") @ sent, 0)
+
+
+def both_weights_before_gathering(A, h, own, sent, aggregate="sum"):
+    return np.maximum(h @ own + gather_messages(A, h @ own + h @ sent, aggregate), 0)
+
+
+def gathered_with_what_it_knows(A, h, own, sent, aggregate="sum"):
+    return np.maximum(gather_messages(A, h @ own + h @ sent, aggregate), 0)
+
+
 def with_an_edge_to_itself(A, h, own, sent, aggregate="sum"):
     return np.maximum(h @ own + gather_messages(A + np.eye(len(A)), h, aggregate) @ sent, 0)
 
@@ -170,6 +182,11 @@ MESSAGE_PASSING_ROUND = Exercise(
         own_cut_alone: "You cut what a node knows itself alone. Add what arrives, and then cut the sum at 0.",
         always_summed: "Messages are always summed here. `aggregate` may ask for their mean, or for the largest: hand it on.",
         always_averaged: "Messages are always averaged here. `aggregate` says how they are put together: hand it on.",
+        always_the_largest: "The largest message is always taken here. `aggregate` says how they are put together: hand it on.",
+        both_weights_before_gathering: "Neighbours send `h @ own` along here. `own` is for what a node knows itself; what arrives is "
+        "multiplied by `sent` alone.",
+        gathered_with_what_it_knows: "What a node knows itself is sent round here, and none of it stays. Gather `h` alone; `h @ own` is "
+        "added after that.",
         with_an_edge_to_itself: "Each node sends to itself as well here. What it knows itself comes in by `own`, once.",
         weighed_before_gathering: "You multiplied by `sent` before gathering. For sums and means that is the same; the largest message is another "
         "one then. Gather first.",
@@ -277,6 +294,14 @@ def divided_by_the_nodes(A, order):
     return np.linalg.matrix_power(A, order).mean(axis=1)
 
 
+def without_signs(A, order):
+    return np.abs(np.linalg.matrix_power(A, order).sum(axis=1))
+
+
+def rounded_down(A, order):
+    return np.linalg.matrix_power(A, order).sum(axis=1).astype(int)
+
+
 def whether_there_is_one(A, order):
     return (np.linalg.matrix_power(A, order).sum(axis=1) != 0).astype(float)
 
@@ -327,6 +352,8 @@ GRAPH_MOMENTS = Exercise(
         edges_to_a_power: "This would be right if all nodes had as many edges. Those a path comes through have degrees of their own.",
         edges_times_length: "Longer paths are not that many times as frequent. At each node, they branch: multiply by `A` again.",
         divided_by_the_nodes: "You divided by the number of nodes. A count is a sum.",
+        without_signs: "Signs are lost here. A path over an edge that inhibits counts below 0: leave the sum as it is.",
+        rounded_down: "You rounded to whole numbers. Edges may have weights such as 0.5, and paths count with their product.",
         whether_there_is_one: "This says whether a path ends there. How many?",
         sources_counted: "This counts the nodes from which one can come. There may be several paths from one of them.",
     },
@@ -440,6 +467,10 @@ def exponentials_that_overflow(logits, temperature, noise):
     return scores / scores.sum(dim=-1, keepdim=True)
 
 
+def logistic_noise(logits, temperature, noise):
+    return torch.softmax((logits + torch.log(noise) - torch.log(1 - noise)) / temperature, dim=-1)
+
+
 def with_logarithms_of_two(logits, temperature, noise):
     return torch.softmax((logits - torch.log2(-torch.log2(noise))) / temperature, dim=-1)
 
@@ -488,6 +519,8 @@ GUMBEL_SOFTMAX = Exercise(
         divided_by_the_sum_of_scores: "Scores may be negative. Take their exponentials before you divide by the sum: a softmax.",
         exponentials_that_overflow: "Right for small logits. The exponential of 900 is more than a number can hold: `torch.softmax` subtracts the "
         "largest first.",
+        logistic_noise: "log u − log (1 − u) is a logistic number: the *difference* of two Gumbel numbers. Each type has one of its own, "
+        "−log(−log u).",
         with_logarithms_of_two: "These are logarithms to the base of 2. A Gumbel number takes natural ones.",
     },
     alternatives=[by_log_sums, type_by_type],
@@ -514,8 +547,8 @@ def guesses_with_priors(rng):
 
     even, uneven = (torch.tensor(shares, dtype=torch.float64).log() for shares in ([0.5, 0.5], [0.9, 0.1]))
     three = torch.tensor([0.6, 0.3, 0.1], dtype=torch.float64).log()
-    sure = torch.tensor([[0.0, 60.0], [60.0, 0.0]], dtype=torch.float64)
-    surer = torch.tensor([[0.0, 900.0], [900.0, 0.0], [0.0, 1.0]], dtype=torch.float64)
+    sure = torch.tensor([[0.0, 60.0], [60.0, 0.0]], dtype=torch.float64, requires_grad=True)
+    surer = torch.tensor([[0.0, 900.0], [900.0, 0.0], [0.0, 1.0]], dtype=torch.float64, requires_grad=True)
     return [
         Case("edges that are as likely as not", (logits(5, 2), even)),
         Case("edges that are rare", (logits(5, 2), uneven)),
@@ -602,6 +635,11 @@ def logarithm_of_zero(logits, log_prior):
     return (q * (torch.log(q) - log_prior)).sum(dim=-1)
 
 
+def zeros_put_in(logits, log_prior):
+    q = logits.softmax(dim=-1)
+    return torch.nan_to_num(q * (torch.log(q) - log_prior)).sum(dim=-1)
+
+
 def in_bits(logits, log_prior):
     log_q = logits.log_softmax(dim=-1)
     return (log_q.exp() * (log_q - log_prior)).sum(dim=-1) / np.log(2)
@@ -659,6 +697,8 @@ DIVERGENCE_FROM_PRIOR = Exercise(
         not_weighted: "All types count alike here. Weigh each by how likely the guess holds it.",
         prior_not_in_logarithms: "`log_prior` is a logarithm already, and is subtracted as it is.",
         logarithm_of_zero: "Right until the guess is sure: 0 times log 0 is no number. `log_softmax` gives logarithms that stay finite.",
+        zeros_put_in: "Right, but without a slope where an edge is sure: `nan_to_num` mends the number and not the derivative of "
+        "log 0. `log_softmax` gives logarithms that stay finite.",
         in_bits: "These are bits. With the natural logarithm it comes out in nats.",
         squared_distance: "This is a squared distance of probabilities. The price of the ELBO is in nats: q (log q − log p), summed.",
         of_the_largest_alone: "This takes the type with the largest departure alone. Take the mean over what the guess holds possible.",
