@@ -42,7 +42,7 @@ def around_onsets(time, averages, neurons, title, made_with=None):
         Since the onset, in seconds.
     averages : mapping of str to ndarray, shape (time, neurons)
         By the name of the worm, up to four.
-    neurons : collection of str, shape (neurons,)
+    neurons : collection of str, length neurons
         Their names.
     """
     figure, axes = plt.subplots(1, len(neurons), figsize=(6.6, 3.0), sharex=True, sharey=True, squeeze=False)
@@ -67,7 +67,7 @@ def signs_across_worms(correlations, neurons, by_chance, title, guess=None, made
     ----------
     correlations : ndarray, shape (worms, neurons)
         One row a worm; neurons are drawn from the lowest mean to the highest.
-    neurons : collection of str, shape (neurons,)
+    neurons : collection of str, length neurons
         Their names; those of one sign in all worms are black, the others grey.
     by_chance : ndarray, shape (draws,)
         How many have one sign in all worms when behaviour is shifted.
