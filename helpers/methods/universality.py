@@ -129,5 +129,7 @@ def shift_p_values(activity, behaviour, rng, least_shift=60, n_shifts=200):
     shifts = integers(least_shift, len(behaviour) - least_shift + 1, size=n_shifts)
     neurons, does = _z_scored(activity), _z_scored(behaviour)
     shifted = np.column_stack([np.roll(does, shift) for shift in shifts])
-    as_large = np.abs(neurons.T @ shifted) >= np.abs(neurons.T @ does)[:, None]
+    # A shift that changes nothing is as large, though a product of matrices may round it otherwise than a product of vectors.
+    found = (1 - 1e-10) * np.abs(neurons.T @ does)
+    as_large = np.abs(neurons.T @ shifted) >= found[:, None]
     return (1 + as_large.sum(axis=1)) / (1 + n_shifts)

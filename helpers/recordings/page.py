@@ -84,7 +84,7 @@ def headline_of(found):
 
     Parameters
     ----------
-    found : Report
+    found : helpers.recordings.reporting.Report
 
     Returns
     -------
@@ -129,7 +129,7 @@ def limits_of(found):
 
     Parameters
     ----------
-    found : Report
+    found : helpers.recordings.reporting.Report
 
     Returns
     -------
@@ -196,7 +196,7 @@ def paragraph_of(found):
 
     Parameters
     ----------
-    found : Report
+    found : helpers.recordings.reporting.Report
 
     Returns
     -------
@@ -280,7 +280,7 @@ def page_of(found):
 
     Parameters
     ----------
-    found : Report
+    found : helpers.recordings.reporting.Report
 
     Returns
     -------
