@@ -92,7 +92,7 @@ def test_the_track_without_torch_has_no_notebook_that_writes_it():
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        ('"granger/spiking"],\n    ["att', '],\n    ["att', "granger/spiking has no day in the first track."),
+        ('        "granger/spiking",\n', "", "granger/spiking has no day in the first track."),
         (
             '["attention/from_scratch", "attention/reading", "lfads',
             '["attention/no", "lfads',
