@@ -57,7 +57,8 @@ function addFeedback() {
     .join("").trim();
   const title = article.querySelector("h1");
   const parts = [...article.querySelectorAll("section:has(> h2)")];
-  for (const section of parts.length || !title ? parts : [title.closest("section")]) {
+  const whole = title?.closest("section"); // pages of source code have none
+  for (const section of parts.length || !whole ? parts : [whole]) {
     const name = section.matches(":has(> h2)") ? `${words(title)}: ${words(section.querySelector("h2"))}` : words(title);
     const page = document.querySelector("link[rel=canonical]")?.href ?? location.pathname.split("/").pop();
     const link = document.createElement("a");

@@ -128,11 +128,14 @@ class Notebook:
         pytest.fail(f"not found in the notebook: {found}")
 
     def cell(self, words):
-        return self.scroll_to(self.page.locator(".jp-CodeCell", has=self.page.locator(".jp-InputArea", has_text=words)))
+        either = self.page.locator(".jp-InputArea, .jp-InputPlaceholder", has_text=words)
+        return self.scroll_to(self.page.locator(".jp-CodeCell", has=either))
 
     def run(self, words, source=None):
         """Run the cell with these words in it, after typing something else into it; the cell."""
         cell = self.cell(words)
+        if (folded := cell.locator(".jp-InputPlaceholder")).count():
+            folded.click()
         cell.locator(".cm-content").first.click()
         if source is not None:
             self.page.keyboard.press("ControlOrMeta+a")
