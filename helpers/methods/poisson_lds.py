@@ -14,7 +14,8 @@ from scipy.special import gammaln
 from helpers.methods.expectation_maximisation import climb
 from helpers.methods.factor_analysis import fit_factor_analysis
 from helpers.methods.spike_counts import Inferred, counts_to_infer, fewer_latents_than_neurons, training_counts
-from helpers.validation import checked, not_negative, numbers, positive_integer
+from helpers.methods.state_space import square_of_latents
+from helpers.validation import checked, not_negative, positive_integer
 
 LARGEST_LOG_RATE = 30.0  # So that a leap of Newton's method, which is then halved, does not overflow.
 NEWTON_STEPS = 100  # At most; a few do where the iteration before is the start, and a burst of spikes takes some dozens.
@@ -22,13 +23,6 @@ NEWTON_ENDS = 1e-4  # When no latent moves by more than this.
 HALVINGS = 40  # A step that does not lead uphill is halved so many times at most; the first one into a burst is far too long.
 SMALLEST_VARIANCE = 1e-6  # Of the noise of the dynamics.
 FIRST_SMOOTHING = 2.0  # In bins: the smoothing of the factor analysis from which the fit starts.
-
-
-def _square(value, name):
-    value = numbers(value, name)
-    if value.ndim != 2 or value.shape[0] != value.shape[1] or value.size == 0:
-        raise ValueError(f"{name} should have shape (latents, latents), but it has shape {value.shape}.")
-    return value
 
 
 def _as_many_latents(arguments):
@@ -39,7 +33,7 @@ def _as_many_latents(arguments):
             )
 
 
-@checked(P=_square, A=_square, Q=_square, together=_as_many_latents)
+@checked(P=square_of_latents, A=square_of_latents, Q=square_of_latents, together=_as_many_latents)
 def covariance_one_step_later(P, A, Q):
     """How uncertain latents are one bin later, while nothing is observed: ``x(t+1) = A x(t) + noise``.
 

@@ -57,26 +57,8 @@ def worms_can_be_decoded(arguments):
         raise ValueError("states should hold at least 2 states, but there is 1: nothing can be told apart.")
 
 
-@dataclass(frozen=True)
-class StateDecoder:
-    """A fitted logistic regression.
-
-    Attributes
-    ----------
-    states : ndarray, shape (states,)
-        What it tells apart, sorted.
-    weights : ndarray, shape (states, features)
-        Of each feature, for each state; of two states, that of the second is minus the first.
-    model : sklearn.linear_model.LogisticRegression
-        As fitted by scikit-learn.
-    shape : tuple of int
-        Neurons and features of the fit.
-    """
-
-    states: np.ndarray
-    weights: np.ndarray
-    model: object
-    shape: tuple
+class DecodesStates:
+    """What any decoder can be asked; its kind has ``states``, the ``shape`` of its features, and ``log_probabilities``."""
 
     def evidence(self, features):
         """How much speaks for each state.
@@ -101,11 +83,37 @@ class StateDecoder:
             raise ValueError(
                 f"features should be of shape {self.shape} at each time, as in the fit, but they are of {features.shape[1:]}."
             )
-        return self.model.predict_log_proba(features.reshape(len(features), -1))
+        return self.log_probabilities(features)
 
     def say(self, features):
         """The state that most speaks for, ``(time,)``; argument and error are those of ``evidence``."""
         return self.states[np.argmax(self.evidence(features), axis=1)]
+
+
+@dataclass(frozen=True)
+class StateDecoder(DecodesStates):
+    """A fitted logistic regression.
+
+    Attributes
+    ----------
+    states : ndarray, shape (states,)
+        What it tells apart, sorted.
+    weights : ndarray, shape (states, features)
+        Of each feature, for each state; of two states, that of the second is minus the first.
+    model : sklearn.linear_model.LogisticRegression
+        As fitted by scikit-learn.
+    shape : tuple of int
+        Neurons and features of the fit.
+    """
+
+    states: np.ndarray
+    weights: np.ndarray
+    model: object
+    shape: tuple
+
+    def log_probabilities(self, features):
+        """By logistic regression, ``(time, states)``."""
+        return self.model.predict_log_proba(features.reshape(len(features), -1))
 
 
 @checked(features=features_of_worms, states=states_of_worms, penalty=positive, together=worms_can_be_decoded)

@@ -150,14 +150,44 @@ class FittedStateSpace:
         return smooth_latents(self, activity, drive)
 
 
-def _square(value, name):
+def in_own_units(activity, drive):
+    """A recording and its inputs with a spread and a size of about 1, so that no digit of latents or noise is lost to a unit.
+
+    Parameters
+    ----------
+    activity : ndarray, shape (trials, time, neurons)
+        Measured from where it rests.
+    drive : ndarray, shape (time, inputs) or (trials, time, inputs), or None
+        As ``inputs_of_trials`` takes it.
+
+    Returns
+    -------
+    activity : ndarray, shape (trials, time, neurons)
+    inputs : ndarray, shape (trials, time, inputs)
+    unit : float
+        Standard deviation of all activity together.
+    input_units : ndarray, shape (inputs,)
+        The largest size of each input.
+
+    Raises
+    ------
+    ValueError
+        As ``inputs_of_trials``.
+    """
+    inputs = inputs_of_trials(drive, activity)
+    unit, input_units = activity.std(), np.abs(inputs).max(axis=(0, 1))
+    return activity / unit, inputs / input_units, unit, input_units
+
+
+def square_of_latents(value, name):
+    """A matrix of latents by latents: a check of arguments."""
     value = numbers(value, name)
     if value.ndim != 2 or value.shape[0] != value.shape[1] or value.size == 0:
         raise ValueError(f"{name} should have shape (latents, latents), but it has shape {value.shape}.")
     return value
 
 
-@checked(transition=_square, step=positive)
+@checked(transition=square_of_latents, step=positive)
 def connectivity_of_transition(transition, step=STEP):
     """Connections under which neurons would move so in one step: ``A`` in ``F = (1 - step) I + step A``.
 
@@ -393,11 +423,8 @@ def fit_state_space_em(activity, drive=None, n_latents=2, n_iterations=100, tole
     Shumway & Stoffer, Journal of Time Series Analysis 3:253 (1982), doi 10.1111/j.1467-9892.1982.tb00349.x.
     Ghahramani & Hinton, University of Toronto technical report CRG-TR-96-2 (1996): with inputs left out.
     """
-    inputs = inputs_of_trials(drive, activity)
-    # So that latents, inputs and noise are about 1 in any unit, and no digit is lost to where a neuron rests.
-    rests, input_units = activity.mean(axis=(0, 1)), np.abs(inputs).max(axis=(0, 1))
-    unit = (activity - rests).std()
-    activity, inputs = (activity - rests) / unit, inputs / input_units
+    rests = activity.mean(axis=(0, 1))
+    activity, inputs, unit, input_units = in_own_units(activity - rests, drive)
     least = LEAST_SHARE * activity.var(axis=(0, 1))
 
     def iterate(model):
@@ -423,10 +450,12 @@ def _fitted(value, name):
     return value
 
 
-def _as_fitted(arguments):
+def as_in_the_fit(arguments):
+    """A rule for ``together``: ``activity`` and ``drive`` have the neurons and inputs to which ``model`` was fitted."""
     model, activity, drive = (arguments[name] for name in ("model", "activity", "drive"))
-    if activity.shape[2] != len(model.offset):
-        raise ValueError(f"activity should have the {len(model.offset)} neurons of the fit, but it has {activity.shape[2]}.")
+    n_neurons = len(model.loadings)
+    if activity.shape[-1] != n_neurons:
+        raise ValueError(f"activity should have the {n_neurons} neurons of the fit, but it has {activity.shape[-1]}.")
     n_inputs = 0 if drive is None else drive.shape[-1]
     if n_inputs != model.input_weights.shape[1]:
         raise ValueError(f"drive should have the {model.input_weights.shape[1]} inputs of the fit, but it has {n_inputs}.")
@@ -442,7 +471,7 @@ def _any_recording(value, name):
     return array if array.ndim == 3 else array[None]
 
 
-@checked(model=_fitted, activity=_any_recording, drive=optional(input_columns), together=_as_fitted)
+@checked(model=_fitted, activity=_any_recording, drive=optional(input_columns), together=as_in_the_fit)
 def smooth_latents(model, activity, drive=None):
     """Infer the latents of a recording, and how likely it is, under a linear system that was fitted.
 

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
-from helpers.methods.state_space import connectivity_of_transition, input_columns, inputs_of_trials
+from helpers.methods.state_space import (
+    as_in_the_fit,
+    connectivity_of_transition,
+    in_own_units,
+    input_columns,
+    inputs_of_trials,
+)
 from helpers.validation import activity as any_activity
 from helpers.validation import checked, kind_of, optional, positive, positive_integer, varying_activity
 from helpers.worlds.teachers import STEP
@@ -166,9 +172,7 @@ def fit_subspace(activity, drive=None, n_latents=2, n_lags=10, step=STEP):
     Van Overschee & De Moor, Automatica 30:75 (1994), doi 10.1016/0005-1098(94)90230-5.
     Verhaegen & Verdult, Filtering and System Identification (2007), doi 10.1017/CBO9780511618888: pages 329 to 333.
     """
-    inputs = inputs_of_trials(drive, activity[None])[0]
-    unit, input_units = activity.std(), np.abs(inputs).max(axis=0)  # so that no unit is lost in rounding
-    y, u = activity / unit, inputs / input_units
+    (y,), (u,), unit, input_units = in_own_units(activity[None], drive)
     # Window w ends before step w + n_lags: it is the past of that step, and window w + n_lags is its future.
     pasts = np.hstack([_windows(u, n_lags), _windows(y, n_lags)])
     future, coming = _windows(y, n_lags)[n_lags:], _windows(u, n_lags)[n_lags:]
@@ -220,16 +224,7 @@ def _fitted(value, name):
     return value
 
 
-def _as_fitted(arguments):
-    model, activity, drive = (arguments[name] for name in ("model", "activity", "drive"))
-    if activity.shape[1] != len(model.loadings):
-        raise ValueError(f"activity should have the {len(model.loadings)} neurons of the fit, but it has {activity.shape[1]}.")
-    n_inputs = 0 if drive is None else drive.shape[-1]
-    if n_inputs != model.input_weights.shape[1]:
-        raise ValueError(f"drive should have the {model.input_weights.shape[1]} inputs of the fit, but it has {n_inputs}.")
-
-
-@checked(model=_fitted, activity=any_activity, drive=optional(input_columns), together=_as_fitted)
+@checked(model=_fitted, activity=any_activity, drive=optional(input_columns), together=as_in_the_fit)
 def subspace_log_likelihood(model, activity, drive=None):
     """How likely a recording is under a system that was fitted, each step predicted from those before it.
 

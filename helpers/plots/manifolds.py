@@ -15,8 +15,13 @@ from helpers.plots.base import (
 )
 from helpers.plots.drawing import drawn
 
-# A subspace is latent, so its angles have shades of that colour.
-_ANGLES = ({"marker": "o", "color": "#6b4a00"}, {"marker": "s", "color": LATENT}, {"marker": "^", "color": "#f2c766"})
+# Angles by what is compared: by chance, of two worms, of one with itself. The middle of pairs is what a band holds.
+_COMPARED = (
+    {"marker": "^", "color": UNOBSERVED, "linestyle": ":"},
+    {"marker": "s", "color": LATENT, "linestyle": "--"},
+    {"marker": "o", "color": TRUTH, "linestyle": "-"},
+)
+_ANGLES, _MIDDLE = ("first", "second", "third"), (0.1, 0.9)
 _WORMS = tuple(
     {"color": colour, "linestyle": line} for colour, line in ((TRUTH, "-"), (GUESS, "--"), (UNOBSERVED, "-."), (TRUTH, ":"))
 )
@@ -126,32 +131,35 @@ def over_worms(scores, intervals, title, label, guess=None, made_with=None):
 
 
 @drawn
-def angles_between(angles, title, guess=None, made_with=None):
-    """Principal angles between subspaces, row by row: each pair pale, their mean filled.
+def angles_between(panels, title, guess=None, made_with=None):
+    """Principal angles between subspaces: a panel for each kind of recording, a line for each comparison.
+
+    Means of pairs are joined from the smallest angle to the largest; the band holds the middle 80 % of pairs.
 
     Parameters
     ----------
-    angles : mapping of str to ndarray, shape (None, angles)
-        By what is compared; one row a pair, up to three angles, the smallest first.
+    panels : mapping of str to mapping of str to ndarray, shape (None, angles)
+        By what each panel says above it, then by what is compared, up to three: one row a pair, up to three angles, the
+        smallest first. The last comparison of a panel is that of one worm with itself, and is black.
     guess : float, optional
-        Where the learner expects the second angle of the last row.
+        Where the learner expects the second angle of the last comparison.
     """
-    figure, axis = plt.subplots(figsize=(6.6, 1.0 + 0.55 * len(angles)))
-    for row, pairs in enumerate(angles.values()):
-        for k, (look, own) in enumerate(zip(_ANGLES, np.asarray(pairs).T, strict=False)):
-            pale = min(0.4, max(0.04, 8 / len(own)))  # of many pairs, where most of them are is what should be dark
-            axis.plot(own, np.full(len(own), row - 0.12), linestyle="none", markersize=4, alpha=pale, **look)
-            name = f"{('smallest', 'second', 'third')[k]} angle, mean" if row == 0 else None
-            axis.plot(own.mean(), row + 0.16, linestyle="none", markersize=9, label=name, **look)
+    figure, axes = plt.subplots(1, len(panels), figsize=(6.6, 3.8), sharey=True, squeeze=False)
+    for axis, (name, compared) in zip(axes[0], panels.items(), strict=True):
+        for (label, angles), look in zip(compared.items(), _COMPARED[-len(compared) :], strict=True):
+            angles = np.asarray(angles)
+            order = np.arange(angles.shape[1])
+            low, high = np.quantile(angles, _MIDDLE, axis=0)
+            axis.fill_between(order, low, high, color=look["color"], alpha=0.18, linewidth=0)
+            axis.plot(order, angles.mean(axis=0), linewidth=2, markersize=8, label=label, **look)
+        axis.set_title(name, loc="left", fontsize=11)
+        axis.set(xticks=order, xticklabels=_ANGLES[: len(order)], xlim=(-0.3, len(order) - 0.7), xlabel="principal angle")
+        axis.legend(loc="lower right")
+    axes[0, 0].set(ylabel="degrees (mean, middle 80 %)", yticks=range(0, 91, 30), ylim=(0, 92))
     if guess is not None:
-        place = (guess, len(angles) - 1 + 0.16)
+        place = (1, min(max(guess, 3), 89))
         axis.plot(*place, "s", markersize=15, markerfacecolor="none", markeredgecolor=GUESS, linestyle="none")
         axis.annotate("you", place, (10, -3), textcoords="offset points", color=GUESS, fontstyle="italic")
-    axis.set(xlabel="angle (degrees)", yticks=range(len(angles)), yticklabels=list(angles), xlim=(0, 92))
-    axis.set_ylim(len(angles) - 0.4, -0.6)
-    axis.legend(
-        loc="lower right", bbox_to_anchor=(1, 1.0), ncol=3, borderaxespad=0.1, fontsize=9, columnspacing=0.8, handletextpad=0.1
-    )
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

@@ -18,6 +18,8 @@ import numpy as np
 
 from helpers.methods import granger, instruments, interventions, observational, residuals, shared_curve, spiking_regression
 from helpers.models.causalformer import read_outs, training
+from helpers.models.relational.inference import infer_graphs
+from helpers.models.relational.training import FittedRelational
 from helpers.validation import activity as read_activity
 from helpers.validation import one_of, pieces, rows
 from helpers.worlds.izhikevich import normalise_potential
@@ -30,6 +32,7 @@ NEEDS = {
     "forcing": "activity that is forced to 0 or 1 on every even step",
     "light": "the light on each neuron at each step",
     "training": "a trained model; where there is none, it is trained first",
+    "relations": "a relational model that was trained on other recordings of its kind",
     "one piece": "one recording without gaps or trials",
 }
 WHOLE = frozenset({"one piece"})
@@ -53,6 +56,9 @@ class Recording:
         Light on each neuron, switched by chance; ``light[t]`` acts on ``activity[t]``.
     model : FittedCausalformer, optional
         A model that was trained on this activity, for methods that read it.
+    relations : FittedRelational, optional
+        A model that infers graphs, trained on ``prepared`` activity (one feature) of other networks of this kind, however many
+        neurons these have. No method trains it: this recording has a single graph, from which none can be learned.
     max_order : int
         An information criterion chooses among 1 to this many lags.
     known_orders : OrderSelection, optional
@@ -69,6 +75,7 @@ class Recording:
     forced: bool = False
     light: np.ndarray | None = None
     model: training.FittedCausalformer | None = None
+    relations: FittedRelational | None = None
     max_order: int = MAX_ORDER
     known_orders: object | None = None
 
@@ -84,7 +91,7 @@ class Recording:
     def offers(self):
         """Which needs of a method it meets. A model can be trained on any recording."""
         met = {self.signal: True, "forcing": self.forced, "light": self.light is not None, "training": True}
-        met["one piece"] = not self._is_in_pieces
+        met |= {"relations": self.relations is not None, "one piece": not self._is_in_pieces}
         return frozenset(need for need in NEEDS if met.get(need))
 
     @cached_property
@@ -201,6 +208,13 @@ def _read(read_out):
     return find
 
 
+def _inferred(recording, _):
+    """Probability of an edge, of whichever type; of pieces, the mean over steps, as the encoder's is within a piece."""
+    parts = pieces(recording.prepared, "activity")
+    edges = [infer_graphs(recording.relations.model, part[None, ..., None]).edges[0] for part in parts]
+    return Estimate(np.average(edges, axis=0, weights=[len(part) - 1 for part in parts]), tuple(edges))
+
+
 METHODS = (
     Method(
         "perturbation",
@@ -249,5 +263,6 @@ METHODS = (
     Method("attention", _read(lambda model, _: read_outs.attention_matrix(model)), frozenset({"training"}) | WHOLE),
     Method("ablation", _read(lambda model, rng: read_outs.ablation_matrix(model, rng)), frozenset({"training"}) | WHOLE),
     Method("do_spike", _read(lambda model, rng: read_outs.do_spike_matrix(model, rng)), frozenset({"training"}) | WHOLE),
+    Method("relational", _inferred, frozenset({"relations"})),
 )
 BY_KEY = {method.key: method for method in METHODS}

@@ -129,7 +129,13 @@ def test_another_layout_is_refused(made, tmp_path):
         read_dag2023_worm(path, known)
 
 
-@pytest.mark.parametrize("name", ["gcamp/trace_array", "behavior/velocity", "behavior/reversal_vec"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("gcamp/trace_array", "timing/timestamp_confocal"),
+        *("behavior/velocity", "behavior/angular_velocity", "behavior/reversal_vec"),
+    ],
+)
 def test_what_is_missing_is_named(made, name):
     """A missing reversal would be one."""
     path, labels, *_ = made

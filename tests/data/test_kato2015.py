@@ -174,3 +174,25 @@ def test_the_published_file_is_what_it_is_said_to_be():
     for worm in worms:
         assert set(worm.published_state.tolist()) <= set(STATES)
         assert 0.05 < worm.reversal.mean() < 0.8
+
+
+def test_a_list_without_an_end_is_given_up(tmp_path, monkeypatch):
+    import requests
+
+    asked = []
+    endless = {"data": [entry("readme.txt", "a")], "links": {"next": "once more"}}
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    monkeypatch.setattr(requests, "get", lambda address, timeout: asked.append(address) or Answer(endless))
+    with pytest.raises(ConnectionError, match=r"WT_NoStim.mat is not among the files that OSF lists"):
+        load_kato2015()
+    assert len(asked) == 30
+
+
+def test_a_cell_whose_name_is_empty_or_a_number_has_none(tmp_path):
+    def empty(file):
+        """As MATLAB writes an empty word: its size, and that it is empty."""
+        name = file["#refs#/0/name 0"]
+        name.attrs["MATLAB_empty"] = 1
+
+    write(tmp_path / "made.mat", empty)
+    assert read_kato2015(tmp_path / "made.mat")[0].neurons.tolist() == ["AVAL", "RMED"]

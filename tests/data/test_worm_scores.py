@@ -5,8 +5,11 @@ import pytest
 
 from helpers.data.dag2023_worms import LABELS, RECORDINGS, load_dag2023_worms
 from helpers.data.worm_scores import FOLDER, load_worm_table
+from helpers.methods.derivatives import worm_features
 from helpers.scores.over_worms import mean_over_worms
 from tools import build_worm_tables
+from tools.worm_tables import ahead, decoding, edges, subspaces
+from tools.worm_tables.study import SEEDS, Study
 
 NAMES = sorted(file.name.removesuffix(".csv") for file in FOLDER.iterdir() if file.name.endswith(".csv"))
 
@@ -27,10 +30,10 @@ def test_edges_hold_each_task_once_and_every_worm():
     table = load_worm_table("edges")
     found = table.groupby(["derivative", "names", "edges", "seed"]).worm.agg(["size", "nunique"])
     assert (found == 7).all(axis=None)
-    assert set(found.index) <= set(build_worm_tables.edge_tasks())
+    assert set(found.index) <= set(edges.edge_tasks())
     shuffles = table[(table.derivative == "backward") & ~table.names].groupby("edges").seed.nunique()
-    assert shuffles["degrees kept"] == shuffles["relabelled"] == build_worm_tables.N_SHUFFLES
-    assert shuffles["connectome"] == len(build_worm_tables.SEEDS)
+    assert shuffles["degrees kept"] == shuffles["relabelled"] == edges.N_SHUFFLES
+    assert shuffles["connectome"] == len(SEEDS)
 
 
 def by_worm(table, **chosen):
@@ -113,19 +116,19 @@ def test_cheap_rows_are_made_again():
     missing = [file.path for file in (LABELS, *RECORDINGS.values()) if not file.path.exists()]
     if missing:
         pytest.skip(f"there is no {missing[0]}: set COURSE_DATA to the folder in which dag2023_raw/ lies")
-    study = build_worm_tables.Study(load_dag2023_worms())
+    study = Study(load_dag2023_worms())
     assert len(study.neurons) == 32
     stored = load_worm_table("shares").set_index("worm")
-    for row in build_worm_tables.shares(study):
+    for row in subspaces.shares(study):
         assert stored.loc[row.pop("worm")].to_dict() == pytest.approx(row, abs=1e-3)
-    rows = [row for row in build_worm_tables.features(study) if row["derivative"] == "backward"]
+    rows = [row for row in decoding.features(study) if row["derivative"] == "backward"]
     table = load_worm_table("features").set_index(["derivative", "scaled_by", "neurons", "worm"]).auroc
     for row in rows:
         assert table[row["derivative"], row["scaled_by"], row["neurons"], row["worm"]] == pytest.approx(row["auroc"], abs=2e-3)
-    made = [build_worm_tables.worm_features(own, "backward") for own in study.activities]
+    made = [worm_features(own, "backward") for own in study.activities]
     table = load_worm_table("decoding").query("task == 'reversal' and neurons == 'all' and decoder == 'logistic'")
     table = table.set_index(["test", "worm", "seed"]).auroc
-    for row in build_worm_tables.on_the_same_minutes(made, study.reversals, 0, study.worms[0].worm):
+    for row in decoding.on_the_same_minutes(made, study.reversals, 0, study.worms[0].worm):
         assert table[row["test"], row["worm"], row["seed"]] == pytest.approx(row["auroc"], abs=2e-3)
 
 
@@ -145,5 +148,5 @@ def test_half_a_minute_ahead_a_clock_does_as_well_as_any_map():
 
 
 def test_what_it_did_lately_begins_with_what_there_is():
-    lately = build_worm_tables.reversed_lately(np.array([True, False, False, True, True]), 3)
+    lately = ahead.reversed_lately(np.array([True, False, False, True, True]), 3)
     np.testing.assert_allclose(lately, [1, 1 / 2, 1 / 3, 1 / 3, 2 / 3])

@@ -40,6 +40,7 @@ event_regression     P  filled  -   event regression
 attention            o  filled  -   attention
 ablation             ^  filled  --  ablation
 do_spike             s  open    -   do(spike)
+relational           o  filled  -   relational inference
 """
 
 

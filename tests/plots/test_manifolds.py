@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers import plots
-from helpers.plots.base import GUESS, TRUTH, UNOBSERVED
+from helpers.plots.base import GUESS, LATENT, TRUTH, UNOBSERVED
 
 TIME = np.linspace(0, 5, 6)
 TRACES = {"one": np.column_stack([np.sin(TIME), np.cos(TIME)]), "other": np.column_stack([-np.sin(TIME), TIME / 5])}
@@ -12,7 +12,10 @@ SIGNS = np.array([[0.2, -0.1, 0.3], [0.1, -0.4, -0.2]])
 DRAWS = np.array([0, 0, 1, 1, 1, 3])
 SHARES = {"own": np.array([0.5, 0.6, 0.7]), "another's": np.array([0.2, 0.4, 0.3])}
 INTERVALS = {"own": (0.45, 0.75), "another's": (0.1, 0.5)}
-ANGLES = {"two worms": np.array([[30.0, 50, 70], [40, 60, 80]]), "halves": np.array([[20.0, 40, 80]])}
+ANGLES = {
+    "by halves": {"two worms": np.array([[30.0, 50, 70], [40, 60, 80], [35, 67, 89]]), "one worm": np.array([[20.0, 40, 80]])},
+    "by minutes": {"two worms": np.array([[31.0, 51, 71]]), "one worm": np.array([[10.0, 20, 30], [20, 40, 60]])},
+}
 HORIZONS = np.array([0.1, 0.5, 2.0])
 FORECASTS = {
     "persistence": np.array([[0.9, 0.85, 0.95], [0.6, 0.5, 0.7], [0.5, 0.45, 0.55]]),
@@ -67,17 +70,25 @@ def test_a_mean_stands_below_its_worms_with_its_interval():
     assert axis.get_xlabel() == "share"
 
 
-def test_means_of_angles_are_filled_and_a_guess_rings_the_second_of_the_last_row():
-    axis = FIGURES["angles_between"]().axes[0]
-    means = [line for line in axis.lines if line.get_markersize() == 9]
-    np.testing.assert_allclose([np.ravel(line.get_xdata())[0] for line in means], [35, 55, 75, 20, 40, 80])
-    assert [len(line.get_xdata()) for line in axis.lines if line.get_markersize() == 4] == [2, 2, 2, 1, 1, 1]
-    assert [text.get_text() for text in axis.get_legend().get_texts()] == [
-        f"{which} angle, mean" for which in ("smallest", "second", "third")
-    ]
-    guess = FIGURES["angles_between"](guess=25.0).axes[0].lines[-1]
-    np.testing.assert_allclose(guess.get_xydata(), [[25, 1.16]])
-    assert guess.get_markeredgecolor() == GUESS
+def test_means_of_angles_are_joined_over_the_middle_of_pairs_and_a_guess_is_at_the_second():
+    figure = FIGURES["angles_between"]()
+    assert [axis.get_title(loc="left") for axis in figure.axes] == list(ANGLES)
+    for axis, compared in zip(figure.axes, ANGLES.values(), strict=True):
+        for line, band, (name, own) in zip(axis.lines, axis.collections, compared.items(), strict=True):
+            np.testing.assert_array_equal(line.get_ydata(), own.mean(axis=0))
+            assert line.get_label() == name
+            edges = band.get_paths()[0].vertices
+            for k, angles in enumerate(own.T):
+                ends = edges[edges[:, 0] == k, 1]
+                assert [ends.min(), ends.max()] == pytest.approx(np.quantile(angles, (0.1, 0.9)))
+        assert [label.get_text() for label in axis.get_xticklabels()] == ["first", "second", "third"]
+        assert [line.get_color() for line in axis.lines] == [LATENT, TRUTH]  # one worm is black, however many there are
+    one = {"all": {"by chance": ANGLES["by halves"]["two worms"]} | ANGLES["by halves"]}
+    assert [line.get_color() for line in plots.angles_between(one, "t").axes[0].lines] == [UNOBSERVED, LATENT, TRUTH]
+    for guess, drawn_at in ((25.0, 25), (-40.0, 3), (400.0, 89)):  # of what is no angle, the nearest edge
+        ring = FIGURES["angles_between"](guess=guess).axes[-1].lines[-1]
+        np.testing.assert_allclose(ring.get_xydata(), [[1, drawn_at]])
+        assert ring.get_markeredgecolor() == GUESS
 
 
 def test_both_views_are_coloured_by_the_phase_in_turns():

@@ -7,12 +7,15 @@ import pytest
 
 from helpers.methods import granger, observational
 from helpers.models.causalformer import read_outs, training
+from helpers.models.relational.inference import infer_graphs
+from helpers.models.relational.training import fit_relational
 from helpers.scores.metrics import score_wiring
 from helpers.studies import spiking_sweep
 from helpers.studies.registry import BY_KEY, METHODS, NEEDS, Recording
 from helpers.worlds.calcium import calcium_fluorescence
 from helpers.worlds.instrumented_worlds import simulate_instrumented_network
 from helpers.worlds.izhikevich import izhikevich_network, simulate_izhikevich
+from helpers.worlds.network_samples import sigmoid_network_samples
 from helpers.worlds.networks import sparse_network
 from helpers.worlds.simulate import simulate_network, simulate_perturbed_network
 
@@ -28,11 +31,14 @@ def worlds():
     lit = simulate_instrumented_network(W, 4000, rng)
     spiking = izhikevich_network(6, rng, 0.4)
     potential = simulate_izhikevich(spiking, 4000, rng).membrane_potential
+    others = sigmoid_network_samples(150, np.random.default_rng(5), n_neurons=6, connection_probability=0.25).x
+    relations = fit_relational(others, np.random.default_rng(0), n_steps=60, n_samples=16, noise_variance=0.5)
     recorded = Recording(potential, "millivolts")
     return {
         "sigmoid": (W, Recording(simulate_network(W, 20_000, rng), "sigmoid")),
         "forced": (W, Recording(simulate_perturbed_network(W, 2000, rng), "sigmoid", forced=True)),
         "light": (W, Recording(lit.activity, "sigmoid", light=lit.light)),
+        "related": (W, Recording(simulate_network(W, 4000, np.random.default_rng(6)), "sigmoid", relations=relations)),
         "spiking": (spiking.W, recorded),
         "modelled": (spiking.W, replace(recorded, model=training.fit_causalformer(potential, rng, n_steps=300))),
     }
@@ -48,12 +54,16 @@ def inhibited(worlds):
         "sigmoid": (W, Recording(simulate_network(W, 20_000, rng), "sigmoid")),
         "forced": (W, Recording(simulate_perturbed_network(W, 2000, rng), "sigmoid", forced=True)),
         "light": (W, Recording(lit.activity, "sigmoid", light=lit.light)),
+        "related": (W, replace(worlds["related"][1], activity=simulate_network(W, 4000, rng))),
     }
 
 
 def world_of(method):
     """A world that meets the needs of a method."""
-    for need, world in (("forcing", "forced"), ("light", "light"), ("millivolts", "spiking"), ("training", "modelled")):
+    for need, world in (
+        *(("forcing", "forced"), ("light", "light"), ("millivolts", "spiking")),
+        *(("training", "modelled"), ("relations", "related")),
+    ):
         if need in method.needs:
             return world
     return "spiking" if method.key.startswith("mvgc") else "sigmoid"
@@ -93,7 +103,7 @@ def test_the_registry_holds_every_method_once():
     assert {*KEYS} == {
         *("perturbation", "instruments", "correlation", "least_squares", "lasso", "proxies"),
         *("mvgc_aic", "mvgc_aicc", "mvgc_bic", "basis_granger", "shared_curve", "one_step_regression", "event_regression"),
-        *("attention", "ablation", "do_spike"),
+        *("attention", "ablation", "do_spike", "relational"),
     }
     assert {need for method in METHODS for need in method.needs} == NEEDS.keys()
 
@@ -194,3 +204,32 @@ def test_orders_that_are_known_are_not_chosen_again(worlds):
     assert replace(whole, max_order=3).orders.aic == 3
     half = replace(whole, activity=whole.activity[:2000], known_orders=replace(whole, max_order=2).orders)
     assert BY_KEY["mvgc_aic"].estimate(half, None).result.order == 2
+
+
+def test_relations_are_inferred_in_one_pass_or_as_the_mean_over_pieces_by_their_steps(worlds):
+    """By a model that is given: none is trained, and of other features it is refused."""
+    _, whole = worlds["related"]
+    first, second = whole.activity[:301], whole.activity[301:402]
+    found = [BY_KEY["relational"].estimate(replace(whole, activity=part), None).strength for part in (first, second)]
+    for part, strength in zip((first, second), found, strict=True):
+        inferred = infer_graphs(whole.relations.model, part[None, :, :, None])
+        np.testing.assert_array_equal(strength, inferred.edges[0])
+    together = BY_KEY["relational"].estimate(replace(whole, activity=[first, second]), None)
+    np.testing.assert_allclose(together.strength, 0.75 * found[0] + 0.25 * found[1])
+    np.testing.assert_array_equal(together.result.result, found)
+    trials = BY_KEY["relational"].estimate(replace(whole, activity=np.stack([second, second])), None)
+    np.testing.assert_allclose(trials.strength, found[1])
+    with pytest.raises(ValueError, match="lacks a relational model that was trained on other recordings of its kind"):
+        BY_KEY["relational"].estimate(replace(whole, relations=None), None)
+    of_two = fit_relational(np.random.default_rng(0).random((5, 4, 3, 2)), np.random.default_rng(0), n_steps=1)
+    with pytest.raises(ValueError, match="x should have the 2 features of the fit, but it has 1"):
+        BY_KEY["relational"].estimate(replace(whole, relations=of_two), None)
+
+
+def test_relations_of_potentials_are_those_of_potentials_as_linear_methods_see_them(worlds):
+    _, recorded = worlds["spiking"]
+    relations = worlds["related"][1].relations
+    found = BY_KEY["relational"].estimate(replace(recorded, relations=relations), None).strength
+    prepared = Recording(recorded.prepared, relations=relations)
+    np.testing.assert_array_equal(found, BY_KEY["relational"].estimate(prepared, None).strength)
+    assert not np.array_equal(found, infer_graphs(relations.model, recorded.activity[None, ..., None]).edges[0])

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from helpers.methods.spiking_regression import event_regression
+from helpers.scores.graphs import graph_auroc
 from helpers.worlds.izhikevich import THRESHOLD
 from helpers.worlds.network_samples import izhikevich_samples, sigmoid_network_samples
 
@@ -35,3 +37,21 @@ def test_izhikevich_samples_are_cut_and_spikes_are_marked():
     assert not samples.graphs[:, np.arange(5), np.arange(5)].any()
     assert abs(samples.graphs.sum() / (40 * 20) - 0.3) < 0.06
     assert samples.hidden.shape == (40, 200, 0, 2)
+
+
+def test_features_are_named_and_a_step_is_one_of_theirs():
+    sigmoid = sigmoid_network_samples(4, np.random.default_rng(0), n_steps=3)
+    spiking = izhikevich_samples(4, np.random.default_rng(0), n_steps=3)
+    assert (sigmoid.features, spiking.features) == (("activity",), ("potential", "spike"))
+    assert sigmoid.dt == spiking.dt == 1  # a step, a millisecond
+    for samples in (sigmoid, spiking):
+        assert len({graph.tobytes() for graph in samples.graphs}) > 1  # each its own
+        assert samples.hidden_to.shape == (4, 5, 0)
+
+
+def test_a_spiking_sample_is_of_its_own_wiring():
+    samples = izhikevich_samples(3, np.random.default_rng(1), n_steps=3000)
+    strength = np.stack([event_regression(x).strength for x in samples.x[..., 0]])
+    assert graph_auroc(samples.graphs, strength) > 0.85
+    assert graph_auroc(samples.graphs, np.roll(strength, 1, axis=0)) < 0.75
+    assert graph_auroc(samples.graphs, strength.swapaxes(1, 2)) < 0.75

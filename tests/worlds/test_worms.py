@@ -132,3 +132,66 @@ def test_volumes_may_follow_one_another_as_fast_as_anybody_likes():
     """A state that lasts for years of volumes is not written down for years."""
     (worm,) = worm_study(np.random.default_rng(0), 1, 30, 4, 4, seconds=1e-12).worms
     assert worm.state.tolist() == ["forward"] * 30
+
+
+@pytest.fixture(scope="module")
+def long_worms():
+    return worm_study(np.random.default_rng(0), 6, 2000, 4, 4).worms
+
+
+def test_speed_and_turning_are_those_of_the_state_with_noise_that_lasts(long_worms):
+    state, velocity, turning = (
+        np.array([getattr(worm, name) for worm in long_worms]) for name in ("state", "velocity", "angular_velocity")
+    )
+    speeds = {"forward": 0.02, "reversal": -0.03, "turn": 0.008, "pause": 0.0}
+    for one, speed in speeds.items():
+        assert velocity[state == one].mean() == pytest.approx(speed, abs=1e-3)
+    noise = velocity - np.vectorize(speeds.get)(state)
+    assert noise.std() == pytest.approx(0.006, rel=0.05)
+    assert np.mean(noise[:, 1:] * noise[:, :-1]) / noise.var() == pytest.approx(0.5, abs=0.05)
+    sides = [own[does == "turn"].mean() for own, does in zip(turning, state, strict=True)]
+    np.testing.assert_allclose(np.abs(sides), 0.3, atol=0.03)
+    assert {True, False} == {side > 0 for side in sides}  # a worm turns to one side, another to the other
+    assert turning[state != "turn"].mean() == pytest.approx(0, abs=5e-3)
+    assert turning[state != "turn"].std() == pytest.approx(0.05, rel=0.05)
+    np.testing.assert_allclose(long_worms[0].time_s, 0.6 * np.arange(2000))
+
+
+def test_latents_follow_the_command_as_slowly_as_calcium(long_worms):
+    targets = {"forward": (-1.0, 0.2, 0), "reversal": (2.0, 0.5, -0.6), "turn": (0.3, 1.2, 2.0), "pause": (-0.4, -1.4, 0)}
+    for worm in long_worms:
+        wanted = np.array([targets[one] for one in worm.state])
+        np.testing.assert_array_equal(worm.latents[0], wanted[0])
+        gone, to_go = np.diff(worm.latents, axis=0), wanted[1:] - worm.latents[:-1]
+        assert (gone * to_go).sum() / (to_go**2).sum() == pytest.approx(1 - np.exp(-0.6 / 1.5), abs=0.02)
+        assert (gone - (1 - np.exp(-0.6 / 1.5)) * to_go).std() == pytest.approx(0.1, rel=0.05)
+
+
+def test_states_last_as_differently_as_it_is_said():
+    states = np.concatenate([worm.state for worm in worm_study(np.random.default_rng(0), 40, 800, 4, 4, seconds=0.1).worms])
+    changes = np.flatnonzero(states[1:] != states[:-1])
+    lasting, names = 0.1 * np.diff(changes), states[changes[1:]]
+    for state, (_, sd) in SECONDS_IN.items():
+        assert lasting[names == state].std() == pytest.approx(sd, rel=0.2)
+
+
+def test_synapses_are_whole_numbers_of_a_geometric_law():
+    found = np.concatenate([worm_study(np.random.default_rng(s), 1, 2).wiring.ravel() for s in range(8)])
+    found = found[found > 0]
+    np.testing.assert_array_equal(found, np.round(found))
+    assert found.mean() == pytest.approx(1 / 0.35, rel=0.1)
+    assert np.mean(found == 1) == pytest.approx(0.35, abs=0.05)
+
+
+def test_what_a_second_study_shares_keeps_its_size():
+    sizes = {
+        difference: np.mean(
+            [
+                (worm_study(np.random.default_rng(s), 1, 2, tuning=np.full((32, 7), 3.0), difference=difference).tuning).mean()
+                for s in range(4)
+            ]
+        )
+        for difference in (0.0, 0.6)
+    }
+    assert sizes[0.0] == 3
+    assert sizes[0.6] == pytest.approx(0.8 * 3, abs=0.1)

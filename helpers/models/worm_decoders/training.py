@@ -7,10 +7,10 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from helpers.methods.edges import normalised
-from helpers.methods.state_decoding import features_of_worms, states_of_worms, worms_can_be_decoded
+from helpers.methods.state_decoding import DecodesStates, features_of_worms, states_of_worms, worms_can_be_decoded
 from helpers.models.fitting import Plan, fit, seeded_torch, training_plan
 from helpers.models.worm_decoders.model import GraphDecoder, NetworkDecoder
-from helpers.validation import checked, kind_of, numbers, optional, positive_integer, random_generator, undirected_edges
+from helpers.validation import checked, kind_of, optional, positive_integer, random_generator, undirected_edges
 
 BATCH = 128  # Times.
 TRAINED_SHARE = 0.8  # Of each worm's times, from its beginning; the last fifth, a block, chooses the checkpoint.
@@ -18,7 +18,7 @@ USUAL = Plan(learning_rate=2e-2, weight_decay=1e-2, n_checks=10)
 
 
 @dataclass(frozen=True)
-class TrainedDecoder:
+class TrainedDecoder(DecodesStates):
     """A trained decoder, and what training looked like.
 
     Attributes
@@ -29,45 +29,19 @@ class TrainedDecoder:
         What it tells apart, sorted.
     record : helpers.models.fitting.TrainingRecord
         Losses along training.
+    shape : tuple of int
+        Neurons and features of the fit.
     """
 
     model: torch.nn.Module
     states: np.ndarray
     record: object
+    shape: tuple
 
-    def evidence(self, features):
-        """How much speaks for each state.
-
-        Parameters
-        ----------
-        features : ndarray, shape (time, neurons, features)
-            Of the neurons of the fit, in the same order.
-
-        Returns
-        -------
-        evidence : ndarray, shape (time, states)
-            Logarithms of probabilities, as if all states were as frequent.
-
-        Raises
-        ------
-        ValueError
-            If there are other numbers of neurons or features.
-        """
-        features = numbers(features, "features").astype(np.float32)
-        wanted = self.n_neurons, self.model.settings["n_features"]
-        if features.ndim != 3 or features.shape[1:] != wanted:
-            raise ValueError(f"features should have shape (time, {wanted[0]}, {wanted[1]}), but it has shape {features.shape}.")
+    def log_probabilities(self, features):
+        """By the network, ``(time, states)``."""
         with torch.no_grad():
-            return torch.log_softmax(self.model(torch.from_numpy(features)), dim=1).numpy().astype(float)
-
-    @property
-    def n_neurons(self):
-        """How many neurons it reads."""
-        return len(self.model.edges) if isinstance(self.model, GraphDecoder) else self.model.settings["n_neurons"]
-
-    def say(self, features):
-        """The state that most speaks for, ``(time,)``; argument and error are those of ``evidence``."""
-        return self.states[np.argmax(self.evidence(features), axis=1)]
+            return torch.log_softmax(self.model(torch.from_numpy(features.astype(np.float32))), dim=1).numpy().astype(float)
 
 
 def _features_by_neuron(value, name):
@@ -127,7 +101,7 @@ def _train(make, features, states, rng, n_steps, plan, label):
             return cross_entropy(model(late_x), late_y, late_weight)
 
         record = fit(model, loss, draw, validate, n_steps, plan, label)
-    return TrainedDecoder(model, names, record)
+    return TrainedDecoder(model, names, record, features[0].shape[1:])
 
 
 @checked(
@@ -144,10 +118,8 @@ def fit_network_decoder(features, states, rng, n_hidden=32, n_steps=250, plan=US
 
     Parameters
     ----------
-    features : list of ndarray, shape (time, neurons, features)
-        Of each worm, as ``helpers.methods.derivatives.worm_features`` makes them.
-    states : list of ndarray, shape (time,)
-        What the worm does: words, whole numbers, or True and False.
+    features, states
+        As in ``helpers.methods.state_decoding.fit_state_decoder``.
     rng : numpy.random.Generator or numpy.random.RandomState
         Source of first weights and batches.
     n_hidden : int

@@ -30,7 +30,7 @@ INPUT_COLUMNS = [
 REFUSED = {
     state_space.real_recording: [*OF_ALL[v.recording], (RNG.random((2, 4)), "should have at least 3 time steps, but it has 2")],
     state_space.input_columns: INPUT_COLUMNS,
-    state_space.connectivity_of_transition.converters["transition"]: [
+    state_space.square_of_latents: [
         *NUMBERS,
         *of_another_shape("(latents, latents)", np.ones(3), np.ones((2, 3)), np.ones((0, 0))),
     ],
@@ -56,6 +56,8 @@ ROWS = [
     ),
     (state_space.fit_state_space_em, (ACTIVE, np.zeros(30)), "drive should hold inputs that vary by themselves"),
     (state_space.inputs_of_trials, (np.zeros((30, 1)), ACTIVE[None]), "drive should hold inputs that vary by themselves"),
+    (state_space.in_own_units, (ACTIVE[None], np.zeros((30, 1))), "drive should hold inputs that vary by themselves"),
+    (state_space.square_of_latents, (np.ones((2, 3)), "F"), r"F should have shape \(latents, latents\), but it has"),
     (state_space.real_recording, (ACTIVE[:2], "x"), "x should have at least 3 time steps"),
     (state_space.input_columns, ("none", "u"), "u should hold real numbers"),
     (state_space.smooth_latents, (MODEL, ACTIVE[:, 1:], DRIVE), "activity should have the 4 neurons of the fit, but it has 3"),

@@ -136,3 +136,31 @@ def test_what_is_wrong_with_settings_is_said():
         fit_relational(x, np.random.default_rng(0), n_steps=1, edge_prior=1.0)
     fitted = fit_relational(x, np.random.default_rng(0), n_steps=2, plan=Plan(n_checks=2))
     assert fitted.step.tolist() == [1, 2]
+
+
+def test_each_tenth_sample_and_no_more_than_a_hundred_choose_the_checkpoint():
+    """What is trained on is what the units are taken from."""
+    x, settings = np.random.default_rng(0).standard_normal((1100, 3, 2, 1)), SMALL | {"n_steps": 1, "width": 2}
+    for n_samples, validate in ((1100, slice(9, 1000, 10)), (6, slice(5, 6)), (10, slice(9, 10))):
+        trained = np.delete(x[:n_samples], validate, axis=0)
+        model = fit_relational(x[:n_samples], np.random.default_rng(0), **settings).model
+        np.testing.assert_allclose(model.mean, trained.mean(axis=(0, 1, 2)), rtol=1e-9)
+        np.testing.assert_allclose(model.spread, trained.std(axis=(0, 1, 2)), rtol=1e-9)
+        np.testing.assert_allclose(model.step_spread, np.diff(trained, axis=1).std(axis=(0, 1, 2)), rtol=1e-9)
+
+
+def test_divergence_is_that_of_the_edges_of_validation_in_nats_a_pair(springs, fitted):
+    p = fitted.infer(springs[0].x[9::10, :20]).probabilities[:, ~np.eye(3, dtype=bool)]
+    expected = np.mean(np.sum(p * np.log(2 * p), axis=-1))
+    assert fitted.divergence[fitted.step == fitted.best_step] == pytest.approx(expected, rel=1e-3)
+
+
+def test_the_learning_rate_falls_along_half_a_cosine_to_a_twentieth(springs, monkeypatch):
+    """Whatever the number of steps, so that two lengths are two trainings."""
+    rates, step = [], torch.optim.AdamW.step
+    monkeypatch.setattr(torch.optim.AdamW, "step", lambda own: rates.append(own.param_groups[0]["lr"]) or step(own))
+    for n_steps in (4, 8):
+        rates.clear()
+        fit_relational(springs[0].x[:20, :4], np.random.default_rng(0), **SMALL | {"n_steps": n_steps})
+        share = 0.5 * (1 + np.cos(np.pi * np.arange(n_steps) / n_steps))
+        np.testing.assert_allclose(rates, 0.01 * (0.05 + 0.95 * share))

@@ -83,5 +83,15 @@ def test_other_features_are_refused():
     features, states = hub_worms(0, 1, 100)
     for fit in (fit_network_decoder, fit_graph_decoder):
         decoder = fit(features, states, np.random.default_rng(0), n_steps=1)
-        with pytest.raises(ValueError, match=r"features should have shape \(time, 8, 1\), but it has shape \(5, 7, 1\)"):
+        with pytest.raises(ValueError, match=r"features should be of shape \(8, 1\) at each time, .* of \(7, 1\)"):
             decoder.evidence(np.ones((5, 7, 1)))
+
+
+def test_a_rare_state_weighs_as_much_as_a_frequent_one():
+    """Of features that say nothing, both are as likely, also in what chooses the checkpoint."""
+    states = [np.arange(300) % 10 == 0] * 2
+    nothing = [np.zeros((300, 3, 1))] * 2
+    for fit in (fit_network_decoder, fit_graph_decoder):
+        decoder = fit(nothing, states, np.random.default_rng(0), n_steps=60)
+        np.testing.assert_allclose(decoder.evidence(nothing[0][:1]), np.log(0.5), atol=0.2)
+        assert decoder.record.score[-1] == pytest.approx(np.log(2), abs=0.05)

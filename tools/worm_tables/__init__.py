@@ -1,0 +1,1 @@
+"""What `tools/build_worm_tables.py` measures, a module for each subject."""
