@@ -21,7 +21,7 @@ from tools.marking.words import plain
 
 NOT_RUN = "not run"
 VERDICTS = (CORRECT, NOT_YET, RAISED, TOO_LONG, NOT_ATTEMPTED)
-LARGEST = 200_000_000  # bytes of a file
+LARGEST = 50_000_000  # bytes of a file; the largest of the course has a sixtieth of it
 LAST, BEST = "last", "best"  # which of several that a learner handed in counts
 MANY = 200  # files, from which on a bar shows how many are left
 TOLD = 3  # so many things are said of one file
@@ -91,7 +91,9 @@ def read_json(path):
         If it holds none.
     """
     if path.stat().st_size > LARGEST:
-        raise ValueError(f"is larger than {LARGEST // 1_000_000} MB; it was not read.")
+        raise ValueError(
+            f"is larger than {LARGEST // 1_000_000} MB; it was not read. Ask for it without outputs, and use --recheck."
+        )
     data = path.read_bytes()
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     try:
@@ -323,7 +325,10 @@ def collect(folder, pictures=None, level=None, counts=LAST, recheck=False, known
         read.append(one)
     if not read and not marks.problems:
         raise ValueError(f"{folder} holds no notebooks.")
-    whose = learners.of_all([(one.inside, one.key) for one in read], level)
+    places = [(one.inside, one.key) for one in read]
+    whose = learners.of_all(places, level)
+    if level is None and (mixed := learners.mixed(places)):
+        marks.notes.append(plain(mixed, 600))
     for one in read:
         learner = plain(whose[one.inside]) or "?"
         made = HandedIn(learner, one.key, dict(one.results), one.guesses, plain(one.inside), one.when, one.sources)
