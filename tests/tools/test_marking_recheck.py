@@ -195,7 +195,7 @@ HARM = {
     "an answer of forty megabytes": ("return np.ones(5_000_000)", RAISED, "more than can be looked at"),
     "an answer that never ends": ("a = []\na.append(a)\nreturn a", NOT_YET, ""),
     "an answer that does something": (
-        "import os\nclass E:\n    def __array__(self, *a, **k): os._exit(1)\nreturn E(0)",
+        "import os\nclass E:\n    def __array__(self, *a, **k): os._exit(1)\nreturn E()",
         RAISED,
         "Your code ended the process",
     ),
