@@ -125,6 +125,19 @@ def test_many_things_wrong_in_one_file_are_not_a_flood(tmp_path):
     assert problems[-1] == "ada.ipynb, and 97 more like this."
 
 
+def test_a_home_that_holds_the_whole_course_is_one_line(tmp_path):
+    put(notebook(cell(GOOD)), tmp_path / "ada" / "course" / "1_interventions" / "01_cause.ipynb")
+    for place in ("ada/course/1_interventions/02_scores", "ada/course/2_observation/02_networks", "ben/course/01_cause"):
+        put(notebook(cell()), tmp_path / f"{place}.ipynb")
+    found = reading.collect(tmp_path)
+    assert [one.learner for one in found.handed_in] == ["ada"]
+    assert found.problems == [
+        "ada: 2 notebooks have no results; they were not run, or saved without outputs.",
+        f"{os.path.join('ben', 'course', '01_cause.ipynb')} has no results: its cells were not run, or it was saved without "
+        "outputs.",
+    ]
+
+
 def test_of_several_answers_the_right_one_counts_and_it_is_said(tmp_path):
     wrong, raised = {**GOOD, "verdict": "not yet", "mistake": "reversed_sign"}, {**GOOD, "verdict": "raised"}
     put(notebook(cell(GOOD), cell(wrong)), tmp_path / "ada.ipynb")

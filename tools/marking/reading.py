@@ -29,6 +29,10 @@ _BEGIN = re.compile(r"^begin\([\"'](\w+/\w+)[\"']\)", re.MULTILINE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
+class NoResults(ValueError):
+    """A notebook whose results count, and there are none in it."""
+
+
 @dataclass
 class HandedIn:
     """One notebook of one learner.
@@ -244,7 +248,7 @@ def read_one(path, inside, recheck=False):
     results, problems, notes = results_of(cells, bank.of_notebook(key))
     if not results and not recheck:
         first = f" ({problems[0]})" if problems else ""
-        raise ValueError(f"has no results: its cells were not run, or it was saved without outputs.{first}")
+        raise NoResults(f"has no results: its cells were not run, or it was saved without outputs.{first}")
     sources = [cell["source"] for cell in cells if cell["code"]] if recheck else []
     return _Read(path, inside, key, results, guesses_of(cells), when, sources, problems, notes)
 
@@ -310,11 +314,14 @@ def collect(folder, pictures=None, level=None, counts=LAST, recheck=False, known
     if not folder.is_dir():
         raise ValueError(f"There is no folder called {folder}.")
     paths, marks.problems = files_below(folder, Path(pictures).resolve() if pictures else None)
-    known, read = {} if known is None else known, []
+    known, read, not_run = {} if known is None else known, [], {}
     for path in progress_bar(paths, "Reading") if len(paths) > MANY else paths:
         inside = path.relative_to(folder)
         try:
             one = _read_once(path, inside, recheck, known)
+        except NoResults as error:
+            not_run.setdefault(inside.parts[0], []).append(f"{plain(inside)} {error}")
+            continue
         except ValueError as error:
             marks.problems.append(f"{plain(inside)} {error}")
             continue
@@ -323,6 +330,9 @@ def collect(folder, pictures=None, level=None, counts=LAST, recheck=False, known
             told = one.problems[:TOLD] + [f"and {more} more like this."] * (more > 0)
             marks.problems += [f"{plain(inside)}, {problem}" for problem in told]
         read.append(one)
+    for top, problems in not_run.items():  # a home on a hub holds the whole course from the first day
+        together = f"{plain(top)}: {len(problems)} notebooks have no results; they were not run, or saved without outputs."
+        marks.problems += [together] if len(problems) > 1 else problems
     if not read and not marks.problems:
         raise ValueError(f"{folder} holds no notebooks.")
     places = [(one.inside, one.key) for one in read]
