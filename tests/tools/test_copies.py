@@ -444,7 +444,7 @@ def test_copies_for_one_who_missed_a_day_are_solved_before_the_notebook_named_an
 
 def test_a_folder_of_another_day_is_not_filled_up_with_what_is_not_solved(fresh):
     before = everything(fresh)
-    with pytest.raises(SystemExit, match="holds notebooks already, and none is written over. Name another folder"):
+    with pytest.raises(SystemExit, match="holds notebooks already, and none is written over"):
         main([str(fresh), "--solved-up-to", "interventions/atlas"])
     assert everything(fresh) == before
 
