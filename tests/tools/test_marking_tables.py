@@ -235,6 +235,19 @@ def test_the_page_of_the_room_counts_and_hides_names():
     assert "refresh" not in dashboard.page(found)
 
 
+def test_what_the_room_works_on_now_stands_on_top():
+    """Also where one of them has looked into an earlier notebook since."""
+    hour = timedelta(hours=1)
+    found = [one(who, key=KEY, when=DUE - 5 * hour) for who in ("ada", "ben", "cy")]
+    found += [one(who, key=OTHER, when=DUE) for who in ("ada", "ben")]
+    found[2].when = DUE + hour
+    page = dashboard.page(Marks(found))
+    assert page.index(f">{OTHER}<") < page.index(f">{KEY}<")
+    found[1].when = DUE + hour
+    page = dashboard.page(Marks(found))
+    assert page.index(f">{KEY}<") < page.index(f">{OTHER}<")
+
+
 @pytest.mark.parametrize("made", [dashboard.page, lambda found: feedback.page(EVIL, found.handed_in)], ids=["room", "learner"])
 def test_no_page_runs_what_a_learner_wrote(made):
     handed_in = one(EVIL, 0, message=EVIL + r"$\href{javascript:alert(1)}{x}$", **{"mistake": EVIL})
