@@ -212,7 +212,7 @@ def _text(deck, text, heading):
         if title and title[1] == "##":
             kind = f'<p class="kind">{timed[0].strip("*")}</p>' if timed else ""
             first, _, rest = body.partition("\n\n")
-            if first.endswith(":"):  # a formula or a list, without which the words say nothing
+            if first.endswith((":", ",")):  # a formula or a list, without which the words say nothing
                 shown, _, rest = rest.partition("\n\n")
                 first = f"{first}\n\n{shown}"
             if len(first) > _ENOUGH and timed:

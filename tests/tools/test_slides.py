@@ -134,6 +134,14 @@ def test_what_happened_comes_before_the_next_question_where_one_cell_holds_both(
     assert found[2:7] == ["prediction", "figure", "happened", "prediction", "exercise"]
 
 
+def test_a_sentence_that_goes_on_in_a_formula_is_shown_with_it():
+    notebook = small()
+    notebook.cells[1].source = notebook.cells[1].source.replace("The sum is:", "The sum is small,")
+    shown = dict(sections(slides.deck_of(notebook)[1])[:2])["section"].split("<aside")[0]
+    assert "The sum is small,</p>" in shown
+    assert "a &lt; b" in shown
+
+
 def test_much_that_happened_goes_to_several_slides():
     notebook, much = small(), "\n\n".join(f"Paragraph {number}. {'It rose. ' * 50}" for number in range(4))
     notebook.cells[3].source = f"<details>\n<summary>What happened</summary>\n\n{much}\n\n</details>"
