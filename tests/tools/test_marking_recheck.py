@@ -213,16 +213,10 @@ HARM = {
         r"Permission denied|Read-only file system",
     ),
 }
-PATIENT = {
-    "an answer of gigabytes",
-    "forks without end",
-    "a gigabyte of prints",
-    "a gigabyte past Python",
-    "ten gigabytes bit by bit",
-}
+HASTY = {"a sleep", "a loop"}  # the others are not about time, and have enough of it where the machine is busy
 
 
-def harmed(code, seconds=1.5):
+def harmed(code, seconds=20):
     """What a check says of the first exercise, where its answer is this code."""
     entry = FIRST.__class__(**{**vars_of(FIRST), "seconds": seconds})
     (written,) = sources.answers_in([HEAD, answer(code)], {NAMES[0]: FIRST.reference})[NAMES[0]]
@@ -234,10 +228,10 @@ def harmed(code, seconds=1.5):
 def test_no_harm_is_done_and_no_mark_given(name):
     code, wanted, words = HARM[name]
     began = time.monotonic()
-    found = harmed(code, 20 if name in PATIENT else 1.5)
+    found = harmed(code, 1.5 if name in HASTY else 20)
     assert found.verdict == wanted, found
     assert re.search(words, found.message), found.message
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < 120
 
 
 WAYS_OUT = {
