@@ -341,6 +341,8 @@ def main(arguments=None):
     kind.add_argument("--solved-up-to", metavar="PART/NAME", help="all notebooks before this one hold the solutions")
     options = parser.parse_args(arguments)
     solved = before(options.solved_up_to) if options.solved_up_to else ()
+    if solved and any(Path(options.folder).glob("*/*.ipynb")):
+        raise SystemExit(f"{options.folder} holds notebooks already, and none is written over. Name another folder.")
     try:
         if options.branch:
             write_branch(options.folder, options.solutions)

@@ -208,16 +208,11 @@ def _text(deck, text, heading):
         if title:
             heading = title[2]
         timed = _TIME.search(body)
-        body = _TIME.sub("", body)
-        happened = [fold[1] for fold in _FOLD.findall(body) if fold[0] == "What happened"]
-        body = _FOLD.sub("", body).strip()
-        asked = _ASKS.findall(body)
-        for words in asked:
-            body = body.replace(words, "").strip()
+        body, told = _taken_out(_TIME.sub("", body))
         if title and title[1] == "##":
             kind = f'<p class="kind">{timed[0].strip("*")}</p>' if timed else ""
             first, _, rest = body.partition("\n\n")
-            if first.endswith(":"):  # a formula or a list, without which the words say nothing
+            if first.endswith((":", ",")):  # a formula or a list, without which the words say nothing
                 shown, _, rest = rest.partition("\n\n")
                 first = f"{first}\n\n{shown}"
             if len(first) > _ENOUGH and timed:
@@ -229,11 +224,38 @@ def _text(deck, text, heading):
             deck.add("section", f"<h2>{_inline(title[2])}</h2>{kind}{as_html(first)}", _size(first))
             body = rest
         deck.note(body)
-        for words in asked:
-            deck.add("prediction", f'<p class="kind">Your prediction</p>{as_html(words.strip("*"))}')
-        for words in happened:
-            deck.add("happened", f"<h3>What happened</h3>{as_html(words)}", _size(words))
+        for kind, words in told:
+            if kind == "prediction":
+                deck.add(kind, f'<p class="kind">Your prediction</p>{as_html(words.strip("*"))}')
+            for number, shown in enumerate(_on_slides(words) if kind == "happened" else ()):
+                on = ", continued" if number else ""
+                deck.add(kind, f"<h3>What happened{on}</h3>{as_html(shown)}", _size(shown))
     return heading
+
+
+def _taken_out(body):
+    """The text without what has a slide of its own; and that, in order: what is to be predicted, and what happened.
+
+    What happened after one figure stands in one cell with what is asked about the next.
+    """
+    told = [(fold.start(), "happened", fold[2]) for fold in _FOLD.finditer(body) if fold[1] == "What happened"]
+    rest = _FOLD.sub(lambda fold: " " * len(fold[0]), body)  # so that places stay what they were
+    told += [(asked.start(), "prediction", asked[0]) for asked in _ASKS.finditer(rest)]
+    return re.sub(r"\n\s*\n", "\n\n", _ASKS.sub("", rest)).strip(), [(kind, words) for _, kind, words in sorted(told)]
+
+
+def _on_slides(text):
+    """Paragraphs, as many together as can be read from the back row."""
+    if "```" in text:  # code may have empty lines
+        return [text]
+    shown = []
+    for paragraph in text.strip().split("\n\n"):
+        together = f"{shown[-1]}\n\n{paragraph}" if shown else paragraph
+        if shown and _size(together) in ("", "long"):
+            shown[-1] = together
+        else:
+            shown.append(paragraph)
+    return shown
 
 
 def deck_of(notebook):

@@ -48,7 +48,7 @@ class Limits:
     addresses : int
         Bytes that one process may ask for, used or not; libraries ask for much more than they use.
     processes : int
-        Threads and processes at a time.
+        Threads and processes at a time; ``torch.set_num_threads`` starts twice as many as it is asked for.
     files : int
         Bytes that it may write into its own folder.
     output : int
@@ -59,7 +59,7 @@ class Limits:
     patience: float = 2.0
     memory: int = 2 * 2**30
     addresses: int = 8 * 2**30
-    processes: int = 32
+    processes: int = 128
     files: int = 16 * 2**20
     output: int = 64 * 2**20
 
@@ -357,7 +357,7 @@ def _how_it_ended(code):
 
 
 def _memory_of(pid):
-    """Bytes in memory of a process and all below it, as far as the system tells."""
+    """Bytes in memory of a process and all below it, as far as the system tells; files that are mapped are everybody's."""
     total, waiting = 0, [pid]
     while waiting:
         one = waiting.pop()
@@ -367,8 +367,7 @@ def _memory_of(pid):
                 waiting += map(int, Path(f"/proc/{one}/task/{task}/children").read_text(encoding="ascii").split())
         except (OSError, ValueError):  # it has ended, or this is not Linux
             continue
-        if resident := re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE):
-            total += int(resident[1]) * 1024
+        total += 1024 * sum(map(int, re.findall(r"^Rss(?:Anon|Shmem):\s+(\d+) kB", status, re.MULTILINE)))
     return total
 
 

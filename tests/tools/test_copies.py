@@ -442,6 +442,13 @@ def test_copies_for_one_who_missed_a_day_are_solved_before_the_notebook_named_an
                 assert cell.source == other.source
 
 
+def test_a_folder_of_another_day_is_not_filled_up_with_what_is_not_solved(fresh):
+    before = everything(fresh)
+    with pytest.raises(SystemExit, match="holds notebooks already, and none is written over"):
+        main([str(fresh), "--solved-up-to", "interventions/atlas"])
+    assert everything(fresh) == before
+
+
 def test_a_solved_copy_runs_with_what_it_holds(tmp_path):
     main([str(tmp_path), "--solved-up-to", "granger/02_from_scratch"])
     twin = next(twin for twin in all_twins() if chapter_of(twin) == "granger/regression_and_var")

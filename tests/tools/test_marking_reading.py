@@ -125,6 +125,19 @@ def test_many_things_wrong_in_one_file_are_not_a_flood(tmp_path):
     assert problems[-1] == "ada.ipynb, and 97 more like this."
 
 
+def test_a_home_that_holds_the_whole_course_is_one_line(tmp_path):
+    put(notebook(cell(GOOD)), tmp_path / "ada" / "course" / "1_interventions" / "01_cause.ipynb")
+    for place in ("ada/course/1_interventions/02_scores", "ada/course/2_observation/02_networks", "ben/course/01_cause"):
+        put(notebook(cell()), tmp_path / f"{place}.ipynb")
+    found = reading.collect(tmp_path)
+    assert [one.learner for one in found.handed_in] == ["ada"]
+    assert found.problems == [
+        "ada: 2 notebooks have no results; they were not run, or saved without outputs.",
+        f"{os.path.join('ben', 'course', '01_cause.ipynb')} has no results: its cells were not run, or it was saved without "
+        "outputs.",
+    ]
+
+
 def test_of_several_answers_the_right_one_counts_and_it_is_said(tmp_path):
     wrong, raised = {**GOOD, "verdict": "not yet", "mistake": "reversed_sign"}, {**GOOD, "verdict": "raised"}
     put(notebook(cell(GOOD), cell(wrong)), tmp_path / "ada.ipynb")
@@ -167,6 +180,24 @@ def test_the_newest_of_several_counts_or_the_best(tmp_path):
         (["Ada L_1234_assignsubmission_file_/01_cause.ipynb", "Ben_99_assignsubmission_file_/x.ipynb"], ["Ada L", "Ben"]),
         (["lovelaceada_LATE_123_4567_01_cause-1.ipynb", "ben_124_4568_01_cause.ipynb"], ["ben", "lovelaceada"]),
         (["ÅSA/01_cause.ipynb", "李/01_cause.ipynb"], ["ÅSA", "李"]),
+        (["Jörg Müller #2/01_cause.ipynb", "O'Neil, Zoë/01_cause.ipynb"], ["Jörg Müller #2", "O'Neil, Zoë"]),
+        (["#1 Ada_01_cause.ipynb", "Jörg  Müller - 01_cause.ipynb"], ["#1 Ada", "Jörg Müller"]),
+        (["Jo\u0308rg/01_cause.ipynb", "Jörg_01_cause (1).ipynb"], ["Jörg", "Jörg"]),  # a Mac writes two letters, others one
+        (["Ada_12_assignsubmission_file_01_cause.ipynb", "Ben_99_assignsubmission_file_x.ipynb"], ["Ada", "Ben"]),
+        (["Ada_1_assignsubmission_file_/a.ipynb", "Ada_2_assignsubmission_file_/a.ipynb"], ["Ada 1", "Ada 2"]),
+        (
+            ["Participant_71_assignsubmission_file_a.ipynb", "Participant_72_assignsubmission_file_a.ipynb"],
+            ["Participant 71", "Participant 72"],
+        ),
+        (["Week 1/Ada_1_assignsubmission_file_/a.ipynb", "Week 2/Ada_2_assignsubmission_file_/a.ipynb"], ["Ada", "Ada"]),
+        (["muellerada_123_456_a.ipynb", "muellerada_124_457_a.ipynb"], ["muellerada 123", "muellerada 124"]),
+        (["muellerada_123_456_a.ipynb", "muellerada_LATE_123_457_a-1.ipynb"], ["muellerada", "muellerada"]),
+        (["W1_ada_attempt_2026-12-01-18-00-00_a.ipynb", "W1_ben_attempt_2026-12-01-18-00-00.ipynb"], ["ada", "ben"]),
+        (["1-7 - Ada L - Nov 29, 2026 615 PM/a.ipynb", "2-7 - Ben - Nov 29, 2026 616 PM/a.ipynb"], ["Ada L", "Ben"]),
+        (
+            ["Müller_Ada_amueller_4711/01_cause.ipynb", "Müller_Ada_bmueller_4712/01_cause.ipynb"],
+            ["Müller_Ada_amueller_4711", "Müller_Ada_bmueller_4712"],
+        ),
     ],
 )
 def test_whose_it_is_in_every_layout(files, whose, tmp_path):
@@ -174,7 +205,47 @@ def test_whose_it_is_in_every_layout(files, whose, tmp_path):
         put(notebook(cell(GOOD)), tmp_path / file)
     found = reading.collect(tmp_path)
     assert sorted({one.learner for one in found.handed_in}) == sorted(set(whose))
-    assert len(found.notes) == len(files) - len(set(whose))
+    assert sum(" is another " in note for note in found.notes) == len(files) - len(set(whose))
+
+
+@pytest.mark.parametrize(
+    ("files", "learners_of", "said"),
+    [
+        (["ada/u/a.ipynb", "ada/v/a.ipynb", "ada/w/a.ipynb", "ben/x/a.ipynb"], ["u", "v", "w", "x"], True),
+        (["ada/u/a.ipynb", "ada/v/a.ipynb", "ben/x/a.ipynb", "ben/y/a.ipynb"], ["u", "v", "x", "y"], False),
+        (["ada/u/a.ipynb", "ada/v/a.ipynb", "ben/x/a.ipynb"], ["ada", "ben"], False),
+        (["ada/a.ipynb", "ben/a.ipynb"], ["ada", "ben"], False),
+    ],
+)
+def test_mixed_layouts_are_said(files, learners_of, said, tmp_path):
+    for file in files:
+        put(notebook(cell(GOOD)), tmp_path / file)
+    found = reading.collect(tmp_path)
+    assert sorted(one.learner for one in found.handed_in) == learners_of
+    notes = [
+        note for note in found.notes if note.startswith("Layouts are mixed: ada holds 3 folders with the same notebook, ben")
+    ]
+    assert len(notes) == said
+    assert not any("Layouts" in note for note in reading.collect(tmp_path, level=1).notes)
+
+
+def test_a_huge_file_is_named_and_not_read(tmp_path, monkeypatch):
+    put(notebook(cell(GOOD)), tmp_path / "ada.ipynb")
+    put(json.dumps(notebook(cell(GOOD))) + " " * 50_000_000, tmp_path / "ben.ipynb")
+    found = reading.collect(tmp_path)
+    assert [one.learner for one in found.handed_in] == ["ada"]
+    assert found.problems == ["ben.ipynb is larger than 50 MB; it was not read. Ask for it without outputs, and use --recheck."]
+
+
+def test_the_newest_attempt_of_a_platform_counts(tmp_path):
+    now = time.time()
+    for when, verdict in (
+        ("2026-12-01-18-00-00", "raised"),
+        ("2026-12-02-09-00-00", "correct"),
+        ("2026-11-30-09-00-00", "raised"),
+    ):
+        put(notebook(cell({**GOOD, "verdict": verdict})), tmp_path / f"W1_ada_attempt_{when}_a.ipynb", now)
+    assert reading.collect(tmp_path).handed_in[0].solved == 1
 
 
 def test_the_instructor_may_say_which_folder_it_is(tmp_path):

@@ -1,10 +1,15 @@
 """Answers that are checked again: what is right stays right, and each way to forge a mark that was seen gives none."""
 
+import contextlib
 import json
 import os
 import pickle
+import re
+import socket
 import subprocess
 import sys
+import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -17,7 +22,7 @@ from helpers.exercises.display import MIME
 from helpers.isolation import sandbox
 from tests.isolation import FOUND, contained
 from tools import marks
-from tools.marking import reading, rechecking, sources
+from tools.marking import reading, rechecking, sources, tables
 from tools.states import in_state
 from tools.twins import all_twins, chapter_of, read_twin
 
@@ -135,16 +140,23 @@ def test_what_fools_a_kernel_gives_no_mark(name):
     assert verdict(*FORGED[name]) in (NOT_YET, RAISED)
 
 
-@pytest.mark.parametrize(
-    "output",
-    [
-        {"output_type": "display_data", "data": {MIME: {"exercise": NAMES[0], "verdict": "correct"}}},  # by hand, or raw=True
-        {"output_type": "execute_result", "data": {MIME: {"exercise": NAMES[0], "verdict": "correct"}, "text/plain": ""}},
-    ],
-)
-def test_no_stored_result_counts(output, tmp_path):
-    shown = f"from IPython.display import display\ndisplay({{'{MIME}': {{}}}}, raw=True)"
-    cells = [[HEAD, []], [shown, [output]], [answer("return 0.0"), [output]]]
+BY_HAND = {"exercise": NAMES[0], "verdict": "correct"}
+RAW = f"""
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import display
+from IPython.utils.capture import capture_output
+import json
+InteractiveShell.instance()
+with capture_output() as shown:
+    display({{{MIME!r}: {BY_HAND}}}, raw=True)
+print(json.dumps(shown.outputs[0].data))
+"""
+
+
+@pytest.mark.parametrize("forged", ["an output written by hand", "display(…, raw=True)"])
+def test_no_stored_result_counts(forged, tmp_path):
+    data = {MIME: BY_HAND} if "hand" in forged else json.loads(in_a_kernel(RAW))
+    cells = [[HEAD, []], [answer("return 0.0"), [{"output_type": "display_data", "data": data}]]]
     notebook = {"cells": [{"cell_type": "code", "source": source, "outputs": outputs} for source, outputs in cells]}
     (tmp_path / "ada.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     assert reading.collect(tmp_path).handed_in[0].solved == 1  # which is the attack
@@ -160,47 +172,120 @@ def test_a_cell_that_ends_the_kernel_is_not_run():
     assert verdict("raise SystemExit", "while True: pass", HEAD, RIGHT) == CORRECT
 
 
+# What the answer does, the verdict, and words of the message that tell what stopped it: something else could have, by chance.
 HARM = {
-    "os._exit": ("import os\nos._exit(0)", RAISED),
-    "a signal to itself": ("import os\nos.kill(os.getpid(), 9)", RAISED),
-    "a signal to everybody": ("import os\nos.kill(-1, 9)\nreturn 0.0", {RAISED, NOT_YET}),
-    "forks without end": ("import os\nwhile True: os.fork()", {RAISED, TOO_LONG}),
-    "a gigabyte of prints": ("for _ in range(10_000): print('x' * 100_000)\nreturn 0.0", {NOT_YET, TOO_LONG}),
-    "a gigabyte past Python": (
-        "import os\nfor _ in range(1_000): os.write(1, b'x' * 1_000_000)\nreturn 0.0",
-        {NOT_YET, TOO_LONG},
-    ),
-    "ten gigabytes": ("return np.ones(10 * 2**30 // 8).sum()", RAISED),
-    "ten gigabytes bit by bit": ("held = []\nwhile True: held.append(np.ones(10_000_000))", {RAISED, TOO_LONG}),
-    "a sleep": ("import time\ntime.sleep(1_000)", TOO_LONG),
-    "a loop": ("while True:\n    try:\n        while True: pass\n    except BaseException: pass", TOO_LONG),
+    "os._exit": ("import os\nos._exit(0)", RAISED, "Your code ended the process"),
+    "a signal to itself": ("import os\nos.kill(os.getpid(), 9)", RAISED, "Your code ended the process"),
+    "forks without end": ("import os\nwhile True: os.fork()", RAISED, "BlockingIOError"),
     "threads": (
-        "import threading, time\nfor _ in range(1_000): threading.Thread(target=time.sleep, args=(9,)).start()",
+        "import threading, time\nfor _ in range(150): threading.Thread(target=time.sleep, args=(9,)).start()",
         RAISED,
+        "can't start new thread",
     ),
-    "other people's files": ("return open('/etc/passwd').read()", RAISED),
-    "a socket": ("import socket\nsocket.create_connection(('1.1.1.1', 53), 1)", RAISED),
-    "a name": ("import socket\nsocket.gethostbyname('example.org')", RAISED),
-    "our package": ("import helpers\nopen(helpers.__file__, 'a').write('x')", RAISED),
-    "a huge answer": ("return [0.0] * 200_000_000", {RAISED, TOO_LONG}),
-    "an answer that never ends": ("a = []\na.append(a)\nreturn a", NOT_YET),
-    "an answer with ways of its own": (
-        "class E(float):\n    def __array__(self, *a, **k): raise SystemExit\n    def __sub__(self, o): return 0\nreturn E(0)",
-        {NOT_YET, RAISED},
+    "a gigabyte of prints": ("for _ in range(10_000): print('x' * 100_000)\nreturn 0.0", NOT_YET, ""),
+    "a gigabyte past Python": ("import os\nfor _ in range(1_000): os.write(1, b'x' * 1_000_000)\nreturn 0.0", NOT_YET, ""),
+    "a file of a gigabyte": ("f = open('x', 'wb')\nfor _ in range(1_000): f.write(b'x' * 1_000_000)", RAISED, "File too large"),
+    "an array of ten gigabytes": (
+        "return np.ones(10 * 2**30 // 8).sum()",
+        RAISED,
+        "with MemoryError: .Unable to allocate 10.0 GiB",
+    ),
+    "ten gigabytes bit by bit": ("held = []\nwhile True: held.append(np.ones(10_000_000))", RAISED, "more memory than"),
+    "an answer of gigabytes": ("return [np.ones(1_000_000)] * 10_000", RAISED, "more memory than"),
+    "an answer of forty megabytes": ("return np.ones(5_000_000)", RAISED, "more than can be looked at"),
+    "an answer that never ends": ("a = []\na.append(a)\nreturn a", NOT_YET, ""),
+    "an answer that does something": (
+        "import os\nclass E:\n    def __array__(self, *a, **k): os._exit(1)\nreturn E()",
+        RAISED,
+        "Your code ended the process",
+    ),
+    "a sleep": ("import time\ntime.sleep(20)\nreturn 0.0", TOO_LONG, "after 1.5 seconds"),
+    "a loop": (
+        "import time\nend = time.monotonic() + 20\nwhile time.monotonic() < end:\n"
+        "    try:\n        while time.monotonic() < end: pass\n    except BaseException: pass",
+        TOO_LONG,
+        "after 1.5 seconds",
+    ),
+    "/etc/passwd": ("return open('/etc/passwd').read()", RAISED, "No such file or directory: '/etc/passwd'"),
+    "our package": (
+        "import helpers\nopen(helpers.__file__, 'a').write('x')",
+        RAISED,
+        r"Permission denied|Read-only file system",
     ),
 }
+HASTY = {"a sleep", "a loop"}  # the others are not about time, and have enough of it where the machine is busy
+
+
+def harmed(code, seconds=20):
+    """What a check says of the first exercise, where its answer is this code."""
+    entry = FIRST.__class__(**{**vars_of(FIRST), "seconds": seconds})
+    (written,) = sources.answers_in([HEAD, answer(code)], {NAMES[0]: FIRST.reference})[NAMES[0]]
+    return rechecking.check(entry, written, rechecking.cases_of(KEY, NAMES[0], SEED))
 
 
 @contained
 @pytest.mark.parametrize("name", HARM)
 def test_no_harm_is_done_and_no_mark_given(name):
-    code, wanted = HARM[name]
-    entry = FIRST.__class__(**{**vars_of(FIRST), "seconds": 1.5})
-    (written,) = sources.answers_in([HEAD, answer(code)], {NAMES[0]: FIRST.reference})[NAMES[0]]
+    code, wanted, words = HARM[name]
     began = time.monotonic()
-    found = rechecking.check(entry, written, rechecking.cases_of(KEY, NAMES[0], SEED))
-    assert found.verdict in (wanted if isinstance(wanted, set) else {wanted}), found
-    assert time.monotonic() - began < 60
+    found = harmed(code, 1.5 if name in HASTY else 20)
+    assert found.verdict == wanted, found
+    assert re.search(words, found.message), found.message
+    assert time.monotonic() - began < 120
+
+
+WAYS_OUT = {
+    "a socket": (socket.AF_INET, socket.SOCK_STREAM, "127.0.0.1"),
+    "a datagram": (socket.AF_INET, socket.SOCK_DGRAM, "127.0.0.1"),
+    "a socket without a file": (getattr(socket, "AF_UNIX", None), socket.SOCK_STREAM, "\0h"),
+}
+
+
+@contained
+@pytest.mark.parametrize("name", WAYS_OUT)
+def test_no_answer_reaches_anybody(name):
+    """A server of this machine listens, and hears nothing; what it hears of us shows that it would."""
+    family, kind, address = WAYS_OUT[name]
+    with socket.socket(family, kind) as server:
+        server.bind(address + f"-{os.getpid()}" if address.startswith("\0") else (address, 0))
+        if kind == socket.SOCK_STREAM:
+            server.listen()
+        send = f"import socket\nout = socket.socket({int(family)}, {int(kind)})\n"
+        send += f"out.connect({server.getsockname()!r})\nout.send(b'data')\nreturn 0.0"
+        server.settimeout(0.5)
+        for where, heard in ((send_here, True), (harmed, False)):
+            with contextlib.suppress(OSError):
+                where(send)
+            assert hears(server, kind) == heard
+    assert kind == socket.SOCK_DGRAM or "Connection refused" in harmed(send).message
+
+
+def send_here(code):
+    """Run such an answer in this process."""
+    exec("def f():\n" + textwrap.indent(code, "    ") + "\nf()", {})
+
+
+def hears(server, kind):
+    try:
+        if kind == socket.SOCK_STREAM:
+            server.accept()[0].close()
+        else:
+            server.recv(100)
+    except TimeoutError:
+        return False
+    return True
+
+
+@contained
+def test_a_signal_to_everybody_ends_nobody_else(monkeypatch):
+    """Nor another answer of the same user: two checks at a time may share one."""
+    monkeypatch.setattr(sandbox, "_stranger", lambda: 61_000)
+    found = {}
+    wait = threading.Thread(target=lambda: found.update(beside=harmed("import time\ntime.sleep(0.15)\nreturn 0.0", 8)))
+    wait.start()
+    while wait.is_alive():
+        assert harmed("import os\nos.kill(-1, 9)\nreturn 0.0").verdict == RAISED  # there is nobody
+    assert found["beside"].verdict == NOT_YET
 
 
 def vars_of(entry):
@@ -215,13 +300,25 @@ def test_the_same_seed_draws_the_same_inputs_and_another_draws_others():
     assert rechecking.new_seed() != rechecking.new_seed()
 
 
+def test_the_table_says_which_exercise_has_no_secret_inputs():
+    key = "observation/three_neurons"
+    entries = bank.of_notebook(key)
+    cells = [f'begin("{key}")', *("@exercise\n" + entries[name].solution for name in ("regression_slope", "direct_causes"))]
+    results, _ = rechecking.check_notebook(key, cells, SEED)
+    assert {name: result["secret"] for name, result in results.items()} == {"regression_slope": True, "direct_causes": False}
+    lines = tables.table(key, [reading.HandedIn("ada", key, results)]).splitlines()
+    assert [line for line in lines if "published inputs" in line] == [
+        f"  {list(entries).index('direct_causes') + 1}  direct_causes (checked on the published inputs: it has no others)"
+    ]
+
+
 @pytest.mark.weekly
 def test_the_guide_names_the_exercises_that_have_the_same_inputs_for_every_seed():
     def drawn(key, name, seed):
         return pickle.dumps([case.args for case in rechecking.cases_of(key, name, seed)])
 
     always = {n for key in bank.notebooks() for n in bank.of_notebook(key) if drawn(key, n, 1) == drawn(key, n, 2)}
-    assert always == {"local_mask", "direct_causes"}
+    assert always == {"direct_causes"}
     guide = (Path(__file__).parents[2] / "book" / "src" / "instructors.md").read_text(encoding="utf-8")
     assert all(f"`{name}`" in guide for name in always)
 

@@ -6,6 +6,7 @@ import html.parser
 import json
 import os
 import re
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -57,6 +58,39 @@ def test_each_day_that_has_begun_takes_something_off(hours, days, share):
     assert rule.share(handed_in) == pytest.approx(share)
 
 
+@pytest.mark.parametrize(
+    ("when", "days"),
+    [
+        ("2026-12-01T18:00:00+01:00", 0),
+        ("2026-12-01T18:00:00.999+01:00", 0),
+        ("2026-12-01T18:00:01+01:00", 1),
+        ("2026-12-01T17:00:00Z", 0),  # the same moment elsewhere
+        ("2026-12-01T12:00:01-05:00", 1),
+        ("2026-12-02T02:00:00+09:00", 0),
+        ("2026-12-02T18:00:00+01:00", 1),
+        ("2026-12-02T18:00:01+01:00", 2),
+    ],
+)
+def test_late_begins_with_the_next_second_wherever_one_lives(when, days):
+    rule = late.Rule(DUE, per_day=10)
+    assert rule.days_late(one(when=late.read_time(when))) == days
+    with_grace = late.Rule(DUE - timedelta(minutes=15), timedelta(minutes=15), per_day=10)
+    assert (with_grace.days_late(one(when=late.read_time(when))) > 0) == (days > 0)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has no such switch")
+def test_a_time_without_a_zone_is_that_of_this_machine_on_its_own_day(monkeypatch):
+    """Winter time and summer time each on their days, whatever it is today."""
+    try:
+        monkeypatch.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
+        time.tzset()
+        assert late.read_time("2026-12-01 18:00") == DUE
+        assert late.read_time("2026-07-01 18:00") == datetime.fromisoformat("2026-07-01T16:00Z")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 def test_without_a_time_nothing_is_late_and_some_have_more_time():
     assert late.Rule().share(one()) == 1
     rule = late.Rule(DUE, per_day=50, later={("ada", ""): DUE + timedelta(days=3), ("ben", KEY): DUE + timedelta(days=1)})
@@ -88,6 +122,7 @@ def test_times_of_a_platform_take_the_place_of_those_of_files(tmp_path):
         ("name,when\nada,now\n", "line 2: its columns should be learner"),
         ("learner,handed_in\nada,yesterday\n", "line 2: A time should look like 2026-12-01 18:00"),
         ("learner,handed_in\nada,2026-12-01,3\n", "line 2: its columns should be"),
+        ("learner,due\nada,2026-12-01\n", "line 2: A time should look like 2026-12-01 18:00"),
     ],
 )
 def test_a_table_of_times_that_is_none_is_named(text, said, tmp_path):
@@ -200,6 +235,19 @@ def test_the_page_of_the_room_counts_and_hides_names():
     assert "refresh" not in dashboard.page(found)
 
 
+def test_what_the_room_works_on_now_stands_on_top():
+    """Also where one of them has looked into an earlier notebook since."""
+    hour = timedelta(hours=1)
+    found = [one(who, key=KEY, when=DUE - 5 * hour) for who in ("ada", "ben", "cy")]
+    found += [one(who, key=OTHER, when=DUE) for who in ("ada", "ben")]
+    found[2].when = DUE + hour
+    page = dashboard.page(Marks(found))
+    assert page.index(f">{OTHER}<") < page.index(f">{KEY}<")
+    found[1].when = DUE + hour
+    page = dashboard.page(Marks(found))
+    assert page.index(f">{KEY}<") < page.index(f">{OTHER}<")
+
+
 @pytest.mark.parametrize("made", [dashboard.page, lambda found: feedback.page(EVIL, found.handed_in)], ids=["room", "learner"])
 def test_no_page_runs_what_a_learner_wrote(made):
     handed_in = one(EVIL, 0, message=EVIL + r"$\href{javascript:alert(1)}{x}$", **{"mistake": EVIL})
@@ -291,7 +339,7 @@ def test_the_wall_shows_no_words_that_a_file_brings():
     assert known.replace("_", " ") in page
 
 
-@pytest.mark.parametrize("wrong", [["--due", "soon"], ["--times", "no-such.csv"]])
+@pytest.mark.parametrize("wrong", [["--due", "soon"], ["--due", "2026-12-01"], ["--times", "no-such.csv"]])
 def test_times_that_are_none_end_with_words(wrong, tmp_path, capsys):
     made_class.make(tmp_path / "in", 1)
     with pytest.raises(SystemExit, match=r"A time should look like|cannot be read"):

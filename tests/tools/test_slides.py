@@ -43,7 +43,7 @@ def test_every_figure_exercise_and_vote_has_its_slide(twin, decks):
     votes = re.findall(r'(?m)^quiz\("([^"]+)"', source)
     assert found.count("vote") == found.count("answer") == len(votes)
     assert found.count("prediction") == source.count("*Before you ") + len(re.findall(r"(?m)^\w+ = predict\(", source))
-    assert found.count("happened") == source.count("<summary>What happened</summary>")
+    assert deck.count("<h3>What happened</h3>") == source.count("<summary>What happened</summary>")
     for kind, content in sections(deck):
         if kind.startswith("vote"):
             assert 'class="right"' not in content
@@ -125,6 +125,29 @@ def test_the_order_of_slides_is_that_of_the_notebook_with_the_guess_before_the_f
     assert "<h3>Exercise 1: rise</h3>" in shown["exercise"]
     assert last.split("<aside")[0].strip() == "<h2>What we learned</h2><ul>\n<li>A rise.</li>\n</ul>"
     assert "Nobody" not in deck
+
+
+def test_what_happened_comes_before_the_next_question_where_one_cell_holds_both():
+    notebook = small()
+    notebook.cells[3].source += "\n\n*Before you run the next one, guess again.*"
+    found = kinds(slides.deck_of(notebook)[1])
+    assert found[2:7] == ["prediction", "figure", "happened", "prediction", "exercise"]
+
+
+def test_a_sentence_that_goes_on_in_a_formula_is_shown_with_it():
+    notebook = small()
+    notebook.cells[1].source = notebook.cells[1].source.replace("The sum is:", "The sum is small,")
+    shown = dict(sections(slides.deck_of(notebook)[1])[:2])["section"].split("<aside")[0]
+    assert "The sum is small,</p>" in shown
+    assert "a &lt; b" in shown
+
+
+def test_much_that_happened_goes_to_several_slides():
+    notebook, much = small(), "\n\n".join(f"Paragraph {number}. {'It rose. ' * 50}" for number in range(4))
+    notebook.cells[3].source = f"<details>\n<summary>What happened</summary>\n\n{much}\n\n</details>"
+    told = [content for kind, content in sections(slides.deck_of(notebook)[1]) if kind.startswith("happened")]
+    assert [content.count("<p>") for content in told] == [2, 2]
+    assert ["<h3>What happened</h3>" in content for content in told] == [True, False]
 
 
 def test_a_choice_that_is_right_is_marked_on_the_answer_alone():

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from helpers.chapter_files import without_number
 from helpers.exercises import bank
 from tools.pages import week
 from tools.pages.instructors import Section, read_notebook
@@ -117,6 +118,16 @@ def test_a_week_that_cannot_be_taught_is_refused(before, after, words, tmp_path,
         week.pages()
 
 
+def test_each_morning_has_its_command_and_the_last_day_closes(pages):
+    plan = week.read_plan()
+    for track in plan["track"]:
+        for number, day in enumerate(track["days"], 1):
+            text = pages["week"].split(f"### {track['name']}, day {number}\n")[1].split("###")[0]
+            command = f"python -m tools.copies caught-up-{number} --solved-up-to {without_number(day[0].key)}"
+            assert (command in text) == (number > 1)
+            assert (f"*To close:* {plan['evenings'][-1]}" in text) == (number == week.DAYS)
+
+
 @pytest.mark.parametrize("twin", all_twins(), ids=chapter_of)
 def test_the_sheet_has_three_mistakes_of_each_exercise_and_no_solution(twin, pages):
     exercises = bank.of_notebook(chapter_of(twin))
@@ -127,6 +138,6 @@ def test_the_sheet_has_three_mistakes_of_each_exercise_and_no_solution(twin, pag
 
 
 def test_the_week_names_a_notebook_that_copies_can_be_solved_up_to(pages):
-    named = re.findall(r"--solved-up-to (\S+)", pages["week"])
-    assert named
+    named = re.findall(r"--solved-up-to ([\w/]+)", pages["week"])
+    assert len(named) >= 4 * len(week.read_plan()["track"])  # each day but the first of each track
     assert set(named) <= {chapter_of(twin) for twin in all_twins()}

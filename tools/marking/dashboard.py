@@ -41,13 +41,15 @@ header b{font-size:1.6em}
 .bar .open{color:var(--text)}.count{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .key span{display:inline-block;width:1em;height:1em;vertical-align:-.1em;
 margin:0 .3em 0 .9em;border:1px solid var(--line)}
-.class{columns:19em;column-gap:2em;font-size:.85em;
+.class{columns:11em;column-gap:2em;font-size:.85em;
 list-style:none;padding:0;margin:1.2em 0 .4em}
 .class li{display:flex;justify-content:space-between;gap:.6em;
 break-inside:avoid;padding:.08em 0;border-bottom:1px solid var(--line)}
 .class i{font-style:normal;display:inline-block;width:1.35em;text-align:center;
 color:#000;margin-left:2px}.class i.open{color:var(--text)}
-.name,.hide{display:none}body:target .name,body:target .hide{display:inline}body:target .number,body:target .show{display:none}
+.name,.hide{display:none}body:target .class{columns:19em}
+body:target .name,body:target .hide{display:inline}
+body:target .number,body:target .show{display:none}
 .name{overflow-wrap:anywhere}
 @media(max-width:40em){.row{grid-template-columns:1fr 6em}.row .bar{grid-column:1/-1;grid-row:2}}
 """
@@ -76,7 +78,7 @@ def page(marks, title="How far we are", seconds=0, now=None):
     now : datetime, optional
         The time that it says.
     """
-    groups = tables.by_notebook(marks.handed_in)
+    groups = dict(sorted(tables.by_notebook(marks.handed_in).items(), key=_middle_time, reverse=True))
     found = [verdict for one in marks.handed_in for verdict in verdicts(one).values()]
     people = sorted({one.learner for one in marks.handed_in}, key=str.lower)
     key = "".join(f"<span class='{kind}'></span>{words}" for kind, _, words in _KINDS)
@@ -94,6 +96,12 @@ def page(marks, title="How far we are", seconds=0, now=None):
         key=key,
         body=body or "<p>Nobody has handed in anything yet.</p>",
     )
+
+
+def _middle_time(group):
+    """When the middle one of a notebook was handed in: what a room works on now stands on top, whoever looks back."""
+    times = sorted(one.when.timestamp() for one in group[1] if one.when)
+    return times[len(times) // 2] if times else 0.0
 
 
 def _kind(verdict):

@@ -50,7 +50,7 @@ def page(learner, notebooks, rule=None, partial=0.0):
 
 
 def _when(one):
-    return f", {one.when:%Y-%m-%d %H:%M}" if isinstance(one.when, datetime) else ""
+    return f", {one.when.isoformat(' ', 'seconds')}" if isinstance(one.when, datetime) else ""
 
 
 def write(marks, folder, rule=None, partial=0.0):

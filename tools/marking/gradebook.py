@@ -40,7 +40,7 @@ def write_long(marks, path, rule=None):
     rule = rule or late.Rule()
     rows = [["learner", "notebook", "exercise", "verdict", "mistake", "right", "cases", "handed_in", "days_late"]]
     for one in sorted(marks.handed_in, key=lambda one: (one.learner.lower(), one.key)):
-        when = one.when.isoformat(timespec="minutes") if one.when else ""
+        when = one.when.isoformat(timespec="seconds") if one.when else ""
         for name, verdict in verdicts(one).items():
             result = one.results.get(name, {})
             counts = [result.get("right", ""), result.get("cases", "")]

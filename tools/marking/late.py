@@ -44,9 +44,10 @@ class Rule:
     def days_late(self, one):
         """How many days too late a notebook came, each one that has begun counted; 0 if it came in time."""
         due = self.due_for(one)
-        if due is None or one.when is None or one.when <= due + self.grace:
+        if due is None or one.when is None:
             return 0
-        return math.ceil((one.when - due) / timedelta(days=1))
+        when = one.when.replace(microsecond=0)  # who reads "due at 18:00:00" takes the whole second for theirs
+        return 0 if when <= due + self.grace else math.ceil((when - due) / timedelta(days=1))
 
     def share(self, one):
         """The share of its points that count."""
@@ -59,9 +60,11 @@ def read_time(text):
     Raises
     ------
     ValueError
-        If it is none.
+        If it is none, or a day alone: some mean its beginning, and some its end.
     """
     try:
+        if ":" not in text:
+            raise ValueError
         return datetime.fromisoformat(text.strip()).astimezone()
     except (ValueError, OverflowError, OSError):
         raise ValueError(f"A time should look like 2026-12-01 18:00, but one is {plain(text, 40)!r}.") from None

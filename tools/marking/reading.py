@@ -21,12 +21,16 @@ from tools.marking.words import plain
 
 NOT_RUN = "not run"
 VERDICTS = (CORRECT, NOT_YET, RAISED, TOO_LONG, NOT_ATTEMPTED)
-LARGEST = 200_000_000  # bytes of a file
+LARGEST = 50_000_000  # bytes of a file; the largest of the course has a sixtieth of it
 LAST, BEST = "last", "best"  # which of several that a learner handed in counts
 MANY = 200  # files, from which on a bar shows how many are left
 TOLD = 3  # so many things are said of one file
 _BEGIN = re.compile(r"^begin\([\"'](\w+/\w+)[\"']\)", re.MULTILINE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+class NoResults(ValueError):
+    """A notebook whose results count, and there are none in it."""
 
 
 @dataclass
@@ -91,7 +95,9 @@ def read_json(path):
         If it holds none.
     """
     if path.stat().st_size > LARGEST:
-        raise ValueError(f"is larger than {LARGEST // 1_000_000} MB; it was not read.")
+        raise ValueError(
+            f"is larger than {LARGEST // 1_000_000} MB; it was not read. Ask for it without outputs, and use --recheck."
+        )
     data = path.read_bytes()
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     try:
@@ -242,7 +248,7 @@ def read_one(path, inside, recheck=False):
     results, problems, notes = results_of(cells, bank.of_notebook(key))
     if not results and not recheck:
         first = f" ({problems[0]})" if problems else ""
-        raise ValueError(f"has no results: its cells were not run, or it was saved without outputs.{first}")
+        raise NoResults(f"has no results: its cells were not run, or it was saved without outputs.{first}")
     sources = [cell["source"] for cell in cells if cell["code"]] if recheck else []
     return _Read(path, inside, key, results, guesses_of(cells), when, sources, problems, notes)
 
@@ -308,11 +314,14 @@ def collect(folder, pictures=None, level=None, counts=LAST, recheck=False, known
     if not folder.is_dir():
         raise ValueError(f"There is no folder called {folder}.")
     paths, marks.problems = files_below(folder, Path(pictures).resolve() if pictures else None)
-    known, read = {} if known is None else known, []
+    known, read, not_run = {} if known is None else known, [], {}
     for path in progress_bar(paths, "Reading") if len(paths) > MANY else paths:
         inside = path.relative_to(folder)
         try:
             one = _read_once(path, inside, recheck, known)
+        except NoResults as error:
+            not_run.setdefault(inside.parts[0], []).append(f"{plain(inside)} {error}")
+            continue
         except ValueError as error:
             marks.problems.append(f"{plain(inside)} {error}")
             continue
@@ -321,9 +330,15 @@ def collect(folder, pictures=None, level=None, counts=LAST, recheck=False, known
             told = one.problems[:TOLD] + [f"and {more} more like this."] * (more > 0)
             marks.problems += [f"{plain(inside)}, {problem}" for problem in told]
         read.append(one)
+    for top, problems in not_run.items():  # a home on a hub holds the whole course from the first day
+        together = f"{plain(top)}: {len(problems)} notebooks have no results; they were not run, or saved without outputs."
+        marks.problems += [together] if len(problems) > 1 else problems
     if not read and not marks.problems:
         raise ValueError(f"{folder} holds no notebooks.")
-    whose = learners.of_all([(one.inside, one.key) for one in read], level)
+    places = [(one.inside, one.key) for one in read]
+    whose = learners.of_all(places, level)
+    if level is None and (mixed := learners.mixed(places)):
+        marks.notes.append(plain(mixed, 600))
     for one in read:
         learner = plain(whose[one.inside]) or "?"
         made = HandedIn(learner, one.key, dict(one.results), one.guesses, plain(one.inside), one.when, one.sources)

@@ -6,6 +6,7 @@ Nothing that a notebook stores counts. A learner's code runs in ``helpers.isolat
 import functools
 import linecache
 import os
+import pickle
 import secrets
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -26,7 +27,8 @@ PATIENCE = 3.0  # seconds on the clock for each of the processor, on a machine t
 ANSWERS_TOGETHER = 16 * 2**20  # bytes; as lists in lists they take twenty times as much here
 _ANSWER, LAST_LINE = "<what a learner wrote>", 100_000
 _WORDS = {
-    sandbox.BROKE_OFF: "Your code ended the process in which it ran, or wrote where answers are written.",
+    sandbox.BROKE_OFF: "Your code ended the process in which it ran, wrote where answers are written, or wanted more threads "
+    f"than an answer may have ({sandbox.Limits().processes}).",
     sandbox.TOO_MUCH_MEMORY: "Your code took more memory than an answer may.",
     sandbox.TOO_MUCH_OUTPUT: "Your code returned more than can be looked at.",
 }
@@ -42,6 +44,8 @@ class Checked:
         As a check reports them.
     right, cases : int
         How many of the inputs were answered rightly, and how many there were.
+    secret : bool
+        Whether some of them were not known before.
     """
 
     exercise: str
@@ -50,6 +54,7 @@ class Checked:
     message: str = ""
     right: int = 0
     cases: int = 0
+    secret: bool = True
 
     def to_json(self):
         """The form in which results of cards are kept."""
@@ -66,6 +71,13 @@ def cases_of(notebook, name, seed):
     """The inputs of one exercise that belong to a secret seed."""
     entry = bank.of_notebook(notebook)[name]
     return tuple(entry.cases(np.random.default_rng([seed, *name.encode()])))
+
+
+@functools.lru_cache(maxsize=64)
+def has_secrets(notebook, name, seed):
+    """Whether an exercise has inputs for this seed that are not published. One that is about one story has none."""
+    published = {pickle.dumps(case.args) for case in bank.of_notebook(notebook)[name].published}
+    return any(pickle.dumps(case.args) not in published for case in cases_of(notebook, name, seed))
 
 
 def check(entry, written, cases, seed=0):
@@ -226,7 +238,7 @@ def check_notebook(key, cells, seed):
         if not checked:
             continue
         best, written = max(enumerate(checked), key=lambda pair: (pair[1][0].verdict == CORRECT, pair[0]))[1]
-        results[name] = best.to_json()
+        results[name] = replace(best, secret=has_secrets(key, name, seed)).to_json()
         if best.verdict == CORRECT:
             own[name] = written.source
         if len(several) > 1:
@@ -267,23 +279,26 @@ def recheck(marks, seed, workers=None, check_one=check_notebook):
 def _each(order, seed, workers, check_one, bar):
     """What a check of each notebook gave, or the exception with which it ended, in order.
 
-    A notebook that ends our own process takes those beside it along. They are checked again, each in a pool of its own.
+    A notebook that ends our own process takes those beside it along. They are checked again, half of them in one pool and half
+    in another, until it is alone.
     """
-    found, left = {}, list(range(len(order)))
-    for groups in ([left], None):
-        for places in groups or [[place] for place in left]:
-            with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
-                waiting = {}
-                for place in places:
-                    try:
-                        waiting[pool.submit(check_one, order[place].key, order[place].sources, seed)] = place
-                    except BrokenProcessPool as error:  # ended by one that was handed over before
-                        found[place] = error
-                for done in as_completed(waiting):
-                    place = waiting[done]
-                    found[place] = done.exception() or done.result()
-                    bar.update(not isinstance(found[place], BrokenProcessPool))
-        left = [place for place in range(len(order)) if isinstance(found[place], BrokenProcessPool)]
+    found, groups = {}, [list(range(len(order)))]
+    while groups:
+        places = groups.pop()
+        with ProcessPoolExecutor(min(workers or os.cpu_count(), max(1, len(places))), mp_context=get_context("spawn")) as pool:
+            waiting = {}
+            for place in places:
+                try:
+                    waiting[pool.submit(check_one, order[place].key, order[place].sources, seed)] = place
+                except BrokenProcessPool as error:  # ended by one that was handed over before
+                    found[place] = error
+            for done in as_completed(waiting):
+                place = waiting[done]
+                found[place] = done.exception() or done.result()
+                bar.update(not isinstance(found[place], BrokenProcessPool))
+        left = [place for place in places if isinstance(found[place], BrokenProcessPool)]
+        if len(places) > 1:
+            groups += [half for half in (left[: len(left) // 2], left[len(left) // 2 :]) if half]
     bar.close()
     return [found[place] for place in range(len(order))]
 

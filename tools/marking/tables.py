@@ -8,6 +8,7 @@ from tools.marking.reading import NOT_RUN, HandedIn, Marks, verdicts
 from tools.twins import all_twins, chapter_of
 
 SIGNS = {CORRECT: "✓", NOT_YET: "✗", RAISED: "!", TOO_LONG: "…", NOT_ATTEMPTED: "·", NOT_RUN: " "}
+KNOWN = " (checked on the published inputs: it has no others)"
 
 
 def by_notebook(handed_in):
@@ -31,7 +32,8 @@ def table(key, handed_in):
     """One notebook's table as text: a row a learner, a column an exercise; then who made which mistake how often."""
     names = list(bank.of_notebook(key))
     width = max(len("learner"), *(len(one.learner) for one in handed_in))
-    lines = [key, *(f"  {number}  {name}" for number, name in enumerate(names, 1)), ""]
+    known = {name for one in handed_in for name, result in one.results.items() if result.get("secret") is False}
+    lines = [key, *(f"  {number}  {name}{KNOWN * (name in known)}" for number, name in enumerate(names, 1)), ""]
     lines.append(f"{'learner':{width}}  " + "  ".join(str(number) for number in range(1, len(names) + 1)) + "  solved")
     for one in handed_in:
         found = verdicts(one)

@@ -139,7 +139,11 @@ def week_page(plan):
         yield from (f"## {track['name']}", "", f"{track['words']} {count} notebooks, {total / 60:.1f} hours of them.", "")
         for number, day in enumerate(track["days"]):
             yield from (f"### {track['name']}, day {number + 1}", "", *_table(day_of(day, plan, first=number == 0)), "")
-            yield from (f"*Evening:* {plan['evenings'][number]}", "")
+            if number:
+                up_to = without_number(day[0].key)
+                command = f"`python -m tools.copies caught-up-{number + 1} --solved-up-to {up_to}`"
+                yield from (f"*For those who fell behind before:* {command}", "")
+            yield from (f"*{'Evening' if number < DAYS - 1 else 'To close'}:* {plan['evenings'][number]}", "")
 
 
 def assistants_page():

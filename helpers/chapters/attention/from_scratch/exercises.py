@@ -611,11 +611,13 @@ ONE_STEP = edge_of_this_exercise("with one step only", lambda n_neurons, n_steps
 
 
 def sizes(rng):
-    """Numbers of neurons and of steps, which differ. There are no others that could tell more, so none is drawn."""
-    return [Case(f"{n} neurons, {t} steps", (n, t)) for n, t in ((2, 3), (3, 2), (4, 5))] + [
-        Case("one neuron, four steps", (1, 4)),
-        Case("three neurons, one step", (3, 1)),
-    ]
+    """Numbers of neurons and of steps, which differ: by hand, and drawn."""
+    cases = [Case(f"{n} neurons, {t} steps", (n, t)) for n, t in ((2, 3), (3, 2), (4, 5))]
+    cases += [Case("one neuron, four steps", (1, 4)), Case("three neurons, one step", (3, 1))]
+    for _ in range(2):
+        n, t = (int(number) for number in rng.choice(np.arange(2, 10), size=2, replace=False))
+        cases.append(Case(f"{n} neurons, {t} steps", (n, t)))
+    return cases
 
 
 def others_allowed(n_neurons, n_steps):
