@@ -10,6 +10,13 @@ from tools.twins import project
 
 HOMEPAGE = project()["urls"]["Homepage"]
 PHONE = {"width": 390, "height": 844}
+CUT = ".wdw-slider img[data-pieces]"
+# Of each picture its height, what its pieces are high, and how much of its size is left, where it is shown.
+MEASURE = """images => images.map(image => {
+    const heights = image.dataset.pieces.split(";").map(piece => Number(piece.split(",")[3]));
+    const scale = image.getClientRects().length ? image.clientWidth / image.naturalWidth : 1;
+    return {height: image.naturalHeight, pieces: heights.reduce((sum, height) => sum + height, 0), scale};
+})"""
 PAPER = {"width": 700, "height": 1000}  # A4 within its margins
 
 
@@ -261,6 +268,27 @@ def test_no_code_runs_out_of_sight(notebook):
         notebook.set_viewport_size(size)
         assert notebook.eval_on_selector_all("div.cell_input pre", wide) == []
     notebook.set_viewport_size(desktop)
+
+
+def test_panels_of_a_slider_stand_below_each_other_on_a_phone(notebook):
+    """Each as large as can be read, nothing cut off; and side by side again on a wide screen."""
+    desktop, whole = notebook.viewport_size, notebook.eval_on_selector_all(CUT, "found => found.map(image => image.src)")
+    notebook.set_viewport_size(PHONE)
+    notebook.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    notebook.wait_for_function(f"[...document.querySelectorAll('{CUT}')].every(image => image.matches('.stacked'))")
+    drawn = notebook.eval_on_selector_all(CUT, MEASURE)
+    assert [sizes for sizes in drawn if not (sizes["height"] == sizes["pieces"] and sizes["scale"] > 0.7)] == []
+    scrolls = "boxes => boxes.filter(box => box.querySelector('[data-pieces]') && box.scrollWidth > box.clientWidth).length"
+    assert notebook.eval_on_selector_all(".cell_output", scrolls) == 0
+    notebook.set_viewport_size(desktop)
+    notebook.wait_for_function(f"![...document.querySelectorAll('{CUT}')].some(image => image.matches('.stacked'))")
+    assert notebook.eval_on_selector_all(CUT, "found => found.map(image => image.src)") == whole
+
+
+def test_the_first_slider_has_two_panels(tab, address):
+    """Without which the test above would see nothing."""
+    page = tab(address).open("book/interventions/01_cause.html").page
+    assert page.locator(CUT).count() == 8
 
 
 def test_page_opens_from_a_folder_without_a_server(file_visit):
