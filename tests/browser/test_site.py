@@ -5,6 +5,8 @@ import re
 from functools import cache
 from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
+import nbformat
+
 from tests.browser.visits import SITE, THEIRS
 from tools.twins import project
 
@@ -52,7 +54,7 @@ def test_page_is_light(visit):
     assert scripts
     assert not any("fontawesome" in name for name in scripts)
     assert any("mathjax" in name for name in scripts) == (equations(visit.page)[0] > 0)
-    assert sum(came.values()) < (2_600_000 if equations(visit.page)[0] else 1_400_000)
+    assert sum(came.values()) < (2_200_000 if equations(visit.page)[0] else 1_400_000)
 
 
 def test_icons_are_drawn(visit):
@@ -171,6 +173,25 @@ def broken(link, home):
     if anchor and file.suffix == ".html" and unquote(anchor) not in anchors(file):
         return f"{link}: no such place on the page"
     return None
+
+
+def test_what_is_offered_as_a_download_can_be_downloaded(notebook):
+    """The notebook itself: executed, and readable by Jupyter."""
+    offered = notebook.locator(".dropdown-download-buttons a").evaluate_all("links => links.map(link => link.href)")
+    assert [link.rpartition(".")[2] for link in offered] == ["ipynb"]
+    came = notebook.request.get(offered[0])
+    assert came.ok
+    nbformat.validate(nbformat.reads(came.text(), as_version=4))
+
+
+def test_page_for_the_lost_leads_back(tab, address):
+    visit = tab(address).open("404.html")
+    assert visit.page.get_by_role("heading", level=1).inner_text() == "This page is not here"
+    links = visit.page.get_by_role("link").evaluate_all("links => links.map(link => link.href)")
+    assert len(links) == 3
+    assert [link for link in links if not link.startswith(HOMEPAGE) or broken(link, visit.home)] == []
+    assert visit.outside == []
+    assert visit.trouble == []
 
 
 def test_every_link_into_the_site_leads_somewhere(visit):
