@@ -38,7 +38,7 @@ export MKL_NUM_THREADS := 1
 SOURCES := _config.yml _toc.yml $(shell find book -mindepth 1 -name '.?*' -prune -o -path book/src -prune -o -print; find helpers -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help book book-shown book-hidden slides test browser lab not-root sync check other-seeds careless mutants bad-input new-chapter new-exercise states colab release clean
+.PHONY: help book book-shown book-hidden pdf slides test browser lab not-root sync check other-seeds careless mutants bad-input new-chapter new-exercise states colab release clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 15
@@ -73,6 +73,9 @@ _build/html/index.html: $(SOURCES) $(VENV)/installed-book
 	$(BIN)/jupyter-book build . -W -n --keep-going -q || { rm -rf _build/.doctrees; exit 1; } # or the next build, from its cache, would not warn
 	@cp book/static/* _build/html/_static/ # Sphinx copies them with a page alone
 	@touch $@
+
+pdf: _build/html/index.html | $(VENV)/installed-browser  ## print the whole book into one file, _build/who-drives-whom.pdf, with a Chromium
+	$(BIN)/python -m tools.pdf
 
 slides: | $(VENV)/installed-test  ## a deck of slides for each notebook, in _build/slides
 	$(BIN)/python -m tools.slides _build/slides

@@ -4,7 +4,7 @@ There is a room for each kind of thing, and imports run one way, in this order: 
 ``chapter_files``, ``claims``, ``progress_bar``, ``isolation``, ``data`` and ``plots``; ``worlds``, where recordings come from;
 ``methods``, which estimate without training; ``models``, which are trained; ``scores``, of how good an answer is; ``studies``,
 larger than a notebook; ``recordings``, a person's own data from a file to a report; and what a notebook shows: ``exercises``,
-``chapters`` and ``interact``. Figures take arrays and know methods by key alone; nothing imports a chapter.
+``chapters``, ``panels`` and ``interact``. Figures take arrays and know methods by key alone; nothing imports a chapter.
 
 Two conventions hold everywhere: activity is ``(time, neurons)``, and ``W[i, j]`` is the effect of
 neuron ``j`` on neuron ``i`` (row = target, column = source).

@@ -6,10 +6,13 @@ import io
 import re
 
 import matplotlib.pyplot as plt
+import numpy as np
 
 from helpers import front_end
+from helpers.panels import pieces
 
 FRAMES_LIMIT = 400_000  # The frames of a slider together hold at most this many bytes, so that a page stays light.
+DPI = 100
 
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 
@@ -43,7 +46,8 @@ def slider(draw, values, *, label, alt, start=0):
         raise ValueError(f"values should hold at least 2 stops, but it holds {len(values)}.")
     if not 0 <= start < len(values):
         raise ValueError(f"start should be an index of values, from 0 to {len(values) - 1}, but it is {start!r}.")
-    pictures = [_png(draw(value)) for value in values]
+    drawn = [_png(draw(value)) for value in values]
+    pictures = [picture for picture, _ in drawn]
     weight = sum(map(len, pictures))
     if weight > FRAMES_LIMIT:
         raise ValueError(
@@ -51,16 +55,20 @@ def slider(draw, values, *, label, alt, start=0):
             "can bear. Take fewer stops or a smaller figure."
         )
     words = [alt(value) for value in values]
-    frames = _frames(pictures, values, label, words, start)
+    frames = _frames(drawn, values, label, words, start)
     _show(frames, pictures, values, label, words, start)
 
 
 def _png(figure):
-    """A figure as a PNG with a palette; the figure is closed."""
+    """A figure as a PNG with a palette, and where it can be cut; the figure is closed."""
+    from PIL import Image
+
     raw = io.BytesIO()
-    figure.savefig(raw, format="png", dpi=100, facecolor="white")
+    figure.set_dpi(DPI)  # as it is measured below: words are not exactly as wide at another one
+    figure.savefig(raw, format="png", dpi=DPI, facecolor="white")
+    cut = pieces(figure, np.asarray(Image.open(raw).convert("L")))
     plt.close(figure)
-    return png_with_palette(raw.getvalue())
+    return png_with_palette(raw.getvalue()), cut
 
 
 def png_with_palette(png):
@@ -84,16 +92,16 @@ def png_with_palette(png):
     return small.getvalue()
 
 
-def _frames(pictures, values, label, words, start):
+def _frames(drawn, values, label, words, start):
     """HTML with one picture per stop; the range input shows the one that is chosen, without any library.
 
-    A screen reader says the stop and what its picture shows at every move.
+    A screen reader says the stop and what its picture shows at every move. On a phone `house.js` stacks a picture's pieces.
     """
     name = "slider-" + re.sub(r"\W+", "-", label.lower()).strip("-")
     images = "".join(
         f"<img src='data:image/png;base64,{base64.b64encode(picture).decode()}' alt='{html.escape(text, quote=True)}'"
-        f" style='max-width:100%'{'' if i == start else ' hidden'}>"
-        for i, (picture, text) in enumerate(zip(pictures, words, strict=True))
+        f"{_cut_at(cut)} style='max-width:100%'{'' if i == start else ' hidden'}>"
+        for i, ((picture, cut), text) in enumerate(zip(drawn, words, strict=True))
     )
     said = html.escape(f"{values[start]}: {words[start]}", quote=True)
     stops = html.escape(",".join(str(value) for value in values), quote=True)
@@ -108,6 +116,11 @@ def _frames(pictures, values, label, words, start):
         f" aria-valuetext='{said}' oninput=\"{move}\" style='vertical-align:middle;width:14em'> "
         f"<output for='{name}' aria-live='off'>{values[start]}</output><br>{images}</div>"
     )
+
+
+def _cut_at(cut):
+    """The pieces of a picture as an attribute of it; nothing for one that is whole."""
+    return f" data-pieces='{';'.join(','.join(map(str, piece)) for piece in cut)}'" if cut else ""
 
 
 def _show(frames, pictures, values, label, words, start):

@@ -118,6 +118,7 @@ ROOMS = [
     "recordings",
     "exercises",
     "chapters",
+    "panels",
     "interact",
 ]
 FACES = {  # packages whose __init__ holds more than words, and what it holds

@@ -1,4 +1,5 @@
-// What the theme and Sphinx leave unsaid to a screen reader, a filter for the page of claims, and a way to tell us what is wrong.
+// What the theme and Sphinx leave unsaid to a screen reader, a filter for the page of claims, sliders on a
+// phone, and a way to tell us what is wrong.
 document.addEventListener("DOMContentLoaded", () => {
   // The arrows that unfold a part of the contents have no name.
   for (const arrow of document.querySelectorAll("summary:has(> .toctree-toggle)")) {
@@ -25,7 +26,38 @@ document.addEventListener("DOMContentLoaded", () => {
   const claims = document.querySelector("section#claims");
   if (claims) addFilter(claims);
   addFeedback();
+  const narrow = matchMedia("(max-width: 640px)"); // as in house.css
+  narrow.addEventListener("change", () => stackSliders(narrow.matches));
+  if (narrow.matches) stackSliders(true);
 });
+
+// On a phone the panels of a slider's picture stand below each other. The picture says where it can be cut.
+async function stackSliders(narrow) {
+  for (const image of document.querySelectorAll(".wdw-slider img[data-pieces]")) {
+    image.dataset.whole ??= image.src;
+    const whole = new Image();
+    whole.src = image.dataset.whole;
+    await whole.decode();
+    if (narrow != matchMedia("(max-width: 640px)").matches) return; // turned meanwhile: another call is at work
+    image.src = narrow ? stacked(whole, image.dataset.pieces.split(";").map(piece => piece.split(",").map(Number))) : whole.src;
+    image.classList.toggle("stacked", narrow);
+  }
+}
+
+function stacked(whole, pieces) {
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(...pieces.map(([, , width]) => width));
+  canvas.height = pieces.reduce((sum, [, , , height]) => sum + height, 0);
+  const brush = canvas.getContext("2d");
+  brush.fillStyle = "white";
+  brush.fillRect(0, 0, canvas.width, canvas.height);
+  let top = 0;
+  for (const [left, from, width, height] of pieces) {
+    brush.drawImage(whole, left, from, width, height, 0, top, width, height);
+    top += height;
+  }
+  return canvas.toDataURL();
+}
 
 // A field above hundreds of claims: rows that have all of its words stay, and so do the headings above them.
 function addFilter(page) {

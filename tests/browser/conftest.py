@@ -93,9 +93,9 @@ def file_visit(page_name, profile):
 
 
 def site_pages():
-    """All pages of the built site but the front door, which only leads on; without a site, a name that tells what to do."""
+    """All pages of the built site but two that only lead on; without a site, a name that tells what to do."""
     found = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
-    return [name for name in found if name != "index.html"] or ["no site yet: run `make book`"]
+    return [name for name in found if name not in ("index.html", "404.html")] or ["no site yet: run `make book`"]
 
 
 def notebook_pages():

@@ -5,6 +5,7 @@ import re
 from functools import cache
 from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
+import nbformat
 from playwright.sync_api import expect
 
 from tests.browser.visits import SITE, THEIRS
@@ -12,6 +13,13 @@ from tools.twins import project
 
 HOMEPAGE = project()["urls"]["Homepage"]
 PHONE = {"width": 390, "height": 844}
+CUT = ".wdw-slider img[data-pieces]"
+# Of each picture its height, what its pieces are high, and how much of its size is left, where it is shown.
+MEASURE = """images => images.map(image => {
+    const heights = image.dataset.pieces.split(";").map(piece => Number(piece.split(",")[3]));
+    const scale = image.getClientRects().length ? image.clientWidth / image.naturalWidth : 1;
+    return {height: image.naturalHeight, pieces: heights.reduce((sum, height) => sum + height, 0), scale};
+})"""
 PAPER = {"width": 700, "height": 1000}  # A4 within its margins
 
 
@@ -47,7 +55,7 @@ def test_page_is_light(visit):
     assert scripts
     assert not any("fontawesome" in name for name in scripts)
     assert any("mathjax" in name for name in scripts) == (equations(visit.page)[0] > 0)
-    assert sum(came.values()) < (2_600_000 if equations(visit.page)[0] else 1_400_000)
+    assert sum(came.values()) < (2_200_000 if equations(visit.page)[0] else 1_400_000)
 
 
 def test_icons_are_drawn(visit):
@@ -168,6 +176,25 @@ def broken(link, home):
     return None
 
 
+def test_what_is_offered_as_a_download_can_be_downloaded(notebook):
+    """The notebook itself: executed, and readable by Jupyter."""
+    offered = notebook.locator(".dropdown-download-buttons a").evaluate_all("links => links.map(link => link.href)")
+    assert [link.rpartition(".")[2] for link in offered] == ["ipynb"]
+    came = notebook.request.get(offered[0])
+    assert came.ok
+    nbformat.validate(nbformat.reads(came.text(), as_version=4))
+
+
+def test_page_for_the_lost_leads_back(tab, address):
+    visit = tab(address).open("404.html")
+    assert visit.page.get_by_role("heading", level=1).inner_text() == "This page is not here"
+    links = visit.page.get_by_role("link").evaluate_all("links => links.map(link => link.href)")
+    assert len(links) == 3
+    assert [link for link in links if not link.startswith(HOMEPAGE) or broken(link, visit.home)] == []
+    assert visit.outside == []
+    assert visit.trouble == []
+
+
 def test_every_link_into_the_site_leads_somewhere(visit):
     links = visit.page.eval_on_selector_all("[href], [src]", "found => found.map(element => element.href || element.src)")
     assert len(links) > 10
@@ -263,6 +290,27 @@ def test_no_code_runs_out_of_sight(notebook):
         notebook.set_viewport_size(size)
         assert notebook.eval_on_selector_all("div.cell_input pre", wide) == []
     notebook.set_viewport_size(desktop)
+
+
+def test_panels_of_a_slider_stand_below_each_other_on_a_phone(notebook):
+    """Each as large as can be read, nothing cut off; and side by side again on a wide screen."""
+    desktop, whole = notebook.viewport_size, notebook.eval_on_selector_all(CUT, "found => found.map(image => image.src)")
+    notebook.set_viewport_size(PHONE)
+    notebook.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    notebook.wait_for_function(f"[...document.querySelectorAll('{CUT}')].every(image => image.matches('.stacked'))")
+    drawn = notebook.eval_on_selector_all(CUT, MEASURE)
+    assert [sizes for sizes in drawn if not (sizes["height"] == sizes["pieces"] and sizes["scale"] > 0.7)] == []
+    scrolls = "boxes => boxes.filter(box => box.querySelector('[data-pieces]') && box.scrollWidth > box.clientWidth).length"
+    assert notebook.eval_on_selector_all(".cell_output", scrolls) == 0
+    notebook.set_viewport_size(desktop)
+    notebook.wait_for_function(f"![...document.querySelectorAll('{CUT}')].some(image => image.matches('.stacked'))")
+    assert notebook.eval_on_selector_all(CUT, "found => found.map(image => image.src)") == whole
+
+
+def test_the_first_slider_has_two_panels(tab, address):
+    """Without which the test above would see nothing."""
+    page = tab(address).open("book/interventions/01_cause.html").page
+    assert page.locator(CUT).count() == 8
 
 
 def test_page_opens_from_a_folder_without_a_server(file_visit):
