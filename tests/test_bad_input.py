@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import helpers
-from helpers import validation
+from helpers import in_pieces, validation
 from helpers.worlds import simulate
 from tests import bad_input
 from tests.bad_input import refused
@@ -139,7 +139,7 @@ def test_bad_input_is_named(function, arguments, words):
 def test_each_converter_says_what_it_refuses():
     converters = {
         value
-        for value in vars(validation).values()
+        for value in (vars(validation) | vars(in_pieces)).values()
         if inspect.isfunction(value) and list(inspect.signature(value).parameters) == ["value", "name"]
     }
     assert {convert.__name__ for convert in converters ^ set(refused.REFUSED)} == set()

@@ -11,6 +11,7 @@ from scipy.special import logit
 from scipy.stats import norm
 from sklearn.linear_model import Lasso, lasso_path
 
+from helpers.messages import warn_caller
 from helpers.methods.least_squares import refuse_copies
 from helpers.methods.units import in_any_unit, solve_in_any_unit
 from helpers.validation import (
@@ -25,7 +26,6 @@ from helpers.validation import (
     sigmoid_recording,
     varying_activity,
     vector,
-    warn_caller,
 )
 
 # Activity is moved at least this far from 0 and 1 before the logit is taken, which is infinite there.

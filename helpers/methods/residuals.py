@@ -3,10 +3,11 @@
 import numpy as np
 from scipy.signal import lfilter
 
+from helpers.messages import neurons_named
 from helpers.methods.least_squares import LEAST_RESIDUAL, dependent_columns, refuse_copies
 from helpers.methods.observational import Regression, arriving_input
 from helpers.methods.units import solve_in_any_unit
-from helpers.validation import activity, checked, is_it_turned, long_recording, neurons_named, numbers, optional, positive
+from helpers.validation import activity, checked, is_it_turned, long_recording, numbers, optional, positive
 
 
 def _fit(predictors, arrived):

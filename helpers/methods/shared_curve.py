@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.in_pieces import vary_below_ceiling
 from helpers.methods.granger import GrangerResult
 from helpers.methods.least_squares import fit_in_blocks
 from helpers.methods.spiking_regression import OWN_LAGS, gaussian_bumps
-from helpers.validation import checked, is_it_turned, membrane_potentials, number, positive_integer, vary_below_ceiling
+from helpers.validation import checked, is_it_turned, membrane_potentials, number, positive_integer
 from helpers.worlds.izhikevich import THRESHOLD
 
 

@@ -8,21 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import lfilter
 
+from helpers.in_pieces import potentials_in_pieces, rows, vary_below_ceiling
+from helpers.messages import neurons_named
 from helpers.methods.granger import GrangerResult
 from helpers.methods.least_squares import fit_in_blocks
-from helpers.validation import (
-    checked,
-    is_it_turned,
-    neurons_named,
-    number,
-    numbers,
-    one_of,
-    positive_integer,
-    potentials_in_pieces,
-    rows,
-    vary_below_ceiling,
-    vector,
-)
+from helpers.validation import checked, is_it_turned, number, numbers, one_of, positive_integer, vector
 from helpers.worlds.izhikevich import THRESHOLD
 
 SOURCES, TARGETS = ("potential", "spikes"), ("line", "quiet line", "curve", "quiet curve", "quiet past")

@@ -7,18 +7,10 @@ import numpy as np
 from scipy.fft import next_fast_len
 from scipy.signal import welch
 
+from helpers.in_pieces import recording_in_pieces, rows
+from helpers.messages import neurons_named, warn_caller
 from helpers.methods.spike_counts import bins_summed
-from helpers.validation import (
-    activity,
-    checked,
-    condition_labels,
-    neurons_named,
-    positive_integer,
-    recording_in_pieces,
-    rows,
-    trials,
-    warn_caller,
-)
+from helpers.validation import activity, checked, condition_labels, positive_integer, trials
 
 FEWEST_COINCIDENCES = 8  # Expected by chance in a pair. With fewer, one more than expected is already called significant.
 N_BLOCKS, ENOUGH_IN_A_BLOCK = 20, 5  # A slow course is looked for in means of so many blocks, of at least so many steps.

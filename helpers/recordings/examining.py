@@ -16,8 +16,9 @@ import pandas as pd
 from helpers import plots
 from helpers.methods import warning_signs
 from helpers.methods.association import benjamini_hochberg
-from helpers.methods.autoregression import fit_var, select_order
+from helpers.methods.autoregression import fit_var
 from helpers.methods.diagnostics import residual_correlation
+from helpers.methods.order_selection import select_order
 from helpers.recordings.preparing import Prepared
 from helpers.validation import checked, optional, positive_integer
 

@@ -1,8 +1,12 @@
-"""What each converter of `helpers.validation` refuses, and words that its error has to hold behind the name of the argument."""
+"""What each converter of `helpers.validation` and `helpers.in_pieces` refuses, and words that its error has to hold.
+
+They stand there behind the name of the argument.
+"""
 
 import numpy as np
 import pandas as pd
 
+from helpers import in_pieces
 from helpers import validation as v
 
 RANDOM = np.random.default_rng(0).random((20, 3))
@@ -125,9 +129,9 @@ REFUSED = {
         (RANDOM[:, :1], "should hold at least 2 neurons, but it holds 1"),
         (RANDOM * [1, 0, 1], "should vary, but neuron 1 has the same value at all times"),
     ],
-    v.pieces: [*IN_PIECES, *OF_PIECES],
-    v.recording_in_pieces: [*IN_PIECES, *OF_PIECES, *SILENT],
-    v.potentials_in_pieces: [
+    in_pieces.pieces: [*IN_PIECES, *OF_PIECES],
+    in_pieces.recording_in_pieces: [*IN_PIECES, *OF_PIECES, *SILENT],
+    in_pieces.potentials_in_pieces: [
         *IN_PIECES,
         *OF_PIECES,
         *SILENT,

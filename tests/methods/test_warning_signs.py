@@ -10,7 +10,7 @@ from scipy.ndimage import gaussian_filter1d
 from scipy.signal import butter, lfilter, sosfiltfilt
 
 from helpers.data import dyer2017
-from helpers.methods import autoregression, granger, warning_signs
+from helpers.methods import autoregression, granger, order_selection, warning_signs
 from helpers.methods.association import benjamini_hochberg
 
 
@@ -47,7 +47,7 @@ def test_honest_recordings_are_let_through(keeps):
 
 def test_a_fading_dye_is_warned_of_and_differences_are_a_cure():
     x = fading(3000, 4) + 4 * np.exp(-np.arange(3000) / 600)[:, None]
-    (words,) = said_of(x, autoregression.select_order(x, 10).bic)
+    (words,) = said_of(x, order_selection.select_order(x, 10).bic)
     assert words.startswith("The mean of neurons 0, 1, 2, 3 changes slowly through the recording")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -215,7 +215,7 @@ def test_smoothing_and_a_band_pass_are_warned_of_and_refused_where_lags_follow_f
     assert any("next to no power in the upper half" in words for words in said_of(gaussian_filter1d(noise, 3, axis=0), 3))
     band = sosfiltfilt(butter(3, [4, 8], "band", fs=250, output="sos"), noise, axis=0)
     assert any("next to no power in the upper half" in words for words in said_of(band))
-    for ask in (autoregression.fit_var, autoregression.select_order):
+    for ask in (autoregression.fit_var, order_selection.select_order):
         with pytest.raises(
             ValueError, match=r"neurons 0, 1, 2, 3 follow from each other, as after a filter \(low-pass, band-pass"
         ):
