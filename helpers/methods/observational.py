@@ -13,7 +13,7 @@ from sklearn.linear_model import Lasso, lasso_path
 
 from helpers.messages import warn_caller
 from helpers.methods.least_squares import refuse_copies
-from helpers.methods.units import in_any_unit, solve_in_any_unit
+from helpers.methods.units import in_any_unit, slopes_and_constants
 from helpers.validation import (
     checked,
     is_it_turned,
@@ -119,7 +119,8 @@ def least_squares_weights(x):
     """
     arrived = logit(np.clip(x[1:], 1e-6, 1 - 1e-6))
     before = np.column_stack([np.ones(len(x) - 1), x[:-1]])
-    coefficients = np.linalg.lstsq(before, arrived, rcond=None)[0]
+    size = before.max(axis=0)  # of one size, so that little activity is not taken for rounding
+    coefficients = np.linalg.lstsq(before / size, arrived, rcond=None)[0] / size[:, None]
     return coefficients[1:].T
 
 
@@ -313,8 +314,7 @@ def estimate_by_least_squares(x, sigmoid_neurons=True):
         If the recording is too short, a neuron never varies or is made of others, or the range does not suit sigmoid neurons.
     """
     before, arrived = x[:-1], arriving_input(x, sigmoid_neurons)
-    coefficients = solve_in_any_unit(np.column_stack([np.ones(len(before)), before]), arrived)
-    return Regression(coefficients[1:].T, coefficients[0])
+    return Regression(*slopes_and_constants(before, arrived))
 
 
 N_PENALTIES, N_FOLDS = 12, 4  # Cross-validation compares this many penalties, in this many folds.

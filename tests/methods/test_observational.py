@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -192,3 +194,13 @@ def test_two_more_steps_than_neurons_are_enough_for_a_bias():
 def test_soft_threshold_by_hand():
     np.testing.assert_allclose(observational.soft_threshold([1.5, -1.5, 0.5, -0.4], 0.5), [1, -1, 0, 0])
     np.testing.assert_allclose(observational.soft_threshold([1.5, -1.5], 0), [1.5, -1.5])
+
+
+def test_time_and_neurons_that_may_be_exchanged_are_asked_about_from_twice_as_many_neurons_on():
+    x = np.random.default_rng(0).random((20, 41))
+    with pytest.warns(UserWarning, match=r"It has 41 neurons and 20 steps: is it \(neurons, time\)\? Then pass x\.T\.") as seen:
+        observational.lagged_correlation(x)
+    assert len(seen) == 1
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        observational.lagged_correlation(x[:, :40])

@@ -250,6 +250,16 @@ def test_sparse_spikes_are_warned_of_and_dense_ones_are_not():
     assert said_of(trains(600, 10)) == []  # 18 expected coincidences
 
 
+def test_each_pair_of_sparse_neurons_is_counted_once():
+    """Neurons of 30, 60 and 300 spikes in 3,000 steps: 0.6, 3 and 6 coincidences; a fourth, of 1,000, has 10 at least."""
+    x = np.zeros((3000, 4))
+    rng = np.random.default_rng(0)
+    for neuron, n_spikes in enumerate((30, 60, 300, 1000)):
+        x[rng.permutation(3000)[:n_spikes], neuron] = 1
+    (words,) = said_of(x)
+    assert "neurons 0, 1 would be active in the same step 0.6 times by chance, and in 3 pairs of neurons it is below 8" in words
+
+
 def test_shifted_copies_hold_where_the_f_test_does_not():
     """Of 16 trains of 30 spikes the F-test calls many pairs; shifted copies call none of the largest more often "
     "than said."""

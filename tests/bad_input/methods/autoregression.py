@@ -40,6 +40,7 @@ ROWS = [
     (autoregression.fit_var, (COPY, 2), "among neurons 1, 3"),
     (autoregression.fit_var, (NOISE[:5], 2), "at least 8 steps"),
     (autoregression.fit_var, (CLOCK, 1), "neuron 3 follows exactly from the past, and there is no residual"),
+    (autoregression.fit_var, (LATER, 1), "neuron 3 follows exactly from the past, and there is no residual"),
     (autoregression.fit_var, (CLOCK, 2), "those of neuron 3 follow from each other, as after a filter"),
     (autoregression.fit_var, (NOISE.T, 2), r"It has 200 neurons and 3 steps: is it \(neurons, time\)\? Then pass x.T"),
     (autoregression.lagged_design, (NOISE[:3], 3), "x should have more time steps than order, but it has 3 and order is 3"),
