@@ -324,6 +324,12 @@ def sigmoid_recording(value, name):
             f"{name} should lie between 0 and 1, as the activity of sigmoid neurons does, but it goes from "
             f"{array.min():.3g} to {array.max():.3g}."
         )
+    two_valued = np.flatnonzero(((array == 0) | (array == 1)).all(axis=0))
+    if two_valued.size:
+        raise ValueError(
+            f"{name} should hold activity of sigmoid neurons, which lies between 0 and 1, but {neurons_named(two_valued)} "
+            f"{'is' if two_valued.size == 1 else 'are'} 0 or 1 at all times. Is it spikes? No sigmoid can be undone there."
+        )
     return array
 
 
@@ -488,8 +494,14 @@ def whole_numbers(value, name):
 def binary_patterns(value, name):
     """Patterns ``(trials, neurons)`` of 0 and 1, with every neuron sometimes 0 and sometimes 1."""
     array = numbers(value, name)
-    if array.ndim != 2 or array.size == 0 or not np.isin(array, (0.0, 1.0)).all():
-        raise ValueError(f"{name} should hold 0 and 1 and have shape (trials, neurons), but it has shape {array.shape}.")
+    if array.ndim != 2 or array.size == 0:
+        raise ValueError(f"{name} should have shape (trials, neurons), or (time, neurons), but it has shape {array.shape}.")
+    other = array[(array != 0) & (array != 1)]
+    if other.size:
+        raise ValueError(
+            f"{name} should hold 0 and 1, but {other.size} of {array.size} are something else, such as {other[0]:.3g}. Are "
+            "they counts, or potentials?"
+        )
     constant = np.flatnonzero(array.min(axis=0) == array.max(axis=0))
     if constant.size:
         raise ValueError(f"{name} should switch each neuron on and off, but neuron {constant[0]} never changes.")

@@ -11,7 +11,7 @@ from scipy.special import logit
 from scipy.stats import norm
 from sklearn.linear_model import Lasso, lasso_path
 
-from helpers.messages import warn_caller
+from helpers.messages import neurons_named, warn_caller
 from helpers.methods.least_squares import refuse_copies
 from helpers.methods.units import in_any_unit, slopes_and_constants
 from helpers.validation import (
@@ -317,6 +317,7 @@ def estimate_by_least_squares(x, sigmoid_neurons=True):
     return Regression(*slopes_and_constants(before, arrived))
 
 
+LARGEST_SPREAD_RATIO = 20  # Of targets under one penalty. The smallest candidate is a fiftieth of one that silences all.
 N_PENALTIES, N_FOLDS = 12, 4  # Cross-validation compares this many penalties, in this many folds.
 
 
@@ -348,16 +349,34 @@ def estimate_by_lasso(x, penalty=None, sigmoid_neurons=True):
         If the recording is too short, a neuron never varies or is made of others, the range does not suit sigmoid neurons, or
         the penalty is not above 0.
 
+    Warns
+    -----
+    UserWarning
+        If targets are of so different size that one penalty cannot suit them all.
+
     References
     ----------
     Tibshirani, J. R. Stat. Soc. B 58:267 (1996), doi 10.1111/j.2517-6161.1996.tb02080.x.
     """
     scale = x[:-1].std(axis=0)
     before, arrived = x[:-1] / scale, arriving_input(x, sigmoid_neurons)
+    _warn_of_small_targets(arrived)
     if penalty is None:
         penalty = _cross_validated(before, arrived)
     weights, constant = _lasso_weights(before, arrived, [penalty])
     return Regression(weights[0] / scale, constant[0], float(penalty))
+
+
+def _warn_of_small_targets(arrived):
+    """Say where a penalty that suits large targets silences small ones."""
+    spread = arrived.std(axis=0)
+    small = np.flatnonzero(spread * LARGEST_SPREAD_RATIO < spread.max())
+    if small.size:
+        warn_caller(
+            f"One penalty serves all neurons of x, but what arrives at {neurons_named(small)} varies less than a "
+            f"{LARGEST_SPREAD_RATIO}th as much as at neuron {spread.argmax()}: their weights may all come out as 0. Bring "
+            "neurons to one size first, x / x.std(axis=0)."
+        )
 
 
 def _lasso_weights(before, arrived, penalties):

@@ -123,6 +123,7 @@ REFUSED = {
         *LONG_RECORDING,
         (2 * RANDOM, "should lie between 0 and 1, as the activity of sigmoid neurons does, but it goes from"),
         (RANDOM - 0.5, "should lie between 0 and 1"),
+        (np.where([1, 0, 1], RANDOM, RANDOM > 0.5), "but neuron 1 is 0 or 1 at all times. Is it spikes?"),
     ],
     v.membrane_potentials: [
         *ACTIVITY,
@@ -175,7 +176,9 @@ REFUSED = {
     ],
     v.binary_patterns: [
         *NUMBERS,
-        *((bad, "should hold 0 and 1 and have shape (trials, neurons)") for bad in (np.ones(3), np.full((4, 2), 0.5))),
+        *of_another_shape("(trials, neurons), or (time, neurons)", np.ones(3), np.ones((0, 2))),
+        (np.full((4, 2), 0.5), "should hold 0 and 1, but 8 of 8 are something else, such as 0.5. Are they counts"),
+        ([[0, 2], [1, 3]], "but 2 of 4 are something else, such as 2"),
         (np.ones((4, 2)), "should switch each neuron on and off, but neuron 0 never changes"),
     ],
     v.whole_number: WHOLE_NUMBER,

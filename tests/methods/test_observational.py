@@ -93,7 +93,8 @@ def test_lasso_treats_sources_of_different_units_alike(recording):
     _, x = recording
     units = np.array([1, 10, 1, 0.1, 1, 1, 1, 1])
     plain = observational.estimate_by_lasso(x, 0.02, sigmoid_neurons=False).strength
-    scaled = observational.estimate_by_lasso(x * units, 0.02, sigmoid_neurons=False).strength
+    with pytest.warns(UserWarning, match="One penalty serves all neurons of x"):  # what comes out of one weight is the same
+        scaled = observational.estimate_by_lasso(x * units, 0.02, sigmoid_neurons=False).strength
     np.testing.assert_array_equal(plain[0] != 0, scaled[0] != 0)
     np.testing.assert_allclose(scaled[0], plain[0] / units, atol=1e-3)
 
@@ -204,3 +205,15 @@ def test_time_and_neurons_that_may_be_exchanged_are_asked_about_from_twice_as_ma
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         observational.lagged_correlation(x[:, :40])
+
+
+def test_targets_of_very_different_size_under_one_penalty_are_warned_of():
+    x = np.random.default_rng(0).normal(size=(500, 3))
+    x[1:, 1] += x[:-1, 0]
+    with pytest.warns(UserWarning, match="what arrives at neuron 1 varies less than a 20th as much as at neuron [02]: their"):
+        silenced = observational.estimate_by_lasso(x * [1, 1e-3, 1], sigmoid_neurons=False)
+    assert silenced.strength[1, 0] == 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = observational.estimate_by_lasso(x * [1, 0.2, 1], sigmoid_neurons=False)
+    assert found.strength[1, 0] == pytest.approx(0.2, abs=0.05)

@@ -222,6 +222,63 @@ def test_smoothing_and_a_band_pass_are_warned_of_and_refused_where_lags_follow_f
             ask(band, 10)
 
 
+@pytest.mark.parametrize(("band", "empty"), [([0.1, 0.3], (0.3, 0.5)), ([0.5, 0.8], (0.0, 0.2)), ([0.2, 0.6], (0.35, 0.5))])
+def test_a_band_pass_is_told_by_the_frequencies_that_it_took(band, empty):
+    """White noise in which an F-test calls arrows once it is filtered; cut-offs are in shares of half of the sampling rate."""
+    noise = np.random.default_rng(1).standard_normal((3000, 5))
+    x = sosfiltfilt(butter(4, band, "band", output="sos"), noise, axis=0)
+    (words,) = said_of(x, 2)
+    assert words.startswith("x has next to no power between ")
+    between = [float(word) for word in words.split(" cycles")[0].split(" between ")[1].split(" and ")]
+    assert empty[0] <= between[0] < between[1] <= empty[1]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert arrows(granger.conditional_granger(x, 2).p_value) >= 5
+    assert said_of(noise, 2) == []
+
+
+def clocked(n_steps=6000, every=75):
+    """Four neurons that answer to a stimulus at even intervals, each a little later, in one recording without trials."""
+    x = np.random.default_rng(3).standard_normal((n_steps, 4))
+    for neuron in range(4):
+        x[:, neuron] += 3 * np.exp(-0.5 * ((np.arange(n_steps) % every - 30 - neuron) / 4) ** 2)
+    return x
+
+
+def test_a_stimulus_at_even_intervals_is_told_without_trials_and_their_mean_is_the_cure():
+    x = clocked()
+    neurons, period = warning_signs.shared_rhythm(x)
+    assert neurons.tolist() == [0, 1, 2, 3]
+    assert any(period * k == pytest.approx(75, abs=0.5) for k in (1, 2, 3))
+    (words,) = said_of(x, 3)
+    assert words.startswith("In neurons 0, 1, 2, 3 something returns about every ")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert arrows(granger.conditional_granger(x, 3).p_value) >= 8
+    trials = warning_signs.without_mean_over_trials(x.reshape(-1, 75, 4))
+    assert said_of(trials, 3) == []
+    assert arrows(granger.conditional_granger(trials, 3).p_value) == 0
+
+
+def test_hum_of_the_mains_is_told_in_those_that_have_it():
+    x = fading(3000, 5, keeps=0.5)
+    x[:, [1, 3, 4]] += np.sin(2 * np.pi * np.arange(3000)[:, None] / 20)
+    neurons, period = warning_signs.shared_rhythm(x)
+    assert neurons.tolist() == [1, 3, 4]
+    assert period == pytest.approx(20, rel=0.01)
+    assert warning_signs.shared_rhythm(x[:, [0, 1, 2]])[0].size == 0  # one alone shares it with nobody
+
+
+@pytest.mark.parametrize("radius", [0.0, 0.9, 0.98, 0.995])
+def test_rhythms_of_neurons_are_no_clockwork(radius):
+    for seed in range(5):
+        x = lfilter(
+            [1], [1, -2 * radius * np.cos(0.3), radius**2], np.random.default_rng(seed).standard_normal((5000, 4)), axis=0
+        )
+        x[1:, 1:] += x[:-1, :1]
+        assert warning_signs.shared_rhythm(x)[0].size == 0
+
+
 # Sparse spikes
 
 
