@@ -8,6 +8,8 @@ import importlib
 
 from helpers.chapter_files import notebooks_with, without_number
 from helpers.exercises.core import Exercise
+from helpers.exercises.declared import text
+from helpers.validation import checked, optional
 
 _ADVICE = (
     "Take a new copy of the notebook and paste your answers into it (the old copy keeps them), or install the version of the "
@@ -34,12 +36,13 @@ def of_notebook(notebook):
     ValueError
         If there is no such notebook: its copy and the installed package do not belong together.
     """
-    if notebook not in notebooks():
+    if text(notebook, "notebook") not in notebooks():
         raise ValueError(_not_of_this_package(notebook))
     module = importlib.import_module(f"helpers.chapters.{notebook.replace('/', '.')}.exercises")
     return {entry.name: entry for entry in vars(module).values() if isinstance(entry, Exercise)}
 
 
+@checked(name=text, notebook=optional(text))
 def find(name, notebook=None):
     """The exercise of that name in the given notebook, or in any when none is given; ``None`` when there is none."""
     for candidate in [notebook] if notebook else notebooks():
