@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from helpers.exercises.declared import arguments, hold, instance_of, interval, mapping, named_function, several, text
+from helpers.exercises.declared import any_text, arguments, hold, instance_of, interval, mapping, named_function, several, text
 from helpers.exercises.edges import Edge
 from helpers.validation import function, not_negative, optional, positive
 
@@ -34,7 +34,7 @@ class Case:
     args: tuple
 
     def __post_init__(self):
-        hold(self, label=text, args=arguments)
+        hold(self, label=any_text, args=arguments)
 
     def fresh_args(self):
         """A copy of the input, for one call: whoever is called may change it."""
