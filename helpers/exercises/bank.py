@@ -9,6 +9,7 @@ import importlib
 from helpers.chapter_files import notebooks_with, without_number
 from helpers.exercises.core import Exercise
 from helpers.exercises.declared import text
+from helpers.validation import checked
 
 _ADVICE = (
     "Take a new copy of the notebook and paste your answers into it (the old copy keeps them), or install the version of the "
@@ -21,6 +22,7 @@ def notebooks():
     return notebooks_with("exercises.py")
 
 
+@checked(notebook=text)
 @functools.cache
 def of_notebook(notebook):
     """The exercises of one notebook by name, in the order in which they are declared.
@@ -35,7 +37,7 @@ def of_notebook(notebook):
     ValueError
         If there is no such notebook: its copy and the installed package do not belong together.
     """
-    if text(notebook, "notebook") not in notebooks():
+    if notebook not in notebooks():
         raise ValueError(_not_of_this_package(notebook))
     module = importlib.import_module(f"helpers.chapters.{notebook.replace('/', '.')}.exercises")
     return {entry.name: entry for entry in vars(module).values() if isinstance(entry, Exercise)}
@@ -43,7 +45,7 @@ def of_notebook(notebook):
 
 def find(name, notebook=None):
     """The exercise of that name in the given notebook, or in any when none is given; ``None`` when there is none."""
-    for candidate in [notebook] if notebook else notebooks():
+    for candidate in notebooks() if notebook is None else [notebook]:
         entry = of_notebook(candidate).get(name) if isinstance(name, str) else None  # a learner may ask for anything
         if entry is not None:
             return entry
