@@ -1,10 +1,11 @@
 """Reference solutions, estimators, models and exercises of the course *Who Drives Whom?*
 
-There is a room for each kind of thing, and imports run one way, in this order: ``validation``, ``front_end``, ``made_by``,
-``chapter_files``, ``claims``, ``progress_bar``, ``isolation``, ``data`` and ``plots``; ``worlds``, where recordings come from;
-``methods``, which estimate without training; ``models``, which are trained; ``scores``, of how good an answer is; ``studies``,
-larger than a notebook; ``recordings``, a person's own data from a file to a report; and what a notebook shows: ``exercises``,
-``chapters``, ``panels`` and ``interact``. Figures take arrays and know methods by key alone; nothing imports a chapter.
+There is a room for each kind of thing, and imports run one way, in this order: ``messages``, ``validation``, ``in_pieces``,
+``front_end``, ``made_by``, ``chapter_files``, ``claims``, ``progress_bar``, ``isolation``, ``data`` and ``plots``;
+``worlds``, where recordings come from; ``methods``, which estimate without training; ``models``, which are trained;
+``scores``, of how good an answer is; ``studies``, larger than a notebook; ``recordings``, a person's own data from a file to
+a report; and what a notebook shows: ``exercises``, ``chapters``, ``panels`` and ``interact``. Figures take arrays and know
+methods by key alone; nothing imports a chapter.
 
 Two conventions hold everywhere: activity is ``(time, neurons)``, and ``W[i, j]`` is the effect of
 neuron ``j`` on neuron ``i`` (row = target, column = source).

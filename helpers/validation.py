@@ -9,24 +9,20 @@ true of its input stands in a decorator above it::
 Each converter takes ``(value, name)`` and returns the value as an array, or raises ``ValueError``
 that says what the argument is called, what it got and what it takes.
 
-Columns of a ``pandas.DataFrame`` have names. Errors and warnings that speak of neurons name them so, and results that have a
-field ``names`` carry them.
+Recordings in pieces have converters of their own, in ``helpers.in_pieces``. Columns of a ``pandas.DataFrame`` have names:
+messages that speak of neurons name them so (``helpers.messages``), and results that have a field ``names`` carry them.
 """
 
 import dataclasses
 import functools
 import inspect
-import sys
-import warnings
 from collections.abc import Collection, Iterable, Mapping
-from contextvars import ContextVar
 
 import numpy as np
 
-MOST_NAMED = 30  # Neurons that one message names; of more it says how many there are.
-SAME = 4 * np.finfo(float).eps  # Numbers that differ by less than this share of their size are equal but for rounding.
+from helpers.messages import NAMES_OF_NEURONS, names_of_columns, neurons_named
 
-_NAMES = ContextVar("names of the neurons that the call is about", default=None)
+SAME = 4 * np.finfo(float).eps  # Numbers that differ by less than this share of their size are equal but for rounding.
 
 
 def checked(*, together=None, **converters):
@@ -51,8 +47,8 @@ def checked(*, together=None, **converters):
         def call(*args, **kwargs):
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
-            names = _names_of_columns(bound.arguments.values())
-            token = names and _NAMES.set(names)
+            names = names_of_columns(bound.arguments.values())
+            token = names and NAMES_OF_NEURONS.set(names)
             try:
                 for name, convert in converters.items():
                     bound.arguments[name] = convert(bound.arguments[name], name)
@@ -61,7 +57,7 @@ def checked(*, together=None, **converters):
                 result = function(*bound.args, **bound.kwargs)
             finally:
                 if token:
-                    _NAMES.reset(token)
+                    NAMES_OF_NEURONS.reset(token)
             if names and getattr(result, "names", ()) is None:
                 result = dataclasses.replace(result, names=names)
             return result
@@ -70,39 +66,6 @@ def checked(*, together=None, **converters):
         return call
 
     return decorate
-
-
-def _names_of_columns(values):
-    """Names of the columns of the first table among some values; ``None`` where there is none, or they are numbered."""
-    for value in values:
-        if isinstance(value, list | tuple) and value:
-            value = value[0]  # of pieces, the names of the first
-        if hasattr(value, "columns") and hasattr(value, "to_numpy"):
-            names = tuple(map(str, value.columns))
-            if names != tuple(map(str, range(len(names)))):
-                return names
-    return None
-
-
-def neurons_named(neurons):
-    """Some neurons for the words of an error or a warning: by their numbers, and by name where a table gave names."""
-    names = _NAMES.get()
-    neurons = [int(neuron) for neuron in np.ravel(neurons)]
-    words = [f"{k} ({names[k]})" if names and k < len(names) else str(k) for k in neurons[:MOST_NAMED]]
-    more = f", … ({len(neurons)} in all)" if len(neurons) > MOST_NAMED else ""
-    return f"neuron{'s' if len(neurons) > 1 else ''} {', '.join(words)}{more}"
-
-
-def warn_caller(message):
-    """Warn of what may mislead, and name the line outside this package that asked; each time that it asks.
-
-    (The register that keeps ``warnings.warn`` from saying the same twice would keep a cell that is run again silent.)
-    """
-    frame = sys._getframe(1)
-    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == "helpers":
-        frame = frame.f_back
-    module = frame.f_globals.get("__name__", "__main__")
-    warnings.warn_explicit(message, UserWarning, frame.f_code.co_filename, frame.f_lineno, module, registry={})
 
 
 def kind_of(value):
@@ -361,6 +324,12 @@ def sigmoid_recording(value, name):
             f"{name} should lie between 0 and 1, as the activity of sigmoid neurons does, but it goes from "
             f"{array.min():.3g} to {array.max():.3g}."
         )
+    two_valued = np.flatnonzero(((array == 0) | (array == 1)).all(axis=0))
+    if two_valued.size:
+        raise ValueError(
+            f"{name} should hold activity of sigmoid neurons, which lies between 0 and 1, but {neurons_named(two_valued)} "
+            f"{'is' if two_valued.size == 1 else 'are'} 0 or 1 at all times. Is it spikes? No sigmoid can be undone there."
+        )
     return array
 
 
@@ -373,75 +342,6 @@ def membrane_potentials(value, name):
     return array
 
 
-def potentials_in_pieces(value, name):
-    """Potentials of at least two neurons, each of which varies, as a tuple of pieces ``(time, neurons)``; most often of one."""
-    parts = tuple(pieces(value, name))
-    if parts[0].shape[1] < 2:
-        raise ValueError(f"{name} should hold at least 2 neurons, but it holds 1: there is nobody to be driven by.")
-    if max(map(len, parts)) < 2:
-        raise ValueError(f"{name} should have at least 2 time steps, but it has 1.{is_it_turned(parts[0], name)}")
-    refuse_constant(rows(parts), name)
-    return parts
-
-
-def vary_below_ceiling(arguments):
-    """A rule for ``together``: potentials ``v`` still vary once they are cut at ``ceiling``, in mV."""
-    v = arguments["v"]
-    visible = np.minimum(rows(v) if isinstance(v, tuple) else v, arguments["ceiling"])
-    flat = np.flatnonzero(np.quantile(visible, 0.001, axis=0) == visible.max(axis=0))
-    if flat.size:
-        raise ValueError(
-            f"v should vary below the ceiling of {arguments['ceiling']:g} mV, but {neurons_named(flat)} never "
-            f"{'does' if flat.size == 1 else 'do'}. Is v in mV?"
-        )
-
-
-def pieces(value, name):
-    """A recording as its pieces, between which time was lost: trials, or what lies between gaps.
-
-    An array ``(time, neurons)`` is one piece. Pieces of one length come back as an array ``(pieces, time, neurons)``, and those
-    of other lengths as a tuple of arrays ``(time, neurons)``; both give one piece after the other, and ``rows`` all steps.
-    """
-    if not _is_list_of_pieces(value):
-        array = finite_recording(value, name)
-        if array.ndim not in (2, 3) or 0 in array.shape:
-            raise ValueError(
-                f"{name} should have shape (time, neurons), or (trials, time, neurons), or be a list of pieces (time, "
-                f"neurons), but it has shape {array.shape}."
-            )
-        return array if array.ndim == 3 else array[None]
-    refuse_masked(value, name)
-    parts = [finite_recording(part, f"{name}[{number}]") for number, part in enumerate(value)]
-    n_neurons = parts[0].shape[1]
-    for number, part in enumerate(parts):
-        if part.shape[1] != n_neurons:
-            raise ValueError(
-                f"{name}[{number}] should have the {n_neurons} neurons of the first piece, but it has {part.shape[1]}."
-            )
-        if part.size == 0:
-            raise ValueError(f"{name}[{number}] should have shape (time, neurons), but it has shape {part.shape}.")
-    return tuple(parts) if len({len(part) for part in parts}) > 1 else np.stack(parts)
-
-
-def _is_list_of_pieces(value):
-    """Whether it is a list of arrays or tables of two axes each."""
-    return isinstance(value, list | tuple) and bool(value) and all(len(getattr(part, "shape", ())) == 2 for part in value)
-
-
-def rows(parts):
-    """All steps of a recording one after the other, shape (steps, neurons), from what ``pieces`` gives."""
-    if isinstance(parts, tuple):
-        return np.concatenate(parts) if len(parts) > 1 else parts[0]
-    return parts.reshape(-1, parts.shape[-1])
-
-
-def are_they_turned(parts, name):
-    """As ``is_it_turned``, of the longest piece of what ``pieces`` gives."""
-    if isinstance(parts, tuple):
-        return is_it_turned(max(parts, key=len), "each piece")
-    return is_it_turned(parts[0] if len(parts) == 1 else parts, name)
-
-
 def recording(value, name):
     """Activity ``(time, neurons)`` or ``(trials, time, neurons)`` that varies, returned with trials first."""
     array = finite_recording(value, name)
@@ -452,13 +352,6 @@ def recording(value, name):
     array = array if array.ndim == 3 else array[None]
     refuse_constant(array, name)
     return array
-
-
-def recording_in_pieces(value, name):
-    """Activity that varies, in pieces: what ``pieces`` gives."""
-    parts = pieces(value, name)
-    refuse_constant(rows(parts), name)
-    return parts
 
 
 def recordings(value, name):
@@ -601,8 +494,14 @@ def whole_numbers(value, name):
 def binary_patterns(value, name):
     """Patterns ``(trials, neurons)`` of 0 and 1, with every neuron sometimes 0 and sometimes 1."""
     array = numbers(value, name)
-    if array.ndim != 2 or array.size == 0 or not np.isin(array, (0.0, 1.0)).all():
-        raise ValueError(f"{name} should hold 0 and 1 and have shape (trials, neurons), but it has shape {array.shape}.")
+    if array.ndim != 2 or array.size == 0:
+        raise ValueError(f"{name} should have shape (trials, neurons), or (time, neurons), but it has shape {array.shape}.")
+    other = array[(array != 0) & (array != 1)]
+    if other.size:
+        raise ValueError(
+            f"{name} should hold 0 and 1, but {other.size} of {array.size} are something else, such as {other[0]:.3g}. Are "
+            "they counts, or potentials?"
+        )
     constant = np.flatnonzero(array.min(axis=0) == array.max(axis=0))
     if constant.size:
         raise ValueError(f"{name} should switch each neuron on and off, but neuron {constant[0]} never changes.")

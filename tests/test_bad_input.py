@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import helpers
-from helpers import validation
+from helpers import in_pieces, validation
 from helpers.worlds import simulate
 from tests import bad_input
 from tests.bad_input import refused
@@ -44,7 +44,8 @@ UNCHECKED = {
     "regress_on_the_past": {"warn"},
     "refuse_copies": {"name"},
     "refuse_overlapping_counts": {"name"},
-    "warn_of_signs": {"is_slow"},
+    "warn_of_signs": {"is_slow", "name"},
+    "refuse_few_values": {"what", "instead"},
     "without_mean_over_trials": {"condition"},
     "estimate_by_least_squares": {"sigmoid_neurons"},
     "estimate_by_lasso": {"sigmoid_neurons"},
@@ -139,7 +140,7 @@ def test_bad_input_is_named(function, arguments, words):
 def test_each_converter_says_what_it_refuses():
     converters = {
         value
-        for value in vars(validation).values()
+        for value in (vars(validation) | vars(in_pieces)).values()
         if inspect.isfunction(value) and list(inspect.signature(value).parameters) == ["value", "name"]
     }
     assert {convert.__name__ for convert in converters ^ set(refused.REFUSED)} == set()

@@ -1,8 +1,5 @@
 """What errors and warnings say of recordings, whatever function asked."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -45,12 +42,6 @@ def test_all_silent_neurons_are_named_at_once(convert):
     assert refused(convert, RANDOM * [1, 1, 1, 0, 1]).endswith("Is it silent? Leave it out.")
 
 
-def test_of_very_many_neurons_some_are_named_and_the_others_are_counted():
-    words = refused(validation.recording, np.c_[RANDOM, np.zeros((40, 35))])
-    assert "neurons 5, 6, 7, " in words
-    assert ", 34, … (35 in all) have the same value" in words
-
-
 @pytest.mark.parametrize("constant", [0.1, 1e9 / 3, -1e-15 / 7])
 def test_a_constant_that_was_rounded_is_a_constant(constant):
     x = RANDOM.copy()
@@ -90,28 +81,3 @@ def test_columns_of_pandas_that_hold_no_numbers_are_named():
     dates = pd.DataFrame({"when": pd.date_range("2020", periods=3)})
     assert "column 'when' is of type datetime64" in refused(validation.numbers, dates)
     np.testing.assert_array_equal(validation.numbers(pd.Series([True, False], dtype="boolean"), "x"), [1, 0])
-
-
-def test_names_are_forgotten_after_a_call_that_failed():
-    @validation.checked(x=validation.recording)
-    def ask(x):
-        raise ValueError(validation.neurons_named([1]))
-
-    with pytest.raises(ValueError, match=r"neuron 1 \(B\)"):
-        ask(pd.DataFrame(RANDOM, columns=list("ABCDE")))
-    assert validation.neurons_named([1]) == "neuron 1"
-
-
-def test_a_warning_names_the_line_of_a_script_each_time(tmp_path):
-    script = tmp_path / "mine.py"
-    script.write_text(
-        "import numpy as np\n"
-        "from helpers.methods import granger\n"
-        "x = np.cumsum(np.random.default_rng(0).standard_normal((300, 2)), 0)\n"
-        "for _ in range(2):\n"
-        "    granger.fit_var(x, 1)\n",
-        encoding="utf-8",
-    )
-    said = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True).stderr
-    assert said.count(f"{script}:5: UserWarning: Slow activity") == 2
-    assert said.count("UserWarning") == 2

@@ -1,7 +1,8 @@
 """Each argument of each public function made wrong in forty ways: ``make bad-input``, or ``make bad-input ONLY=granger``.
 
-Calls that work come from ``GOOD`` of `tests.bad_input`, and for figures from ``FIGURES`` and the tests in `tests/plots`. In
-each, one argument at a time is exchanged. What comes of it is one of four:
+Calls that work come from ``GOOD`` of `tests.bad_input`, for what the author of a bank declares from
+`tests.exercises.good_calls`, and for figures from ``FIGURES`` and the tests in `tests/plots`. In each, one argument at a time
+is exchanged. What comes of it is one of four:
 
 right
     an answer: for the same values in another form (a list, a table, another type or order in memory) that of the good call
@@ -45,6 +46,7 @@ import matplotlib.pyplot as plt
 from helpers import plots
 from tests import bad_input
 from tests import plots as tests_of_plots
+from tests.exercises import good_calls
 
 LEAST = 0.99  # This share of all calls is right or refused.
 SECONDS = 10  # A call that takes longer is stopped, and counted as obscure: nobody knows what it waits for.
@@ -322,6 +324,7 @@ def calls_of_functions():
         if not info.ispkg:
             calls = getattr(importlib.import_module(info.name), "GOOD", [])
             yield from (call for call in calls if list(inspect.signature(call.func).parameters) != ["arguments"])
+    yield from good_calls.GOOD  # of what the author of a bank declares
 
 
 def calls_of_figures():

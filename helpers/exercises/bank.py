@@ -8,6 +8,8 @@ import importlib
 
 from helpers.chapter_files import notebooks_with, without_number
 from helpers.exercises.core import Exercise
+from helpers.exercises.declared import text
+from helpers.validation import checked
 
 _ADVICE = (
     "Take a new copy of the notebook and paste your answers into it (the old copy keeps them), or install the version of the "
@@ -20,6 +22,7 @@ def notebooks():
     return notebooks_with("exercises.py")
 
 
+@checked(notebook=text)
 @functools.cache
 def of_notebook(notebook):
     """The exercises of one notebook by name, in the order in which they are declared.
@@ -42,8 +45,8 @@ def of_notebook(notebook):
 
 def find(name, notebook=None):
     """The exercise of that name in the given notebook, or in any when none is given; ``None`` when there is none."""
-    for candidate in [notebook] if notebook else notebooks():
-        entry = of_notebook(candidate).get(name)
+    for candidate in notebooks() if notebook is None else [notebook]:
+        entry = of_notebook(candidate).get(name) if isinstance(name, str) else None  # a learner may ask for anything
         if entry is not None:
             return entry
     return None

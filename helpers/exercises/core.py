@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from helpers.exercises.declared import any_text, arguments, hold, instance_of, interval, mapping, named_function, several, text
 from helpers.exercises.edges import Edge
+from helpers.validation import function, not_negative, optional, positive
 
 PUBLISHED = 0  # The seed of the inputs that a learner's answer is compared on; whoever checks again draws others.
 
@@ -30,6 +32,9 @@ class Case:
 
     label: str
     args: tuple
+
+    def __post_init__(self):
+        hold(self, label=any_text, args=arguments)
 
     def fresh_args(self):
         """A copy of the input, for one call: whoever is called may change it."""
@@ -84,6 +89,24 @@ class Exercise:
     edges: Sequence[Edge] = ()
     lies_in: tuple[float, float] = (-np.inf, np.inf)
     equivalent: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self):
+        hold(
+            self,
+            reference=named_function,
+            cases=function,
+            mistakes=mapping(named_function, text),
+            alternatives=several(named_function),
+            hints=several(text),
+            purpose=text,
+            tolerance=not_negative,
+            canonical=optional(function),
+            expects=optional(text),
+            seconds=positive,
+            edges=several(instance_of(Edge)),
+            lies_in=interval,
+            equivalent=mapping(text, text),
+        )
 
     @functools.cached_property
     def published(self):

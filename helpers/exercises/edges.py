@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validation import checked, function, number
+from helpers.exercises.declared import arguments as a_call
+from helpers.exercises.declared import hold, switch, text
+from helpers.validation import checked, function, number, optional
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,17 @@ class Edge:
     holds: Callable[[tuple], bool]
     seen: bool = True
 
+    def __post_init__(self):
+        hold(self, words=text, holds=function, seen=switch)
 
-@checked(holds=function)
+
+@checked(words=text, holds=function)
 def edge_of_this_exercise(words, holds):
     """An edge that only the definition of one exercise has; ``holds`` takes the exercise's arguments one by one."""
     return Edge(words, lambda arguments: bool(holds(*arguments)), seen=False)
 
 
-@checked(value=number)
+@checked(value=number, words=optional(text))
 def threshold_at(value, words=None):
     """The edge at which some number is exactly a threshold of the definition."""
     words = words or f"in which a value is exactly {value:g}"
@@ -115,8 +120,9 @@ ALL = {
 }
 
 
+@checked(arguments=a_call)
 def seen_in(arguments):
-    """The edges that an input shows by itself."""
+    """The edges that an input, the tuple of the exercise's arguments, shows by itself."""
     return {edge for edge in ALL.values() if edge.holds(arguments)}
 
 

@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 
 from helpers.chapter_files import tables
+from helpers.exercises.declared import any_text, bound, hold, several, text
+from helpers.validation import not_negative, one_of
 
 NUMBER, CHOICE, RANKING = "number", "choice", "ranking"
 _FIELDS = {
@@ -56,6 +58,12 @@ class Prediction:
     at_least: float = -math.inf
     at_most: float = math.inf
     choices: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        hold(self, name=text, notebook=text, question=text, kind=one_of(tuple(_FIELDS)), near=not_negative, unit=any_text)
+        hold(self, at_least=bound, at_most=bound, choices=several(text, 0 if self.kind == NUMBER else 2, len(_LETTERS)))
+        if self.at_least > self.at_most:
+            raise ValueError(f"at_least should not be above at_most, but they are {self.at_least:g} and {self.at_most:g}.")
 
     @property
     def lettered(self):

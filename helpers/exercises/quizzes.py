@@ -4,6 +4,7 @@ import functools
 from dataclasses import dataclass
 
 from helpers.chapter_files import tables
+from helpers.exercises.declared import hold, instance_of, several, switch, text
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,9 @@ class Choice:
     why: str
     right: bool = False
 
+    def __post_init__(self):
+        hold(self, text=text, why=text, right=switch)
+
 
 @dataclass(frozen=True)
 class Quiz:
@@ -23,6 +27,11 @@ class Quiz:
     notebook: str
     question: str
     choices: tuple[Choice, ...]
+
+    def __post_init__(self):
+        hold(self, name=text, notebook=text, question=text, choices=several(instance_of(Choice), 2, 8))
+        if (n_right := sum(choice.right for choice in self.choices)) != 1:
+            raise ValueError(f"choices should be right in exactly one, but {n_right} are.")
 
     @property
     def lettered(self):

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.exercises.declared import hold, text
+from helpers.validation import checked, function, kind_of, not_negative
+
 
 @dataclass(frozen=True)
 class Relation:
@@ -29,6 +32,9 @@ class Relation:
     name: str
     words: str
     turn: Callable
+
+    def __post_init__(self):
+        hold(self, name=text, words=text, turn=function)
 
 
 _SAME_SHAPE = [
@@ -86,6 +92,22 @@ def _hide_diagonal(right):
     return np.ma.array(right, mask=np.eye(len(right), dtype=bool))
 
 
+def _pairs_of_arrays(value, name):
+    """Answers and what was expected, as a list of pairs of arrays."""
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"{name} should be a list of pairs of arrays, but it is {kind_of(value)}.")
+    for k, pair in enumerate(value):
+        if not isinstance(pair, list | tuple) or len(pair) != 2 or not all(_of_numbers(part) for part in pair):
+            raise ValueError(f"{name}[{k}] should be an answer and what was expected, both as arrays of numbers.")
+    return list(value)
+
+
+def _of_numbers(part):
+    is_masked = isinstance(part, np.ma.MaskedArray)
+    return isinstance(part, np.ndarray | np.generic) and part.dtype.kind in "fiubc" and not is_masked
+
+
+@checked(pairs=_pairs_of_arrays, tolerance=not_negative)
 def relation(pairs, tolerance=1e-6):
     """How all answers follow from the right ones, if they do.
 

@@ -7,16 +7,8 @@ reason: it has seen what comes next. Whoever wants to predict, or to decode in r
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from helpers.validation import (
-    checked,
-    constant_neurons,
-    neurons_named,
-    number,
-    one_of,
-    optional,
-    positive_integer,
-    varying_activity,
-)
+from helpers.messages import neurons_named
+from helpers.validation import checked, constant_neurons, number, one_of, optional, positive_integer, varying_activity
 
 TRUNCATED = 4.0  # Standard deviations at which the Gaussian ends.
 SD = 2.0  # Width of the Gaussian, in volumes.

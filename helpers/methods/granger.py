@@ -1,7 +1,8 @@
 """Granger causality: does the past of j help to predict i, beyond the past of all others?
 
-Conditional Granger causality of all pairs from one fit, and of one pair at each frequency. ``fit_var`` and
-``select_order``, which it builds on, come from ``helpers.methods.autoregression`` and can be reached from here as well.
+Conditional Granger causality of all pairs from one fit, and of one pair at each frequency. ``fit_var`` of
+``helpers.methods.autoregression`` and ``select_order`` of ``helpers.methods.order_selection``, which it builds on, can be
+reached from here as well.
 """
 
 from dataclasses import dataclass, field
@@ -9,32 +10,31 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from helpers.in_pieces import are_they_turned, recording_in_pieces
+from helpers.messages import neurons_named
 from helpers.methods.autoregression import (
     fit_var,
     lagged_design,
     regress_on_the_past,
-    select_order,
     transfer_function,
 )
 from helpers.methods.least_squares import LEAST_RESIDUAL, dependent_columns, residual_sum_of_squares
 from helpers.methods.moved_apart import moved_apart
+from helpers.methods.order_selection import select_order
 from helpers.methods.units import column_scale
 from helpers.methods.warning_signs import warn_of_sparse_events
 from helpers.progress_bar import progress_bar
 from helpers.validation import (
     activity,
-    are_they_turned,
     array,
     checked,
     connectivity,
     is_it_turned,
     neuron_index,
-    neurons_named,
     number,
     one_of,
     positive_integer,
     random_generator,
-    recording_in_pieces,
     vector,
     whole_number,
 )

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.special import logit
 
-from helpers.methods.least_squares import LEAST_RESIDUAL
+from helpers.methods.least_squares import LEAST_RESIDUAL, dependent_columns
 from helpers.methods.residuals import slopes_given_other_targets
 from helpers.methods.units import column_scale, in_any_unit, solve_in_any_unit
-from helpers.validation import activity, checked, is_it_turned, number, numbers, samples
+from helpers.validation import SAME, activity, checked, is_it_turned, number, numbers, samples
+
+LEAST_EXPLAINED = 1e-13  # Of the variance of causes: less than this is rounding, and no effect of an instrument.
 
 
 def _same_number_of_trials(arguments):
@@ -31,8 +33,11 @@ def _binary_instrument(value, name):
 
 def _instrument_changes_cause(arguments):
     _same_number_of_trials(arguments)
-    covariance = np.cov(arguments["instrument"], arguments["cause"])
-    if abs(covariance[0, 1]) <= 1e-12 * np.sqrt(covariance[0, 0] * covariance[1, 1]):
+    pair = np.stack([arguments["instrument"], arguments["cause"]])
+    covariance = np.cov(pair)
+    spread = np.sqrt(np.diag(covariance))
+    rounding = 1e-12 * spread + SAME * np.abs(pair).max(axis=1)  # far from 0, numbers are rounded more coarsely
+    if (spread <= rounding).any() or abs(covariance[0, 1]) <= spread[0] * rounding[1] + spread[1] * rounding[0]:
         raise ValueError("cause should change with the instrument: if the instrument changes nothing, nothing can be learned.")
 
 
@@ -74,14 +79,23 @@ def _trials_by_variables(value, name):
     return array
 
 
-def _require_full_rank(array, name, scale=None):
-    """Raise unless every column varies in a way of its own, by more than rounding of numbers as large as ``scale``."""
+def _require_full_rank(array, name):
+    """Raise unless every column varies in a way of its own."""
     if len(array) < array.shape[1] + 2:
         raise ValueError(f"{name} should have at least {array.shape[1] + 2} trials, but it has {len(array)}.")
-    units = column_scale(array if scale is None else scale)
-    centred = (array - array.mean(axis=0)) / units
-    spread = np.linalg.eigvalsh(centred.T @ centred)
-    if spread[0] <= 1e-13 * max(spread[-1], 0 if scale is None else np.sum((scale / units) ** 2)):
+    if dependent_columns(array).size:
+        raise ValueError(f"{name} should vary, each column in a way of its own, but some are constant or follow from others.")
+
+
+def _require_moved(causes, instruments):
+    """Raise unless the instruments move each of the causes in a way of its own, by more than rounding."""
+    name = "causes, predicted from the instruments,"
+    _require_full_rank(causes, name)
+    coins, moved = (columns - columns.mean(axis=0) for columns in (instruments, causes))
+    moved = moved / np.sqrt(np.mean((moved / column_scale(moved)) ** 2, axis=0)) / column_scale(moved)
+    predicted = coins @ solve_in_any_unit(coins, moved)
+    explained = np.linalg.eigvalsh(predicted.T @ predicted / len(predicted))  # where there is one cause, R² of the first stage
+    if explained[0] <= LEAST_EXPLAINED:
         raise ValueError(f"{name} should vary, each column in a way of its own, but some are constant or follow from others.")
 
 
@@ -94,8 +108,7 @@ def _effects_are_identified(arguments):
             f"{instruments.shape[1]}: one coin cannot tell two causes apart."
         )
     _require_full_rank(instruments, "instruments")
-    centred = instruments - instruments.mean(axis=0)
-    _require_full_rank(centred @ solve_in_any_unit(centred, causes), "causes, predicted from the instruments,", causes)
+    _require_moved(causes, instruments)
 
 
 @checked(instruments=_trials_by_variables, causes=_trials_by_variables, outcome=samples, together=_effects_are_identified)
@@ -211,7 +224,8 @@ def _light_tells_neurons_apart(arguments):
     if x[1:].min() <= 0 or x[1:].max() >= 1:
         raise ValueError("x should lie between 0 and 1 (both excluded) from its second step on, as sigmoid neurons do.")
     _require_full_rank(light[:-1], "light")
-    if np.linalg.matrix_rank((light[:-1] - light[:-1].mean(axis=0)).T / column_scale(light)[:, None] @ x[:-1]) < x.shape[1]:
+    coins = light[:-1] - light[:-1].mean(axis=0)
+    if np.linalg.matrix_rank((coins / column_scale(coins)).T @ x[:-1]) < x.shape[1]:
         raise ValueError("light should tell the neurons apart, but some of them are pushed only together, or not at all.")
 
 

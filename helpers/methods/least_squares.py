@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg, special
 
+from helpers.messages import neurons_named
 from helpers.methods.units import column_scale, in_any_unit
-from helpers.validation import SAME, activity, checked, neurons_named, positive, positive_integer, samples
+from helpers.validation import SAME, activity, checked, positive, positive_integer, samples
 
 # A Gram matrix of standardised columns whose condition number is larger than this leaves no digit of the answer safe.
 LARGEST_CONDITION_NUMBER = 1e12

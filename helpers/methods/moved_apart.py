@@ -6,7 +6,8 @@ other method can be run on them as well.
 
 import numpy as np
 
-from helpers.validation import checked, random_generator, recording_in_pieces
+from helpers.in_pieces import recording_in_pieces
+from helpers.validation import checked, random_generator
 
 FEWEST_TO_SHUFFLE = 10  # Trials; of fewer, too many orders leave a trial where it was.
 

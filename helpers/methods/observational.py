@@ -11,8 +11,9 @@ from scipy.special import logit
 from scipy.stats import norm
 from sklearn.linear_model import Lasso, lasso_path
 
+from helpers.messages import neurons_named, warn_caller
 from helpers.methods.least_squares import refuse_copies
-from helpers.methods.units import in_any_unit, solve_in_any_unit
+from helpers.methods.units import in_any_unit, slopes_and_constants
 from helpers.validation import (
     checked,
     is_it_turned,
@@ -25,7 +26,6 @@ from helpers.validation import (
     sigmoid_recording,
     varying_activity,
     vector,
-    warn_caller,
 )
 
 # Activity is moved at least this far from 0 and 1 before the logit is taken, which is infinite there.
@@ -119,7 +119,8 @@ def least_squares_weights(x):
     """
     arrived = logit(np.clip(x[1:], 1e-6, 1 - 1e-6))
     before = np.column_stack([np.ones(len(x) - 1), x[:-1]])
-    coefficients = np.linalg.lstsq(before, arrived, rcond=None)[0]
+    size = before.max(axis=0)  # of one size, so that little activity is not taken for rounding
+    coefficients = np.linalg.lstsq(before / size, arrived, rcond=None)[0] / size[:, None]
     return coefficients[1:].T
 
 
@@ -313,10 +314,10 @@ def estimate_by_least_squares(x, sigmoid_neurons=True):
         If the recording is too short, a neuron never varies or is made of others, or the range does not suit sigmoid neurons.
     """
     before, arrived = x[:-1], arriving_input(x, sigmoid_neurons)
-    coefficients = solve_in_any_unit(np.column_stack([np.ones(len(before)), before]), arrived)
-    return Regression(coefficients[1:].T, coefficients[0])
+    return Regression(*slopes_and_constants(before, arrived))
 
 
+LARGEST_SPREAD_RATIO = 20  # Of targets under one penalty. The smallest candidate is a fiftieth of one that silences all.
 N_PENALTIES, N_FOLDS = 12, 4  # Cross-validation compares this many penalties, in this many folds.
 
 
@@ -348,16 +349,34 @@ def estimate_by_lasso(x, penalty=None, sigmoid_neurons=True):
         If the recording is too short, a neuron never varies or is made of others, the range does not suit sigmoid neurons, or
         the penalty is not above 0.
 
+    Warns
+    -----
+    UserWarning
+        If targets are of so different size that one penalty cannot suit them all.
+
     References
     ----------
     Tibshirani, J. R. Stat. Soc. B 58:267 (1996), doi 10.1111/j.2517-6161.1996.tb02080.x.
     """
     scale = x[:-1].std(axis=0)
     before, arrived = x[:-1] / scale, arriving_input(x, sigmoid_neurons)
+    _warn_of_small_targets(arrived)
     if penalty is None:
         penalty = _cross_validated(before, arrived)
     weights, constant = _lasso_weights(before, arrived, [penalty])
     return Regression(weights[0] / scale, constant[0], float(penalty))
+
+
+def _warn_of_small_targets(arrived):
+    """Say where a penalty that suits large targets silences small ones."""
+    spread = arrived.std(axis=0)
+    small = np.flatnonzero(spread * LARGEST_SPREAD_RATIO < spread.max())
+    if small.size:
+        warn_caller(
+            f"One penalty serves all neurons of x, but what arrives at {neurons_named(small)} varies less than a "
+            f"{LARGEST_SPREAD_RATIO}th as much as at neuron {spread.argmax()}: their weights may all come out as 0. Bring "
+            "neurons to one size first, x / x.std(axis=0)."
+        )
 
 
 def _lasso_weights(before, arrived, penalties):

@@ -3,18 +3,19 @@
 import numpy as np
 from scipy.signal import lfilter
 
+from helpers.messages import neurons_named
 from helpers.methods.least_squares import LEAST_RESIDUAL, dependent_columns, refuse_copies
 from helpers.methods.observational import Regression, arriving_input
-from helpers.methods.units import solve_in_any_unit
-from helpers.validation import activity, checked, is_it_turned, long_recording, neurons_named, numbers, optional, positive
+from helpers.methods.units import slopes_and_constants
+from helpers.validation import activity, checked, is_it_turned, long_recording, numbers, optional, positive
 
 
 def _fit(predictors, arrived):
-    """Coefficients of least squares, the constant first, and its residuals."""
-    design = np.column_stack([np.ones(len(predictors)), predictors])
-    coefficients = solve_in_any_unit(design, arrived)
-    residuals = arrived - design @ coefficients
-    left, all_of_it = (np.sum(part**2, axis=0) for part in (residuals, arrived - arrived.mean(axis=0)))
+    """Coefficients of least squares, a row for each target and the constant first, and what it leaves over."""
+    slopes, constants = slopes_and_constants(predictors, arrived)
+    varies = arrived - arrived.mean(axis=0)
+    residuals = varies - (predictors - predictors.mean(axis=0)) @ slopes.T
+    left, all_of_it = (np.sum(part**2, axis=0) for part in (residuals, varies))
     exact = np.flatnonzero(left <= LEAST_RESIDUAL * all_of_it)
     if exact.size:
         raise ValueError(
@@ -22,7 +23,7 @@ def _fit(predictors, arrived):
             f"{'follows' if exact.size == 1 else 'follow'} exactly from the past. Leave it out: residuals of rounding "
             "say nothing."
         )
-    return coefficients, residuals
+    return np.column_stack([constants, slopes]), residuals
 
 
 def _require_steps(arguments, regressors_per_neuron):
@@ -147,5 +148,5 @@ def estimate_by_proxies(x, memory=None, sigmoid_neurons=True):
         average = lfilter([0, 1 - decay], [1, -decay], x - x.mean(axis=0), axis=0)
         predictors = np.column_stack([predictors, average[:-1]])
     coefficients, residuals = _fit(predictors, arriving_input(x, sigmoid_neurons))
-    given_others = slopes_given_other_targets(coefficients.T, residuals)
+    given_others = slopes_given_other_targets(coefficients, residuals)
     return Regression(given_others[:, 1 : n_neurons + 1], given_others[:, 0])

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.in_pieces import vary_below_ceiling
 from helpers.methods.granger import GrangerResult
 from helpers.methods.least_squares import fit_in_blocks
-from helpers.methods.spiking_regression import OWN_LAGS, gaussian_bumps
-from helpers.validation import checked, is_it_turned, membrane_potentials, number, positive_integer, vary_below_ceiling
+from helpers.methods.spiking_regression import OWN_LAGS, gaussian_bumps, refuse_few_values
+from helpers.methods.warning_signs import warn_of_signs
+from helpers.validation import checked, is_it_turned, membrane_potentials, number, positive_integer
 from helpers.worlds.izhikevich import THRESHOLD
 
 
@@ -44,6 +46,8 @@ def _enough_for_a_shared_curve(arguments):
     if arguments["n_basis"] < 2:
         raise ValueError("n_basis should be at least 2, as a curve of one bump has one height.")
     vary_below_ceiling(arguments)
+    visible = np.minimum(arguments["v"], arguments["ceiling"])
+    refuse_few_values(visible, 4, "bumps of so few follow from each other")
 
 
 @checked(
@@ -87,7 +91,13 @@ def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=THRESHOLD, n_
     Raises
     ------
     ValueError
-        If there are fewer than two neurons or too few time steps, or a neuron is constant or follows from the others.
+        If there are fewer than two neurons or too few time steps, or a neuron is constant, follows from the others, or takes
+        only a few values, as spikes do.
+
+    Warns
+    -----
+    UserWarning
+        For the reasons of ``helpers.methods.warning_signs.warn_of_signs``: a shared slow course, filled gaps, smoothing.
 
     Notes
     -----
@@ -102,6 +112,7 @@ def shared_curve_granger(v, n_basis=12, own_lags=OWN_LAGS, ceiling=THRESHOLD, n_
     ----------
     Narendra and Gallman, IEEE Transactions on Automatic Control 11:546 (1966), doi 10.1109/TAC.1966.1098387.
     """
+    warn_of_signs(v, name="v")
     v = np.minimum(v, ceiling)
     n_neurons = v.shape[1]
     steps = np.arange(max(own_lags, lags) - 1, len(v) - 1)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validation import checked, neurons_named, numbers, positive_integer, spike_counts, warn_caller
+from helpers.messages import neurons_named, warn_caller
+from helpers.validation import checked, numbers, positive_integer, spike_counts
 
 MOST_BINS_SUMMED = 40  # Windows of more bins than this are not looked for.
 FIRST_LOOK, FIRST_BINS = 5, 400  # Trials, and bins of each. Most widths are ruled out by these, without the others.

@@ -8,21 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import lfilter
 
+from helpers.in_pieces import potentials_in_pieces, rows, vary_below_ceiling
+from helpers.messages import neurons_named
 from helpers.methods.granger import GrangerResult
 from helpers.methods.least_squares import fit_in_blocks
-from helpers.validation import (
-    checked,
-    is_it_turned,
-    neurons_named,
-    number,
-    numbers,
-    one_of,
-    positive_integer,
-    potentials_in_pieces,
-    rows,
-    vary_below_ceiling,
-    vector,
-)
+from helpers.methods.warning_signs import warn_of_signs
+from helpers.validation import activity, checked, is_it_turned, number, numbers, one_of, positive_integer, vector
 from helpers.worlds.izhikevich import THRESHOLD
 
 SOURCES, TARGETS = ("potential", "spikes"), ("line", "quiet line", "curve", "quiet curve", "quiet past")
@@ -40,8 +31,24 @@ def _distinct_values(potential, enough):
     return counted
 
 
-def _refuse_few_values(potential, enough, what, instead=""):
-    """Raise where neurons take so few values that functions of them follow from each other, as those of spikes do."""
+@checked(potential=activity, enough=positive_integer)
+def refuse_few_values(potential, enough, what, instead=""):
+    """Raise where neurons take so few values that functions of them follow from each other, as those of spikes do.
+
+    Parameters
+    ----------
+    potential : ndarray, shape (time, neurons)
+        Of an argument ``v``, what is left of it below the threshold.
+    enough : int
+        So many different values are.
+    what, instead : str
+        What would come of fewer, and what else could be done, for the words of the error.
+
+    Raises
+    ------
+    ValueError
+        If a neuron takes fewer.
+    """
     distinct = _distinct_values(potential, enough)
     few = np.flatnonzero(distinct < enough)
     if few.size:
@@ -66,7 +73,7 @@ def _enough_for_basis(arguments):
     vary_below_ceiling(arguments)
     visible = np.clip(v, np.quantile(v, 0.001, axis=0), arguments["ceiling"])
     n_basis = arguments["n_basis"]
-    _refuse_few_values(visible, n_basis + 1, f"{n_basis} bumps of so few follow from each other", ", or take a smaller n_basis")
+    refuse_few_values(visible, n_basis + 1, f"{n_basis} bumps of so few follow from each other", ", or take a smaller n_basis")
 
 
 def _bumps_of_these_neurons(arguments):
@@ -133,7 +140,13 @@ def basis_granger(v, n_basis=12, ceiling=30.0):
     ValueError
         If there are fewer than two neurons or too few time steps, or a neuron is constant, follows from the others, or takes
         no more values than there are bumps, as spikes do.
+
+    Warns
+    -----
+    UserWarning
+        For the reasons of ``helpers.methods.warning_signs.warn_of_signs``: a shared slow course, filled gaps, smoothing.
     """
+    warn_of_signs(v, name="v")
     lengths = [len(piece) for piece in v]
     v = rows(v)
     v = np.clip(v, np.quantile(v, 0.001, axis=0), ceiling)
@@ -185,7 +198,7 @@ def _enough_for_one_step(arguments):
     if arguments["target"].startswith("quiet"):
         _refuse_no_spikes(v, THRESHOLD)
     if arguments["target"].endswith(("curve", "past")):
-        _refuse_few_values(np.minimum(v, THRESHOLD), 4, "their powers follow from each other")
+        refuse_few_values(np.minimum(v, THRESHOLD), 4, "their powers follow from each other")
 
 
 def _refuse_no_spikes(v, threshold):
@@ -222,7 +235,13 @@ def one_step_regression(v, source="potential", target="line"):
     ValueError
         If there are too few steps, a name is unknown, a source never spikes or follows from the others, a target is asked for
         when it is quiet and nobody ever spikes, or powers are asked for of potentials that take only a few values.
+
+    Warns
+    -----
+    UserWarning
+        For the reasons of ``helpers.methods.warning_signs.warn_of_signs``: a shared slow course, filled gaps, smoothing.
     """
+    warn_of_signs(v, name="v")
     lengths = [len(piece) for piece in v]
     v = rows(v)
     n_neurons = v.shape[1]
@@ -275,7 +294,7 @@ def _enough_for_events(arguments):
         )
     _refuse_no_spikes(v, arguments["threshold"])
     lowest = v.min(axis=0)  # stands for every step above the threshold, so that only values below it are counted
-    _refuse_few_values(np.where(below, v, lowest), 4, "their powers follow from each other")
+    refuse_few_values(np.where(below, v, lowest), 4, "their powers follow from each other")
 
 
 def _own_course(v, spike, steps, own_lags):
@@ -321,6 +340,11 @@ def event_regression(v, own_lags=OWN_LAGS, threshold=THRESHOLD, window=1):
         If there are fewer than two neurons or too few steps below the threshold, no neuron reaches it, or potentials take only
         a few values, as spikes do.
 
+    Warns
+    -----
+    UserWarning
+        For the reasons of ``helpers.methods.warning_signs.warn_of_signs``: a shared slow course, filled gaps, smoothing.
+
     Notes
     -----
     It uses that spikes are visible, that they act within ``window`` steps, and that all of a source's spikes act alike. Longer
@@ -328,6 +352,7 @@ def event_regression(v, own_lags=OWN_LAGS, threshold=THRESHOLD, window=1):
     weak ridge), so that sources that always spike together share the effect; it shrinks an effect by one part in the
     number of spikes.
     """
+    warn_of_signs(v, name="v")
     lengths = [len(piece) for piece in v]
     v = rows(v)
     n_neurons = v.shape[1]

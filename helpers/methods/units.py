@@ -27,6 +27,15 @@ def _as_many_samples(arguments):
         )
 
 
+def _predictors_fit_targets(arguments):
+    predictors, targets = arguments["predictors"], arguments["targets"]
+    if predictors.ndim != 2 or targets.ndim != 2 or len(predictors) != len(targets):
+        raise ValueError(
+            f"predictors should have shape (samples, predictors) with as many samples as targets, (samples, targets), but the "
+            f"shapes are {predictors.shape} and {targets.shape}."
+        )
+
+
 @checked(columns=_columns)
 def column_scale(columns):
     """A power of two near the largest number of each column, to divide by without rounding; 1 where all are 0.
@@ -101,3 +110,36 @@ def solve_in_any_unit(design, targets):
     scale = column_scale(design)
     weights = np.linalg.lstsq(design / scale, targets, rcond=None)[0]
     return (weights.T / scale).T
+
+
+def _centred(columns):
+    """Columns without their means, and these: taken off twice, as a mean far from 0 is rounded, too."""
+    centre = columns.mean(axis=0)
+    rest = (columns - centre).mean(axis=0)
+    return columns - centre - rest, centre + rest
+
+
+@checked(predictors=_columns, targets=_columns, together=_predictors_fit_targets)
+def slopes_and_constants(predictors, targets):
+    """Least squares with a constant, of columns of very different size or far from 0.
+
+    Means are taken off first: beside a constant, what a column does around a mean of 1e12 looks like rounding to a solver.
+
+    Parameters
+    ----------
+    predictors : ndarray, shape (samples, predictors)
+    targets : ndarray, shape (samples, targets)
+
+    Returns
+    -------
+    slopes : ndarray, shape (targets, predictors)
+    constants : ndarray, shape (targets,)
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit.
+    """
+    (moved, centre), (varies, mean) = (_centred(columns) for columns in (predictors, targets))
+    slopes = solve_in_any_unit(moved, varies).T
+    return slopes, mean - slopes @ centre

@@ -7,18 +7,10 @@ import numpy as np
 from scipy.fft import next_fast_len
 from scipy.signal import welch
 
+from helpers.in_pieces import recording_in_pieces, rows
+from helpers.messages import neurons_named, warn_caller
 from helpers.methods.spike_counts import bins_summed
-from helpers.validation import (
-    activity,
-    checked,
-    condition_labels,
-    neurons_named,
-    positive_integer,
-    recording_in_pieces,
-    rows,
-    trials,
-    warn_caller,
-)
+from helpers.validation import activity, checked, condition_labels, positive_integer, trials
 
 FEWEST_COINCIDENCES = 8  # Expected by chance in a pair. With fewer, one more than expected is already called significant.
 N_BLOCKS, ENOUGH_IN_A_BLOCK = 20, 5  # A slow course is looked for in means of so many blocks, of at least so many steps.
@@ -34,6 +26,10 @@ NOTCH, SHALLOWEST = 0.1, 0.4  # whose notches are so much below their neighbours
 TAKEN_BACK, FIRST_STEPS = -0.1, 2048  # whose changes have such a correlation with later ones, in so many steps,
 SLOW_ENOUGH = 0.55  # where steps have such a correlation with those before: less than any of these averages makes.
 SMOOTH_ENOUGH, EMPTY = 0.9, 1e-5  # A smooth signal has less than this share of its power in the upper half of its frequencies.
+PREDICTED, EMPTY_QUARTER = 0.4, 1e-6  # A band-passed one leaves so little to its last two steps, and to a quarter of all.
+LINE = 100  # A line of a spectrum stands so far above the frequencies around it. Chance reaches 20 in 1 of 1,000 recordings.
+LINE_STEPS, BLOCK_OF_FREQUENCIES = 8192, 32  # It is looked for in so many steps, beside medians of so many frequencies.
+TOGETHER = 0.05  # Neurons that share one have a larger correlation than this.
 
 
 @checked(x=recording_in_pieces)
@@ -314,6 +310,86 @@ def _share_of_high_frequencies(x):
     return power[3 * len(power) // 5 :].sum() / power.sum()
 
 
+def _two_steps_leave(x):
+    """Share of the variance of a typical neuron that a sum of its last two steps leaves unpredicted."""
+    some = _some(x)
+    some = some - some.mean(axis=(0, 1))
+    squares = np.einsum("rtn,rtn->n", some, some)
+    first, second = (
+        np.einsum("rtn,rtn->n", some[:, lag:], some[:, :-lag]) / np.where(squares > 0, squares, 1) for lag in (1, 2)
+    )
+    left = 1 - first**2
+    partial = (second - first**2) / np.maximum(left, np.finfo(float).tiny)
+    return np.median(left * (1 - np.minimum(partial**2, 1)))
+
+
+def _empty_quarter(x):
+    """Where a quarter of all frequencies holds next to no power: between which, in cycles a step. ``None`` where none does."""
+    if x.shape[1] < 64 or _two_steps_leave(x) > PREDICTED:
+        return None
+    frequencies, power = welch(x / _spread(x), nperseg=min(256, x.shape[1]), axis=1)
+    power = power.mean(axis=(0, 2))
+    width = len(power) // 4
+    up_to = np.append(0, np.cumsum(power / power.sum()))
+    share = up_to[width:] - up_to[:-width]
+    first = share.argmin()
+    return (frequencies[first], frequencies[first + width - 1]) if share[first] < EMPTY_QUARTER else None
+
+
+@checked(x=recording_in_pieces)
+def shared_rhythm(x):
+    """A period that returns like clockwork in several neurons, such as hum of the mains or a stimulus at even intervals.
+
+    It is a line in the spectra of both, far above the frequencies around it. Rhythms of neurons are broader.
+
+    Parameters
+    ----------
+    x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
+        Activity; the longest piece is looked at.
+
+    Returns
+    -------
+    neurons : ndarray of int
+        Their numbers; none where there is no such period.
+    period : float
+        In steps, of the strongest line; NaN where there is none.
+
+    Raises
+    ------
+    ValueError
+        If the recording has another shape, or a neuron does not vary.
+    """
+    nobody = np.empty(0, dtype=int), np.nan
+    steps = max(x, key=len)[:LINE_STEPS]
+    some = steps[:, :: steps.shape[1] // 6 + 1]
+    if len(steps) < 8 * BLOCK_OF_FREQUENCIES or not _go_together(some) or not _lines(some)[0].size:
+        return nobody
+    return _lines(steps)
+
+
+def _go_together(steps):
+    """Whether some neuron of ``(time, neurons)`` goes up and down with another at all: without that they share no rhythm."""
+    moved = steps - steps.mean(axis=0)
+    products = moved.T @ moved
+    size = np.sqrt(np.diag(products))
+    return np.any(np.abs(np.triu(products, 1)) > TOGETHER * np.outer(size, size))
+
+
+def _lines(steps):
+    """Neurons of ``(time, neurons)`` that have the strongest line that two of them share, and its period in steps."""
+    n_steps = len(steps) // (2 * BLOCK_OF_FREQUENCIES) * 2 * BLOCK_OF_FREQUENCIES
+    tapered = np.ascontiguousarray((steps[:n_steps] - steps[:n_steps].mean(axis=0)).T) * np.hanning(n_steps)
+    power = np.abs(np.fft.rfft(tapered)[:, :-1]) ** 2
+    blocks = power.reshape(len(power), -1, BLOCK_OF_FREQUENCIES)
+    medians = np.pad(np.median(blocks, axis=2), ((0, 0), (1, 1)), mode="edge")
+    around = np.maximum(np.maximum(medians[:, :-2], medians[:, 2:]), medians[:, 1:-1])
+    above = (blocks / np.maximum(around, np.finfo(float).tiny)[:, :, None]).reshape(power.shape)
+    above[:, :BLOCK_OF_FREQUENCIES] = 0  # periods so long are slow courses
+    strongest = np.partition(above, -2, axis=0)[-2].argmax() if len(above) > 1 else 0
+    neurons = np.flatnonzero(above[:, strongest] > LINE)
+    return (neurons, n_steps / strongest) if neurons.size > 1 else (neurons[:0], np.nan)
+
+
 @checked(x=recording_in_pieces)
 def refuse_overlapping_counts(x, name="x"):
     """Raise where counts ``x`` are sums of overlapping windows, without a doubt: all can be undone."""
@@ -337,45 +413,61 @@ def _typical_correlation_at_lag_1(x):
 
 
 @checked(x=recording_in_pieces)
-def warn_of_signs(x, is_slow=False):
-    """Warn of what makes arrows in an autoregression of ``x``, though nobody drives anybody.
+def warn_of_signs(x, is_slow=False, name="x"):
+    """Warn of what makes arrows in a regression of ``x`` on its past, though nobody drives anybody.
 
     Parameters
     ----------
     x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
     is_slow : bool
         Whether it was said already that activity is slow.
+    name : str
+        What the recording is called in a warning.
     """
     if n_filled := filled_steps(x):
         warn_caller(
-            f"x looks filled in: in {n_filled} steps all neurons keep the values of the step before. Filled gaps, or trials "
-            "made equally long with zeros, are a course that all share, and it makes arrows. Cut the recording there."
+            f"{name} looks filled in: in {n_filled} steps all neurons keep the values of the step before. Filled gaps, or "
+            "trials made equally long with zeros, are a course that all share, and it makes arrows. Cut the recording there."
         )
     one_length = pieces_of_one_length(x)
     similar = _typical_correlation_at_lag_1(one_length)
     if similar > SLOW_ENOUGH and (width := _width_of_box(one_length)) > 1:
         warn_caller(
-            f"x looks like a moving average over {width} steps: its spectrum has the notches of one. (So has what goes on "
+            f"{name} looks like a moving average over {width} steps: its spectrum has the notches of one. (So has what goes on "
             f"and off every {width} steps.) Neighbouring steps then hold the same activity, and F and p mislead. Use "
             f"what was recorded before it was smoothed, or keep steps that are {width} apart."
         )
     elif similar > SMOOTH_ENOUGH and _share_of_high_frequencies(one_length) < EMPTY:
         warn_caller(
-            "x has next to no power in the upper half of its frequencies: it was smoothed, filtered, or sampled much "
+            f"{name} has next to no power in the upper half of its frequencies: it was smoothed, filtered, or sampled much "
             "faster than it changes. What is left after a prediction is then the tail of the filter, and F and p "
             "mislead. Use what was recorded before it was filtered, or fewer samples."
+        )
+    elif band := _empty_quarter(one_length):
+        warn_caller(
+            f"{name} has next to no power between {band[0]:.2g} and {band[1]:.2g} cycles a step: a filter, such as a "
+            "band-pass, took it out. What is left after a prediction is then the tail of the filter, and F and p mislead. "
+            "Use what was recorded before it was filtered."
+        )
+    of_rhythm, period = shared_rhythm(x)
+    if of_rhythm.size:
+        warn_caller(
+            f"In {neurons_named(of_rhythm)} something returns about every {period:.3g} steps like clockwork, such as a "
+            "stimulus, or hum of the mains. Neurons that follow one clock predict each other without any connection. Cut the "
+            "recording into trials of that period, or of the stimulus, subtract their mean, "
+            f"warning_signs.without_mean_over_trials({name}), and look again."
         )
     if len(one_length) > 1 and (locked := neurons_locked_to_trials(one_length)).size > 1:
         warn_caller(
             f"In all trials, {neurons_named(locked)} do something at the same time, such as a response to a stimulus. "
             "Who answers first then predicts who answers later, and gets an arrow. Subtract the mean over trials of "
-            "each condition, warning_signs.without_mean_over_trials(x, condition), and look again."
+            f"each condition, warning_signs.without_mean_over_trials({name}, condition), and look again."
         )
     if not is_slow and (slow := slow_neurons(x)).size > 1:
         warn_caller(
             f"The mean of {neurons_named(slow)} changes slowly through the recording: a drift, a fading dye, a shared state. "
             "Neurons with a common slow course predict each other without any connection. Take differences, "
-            "warning_signs.differences(x), or subtract the course; a straight line is seldom enough."
+            f"warning_signs.differences({name}), or subtract the course; a straight line is seldom enough."
         )
 
 

@@ -38,17 +38,19 @@ def forced_effects(names, a_on_b, b_on_a, title, watched, made_with=None):
 
     Parameters
     ----------
-    names : sequence of str
+    names : sequence of str, length worlds
         One name a world.
-    a_on_b, b_on_a : sequence of (array_like, array_like)
+    a_on_b, b_on_a : array_like, shape (worlds, 2)
         Effect and standard error, one pair a world.
     watched : float
         What watching without forcing predicts, in every world.
     """
     figure, axes = plt.subplots(1, 2, figsize=(8.4, 2.7), sharex=True, sharey=True)
     rows = np.arange(len(names))[::-1]
-    for axis, results, cause in ((axes[0], a_on_b, "A"), (axes[1], b_on_a, "B")):
+    for axis, results, name, cause in ((axes[0], a_on_b, "a_on_b", "A"), (axes[1], b_on_a, "b_on_a", "B")):
         effects, errors = np.array(results).T
+        if min(errors) < 0:
+            raise ValueError(f"{name} should hold standard errors of at least 0, but the smallest is {min(errors):.3g}.")
         axis.axvline(0, color=UNOBSERVED, linewidth=1)
         axis.plot(np.full(len(rows), watched), rows, "D", color=CORRELATION, markersize=11, label="predicted by watching")
         interval = 1.96 * errors

@@ -16,8 +16,9 @@ import pandas as pd
 from helpers import plots
 from helpers.methods import warning_signs
 from helpers.methods.association import benjamini_hochberg
-from helpers.methods.autoregression import fit_var, select_order
+from helpers.methods.autoregression import fit_var
 from helpers.methods.diagnostics import residual_correlation
+from helpers.methods.order_selection import select_order
 from helpers.recordings.preparing import Prepared
 from helpers.validation import checked, optional, positive_integer
 
@@ -304,14 +305,26 @@ def _signs(ready, x):
                 "Take the mean over trials off: trial_means=True (in a terminal --trial-means).",
             )
         )
+    of_rhythm, period = warning_signs.shared_rhythm(x)
+    if of_rhythm.size:
+        found.append(
+            Finding(
+                "Does it follow a clock?",
+                f"in {of_rhythm.size} neurons something returns about every {period:.3g} steps",
+                STOP,
+                "A stimulus at even intervals, or hum: neurons that follow one clock predict each other without a connection.",
+                "Cut the recording into trials of that period and take their mean off, or record without it.",
+            )
+        )
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         warning_signs.warn_of_signs(x, slow.size > 1)
-    if any("upper half of its frequencies" in str(one.message) for one in said):
+    of_filter = [str(one.message) for one in said if "has next to no power" in str(one.message)]
+    if of_filter:
         found.append(
             Finding(
                 "Was it filtered?",
-                "next to no power in the upper half of its frequencies",
+                of_filter[0].partition(" has ")[2].partition(":")[0],  # where in its spectrum
                 STOP,
                 "It was filtered or sampled much faster than it changes; what is left after a prediction is the filter's tail.",
                 "Use what was recorded before the filter, or fewer samples a second.",

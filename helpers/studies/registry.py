@@ -16,12 +16,13 @@ from functools import cached_property
 
 import numpy as np
 
+from helpers.in_pieces import pieces, rows
 from helpers.methods import granger, instruments, interventions, observational, residuals, shared_curve, spiking_regression
 from helpers.models.causalformer import read_outs, training
 from helpers.models.relational.inference import infer_graphs
 from helpers.models.relational.training import FittedRelational
 from helpers.validation import activity as read_activity
-from helpers.validation import one_of, pieces, rows
+from helpers.validation import one_of
 from helpers.worlds.izhikevich import normalise_potential
 
 MAX_ORDER = 20  # An information criterion chooses among 1 to this many lags.

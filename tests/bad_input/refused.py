@@ -1,8 +1,12 @@
-"""What each converter of `helpers.validation` refuses, and words that its error has to hold behind the name of the argument."""
+"""What each converter of `helpers.validation` and `helpers.in_pieces` refuses, and words that its error has to hold.
+
+They stand there behind the name of the argument.
+"""
 
 import numpy as np
 import pandas as pd
 
+from helpers import in_pieces
 from helpers import validation as v
 
 RANDOM = np.random.default_rng(0).random((20, 3))
@@ -119,15 +123,16 @@ REFUSED = {
         *LONG_RECORDING,
         (2 * RANDOM, "should lie between 0 and 1, as the activity of sigmoid neurons does, but it goes from"),
         (RANDOM - 0.5, "should lie between 0 and 1"),
+        (np.where([1, 0, 1], RANDOM, RANDOM > 0.5), "but neuron 1 is 0 or 1 at all times. Is it spikes?"),
     ],
     v.membrane_potentials: [
         *ACTIVITY,
         (RANDOM[:, :1], "should hold at least 2 neurons, but it holds 1"),
         (RANDOM * [1, 0, 1], "should vary, but neuron 1 has the same value at all times"),
     ],
-    v.pieces: [*IN_PIECES, *OF_PIECES],
-    v.recording_in_pieces: [*IN_PIECES, *OF_PIECES, *SILENT],
-    v.potentials_in_pieces: [
+    in_pieces.pieces: [*IN_PIECES, *OF_PIECES],
+    in_pieces.recording_in_pieces: [*IN_PIECES, *OF_PIECES, *SILENT],
+    in_pieces.potentials_in_pieces: [
         *IN_PIECES,
         *OF_PIECES,
         *SILENT,
@@ -171,7 +176,9 @@ REFUSED = {
     ],
     v.binary_patterns: [
         *NUMBERS,
-        *((bad, "should hold 0 and 1 and have shape (trials, neurons)") for bad in (np.ones(3), np.full((4, 2), 0.5))),
+        *of_another_shape("(trials, neurons), or (time, neurons)", np.ones(3), np.ones((0, 2))),
+        (np.full((4, 2), 0.5), "should hold 0 and 1, but 8 of 8 are something else, such as 0.5. Are they counts"),
+        ([[0, 2], [1, 3]], "but 2 of 4 are something else, such as 2"),
         (np.ones((4, 2)), "should switch each neuron on and off, but neuron 0 never changes"),
     ],
     v.whole_number: WHOLE_NUMBER,

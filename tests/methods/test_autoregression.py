@@ -8,7 +8,7 @@ import statsmodels.api as sm
 from scipy.signal import freqz, lfilter
 from statsmodels.tsa.api import VAR
 
-from helpers.methods import autoregression, granger
+from helpers.methods import autoregression, granger, order_selection
 
 N_NEURONS, ORDER = 4, 3
 
@@ -36,25 +36,6 @@ def test_var_equals_statsmodels(recording, by_statsmodels):
     np.testing.assert_allclose(fit.intercept, by_statsmodels.intercept, rtol=1e-9)
     np.testing.assert_allclose(fit.noise_covariance, by_statsmodels.sigma_u, rtol=1e-9)
     assert fit.n_samples == by_statsmodels.nobs
-
-
-def test_orders_equal_statsmodels(recording):
-    ours, theirs = autoregression.select_order(recording, 6), VAR(recording).select_order(6)
-    np.testing.assert_allclose(ours.aic_values, theirs.ics["aic"][1:], atol=1e-10)
-    np.testing.assert_allclose(ours.bic_values, theirs.ics["bic"][1:], atol=1e-10)
-    assert (ours.aic, ours.bic) == (np.argmin(theirs.ics["aic"][1:]) + 1, np.argmin(theirs.ics["bic"][1:]) + 1) == (2, 2)
-
-
-def test_corrected_criterion_equals_its_formula_and_ends_where_weights_do():
-    x = np.random.default_rng(0).normal(size=(60, 1)).cumsum(axis=0) * 0.5
-    ours = autoregression.select_order(np.diff(x, axis=0), 4)
-    n = 59 - 4  # one neuron: Hurvich and Tsai's, AIC + 2 k (k + 1) / (n - k - 1)
-    k = np.arange(1, 5)
-    aic = ours.aic_values - 2 / n  # without the constant
-    np.testing.assert_allclose(ours.aicc_values, aic + 2 * k * (k + 1) / (n - k - 1) / n)
-    wide = autoregression.select_order(np.random.default_rng(1).normal(size=(120, 5)), 6)
-    assert np.isinf(wide.aicc_values).tolist() == [False] * 4 + [True] * 2  # 25 weights a lag, 114 samples
-    assert wide.aicc == 1
 
 
 def test_lags_never_reach_across_trials(recording):
@@ -89,13 +70,13 @@ def test_blocks_add_up_to_the_whole(recording, monkeypatch):
     whole = (
         granger.conditional_granger(recording, ORDER),
         autoregression.fit_var(recording, ORDER),
-        autoregression.select_order(recording, 5),
+        order_selection.select_order(recording, 5),
     )
     monkeypatch.setattr(autoregression, "BLOCK_BYTES", 1)  # so that a block holds as few steps as are allowed, 256
     parts = (
         granger.conditional_granger(recording, ORDER),
         autoregression.fit_var(recording, ORDER),
-        autoregression.select_order(recording, 5),
+        order_selection.select_order(recording, 5),
     )
     np.testing.assert_allclose(whole[0].f_stat, parts[0].f_stat, rtol=1e-10)
     np.testing.assert_allclose(whole[1].coefficients, parts[1].coefficients, rtol=1e-9)
@@ -139,12 +120,6 @@ def test_transfer_function_is_that_of_scipy():
     np.testing.assert_allclose(H, [theirs])
 
 
-def test_information_criteria_by_hand():
-    """Two neurons at one lag and a constant: six coefficients."""
-    aic, bic = autoregression.information_criteria(np.diag([2.0, 3.0]), 10, 1)
-    assert (aic, bic) == pytest.approx((np.log(6) + 12 / 10, np.log(6) + 6 * np.log(10) / 10))
-
-
 def test_lagged_design_by_hand():
     x = np.array([[1.0, 10], [2, 20], [3, 30], [4, 40]])
     np.testing.assert_array_equal(autoregression.lagged_design(x, 2), [[1, 2, 20, 1, 10], [1, 3, 30, 2, 20]])
@@ -159,29 +134,6 @@ def test_a_recording_of_as_many_steps_as_are_demanded_is_enough(shape, one_less)
         assert autoregression.fit_var(x, 2).n_samples == 8
     with pytest.raises(ValueError, match=f"need at least 8 steps with a full past, but there are {one_less}"):
         autoregression.fit_var(x[..., :-1, :], 2)
-
-
-@pytest.mark.parametrize("shape", [(12, 3), (2, 7, 3)])
-def test_criteria_need_as_many_samples_beyond_the_columns_as_there_are_neurons(shape):
-    """Otherwise the residuals span fewer dimensions than there are neurons, and their covariance has no determinant."""
-    x = np.random.default_rng(0).normal(size=shape)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        assert np.isfinite(autoregression.select_order(x, 2).aic_values).all()
-    with pytest.raises(ValueError, match="max_order should leave at least 10 steps with a full past for 3 neurons at 2 lags"):
-        autoregression.select_order(x[..., :-1, :], 2)
-
-
-def test_correction_is_infinite_where_no_sample_is_left():
-    x = np.random.default_rng(0).normal(size=(12, 2))
-    assert np.isfinite(autoregression.select_order(x, 2).aicc_values).all()  # 10 samples, 8 weights: one is left
-    assert np.isinf(autoregression.select_order(x[1:], 2).aicc_values).tolist() == [False, True]
-
-
-def test_orders_are_chosen_by_the_lowest_value(recording):
-    found = autoregression.select_order(recording, 4)
-    for name in ("aic", "bic", "aicc"):
-        assert getattr(found, name) == np.argmin(getattr(found, f"{name}_values")) + 1
 
 
 def test_what_shrinks_by_less_than_dickey_and_fuller_can_tell_is_warned_of(monkeypatch):
@@ -216,43 +168,6 @@ def test_a_simulation_takes_lags_newest_first():
     for t in range(2, 206):
         y[t] += A[0] @ y[t - 1] + A[1] @ y[t - 2]
     np.testing.assert_allclose(x, y[-4:])
-
-
-def test_criteria_are_distrusted_where_columns_are_more_than_half_of_the_samples():
-    """White noise, whose order is 1 at most: AIC takes the largest one near as many columns as samples."""
-    x = np.random.default_rng(0).standard_normal((250, 31))
-    with pytest.warns(
-        UserWarning, match=r"max_order = 6 lags of 31 neurons are 187 columns for 244 .* Take max_order up to 3"
-    ) as seen:
-        found = autoregression.select_order(x, 6)
-    assert (len(seen), found.aic) == (1, 6)
-    assert found.at_the_largest == ("aic",)
-    with pytest.raises(ValueError, match="max_order should leave at least 249 steps with a full past for 31 neurons at 7 lags"):
-        autoregression.select_order(x, 7)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert autoregression.select_order(x, 3).bic == 1  # 94 columns for 247 samples
-
-
-def test_a_best_order_that_is_the_largest_tried_is_said():
-    x = autoregression.simulate_var(np.stack([0.2 * np.eye(2)] * 4), 3000, np.random.default_rng(0))
-    with pytest.warns(UserWarning, match="best order by BIC is the largest that was tried, 3: there may be better ones beyond"):
-        found = autoregression.select_order(x, 3)
-    assert found.at_the_largest == ("aic", "bic", "aicc")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        found = autoregression.select_order(x, 6)
-        autoregression.select_order(x, 1)  # who tries one order does not ask for the best
-    assert found.bic == 4
-    assert "bic" not in found.at_the_largest
-
-
-def test_there_is_no_corrected_order_where_the_criterion_exists_for_none():
-    found = autoregression.select_order(np.random.default_rng(1).normal(size=(120, 12)), 2)
-    assert np.isinf(found.aicc_values).all()
-    assert found.aicc is None
-    with pytest.raises(ValueError, match="order should be a whole number of at least 1, but it is None"):
-        granger.conditional_granger(np.random.default_rng(1).normal(size=(120, 12)), found.aicc)
 
 
 def test_growth_is_not_said_to_shrink():

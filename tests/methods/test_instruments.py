@@ -169,8 +169,21 @@ def test_what_instruments_can_tell_depends_on_no_unit_and_not_on_rounding(unit):
         assert stages == pytest.approx(wald / unit, rel=1e-4)
         with pytest.raises(ValueError, match="if the instrument changes nothing, nothing can be learned"):
             instruments.wald_estimator(coin, unit * other, outcome)
+        with pytest.raises(ValueError, match="if the instrument changes nothing, nothing can be learned"):
+            instruments.wald_estimator(coin, unit * (other + 1e6 + 0.1 * coin - 0.1 * coin), outcome)  # rounded by the coin
+        assert instruments.wald_estimator(coin, unit * (cause + 1e6), outcome) == pytest.approx(wald / unit)
         with pytest.raises(ValueError, match="causes, predicted from the instruments, should vary"):
             instruments.two_stage_least_squares(unit * coin[:, None], unit * other[:, None], outcome)
         two = np.column_stack([coin, other])
         with pytest.raises(ValueError, match="instruments should vary, each column in a way of its own"):
             instruments.first_stage_f(unit * np.column_stack([two, two @ [0.1, 0.7]]), outcome)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_cause_that_instruments_make_up_to_rounding_has_no_f(seed):
+    rng = np.random.default_rng(seed)
+    coins = rng.normal(size=(200, 3)) * [1, 1e-9, 1e9]
+    cause = coins @ [0.1, 0.7e9, -0.3e-9] + 12.3
+    with pytest.raises(ValueError, match="cause should not follow exactly from the instruments"):
+        instruments.first_stage_f(coins, cause)
+    assert instruments.first_stage_f(coins, cause + 1e-6 * rng.normal(size=200)) > 1e9

@@ -89,3 +89,11 @@ def test_columns_are_refused_when_they_are_nearly_copies(apart, refused):
             least_squares.products_in_blocks([(Z, Y)], [7, 8, 9])
     else:
         assert least_squares.products_in_blocks([(Z, Y)], [7, 8, 9]).n_samples == 200
+
+
+def test_all_that_take_part_in_a_relation_are_named_however_small_their_part():
+    """Three times the first, and a third of the second: in columns of one size the parts differ sixfold."""
+    x = np.random.default_rng(0).normal(size=(200, 5))
+    x[:, 3] = 3 * x[:, 0] + x[:, 1] / 2
+    assert least_squares.dependent_columns(x).tolist() == [0, 1, 3]
+    assert least_squares.dependent_columns(x[:, [0, 1, 2, 4]]).size == 0

@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -91,7 +93,8 @@ def test_lasso_treats_sources_of_different_units_alike(recording):
     _, x = recording
     units = np.array([1, 10, 1, 0.1, 1, 1, 1, 1])
     plain = observational.estimate_by_lasso(x, 0.02, sigmoid_neurons=False).strength
-    scaled = observational.estimate_by_lasso(x * units, 0.02, sigmoid_neurons=False).strength
+    with pytest.warns(UserWarning, match="One penalty serves all neurons of x"):  # what comes out of one weight is the same
+        scaled = observational.estimate_by_lasso(x * units, 0.02, sigmoid_neurons=False).strength
     np.testing.assert_array_equal(plain[0] != 0, scaled[0] != 0)
     np.testing.assert_allclose(scaled[0], plain[0] / units, atol=1e-3)
 
@@ -192,3 +195,25 @@ def test_two_more_steps_than_neurons_are_enough_for_a_bias():
 def test_soft_threshold_by_hand():
     np.testing.assert_allclose(observational.soft_threshold([1.5, -1.5, 0.5, -0.4], 0.5), [1, -1, 0, 0])
     np.testing.assert_allclose(observational.soft_threshold([1.5, -1.5], 0), [1.5, -1.5])
+
+
+def test_time_and_neurons_that_may_be_exchanged_are_asked_about_from_twice_as_many_neurons_on():
+    x = np.random.default_rng(0).random((20, 41))
+    with pytest.warns(UserWarning, match=r"It has 41 neurons and 20 steps: is it \(neurons, time\)\? Then pass x\.T\.") as seen:
+        observational.lagged_correlation(x)
+    assert len(seen) == 1
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        observational.lagged_correlation(x[:, :40])
+
+
+def test_targets_of_very_different_size_under_one_penalty_are_warned_of():
+    x = np.random.default_rng(0).normal(size=(500, 3))
+    x[1:, 1] += x[:-1, 0]
+    with pytest.warns(UserWarning, match="what arrives at neuron 1 varies less than a 20th as much as at neuron [02]: their"):
+        silenced = observational.estimate_by_lasso(x * [1, 1e-3, 1], sigmoid_neurons=False)
+    assert silenced.strength[1, 0] == 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = observational.estimate_by_lasso(x * [1, 0.2, 1], sigmoid_neurons=False)
+    assert found.strength[1, 0] == pytest.approx(0.2, abs=0.05)

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from helpers import validation
-from helpers.methods import autoregression, granger, spiking_regression, warning_signs
+from helpers import in_pieces
+from helpers.methods import autoregression, granger, order_selection, spiking_regression, warning_signs
 from helpers.methods.moved_apart import moved_apart
 from helpers.worlds.izhikevich import izhikevich_network, simulate_izhikevich
 
@@ -79,19 +79,19 @@ def test_joined_pieces_are_something_else(pieces):
 def test_pieces_of_one_length_are_trials(pieces):
     x = np.concatenate(pieces)[:500]
     trials = x.reshape(5, 100, 4)
-    for ask in (granger.conditional_granger, autoregression.select_order):
+    for ask in (granger.conditional_granger, order_selection.select_order):
         one, other = ask(list(trials), 2), ask(trials, 2)
         for name, value in vars(other).items():
             np.testing.assert_array_equal(getattr(one, name), value)
 
 
 def test_orders_are_chosen_from_all_pieces(pieces):
-    chosen = autoregression.select_order(pieces, 4)
+    chosen = order_selection.select_order(pieces, 4)
     for order in range(1, 5):
         kept = [piece[4 - order :] for piece in pieces if len(piece) > 4]  # all orders predict the same steps
         fit = autoregression.fit_var(kept, order)
         of_residuals = fit.noise_covariance * fit.regression.residual_degrees_of_freedom / fit.n_samples
-        aic, bic = autoregression.information_criteria(of_residuals, fit.n_samples, order)
+        aic, bic = order_selection.information_criteria(of_residuals, fit.n_samples, order)
         np.testing.assert_allclose([chosen.aic_values[order - 1], chosen.bic_values[order - 1]], [aic, bic], rtol=1e-9)
     assert chosen.bic == 2
 
@@ -255,5 +255,5 @@ def test_copies_of_pieces_call_as_often_as_they_should(pieces):
 
 
 def test_rows_of_pieces_follow_one_another(pieces):
-    np.testing.assert_array_equal(validation.rows(validation.pieces(pieces, "x")), np.concatenate(pieces))
-    assert validation.rows(validation.pieces(pieces[:1], "x")).shape == (150, 4)
+    np.testing.assert_array_equal(in_pieces.rows(in_pieces.pieces(pieces, "x")), np.concatenate(pieces))
+    assert in_pieces.rows(in_pieces.pieces(pieces[:1], "x")).shape == (150, 4)

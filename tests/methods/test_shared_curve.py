@@ -190,3 +190,9 @@ def test_the_second_round_has_the_curve_that_fits_best_with_the_weights_of_the_f
     for i in range(4):
         np.testing.assert_allclose(np.delete(result.f_stat[i], i), second[i].tvalues[-3:] ** 2, rtol=1e-5)
     assert result.order == 2
+
+
+def test_spikes_are_no_potentials():
+    spikes = (np.random.default_rng(0).random((2000, 3)) < 0.05).astype(float)
+    with pytest.raises(ValueError, match=r"v should hold membrane potentials, .* neurons 0, 1, 2 take 2 distinct values"):
+        shared_curve_granger(spikes)

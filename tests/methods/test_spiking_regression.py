@@ -1,11 +1,14 @@
 """Regressions of spiking neurons, on a network of which the wiring is known."""
 
+import warnings
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
 from sklearn.metrics import roc_auc_score
 
 from helpers.methods import granger, spiking_regression
+from helpers.methods.shared_curve import shared_curve_granger
 
 N_NEURONS = 8
 OFF = ~np.eye(N_NEURONS, dtype=bool)
@@ -253,3 +256,23 @@ def test_events_equal_a_regression_with_one_spike_that_does_nothing(network, own
     np.testing.assert_allclose(np.delete(ours.f_stat[2], 2), fit.tvalues[-7:] ** 2, rtol=1e-5)
     np.testing.assert_allclose(np.delete(ours.p_value[2], 2), fit.pvalues[-7:], rtol=1e-5, atol=1e-300)
     assert (ours.effect[2, 2], ours.p_value[2, 2], ours.order) == (0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        spiking_regression.basis_granger,
+        lambda v: spiking_regression.one_step_regression(v, target="quiet curve"),
+        spiking_regression.event_regression,
+        shared_curve_granger,
+    ],
+    ids=["bumps", "one step", "events", "shared curve"],
+)
+def test_a_slow_course_of_all_potentials_is_warned_of(network, ask):
+    v = network[1]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ask(v)
+    with pytest.warns(UserWarning, match="^The mean of neurons .* changes slowly through the recording") as seen:
+        ask(v + 20 * np.sin(np.arange(len(v)) / 800)[:, None])
+    assert "warning_signs.differences(v)" in str(seen[0].message)

@@ -11,6 +11,7 @@ from helpers.methods import (
     instruments,
     least_squares,
     observational,
+    order_selection,
     residuals,
     shared_curve,
     units,
@@ -39,7 +40,7 @@ ASK = {
     "conditional Granger": lambda u: granger.conditional_granger(X * u, 2).f_stat,
     "log ratio": lambda u: granger.granger_log_ratio(X * u, 1, 0, 2),
     "spectral Granger": lambda u: granger.spectral_granger((X * u)[:, :2], 2).spectrum,
-    "criteria": lambda u: np.diff(autoregression.select_order(X * u, 4).bic_values),
+    "criteria": lambda u: np.diff(order_selection.select_order(X * u, 4).bic_values),
     "VAR": lambda u: in_units(autoregression.fit_var(X * u, 1).coefficients[0], 1 / u),
     "left over": lambda u: least_squares.residual_sum_of_squares(np.c_[np.ones(800), X[:, 1:] * u[1:]], A),
     "two stages": lambda u: instruments.two_stage_least_squares(X[:, [0, 2]] * u[:2], np.c_[A * u[1], C * u[2]], B) * u[1:3],
@@ -68,6 +69,58 @@ def test_the_answer_is_the_same_in_any_unit(ask, sizes):
     plain, other = ask(np.ones(4)), ask(sizes)
     for one, two in zip(*([answer] if not isinstance(answer, tuple) else answer for answer in (plain, other)), strict=True):
         np.testing.assert_allclose(two, one, rtol=1e-6, atol=1e-9 * np.abs(one).max())
+
+
+FAR = 1e6 * np.array([1.0, -1, 3, 0])  # in standard deviations, as raw light or counts of a converter may lie from 0
+# Each asks for recordings that lie elsewhere, and for what does not change by that.
+ASK_FAR = {
+    "least squares": lambda o: observational.estimate_by_least_squares(X + o, False).strength,
+    "lasso": lambda o: observational.estimate_by_lasso(X + o, 0.01, False).strength,
+    "proxies": lambda o: residuals.estimate_by_proxies(X + o, 5.0, False).strength,
+    "residuals": lambda o: residuals.least_squares_residual_correlation(X + o, False),
+    "lagged correlation": lambda o: observational.lagged_correlation(X + o),
+    "conditional Granger": lambda o: granger.conditional_granger(X + o, 2).f_stat,
+    "log ratio": lambda o: granger.granger_log_ratio(X + o, 1, 0, 2),
+    "criteria": lambda o: order_selection.select_order(X + o, 4).bic_values,
+    "VAR": lambda o: autoregression.fit_var(X + o, 1).coefficients[0],
+    "two stages": lambda o: instruments.two_stage_least_squares(X[:, [0, 2]] + o[:2], np.c_[A + o[1], C + o[3]], B + o[2]),
+    "first stage": lambda o: instruments.first_stage_f(X[:, :2] + o[:2], A + o[2]),
+    "Wald": lambda o: instruments.wald_estimator((X[:, 0] > 0).astype(float), A + o[1], B + o[2]),
+    "exclusion": lambda o: instruments.exclusion_bias(X[:, 0] + o[0], A + o[2], 0.5),
+    "lights": lambda o: instruments.weights_by_instruments(LIT, LIGHT + o),
+    "under light": lambda o: instruments.compare_under_light(LIT, LIGHT + o).with_proxies,
+    "adjusted": lambda o: adjustment.adjusted_slope(A + o[1], B + o[2], X[:, 2:] + o[2:]),
+    "direct": lambda o: np.array(adjustment.total_and_direct_effect(A + o[1], B + o[0], C + o[2])),
+    "omitted": lambda o: observational.omitted_variable_bias(X[:, :3] + o[:3], X[:, 3:], np.ones((2, 1))),
+}
+
+
+@pytest.mark.parametrize("ask", ASK_FAR.values(), ids=ASK_FAR.keys())
+@pytest.mark.parametrize("times", [1, 1e3])
+def test_the_answer_is_the_same_far_from_zero(ask, times):
+    """Numbers are rounded to 1e-10 of a standard deviation there, and to 1e-7."""
+    plain, other = ask(np.zeros(4)), ask(times * FAR)
+    np.testing.assert_allclose(other, plain, rtol=times * 1e-6, atol=times * 1e-7 * np.abs(plain).max())
+
+
+def test_slopes_and_constants_of_columns_that_lie_as_far_as_doubles_let_them():
+    """Small whole numbers beside 1e13, and in units of 1e-13; the rule is 3 + 2 a - 5 b."""
+    a, b = np.array([0.0, 1, 2, 4, 1, 3, 4]), np.array([1.0, 0, 2, 1, 3, 2, 3])  # a mean of 15 / 7, which is rounded at 1e13
+    slopes, constants = units.slopes_and_constants(np.c_[a + 1e13, 1e-13 * b], np.c_[3 + 2 * a - 5 * b, a])
+    np.testing.assert_allclose(slopes * [1, 1e-13], [[2, -5], [1, 0]], atol=1e-9)
+    np.testing.assert_allclose(constants, [3 - 2e13, -1e13], rtol=1e-9)
+
+
+def test_what_little_sigmoid_neurons_send_is_not_taken_for_rounding():
+    """A neuron whose activity is 1e-13: its weights are as large as they have to be, as with any other."""
+    size = np.array([1.0, 1e-13, 1, 1])
+    seen = LIT * size
+    x, z = seen.copy(), np.column_stack([np.ones(799), LIT[:-1]])
+    arrived = np.log(np.clip(x[1:], 1e-6, 1) / (1 - x[1:]))
+    theirs = np.linalg.lstsq(z, arrived, rcond=None)[0][1:].T / size
+    for found in (observational.least_squares_weights(x), observational.estimate_by_least_squares(x).strength):
+        np.testing.assert_allclose(found * size, theirs * size, rtol=1e-6, atol=1e-7)
+    assert np.abs(theirs[[0, 2, 3], 1]).max() > 1e10
 
 
 @pytest.mark.parametrize("unit", [1e-12, 1e12])

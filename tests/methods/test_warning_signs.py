@@ -10,7 +10,7 @@ from scipy.ndimage import gaussian_filter1d
 from scipy.signal import butter, lfilter, sosfiltfilt
 
 from helpers.data import dyer2017
-from helpers.methods import autoregression, granger, warning_signs
+from helpers.methods import autoregression, granger, order_selection, warning_signs
 from helpers.methods.association import benjamini_hochberg
 
 
@@ -47,7 +47,7 @@ def test_honest_recordings_are_let_through(keeps):
 
 def test_a_fading_dye_is_warned_of_and_differences_are_a_cure():
     x = fading(3000, 4) + 4 * np.exp(-np.arange(3000) / 600)[:, None]
-    (words,) = said_of(x, autoregression.select_order(x, 10).bic)
+    (words,) = said_of(x, order_selection.select_order(x, 10).bic)
     assert words.startswith("The mean of neurons 0, 1, 2, 3 changes slowly through the recording")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -215,11 +215,68 @@ def test_smoothing_and_a_band_pass_are_warned_of_and_refused_where_lags_follow_f
     assert any("next to no power in the upper half" in words for words in said_of(gaussian_filter1d(noise, 3, axis=0), 3))
     band = sosfiltfilt(butter(3, [4, 8], "band", fs=250, output="sos"), noise, axis=0)
     assert any("next to no power in the upper half" in words for words in said_of(band))
-    for ask in (autoregression.fit_var, autoregression.select_order):
+    for ask in (autoregression.fit_var, order_selection.select_order):
         with pytest.raises(
             ValueError, match=r"neurons 0, 1, 2, 3 follow from each other, as after a filter \(low-pass, band-pass"
         ):
             ask(band, 10)
+
+
+@pytest.mark.parametrize(("band", "empty"), [([0.1, 0.3], (0.3, 0.5)), ([0.5, 0.8], (0.0, 0.2)), ([0.2, 0.6], (0.35, 0.5))])
+def test_a_band_pass_is_told_by_the_frequencies_that_it_took(band, empty):
+    """White noise in which an F-test calls arrows once it is filtered; cut-offs are in shares of half of the sampling rate."""
+    noise = np.random.default_rng(1).standard_normal((3000, 5))
+    x = sosfiltfilt(butter(4, band, "band", output="sos"), noise, axis=0)
+    (words,) = said_of(x, 2)
+    assert words.startswith("x has next to no power between ")
+    between = [float(word) for word in words.split(" cycles")[0].split(" between ")[1].split(" and ")]
+    assert empty[0] <= between[0] < between[1] <= empty[1]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert arrows(granger.conditional_granger(x, 2).p_value) >= 5
+    assert said_of(noise, 2) == []
+
+
+def clocked(n_steps=6000, every=75):
+    """Four neurons that answer to a stimulus at even intervals, each a little later, in one recording without trials."""
+    x = np.random.default_rng(3).standard_normal((n_steps, 4))
+    for neuron in range(4):
+        x[:, neuron] += 3 * np.exp(-0.5 * ((np.arange(n_steps) % every - 30 - neuron) / 4) ** 2)
+    return x
+
+
+def test_a_stimulus_at_even_intervals_is_told_without_trials_and_their_mean_is_the_cure():
+    x = clocked()
+    neurons, period = warning_signs.shared_rhythm(x)
+    assert neurons.tolist() == [0, 1, 2, 3]
+    assert any(period * k == pytest.approx(75, abs=0.5) for k in (1, 2, 3))
+    (words,) = said_of(x, 3)
+    assert words.startswith("In neurons 0, 1, 2, 3 something returns about every ")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert arrows(granger.conditional_granger(x, 3).p_value) >= 8
+    trials = warning_signs.without_mean_over_trials(x.reshape(-1, 75, 4))
+    assert said_of(trials, 3) == []
+    assert arrows(granger.conditional_granger(trials, 3).p_value) == 0
+
+
+def test_hum_of_the_mains_is_told_in_those_that_have_it():
+    x = fading(3000, 5, keeps=0.5)
+    x[:, [1, 3, 4]] += np.sin(2 * np.pi * np.arange(3000)[:, None] / 20)
+    neurons, period = warning_signs.shared_rhythm(x)
+    assert neurons.tolist() == [1, 3, 4]
+    assert period == pytest.approx(20, rel=0.01)
+    assert warning_signs.shared_rhythm(x[:, [0, 1, 2]])[0].size == 0  # one alone shares it with nobody
+
+
+@pytest.mark.parametrize("radius", [0.0, 0.9, 0.98, 0.995])
+def test_rhythms_of_neurons_are_no_clockwork(radius):
+    for seed in range(5):
+        x = lfilter(
+            [1], [1, -2 * radius * np.cos(0.3), radius**2], np.random.default_rng(seed).standard_normal((5000, 4)), axis=0
+        )
+        x[1:, 1:] += x[:-1, :1]
+        assert warning_signs.shared_rhythm(x)[0].size == 0
 
 
 # Sparse spikes
@@ -250,6 +307,16 @@ def test_sparse_spikes_are_warned_of_and_dense_ones_are_not():
     assert said_of(trains(600, 10)) == []  # 18 expected coincidences
 
 
+def test_each_pair_of_sparse_neurons_is_counted_once():
+    """Neurons of 30, 60 and 300 spikes in 3,000 steps: 0.6, 3 and 6 coincidences; a fourth, of 1,000, has 10 at least."""
+    x = np.zeros((3000, 4))
+    rng = np.random.default_rng(0)
+    for neuron, n_spikes in enumerate((30, 60, 300, 1000)):
+        x[rng.permutation(3000)[:n_spikes], neuron] = 1
+    (words,) = said_of(x)
+    assert "neurons 0, 1 would be active in the same step 0.6 times by chance, and in 3 pairs of neurons it is below 8" in words
+
+
 def test_shifted_copies_hold_where_the_f_test_does_not():
     """Of 16 trains of 30 spikes the F-test calls many pairs; shifted copies call none of the largest more often "
     "than said."""
@@ -268,6 +335,17 @@ def test_shifted_copies_hold_where_the_f_test_does_not():
     assert any_called <= 2
     assert np.median(by_any) == 0
     assert np.mean(share) < 0.08
+
+
+def test_shifted_copies_take_ten_steps_for_each_column_in_one_piece_or_several():
+    x = np.random.default_rng(0).standard_normal((60, 3))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert granger.calibrated_granger(x, 2, np.random.default_rng(0), 3).order == 2
+        assert granger.calibrated_granger([x[:25], x[25:]], 2, np.random.default_rng(0), 3).order == 2
+    for short in (x[1:], [x[:25], x[26:]]):
+        with pytest.raises(ValueError, match="x should have at least 60 time steps, so that shifted neurons seldom meet"):
+            granger.calibrated_granger(short, 2, np.random.default_rng(0), 3)
 
 
 def test_shifted_copies_find_an_arrow_and_what_they_are_of():

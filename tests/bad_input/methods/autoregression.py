@@ -22,8 +22,8 @@ GOOD = [
     partial(autoregression.surely_fades, WEAK, 0.9),
     partial(autoregression.regress_on_the_past, NOISE, 2),
     partial(autoregression.fit_var, NOISE, 2),
-    partial(autoregression.select_order, NOISE, 2),
-    partial(autoregression.information_criteria, np.eye(2), 10, 1),
+    partial(autoregression.enough_steps_for_order, {"x": NOISE[None], "order": 2}),
+    partial(autoregression.products_with_the_past, NOISE, 2),
     partial(autoregression.transfer_function, WEAK, 0.1),
 ]
 
@@ -34,28 +34,15 @@ REFUSED = {
         (np.ones((0, 2, 2)), "should have shape (order, neurons, neurons)"),
         (np.nan * WEAK, "should hold finite numbers"),
     ],
-    autoregression.information_criteria.converters["residual_covariance"]: [
-        (np.ones((2, 3)), "should have shape (neurons, neurons), but it has shape (2, 3)"),
-        (np.nan * np.eye(2), "should hold finite numbers"),
-        (np.diag([1.0, 0.0]), "should have variances above 0, but that of neuron 1 is not"),
-        (-np.eye(2), "should have variances above 0, but that of neurons 0, 1 is not"),
-        ([[1.0, 0.5], [0.0, 1.0]], "should be symmetric, as a covariance is, but it is not"),
-        (np.ones((2, 2)), "should be positive definite, but it is singular"),
-        ([[1.0, 2.0], [2.0, 1.0]], "should be positive definite, but it is singular or has a negative eigenvalue"),
-    ],
 }
 
 ROWS = [
     (autoregression.fit_var, (COPY, 2), "among neurons 1, 3"),
     (autoregression.fit_var, (NOISE[:5], 2), "at least 8 steps"),
-    (autoregression.select_order, (NOISE[:30], 10), "at least 32 steps"),
-    (autoregression.select_order, (NOISE[:43], 10), "max_order should leave at least 34 steps .* but x leaves 33"),
-    (autoregression.select_order, (CLOCK, 1), "neuron 3 follows exactly from the past"),
-    (autoregression.select_order, (LATER, 1), "neuron 3 follows exactly from the past"),
     (autoregression.fit_var, (CLOCK, 1), "neuron 3 follows exactly from the past, and there is no residual"),
+    (autoregression.fit_var, (LATER, 1), "neuron 3 follows exactly from the past, and there is no residual"),
     (autoregression.fit_var, (CLOCK, 2), "those of neuron 3 follow from each other, as after a filter"),
     (autoregression.fit_var, (NOISE.T, 2), r"It has 200 neurons and 3 steps: is it \(neurons, time\)\? Then pass x.T"),
-    (autoregression.select_order, (COPY, 2), "among neurons 1, 3"),
     (autoregression.lagged_design, (NOISE[:3], 3), "x should have more time steps than order, but it has 3 and order is 3"),
     (autoregression.simulate_var, (np.eye(2)[None], 10, rng), "let activity fade, but it grows by a factor of 1 a step"),
 ]

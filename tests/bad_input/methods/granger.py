@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from helpers.methods import granger
+from tests.bad_input.methods.autoregression import LATER
 
 rng = np.random.default_rng(0)
 NOISE = rng.normal(size=(200, 3))
@@ -55,7 +56,9 @@ ROWS = [
     (granger.granger_log_ratio, (NOISE, 0, 3, 1), "source should be below 3"),
     (granger.granger_log_ratio, (NOISE, 1, 1, 1), "source should differ from target, but both are 1"),
     (granger.granger_log_ratio, (NOISE[:9], 0, 1, 2), "at least 10 time steps"),
-    (granger.granger_log_ratio, (NOISE[:, [0, 1, 1]], 0, 1, 1), "none is constant or made of"),
+    (granger.granger_log_ratio, (NOISE[:, [0, 1, 1]], 0, 1, 1), "none is constant or made of .* neurons 1, 2 are"),
+    (granger.granger_log_ratio, (NOISE[:, [0, 1, 1]], 0, 1, 3), "none is constant or made of .* neurons 1, 2 are"),
+    (granger.granger_log_ratio, (LATER, 3, 2, 1), "neuron 3 follows exactly from the past of all"),
     (granger.granger_log_ratio, (NOISE, 0, 1, 200), "at least 802 time steps"),
     (granger.ssr_without_source, (np.ones(3), np.eye(2), [0], 1.0), r"inverse_gram should have shape \(3, 3\)"),
     (granger.ssr_without_source, (np.ones(3), np.eye(3), [3], 1.0), "columns should lie between 0 and 2"),

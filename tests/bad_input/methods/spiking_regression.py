@@ -18,6 +18,7 @@ GOOD = [
     partial(spiking_regression.basis_granger, NOISE, 4),
     partial(spiking_regression.one_step_regression, NOISE),
     partial(spiking_regression.event_regression, SPIKING),
+    partial(spiking_regression.refuse_few_values, NOISE, 4, "powers of so few follow from each other"),
 ]
 
 ROWS = [

@@ -10,6 +10,7 @@ GOOD = [
     partial(units.column_scale, np.eye(3)),
     partial(units.in_any_unit, x=1),
     partial(units.solve_in_any_unit, np.eye(3), np.ones(3)),
+    partial(units.slopes_and_constants, np.eye(3), np.eye(3)),
 ]
 
 REFUSED = {
@@ -25,4 +26,7 @@ REFUSED = {
 ROWS = [
     (units.solve_in_any_unit, (np.ones(3), np.ones(3)), r"design should have shape \(3, columns\)"),
     (units.solve_in_any_unit, (np.eye(3), np.ones(4)), r"design should have shape \(4, columns\), .* shape \(3, 3\)"),
+    (units.slopes_and_constants, (np.eye(3), np.ones(3)), r"predictors should have .* but the shapes are \(3, 3\) and \(3,\)"),
+    (units.slopes_and_constants, (np.ones(3), np.eye(3)), r"predictors should have .* but the shapes are \(3,\) and \(3, 3\)"),
+    (units.slopes_and_constants, (np.eye(3), np.eye(4)), r"predictors should have .* but the shapes are \(3, 3\) and \(4, 4\)"),
 ]

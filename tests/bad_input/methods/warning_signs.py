@@ -20,6 +20,7 @@ GOOD = [
     partial(warning_signs.without_mean_over_trials, TRIALS),
     partial(warning_signs.refuse_overlapping_counts, TRIALS),
     partial(warning_signs.warn_of_signs, TRIALS),
+    partial(warning_signs.shared_rhythm, TRIALS),
     partial(warning_signs.warn_of_sparse_events, TRIALS),
 ]
 

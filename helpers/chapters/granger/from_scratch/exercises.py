@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.exercises.core import Case, Exercise
 from helpers.exercises.edges import NEGATIVE, SINGLE, TIES, WHOLE, edge_of_this_exercise
-from helpers.methods import autoregression, granger, least_squares
+from helpers.methods import autoregression, granger, least_squares, order_selection
 from helpers.methods.autoregression import lagged_design
 from helpers.methods.least_squares import f_statistic, residual_sum_of_squares
 
@@ -442,7 +442,7 @@ def criteria_with_one_price(residual_covariance, n_samples, order):
 
 
 INFORMATION_CRITERIA = Exercise(
-    reference=autoregression.information_criteria,
+    reference=order_selection.information_criteria,
     cases=residual_covariances,
     expects="two numbers, AIC and BIC",
     edges=(
