@@ -61,5 +61,10 @@ ROWS = [
     (state_space.real_recording, (ACTIVE[:2], "x"), "x should have at least 3 time steps"),
     (state_space.input_columns, ("none", "u"), "u should hold real numbers"),
     (state_space.smooth_latents, (MODEL, ACTIVE[:, 1:], DRIVE), "activity should have the 4 neurons of the fit, but it has 3"),
+    (
+        state_space.as_in_the_fit,
+        ({"model": MODEL, "activity": ACTIVE, "drive": None},),
+        "drive should have the 2 inputs of the fit, but it has 0",
+    ),
     (state_space.smooth_latents, (MODEL, ACTIVE), "drive should have the 2 inputs of the fit, but it has 0"),
 ]
