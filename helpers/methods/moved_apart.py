@@ -29,7 +29,8 @@ def moved_apart(x, rng):
     Parameters
     ----------
     x : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
-        Activity. One recording is moved around its end to the beginning. Of trials of one length, each neuron gets its own
+        Activity. One recording is moved around its end to the beginning; no two neurons by nearly as much, as that would leave
+        an arrow between them, late by a few steps, or as it was. Of trials of one length, each neuron gets its own
         order, so that copies keep what all trials have in common, such as the response to a stimulus. Pieces of other lengths
         are moved as one recording, and cut where they were.
     rng : numpy.random.Generator or numpy.random.RandomState
@@ -49,9 +50,18 @@ def moved_apart(x, rng):
         steps, ends = np.concatenate(x), np.cumsum([len(piece) for piece in x])[:-1]
         return tuple(np.split(moved_apart(steps, rng)[0], ends))
     moved = np.empty_like(x)
-    for neuron in range(x.shape[2]):
-        if len(x) == 1:
-            moved[0, :, neuron] = np.roll(x[0, :, neuron], int(rng.random() * x.shape[1]))
-        else:
+    if len(x) == 1:
+        for neuron, shift in enumerate(_shifts_apart(*x.shape[1:], rng)):
+            moved[0, :, neuron] = np.roll(x[0, :, neuron], shift)
+    else:
+        for neuron in range(x.shape[2]):
             moved[:, :, neuron] = x[rng.permutation(len(x)), :, neuron]
     return moved
+
+
+def _shifts_apart(n_steps, n_neurons, rng):
+    """A shift for each neuron, of which no two are closer around the circle than half of what even spacing would leave."""
+    least = n_steps // (2 * n_neurons)
+    free = np.sort((rng.random(n_neurons) * (n_steps - least * n_neurons)).astype(int))
+    spaced = free + least * np.arange(n_neurons) + int(rng.random() * n_steps)
+    return spaced[rng.permutation(n_neurons)] % n_steps
