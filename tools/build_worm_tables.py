@@ -1,6 +1,6 @@
 """Measure the seven worms of Dag et al., for the tables of `helpers/data/worm_scores`.
 
-    python -m tools.build_worm_tables [--tables universality subspaces decoding features ahead diffusion edges]
+    python -m tools.build_worm_tables [--tables universality subspaces decoding features ahead diffusion edges answers reports]
 
 The recordings are fetched if they are not there yet (`helpers.data.fetching` says where they lie). `edges` trains
 some thousand small networks and takes a quarter of an hour of one core; the others take some minutes together. `edges` is
@@ -10,11 +10,13 @@ written after each of its tasks, and goes on where it was stopped.
 import argparse
 import csv
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from sklearn.linear_model import RidgeCV
+from sklearn.metrics import roc_auc_score
 
 from helpers.data.dag2023_worms import load_dag2023_worms
 from helpers.data.signal_propagation_atlas import load_signal_propagation_atlas
@@ -40,10 +42,12 @@ from helpers.methods.state_decoding import fit_state_decoder
 from helpers.methods.subspaces import principal_angles, principal_axes, share_held
 from helpers.methods.universality import correlation_with_behaviour, of_one_sign, shift_p_values
 from helpers.models.worm_decoders.training import fit_graph_decoder, fit_network_decoder
+from helpers.recordings import preparing, reading, reporting
 from helpers.scores.over_worms import balanced_accuracy, state_auroc
 from helpers.studies.unseen_worms import decode_later, decode_unseen_worms
 
 SECONDS = 0.6016  # Between volumes.
+DRIFT_S = 60  # What changes more slowly is taken off before a report.
 COMMAND = ("AVAL", "AVAR", "AVEL", "AVER")
 # Whatever has to do with commands to reverse or to go forward, as far as all worms share it.
 COMMAND_CLASSES = ("AVA", "AVE", "AVD", "AIB", "RIM", "AVB", "RIB", "RME")
@@ -538,7 +542,64 @@ def edges(study):
             write("edges", rows)
 
 
+def from_recording(study, number):
+    """The recording of one worm, as its owner would read and prepare it."""
+    recorded = reading.read(study.activities[number], axes="time,neurons", rate_hz=1 / SECONDS)
+    return replace(recorded, names=tuple(study.neurons))
+
+
+def ridge_var(activity):
+    """Size of the weights of a ridge regression of each neuron on all, a volume before; its penalty by leaving out volumes."""
+    fit = RidgeCV(alphas=np.logspace(0, 4, 9)).fit(activity[:-1], activity[1:])
+    return np.abs(fit.coef_)
+
+
+def answered_pairs(study):
+    """Which pairs of the shared neurons were tested in the atlas, and which answered; names of both as the worms have them."""
+    atlas = load_signal_propagation_atlas()
+    at = [atlas.neurons.tolist().index(name) for name in study.neurons]
+    return tuple(matrix[np.ix_(at, at)] for matrix in (atlas.wild_type.tested, atlas.wild_type.significant))
+
+
+def reported(study):
+    """The report's answer for each worm, as it is and with slow drift taken off."""
+    for number, worm in enumerate(study.worms):
+        for drift_s in (None, DRIFT_S):
+            ready = preparing.prepare(from_recording(study, number), drift_s=drift_s)
+            yield worm.worm, drift_s or 0, reporting.report(ready, np.random.default_rng(number), seconds_a_method=2.0)
+
+
+def reports(study):
+    """How many arrows the report calls, and how many stand."""
+    tested, significant = answered_pairs(study)
+    for worm, drift_s, found in reported(study):
+        answer = found.answer
+        yield {
+            "worm": worm,
+            "drift_s": drift_s,
+            "stops": len(found.seen.stops),
+            "called": int(answer.called.sum()),
+            "in_copies": answer.in_copies,
+            "in_both": answer.in_halves[2],
+            "by_chance": answer.by_chance,
+            "stand": int(found.stands.sum()),
+            "stand_tested": int((found.stands & tested).sum()),
+            "stand_answered": int((found.stands & significant).sum()),
+        }
+
+
+def answers(study):
+    """How well what a recording says tells the pairs that answer when a neuron is forced."""
+    tested, significant = answered_pairs(study)
+    for worm, activity in zip(study.worms, study.activities, strict=True):
+        for evidence, strength in (("correlation", np.abs(np.corrcoef(activity.T))), ("ridge VAR", ridge_var(activity))):
+            auroc = roc_auc_score(significant[tested], strength[tested])
+            yield {"worm": worm.worm, "evidence": evidence, "auroc": auroc}
+
+
 TABLES = {
+    "answers": answers,
+    "reports": reports,
     "universality": universality,
     "universality_chance": universality_chance,
     "shares": shares,

@@ -6,7 +6,7 @@ other method can be run on them as well.
 
 import numpy as np
 
-from helpers.validation import checked, random_generator, recording_in_pieces
+from helpers.validation import checked, numbers, random_generator, recording_in_pieces, vector, whole_number
 
 FEWEST_TO_SHUFFLE = 10  # Trials; of fewer, too many orders leave a trial where it was.
 
@@ -65,3 +65,45 @@ def _shifts_apart(n_steps, n_neurons, rng):
     free = np.sort((rng.random(n_neurons) * (n_steps - least * n_neurons)).astype(int))
     spaced = free + least * np.arange(n_neurons) + int(rng.random() * n_steps)
     return spaced[rng.permutation(n_neurons)] % n_steps
+
+
+def _one_course(arguments):
+    """A rule for ``together``: others are as long as the source."""
+    source, others = arguments["source"], arguments["others"]
+    if others.ndim != 2 or len(others) != len(source):
+        raise ValueError(f"others should have shape ({len(source)}, neurons), as source is so long, but it is {others.shape}.")
+
+
+@checked(source=vector, others=numbers, shift=whole_number, together=_one_course)
+def shift_what_is_own(source, others, shift):
+    """A neuron that is tied to others as before, and whose own part comes at another time.
+
+    What others do not tell of the source, the residual of a regression on them, is moved around its end to the beginning. So
+    a copy keeps what source and target both have from others, which a shift of the whole source would break.
+
+    Parameters
+    ----------
+    source : ndarray, shape (time,)
+        Activity of the neuron.
+    others : ndarray, shape (time, columns)
+        What a test conditions on.
+    shift : int
+        By how many steps its own part comes later.
+
+    Returns
+    -------
+    copy : ndarray, shape (time,)
+
+    Raises
+    ------
+    ValueError
+        If others are not as long as the source.
+
+    References
+    ----------
+    Winkler, Ridgway, Webster, Smith & Nichols, NeuroImage 92:381 (2014), doi 10.1016/j.neuroimage.2014.01.060, where it is
+    called after Smith; there residuals are permuted, and here they are moved, as they have a memory.
+    """
+    columns = np.column_stack([np.ones(len(source)), others])
+    told = columns @ np.linalg.lstsq(columns, source, rcond=None)[0]
+    return told + np.roll(source - told, shift)

@@ -1,16 +1,17 @@
 """Made recordings as they come from a laboratory: the wiring is known, and what misleads is in them.
 
-Eight neurons are recorded, in a table with eleven columns. One column is silent, one is a copy of another in another unit, and one
-counts up like a clock. Brightness fades, and for three seconds nothing was recorded. A ninth neuron is not in the table: it
-drives two of the eight, one a step later than the other.
+In ``recording_with_traps``, eight neurons are recorded, in a table with eleven columns. One column is silent, one is a copy of
+another in another unit, and one counts up like a clock. Brightness fades, and for three seconds nothing was recorded. A ninth
+neuron is not in the table: it drives two of the eight, one a step later than the other.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.signal import lfilter
 
-from helpers.validation import checked, random_generator, whole_number
+from helpers.validation import checked, positive_integer, random_generator, whole_number
 
 RATE_HZ = 20.0
 NEURONS = ("c01", "c02", "c03", "c05", "c06", "c07", "c08", "c09")
@@ -23,6 +24,7 @@ FADING, FADES_IN_S = 20.0, 60.0  # Brightness at the start above that at the end
 BRIGHTNESS, UNIT = 100.0, 10.0  # Mean, and the standard deviation of what is added at each step.
 GAP = slice(0.375, 0.4)  # Of the recording.
 FEWEST_STEPS = 400
+RING, RING_HZ, OWN = 0.95, 1.0, 0.5  # How much a rhythm keeps from step to step, its pace, and its size in the source.
 BURN_IN = 100
 
 
@@ -113,3 +115,36 @@ def recording_with_traps(rng, has_arrows=True, n_steps=2400):
     table = table[sorted(table)].round(3)
     table.iloc[int(GAP.start * n_steps) : int(GAP.stop * n_steps)] = np.nan
     return TrappedRecording(table, NEURONS, W, UNSEEN if has_arrows else None, RATE_HZ)
+
+
+@checked(rng=random_generator, n_steps=positive_integer)
+def two_that_ring(rng, n_steps=600):
+    """Two neurons with slow rhythms of their own, of which neither drives the other, and a third that drives both.
+
+    The third is noise. It reaches the first neuron after one step, and the second after two.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator or numpy.random.RandomState
+        Source of all that is random.
+    n_steps : int
+        Steps of 50 ms.
+
+    Returns
+    -------
+    activity : ndarray, shape (time, 3)
+        First, second, third.
+
+    Raises
+    ------
+    ValueError
+        If the generator is none, or there are no steps.
+    """
+    noise = rng.standard_normal((BURN_IN + n_steps, 3))
+    turn = 2 * RING * np.cos(2 * np.pi * RING_HZ / RATE_HZ)
+    rhythms = lfilter([1], [1, -turn, RING**2], noise[:, :2], axis=0)
+    spread = np.sqrt((1 + RING**2) / ((1 - RING**2) * ((1 + RING**2) ** 2 - turn**2)))  # of an autoregression of two lags
+    x = np.column_stack([OWN * rhythms[:, 0] / spread, rhythms[:, 1] / spread, noise[:, 2]])
+    x[1:, 0] += noise[:-1, 2]
+    x[2:, 1] += noise[:-2, 2]
+    return x[BURN_IN:]
