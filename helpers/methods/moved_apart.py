@@ -71,7 +71,7 @@ def _one_course(arguments):
     """A rule for ``together``: others are as long as the source."""
     source, others = arguments["source"], arguments["others"]
     if others.ndim != 2 or len(others) != len(source):
-        raise ValueError(f"others should have shape ({len(source)}, neurons), as source is so long, but it is {others.shape}.")
+        raise ValueError(f"others should have shape ({len(source)}, columns), as source is so long, but it is {others.shape}.")
 
 
 @checked(source=vector, others=numbers, shift=whole_number, together=_one_course)

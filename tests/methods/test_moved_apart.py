@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.methods.moved_apart import moved_apart
+from helpers.methods.moved_apart import moved_apart, shift_what_is_own
 
 
 @pytest.mark.parametrize(("n_steps", "n_neurons"), [(1000, 2), (2340, 8), (300, 40), (7, 3), (5, 5)])
@@ -32,3 +32,16 @@ def test_an_arrow_is_gone_from_every_copy():
         moved = moved_apart(x, np.random.default_rng(seed))[0]
         for lag in (0, 1, 2):
             assert np.corrcoef(moved[lag:, 1], moved[: len(moved) - lag, 0])[0, 1] < 0.5
+
+
+def test_what_others_tell_stays_and_the_rest_moves():
+    rng = np.random.default_rng(0)
+    others, own = rng.normal(size=(200, 2)), rng.normal(size=200)
+    own -= np.column_stack([np.ones(200), others]) @ np.linalg.pinv(np.column_stack([np.ones(200), others])) @ own
+    source = 3 + others @ [1.0, -2.0] + own
+    np.testing.assert_allclose(shift_what_is_own(source, others, 7), source - own + np.roll(own, 7), atol=1e-12)
+    np.testing.assert_allclose(shift_what_is_own(source, others, 0), source, atol=1e-12)
+    np.testing.assert_allclose(shift_what_is_own(source, np.ones((200, 1)), 9), np.roll(source, 9), atol=1e-12)
+    told = others @ [1.0, 1.0]
+    np.testing.assert_allclose(shift_what_is_own(told, np.column_stack([others, others[:, 0]]), 9), told, atol=1e-12)
+    np.testing.assert_allclose(shift_what_is_own(1e9 * source, others / 1e6, 7), 1e9 * shift_what_is_own(source, others, 7))

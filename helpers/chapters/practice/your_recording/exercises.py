@@ -570,7 +570,7 @@ def report_shows_a_drive(sentence):
 
 
 def unseen_neuron_forgotten(sentence):
-    needs = {"predicts": "ab", "drives": "abd", "absent": "cdf", "forced": "e"}
+    needs = {"predicts": "ab", "drives": "bda", "absent": "cdf", "forced": "e"}
     return set(needs[sentence])
 
 
