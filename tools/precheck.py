@@ -21,7 +21,7 @@ from tools.sections import missing_names
 from tools.twins import ROOT, SOURCE, all_twins, chapter_of, defines_exercise, key_of, parse_twin, setup_cell
 
 ON_COLAB = {"helpers", "ipywidgets", "matplotlib", "numpy", "pandas", "scipy", "sklearn", "statsmodels", "torch", "tqdm"}
-STANDARD_LIBRARY = {"functools", "importlib", "subprocess", "sys", "warnings"}  # to cache, set up, and count warnings
+STANDARD_LIBRARY = {"functools", "importlib", "pathlib", "subprocess", "sys", "tempfile", "warnings"}  # cache, files, set up
 TO_DO = "TO DO"  # what `make new-chapter` and `make new-exercise` leave for a person to write
 LEAD_IN = 40  # words that may stand below a folded output to lead to the next cell
 _NOT_PORTABLE = re.compile(r"^(```|:::)\{|\{(ref|doc|cite|eq|numref)[:\w]*\}`", re.MULTILINE)

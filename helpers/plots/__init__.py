@@ -137,7 +137,7 @@ from helpers.plots.read_outs import (
     read_outs_of_models,
     scores_over_networks,
 )
-from helpers.plots.recordings import arrows_found, calls_and_copies, first_look
+from helpers.plots.recordings import arrows_found, calls_and_copies, columns_as_recorded, first_look
 from helpers.plots.recurrent import rate_behind_counts, recall_after_training, slopes_through_time
 from helpers.plots.regression import (
     bias_of_the_hidden,
@@ -215,6 +215,7 @@ __all__ = [
     "circuit",
     "circuits_and_slopes",
     "coin_and_cause",
+    "columns_as_recorded",
     "cost_by_size",
     "coupling_over_time",
     "criteria_by_order",

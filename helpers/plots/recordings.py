@@ -11,6 +11,31 @@ MOST_NAMED = 25  # More names than this on an axis cannot be read.
 
 
 @drawn
+def columns_as_recorded(values, names, step_s, title):
+    """Every column of a table over time, each scaled to its own range; steps without a value are left empty.
+
+    Parameters
+    ----------
+    values : ndarray, shape (time, columns)
+        NaN where nothing was recorded.
+    names : sequence of str
+        Of the columns.
+    step_s : float
+        Length of a step, in seconds.
+    """
+    figure, axis = plt.subplots(figsize=(8, 0.9 + 0.36 * len(names)))
+    seconds = np.arange(len(values)) * step_s
+    lowest, highest = np.nanmin(values, axis=0), np.nanmax(values, axis=0)
+    scaled = 0.85 * (values - lowest) / np.where(highest > lowest, highest - lowest, 1)
+    rows = np.arange(len(names))[::-1]
+    axis.plot(seconds, scaled + rows, color=TRUTH, linewidth=0.5)
+    axis.set_yticks(rows + 0.4, list(names))
+    axis.tick_params(axis="y", length=0)
+    axis.set(title=title, xlabel="time (s)", ylabel="column, scaled", xlim=(0, seconds[-1]), ylim=(-0.2, len(names)))
+    return figure
+
+
+@drawn
 def first_look(standardised, memory, halves, residuals, step_s, title):
     """A recording before any method: its activity, memory, halves, and what is shared within a step.
 

@@ -10,6 +10,7 @@ from html import escape
 
 import matplotlib.pyplot as plt
 import numpy as np
+from PIL import Image
 
 from helpers import __version__, plots
 from helpers.recordings.examining import FINE, LOOK, STOP
@@ -62,11 +63,13 @@ def _report(value, name):
 
 
 def _picture(figure, alt):
-    """A figure as an image inside of the page."""
-    file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=130)
+    """A figure as an image inside of the page, with a palette, which makes it a third of its size."""
+    file, small = io.BytesIO(), io.BytesIO()
+    figure.savefig(file, format="png", dpi=130, facecolor="white")
     plt.close(figure)
-    return f'<img alt="{escape(alt)}" src="data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}">'
+    picture = Image.open(file).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE)
+    picture.save(small, format="PNG", optimize=True)
+    return f'<img alt="{escape(alt)}" src="data:image/png;base64,{base64.b64encode(small.getvalue()).decode()}">'
 
 
 def _number(value, digits=2):

@@ -11,6 +11,7 @@
 import time
 import warnings
 from dataclasses import dataclass, field, replace
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +64,12 @@ class Found:
     n_copies : int
     in_halves : tuple of int
         Arrows that are called in the first half, in the second, and in both.
+    called_in_halves : ndarray of bool, shape (2, neurons, neurons)
+        Which those are; none where a half was refused, or none was made.
+    evidence : ndarray, shape (neurons, neurons)
+        What pairs are compared by: F where there is one, else ``strength``.
+    highest_in_copies : ndarray, shape (copies,)
+        The largest evidence of all pairs in each copy.
     by_chance : float
         How many would be in both if the halves had nothing to do with each other.
     without_wiring : dict of str to float
@@ -89,6 +96,9 @@ class Found:
     false_share: float
     n_copies: int
     in_halves: tuple
+    called_in_halves: np.ndarray
+    evidence: np.ndarray
+    highest_in_copies: np.ndarray
     by_chance: float
     without_wiring: dict
     score: float
@@ -178,6 +188,11 @@ class Report:
         page : str
         """
         return page_of(self)
+
+    def _repr_html_(self):
+        """The page inside a notebook, in a frame of its own, so that neither changes how the other looks."""
+        style = "width: 100%; height: 36rem; border: 1px solid #8888; border-radius: 8px"
+        return f'<iframe title="Report on {escape(self.title)}" style="{style}" srcdoc="{escape(self.html())}"></iframe>'
 
     def save(self, path):
         """Write the page, and beside it the table and the arrows as text separated by commas.
@@ -343,8 +358,9 @@ class _Trial:
                 halves.append(self.called(*_evidence(self.estimate(activity)[0]), np.inf, int(called.sum())))
             except CANNOT as error:
                 said = (*said, f"A half was refused: {error}")
-        both = np.logical_and(*halves) if len(halves) == 2 else np.zeros_like(called)
-        n_halves = [int(half.sum()) for half in halves] if len(halves) == 2 else [0, 0]
+        halves = np.array(halves) if len(halves) == 2 else np.zeros((2, *called.shape), dtype=bool)
+        both = halves.all(axis=0)
+        n_halves = [int(half.sum()) for half in halves]
         above = evidence > top
         return Found(
             key=self.method.key,
@@ -358,6 +374,9 @@ class _Trial:
             false_share=float(np.mean(small)) if small else np.nan,
             n_copies=n_copies,
             in_halves=(*n_halves, int(both.sum())),
+            called_in_halves=halves,
+            evidence=evidence,
+            highest_in_copies=np.array(tops),
             by_chance=float(np.prod(n_halves, dtype=float) / self.pairs.sum()),
             without_wiring=_told(called, without_wiring, self.pairs),
             score=_auroc(truth, result.strength, self.pairs),
@@ -539,6 +558,9 @@ def _from_models(ready, recording, rng, without_wiring, truth):
                 false_share=np.nan,
                 n_copies=1,
                 in_halves=(0, 0, 0),
+                called_in_halves=np.zeros((2, *above.shape), dtype=bool),
+                evidence=mean,
+                highest_in_copies=np.array([copied[pairs].max()]),
                 by_chance=0.0,
                 without_wiring=_told(above, without_wiring, pairs),
                 score=_auroc(truth, mean, pairs),

@@ -27,3 +27,14 @@ def test_calls_stand_beside_those_in_copies():
     axis = plots.calls_and_copies(np.array([5.0, 2.0]), np.array([1.0, np.nan]), ["mvgc_aic", "mvgc_bic"], "t").axes[0]
     assert [bar.get_width() for bar in axis.patches] == [5, 2, 1, 0]
     assert [label.get_text() for label in axis.get_yticklabels()] == ["Granger, AIC", "Granger, BIC"]
+
+
+def test_columns_are_drawn_to_their_own_range_and_broken_where_nothing_is():
+    values = np.array([[0.0, 5, 100], [1, 5, 200], [np.nan, np.nan, np.nan], [2, 5, 150]])
+    axis = plots.columns_as_recorded(values, ["a", "b", "c"], 0.5, "t").axes[0]
+    first, flat, last = (line.get_ydata() for line in axis.lines)
+    np.testing.assert_allclose(first, [2, 2.425, np.nan, 2.85])
+    np.testing.assert_allclose(flat, [1, 1, np.nan, 1])
+    np.testing.assert_allclose(last, [0, 0.85, np.nan, 0.425])
+    assert [label.get_text() for label in axis.get_yticklabels()] == ["a", "b", "c"]
+    assert axis.get_xlim() == (0, 1.5)

@@ -34,6 +34,13 @@ def test_all_columns_that_are_of_no_use_are_named_at_once():
         assert said in words(ready)
 
 
+def test_a_copy_is_told_although_a_file_rounds_its_numbers():
+    x = np.column_stack([X, 0.5 * X[:, 1] + 3]).round(3)
+    assert "copies of others: 5 (5 of 1)" in words(preparing.prepare(read(x)))
+    alike = np.column_stack([X, X[:, 1] + 0.01 * np.random.default_rng(1).normal(size=600)])  # no copy, but a bad neighbour
+    assert len(preparing.prepare(read(alike)).names) == 6
+
+
 @pytest.mark.parametrize("unit", [1e-12, 1.0, 1e9])
 def test_columns_are_told_in_any_unit(unit):
     x = np.column_stack([X, X[:, 0], np.arange(600)]) * unit
