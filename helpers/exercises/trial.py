@@ -62,7 +62,8 @@ def the_arena():
     if "edges" in rows:
         rows = rows[rows["edges"] == "own"]
     cells = tuple((world.key, observed) for world in WORLDS.values() for observed in world.observed)
-    return Arena(cells, {world.key: world.name for world in WORLDS.values()}, draw, rows)
+    names = {world.key: world.name if world.directed else f"{world.name} (no direction)" for world in WORLDS.values()}
+    return Arena(cells, names, draw, rows)
 
 
 @dataclass(frozen=True)
