@@ -178,9 +178,9 @@ def _card(tried, found, arena, n_networks, bundle, written):
     printed = [("What your code printed", tried.printed.rstrip())] if tried.printed.strip() else []
     open_here = " ".join(sandbox.open_here())
     if tried.stopped:
-        head, verdict = f"Your contender took too much: {tried.name}", core.TOO_LONG
-        hint = "It has that long for all networks together: try it on one recording first, and count."
-        lines = [f"It {tried.stopped}. It met {n_networks * len(arena.cells)} recordings. {hint}", stands_in]
+        head, verdict = f"Your contender did not come back: {tried.name}", core.TOO_LONG
+        n_met = n_networks * len(arena.cells)
+        lines = [f"It {tried.stopped}. Limits are for all {n_met} recordings together: try it on one first.", stands_in]
     elif found is None:
         head, verdict = f"Your contender raised an error: {tried.name}", core.RAISED
         problem = tried.error or next((cell.problem for cell in tried.cells if cell.problem), "It gave no answer.")

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -143,15 +144,15 @@ def says_much(recording):
     [
         (hangs, 2, "It was still running after 2 seconds and was stopped"),
         (sleeps, 2, "It was still running after 2 seconds and was stopped"),
-        (forks, 2, "It was still running after 2 seconds and was stopped"),
+        (forks, 2, "It (was still running after 2 seconds and was stopped|took more than 2 GB of memory)"),
         (leaves, 20, "It ended the process in which it ran"),
         (says_much, 60, "It returned more than can be looked at"),
     ],
 )
 def test_what_takes_too_much_is_a_card(function, seconds, words, shown):
     used, text = enter(function, shown, seconds=seconds)
-    assert f"Your contender took too much: {function.__name__}" in text
-    assert words in text
+    assert f"Your contender did not come back: {function.__name__}" in text
+    assert re.search(words, text)
     assert "lagged correlation stands in" in text
     recording = draw("loud", "all", 0).recording
     assert np.argmax(used(recording), axis=1).tolist() == [5, 0, 1, 2, 3, 4]  # it works, and it is the baseline
@@ -189,7 +190,7 @@ def test_an_error_in_one_world_costs_that_world(shown):
 
 def test_who_prints_without_end_is_cut(shown):
     _, text = enter(prints, shown, n_networks=1)
-    assert "It raised KeyError: 'never'" in text
+    assert "It raised KeyError: \"'never'\" in line 4" in text
     assert len(text) < 4000
 
 
