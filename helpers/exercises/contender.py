@@ -201,7 +201,9 @@ def _said(found, arena):
         said.append(f"It wins in {_listed(found.ahead, arena)}.")
     if found.level:
         n_cells = len(found.ahead) + len(found.level) + len(found.behind)
-        said.append(f"It is level with the best in {len(found.level)} of {n_cells} worlds, counted by how much is seen.")
+        said.append(
+            f"Of {n_cells} tries (a world, with all, half or a quarter seen) it is level with the best in {len(found.level)}."
+        )
     if found.behind:
         said.append(f"It loses most in {_listed(found.behind, arena)}.")
     return said
@@ -231,7 +233,7 @@ def _more(cells):
 
 def _caution(arena, n_networks):
     return (
-        f"It met {n_networks} networks of each world that nobody had seen, the others met theirs before: AUROCs differ from "
+        f"It met {n_networks} network{'s' * (n_networks > 1)} of each world that nobody had seen, the others met theirs before: AUROCs differ from "
         "network to network, so small differences of places mean little. It wins or loses where the difference is more than "
         "twice its standard error."
     )

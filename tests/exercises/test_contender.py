@@ -283,3 +283,5 @@ def test_places_come_from_shares_of_the_others_that_are_beaten():
     assert [cell.world for cell, _, _ in found.ahead] == ["quiet"]
     assert trial.standing([trial.Cell("loud", "all", (0.94, 0.98))], ARENA.scores).level
     assert math.isnan(trial.Cell("loud", "all").mean)
+    even = ARENA.scores.assign(auroc=0.5)  # all four tie: each beats half of the others
+    assert trial.standing([trial.Cell("loud", "all", (0.5, 0.5))], even).points == dict.fromkeys(found.points, 0.5)
