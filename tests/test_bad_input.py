@@ -86,6 +86,8 @@ UNCHECKED = {
     "decode_later": {"label"},
     "fit_network_decoder": {"label"},
     "fit_graph_decoder": {"label"},
+    "difference": {"first", "second"},
+    "change": {"method"},
 }
 
 
