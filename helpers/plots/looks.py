@@ -93,6 +93,10 @@ LOOKS = {
     "event_regression": _filled("event regression", CORRELATION, "P", "-"),
     "event_regression_window": _open("events in D ms", CORRELATION, "P", "--"),
     "event_regression_twenty_seconds": _open("events, 20 s", CORRELATION, "X", ":"),
+    # A point process for spikes; counts in place of a model; a choice of pasts before the test.
+    "point_process": _filled("point process", GRANGER, "*", "-"),
+    "transfer_entropy": _open("transfer entropy", CORRELATION, "h", "--"),
+    "pcmci": _open("PCMCI", GRANGER, "h", ":"),
     "mvgc_ten_lags": _filled("Granger, 10 lags", GRANGER, "s", "-."),
     "one_step_regression": _filled("one-step regression", GRANGER, "X", "--"),
     "one_step_from_potentials": _open("source: potential", GRANGER, "X", "-"),

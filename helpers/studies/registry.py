@@ -16,24 +16,37 @@ from functools import cached_property
 
 import numpy as np
 
-from helpers.methods import granger, instruments, interventions, observational, residuals, shared_curve, spiking_regression
+from helpers.methods import (
+    granger,
+    instruments,
+    interventions,
+    observational,
+    pcmci,
+    point_process,
+    residuals,
+    shared_curve,
+    spiking_regression,
+    transfer_entropy,
+)
 from helpers.models.causalformer import read_outs, training
 from helpers.validation import activity as read_activity
 from helpers.validation import one_of, pieces, rows
-from helpers.worlds.izhikevich import normalise_potential
+from helpers.worlds.izhikevich import THRESHOLD, normalise_potential
 
 MAX_ORDER = 20  # An information criterion chooses among 1 to this many lags.
 
 NEEDS = {
     "millivolts": "membrane potentials in mV, in which a spike reaches 30",
     "sigmoid": "activity of sigmoid neurons, between 0 and 1",
+    "spikes": "spikes, 1 in each step with one, or membrane potentials in mV that show them",
     "forcing": "activity that is forced to 0 or 1 on every even step",
     "light": "the light on each neuron at each step",
     "training": "a trained model; where there is none, it is trained first",
     "one piece": "one recording without gaps or trials",
+    "tigramite": 'the package tigramite, which pip install "who-drives-whom[arena]" brings',
 }
 WHOLE = frozenset({"one piece"})
-SIGNALS = ("millivolts", "sigmoid", "other")
+SIGNALS = ("millivolts", "sigmoid", "spikes", "other")
 
 
 @dataclass(frozen=True)
@@ -44,9 +57,9 @@ class Recording:
     ----------
     activity : ndarray, shape (time, neurons) or (trials, time, neurons), or a list of pieces (time, neurons)
         What was recorded.
-    signal : {"millivolts", "sigmoid", "other"}
-        Membrane potentials in mV, in which a spike reaches 30; activity of sigmoid neurons, between 0 and 1; or something
-        else, such as fluorescence.
+    signal : {"millivolts", "sigmoid", "spikes", "other"}
+        Membrane potentials in mV, in which a spike reaches 30; activity of sigmoid neurons, between 0 and 1; spikes, 1 in each
+        step with one and 0 elsewhere; or something else, such as fluorescence.
     forced : bool
         Whether activity was forced to 0 or 1 on every even step.
     light : ndarray, shape (time, neurons), optional
@@ -84,7 +97,8 @@ class Recording:
     def offers(self):
         """Which needs of a method it meets. A model can be trained on any recording."""
         met = {self.signal: True, "forcing": self.forced, "light": self.light is not None, "training": True}
-        met["one piece"] = not self._is_in_pieces
+        met |= {"one piece": not self._is_in_pieces, "spikes": self.signal in ("millivolts", "spikes")}
+        met["tigramite"] = pcmci.is_installed()
         return frozenset(need for need in NEEDS if met.get(need))
 
     @cached_property
@@ -96,6 +110,15 @@ class Recording:
             return normalise_potential(self.activity)
         parts = pieces(self.activity, "activity")
         return np.split(normalise_potential(rows(parts)), np.cumsum([len(part) for part in parts])[:-1])
+
+    @cached_property
+    def spikes(self):
+        """What methods of spikes take: 1 in each step with one, else 0; of what shows no spikes, activity as it is."""
+        if self.signal != "millivolts":
+            return self.activity
+        if not self._is_in_pieces:
+            return (np.asarray(self.activity) >= THRESHOLD).astype(float)
+        return [(np.asarray(piece) >= THRESHOLD).astype(float) for piece in self.activity]
 
     @cached_property
     def orders(self):
@@ -191,6 +214,12 @@ def _weights_by(name, module=observational):
     return find
 
 
+def _transfer_entropy(recording, _):
+    """Of spikes, where a target recovers for some steps and pushes come to act over several, more steps are given and tried."""
+    of_spikes = recording.signal in ("millivolts", "spikes")
+    return transfer_entropy.transfer_entropy(recording.spikes, **({"own_steps": 3, "n_lags": 10} if of_spikes else {}))
+
+
 def _read(read_out):
     """A read-out of the recording's model, or of one that is trained for it."""
 
@@ -246,6 +275,13 @@ METHODS = (
         lambda recording, _: spiking_regression.event_regression(recording.activity),
         frozenset({"millivolts"}),
     ),
+    Method(
+        "point_process",
+        lambda recording, _: point_process.point_process_granger(recording.spikes),
+        frozenset({"spikes"}) | WHOLE,
+    ),
+    Method("transfer_entropy", _transfer_entropy, WHOLE),
+    Method("pcmci", lambda recording, _: pcmci.pcmci(recording.prepared), frozenset({"tigramite"}) | WHOLE),
     Method("attention", _read(lambda model, _: read_outs.attention_matrix(model)), frozenset({"training"}) | WHOLE),
     Method("ablation", _read(lambda model, rng: read_outs.ablation_matrix(model, rng)), frozenset({"training"}) | WHOLE),
     Method("do_spike", _read(lambda model, rng: read_outs.do_spike_matrix(model, rng)), frozenset({"training"}) | WHOLE),

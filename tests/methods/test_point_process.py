@@ -61,7 +61,18 @@ def test_strength_is_the_wald_statistic_of_statsmodels():
     for source, first in ((0, 3), (2, 5)):
         test = fit.wald_test(np.eye(7)[first : first + 2], use_f=False, scalar=True)
         assert found.strength[1, source] == pytest.approx(test.statistic, rel=1e-5)
+        assert found.p_value[1, source] == pytest.approx(float(test.pvalue), rel=1e-4)
         assert found.effect[1, source] == pytest.approx((bumps @ fit.params[first : first + 2]).sum(), rel=1e-5)
+
+
+def test_of_neurons_that_know_nothing_of_each_other_few_are_called():
+    called = []
+    for seed in range(10):
+        _, spikes = spiking_network(2000, seed, weight=0.0)
+        found = point_process_granger(spikes, own_steps=10, n_own=4, coupling_steps=6, n_coupling=3)
+        called.append(np.mean(found.p_value[OFF] < 0.05))
+        assert (found.p_value.diagonal() == 1).all()
+    assert 0.01 < np.mean(called) < 0.08
 
 
 def test_a_ridge_is_on_the_squares_of_other_neurons_filters():

@@ -37,6 +37,9 @@ basis_granger        ^  filled  -.  basis Granger
 shared_curve         d  filled  -   shared curve
 one_step_regression  X  filled  --  one-step regression
 event_regression     P  filled  -   event regression
+point_process        *  filled  -   point process
+transfer_entropy     h  open    --  transfer entropy
+pcmci                h  open    :   PCMCI
 attention            o  filled  -   attention
 ablation             ^  filled  --  ablation
 do_spike             s  open    -   do(spike)

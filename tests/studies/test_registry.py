@@ -1,5 +1,6 @@
 """The registry of methods: each finds a small network of its kind, says what it needs, and has a look."""
 
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -53,7 +54,13 @@ def inhibited(worlds):
 
 def world_of(method):
     """A world that meets the needs of a method."""
-    for need, world in (("forcing", "forced"), ("light", "light"), ("millivolts", "spiking"), ("training", "modelled")):
+    for need, world in (
+        ("forcing", "forced"),
+        ("light", "light"),
+        ("millivolts", "spiking"),
+        ("spikes", "spiking"),
+        ("training", "modelled"),
+    ):
         if need in method.needs:
             return world
     return "spiking" if method.key.startswith("mvgc") else "sigmoid"
@@ -93,7 +100,7 @@ def test_the_registry_holds_every_method_once():
     assert {*KEYS} == {
         *("perturbation", "instruments", "correlation", "least_squares", "lasso", "proxies"),
         *("mvgc_aic", "mvgc_aicc", "mvgc_bic", "basis_granger", "shared_curve", "one_step_regression", "event_regression"),
-        *("attention", "ablation", "do_spike"),
+        *("point_process", "transfer_entropy", "pcmci", "attention", "ablation", "do_spike"),
     }
     assert {need for method in METHODS for need in method.needs} == NEEDS.keys()
 
@@ -104,7 +111,10 @@ def test_a_method_is_signed_where_its_strength_says_inhibition(method, inhibited
     W, recording = inhibited[world_of(method)]
     assert (W[OFF] < 0).any()
     found = method.estimate(recording, np.random.default_rng(1))
-    if method.key == "ablation":  # its harm may be below zero, but says nothing about inhibition
+    if method.key in (
+        "ablation",
+        "transfer_entropy",
+    ):  # harm, or what chance has taken off, may be below zero and inhibits nobody
         assert not method.signed
     else:
         assert method.signed == (found.result.strength[OFF] < 0).any()
@@ -169,7 +179,7 @@ def test_a_model_is_trained_only_where_there_is_none(worlds, monkeypatch):
 def test_a_recording_that_is_none_is_refused():
     with pytest.raises(ValueError, match=r"activity should have shape \(time, neurons\)"):
         Recording(np.zeros(5))
-    with pytest.raises(ValueError, match="signal should be one of 'millivolts', 'sigmoid', 'other', but it is 'mV'"):
+    with pytest.raises(ValueError, match="signal should be one of 'millivolts', 'sigmoid', 'spikes', 'other', but it is 'mV'"):
         Recording(np.zeros((5, 2)), "mV")
 
 
@@ -187,6 +197,26 @@ def test_a_recording_in_pieces_is_for_methods_that_take_them(worlds):
             with pytest.raises(ValueError, match="lacks one recording without gaps or trials"):
                 method.estimate(recording, None)
     assert took == {"mvgc_aic", "mvgc_aicc", "mvgc_bic", "basis_granger", "one_step_regression", "event_regression"}
+
+
+def test_spikes_are_read_from_potentials_or_taken_as_they_are(worlds):
+    _, recording = worlds["spiking"]
+    spikes = (recording.activity >= 30).astype(float)
+    np.testing.assert_array_equal(recording.spikes, spikes)
+    in_pieces = replace(recording, activity=[recording.activity[:50], recording.activity[50:]])
+    np.testing.assert_array_equal(np.concatenate(in_pieces.spikes), spikes)
+    as_spikes = Recording(spikes, "spikes")
+    for key in ("point_process", "transfer_entropy"):
+        found = [BY_KEY[key].estimate(one, None).strength for one in (recording, as_spikes)]
+        np.testing.assert_array_equal(*found)
+    assert "spikes" not in worlds["sigmoid"][1].offers
+
+
+def test_pcmci_is_for_whoever_has_its_package(worlds, monkeypatch):
+    _, recording = worlds["sigmoid"]
+    monkeypatch.setitem(sys.modules, "tigramite", None)
+    with pytest.raises(ValueError, match=r"what PCMCI needs, but it lacks the package tigramite, which pip install"):
+        BY_KEY["pcmci"].estimate(recording, None)
 
 
 def test_orders_that_are_known_are_not_chosen_again(worlds):
