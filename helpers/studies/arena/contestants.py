@@ -17,6 +17,7 @@ from helpers.worlds.izhikevich import THRESHOLD
 
 TENTH = 0.1
 TRAINING_STEPS = 200  # Of a Causalformer; chosen, as all settings are, on other networks.
+SLOW = ("pcmci",)  # Half a minute for 20 neurons and more; fewer networks are done, as of what is trained.
 GROUPS = {"mvgc": ("mvgc_aic", "mvgc_aicc", "mvgc_bic"), "causalformer": ("attention", "ablation", "do_spike")}
 
 
@@ -35,15 +36,15 @@ class Group:
         that returns something with a ``strength`` and a ``result``.
     enters : callable
         ``enters(world)``: whether a world has what they need.
-    is_trained : bool
-        Whether a model is trained, which takes so long that fewer networks are done.
+    has_few : bool
+        Whether it takes so long, as training a model does, that fewer networks are done.
     """
 
     key: str
     methods: tuple
     run: Callable
     enters: Callable
-    is_trained: bool = False
+    has_few: bool = False
 
 
 def _evidence(strength):
@@ -122,7 +123,7 @@ def _all_groups():
         keys = GROUPS.get(name, (method.key,))
         if method.key == keys[0]:
             run = (_of_model if name == "causalformer" else _of_registry)(keys)
-            yield Group(name, keys, run, _offered(method), "training" in method.needs)
+            yield Group(name, keys, run, _offered(method), "training" in method.needs or name in SLOW)
     yield Group("rate", ("rate",), _rate, lambda world: True)
     yield Group("distance", ("distance",), _distance, lambda world: world.in_line)
 

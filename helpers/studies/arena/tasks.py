@@ -20,7 +20,7 @@ from helpers.studies.arena.scoring import scores
 from helpers.studies.arena.worlds import SHARES, WORLDS
 from helpers.validation import checked, count, one_of, positive_integer
 
-N_NETWORKS, N_TRAINED = 10, 3
+N_NETWORKS, N_FEW = 10, 3
 EDGES = ("own", "none")
 COLUMNS = [
     "world",
@@ -101,7 +101,7 @@ class Task:
     @property
     def cost(self):
         """Whole seconds that it takes, roughly, on one core: to tell the time that is left."""
-        return 2 + (20 if ENTRANTS[self.analysis].is_trained else 0)
+        return 2 + (20 if ENTRANTS[self.analysis].has_few else 0)
 
 
 def _keys_of(table):
@@ -192,7 +192,7 @@ def score_task(task, n_networks=N_NETWORKS, first=0):
     task : Task
         Which cell.
     n_networks : int
-        How many networks; of methods that train a model three at most.
+        How many networks; of those that take long three at most.
     first : int
         Number of the first network. Those of the table begin with 0, those on which settings were chosen with 100.
 
@@ -211,7 +211,7 @@ def score_task(task, n_networks=N_NETWORKS, first=0):
     torch.set_num_threads(1)  # the last digits depend on it
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of recordings that look like a random walk; the scores say how bad it is
-        for network in range(first, first + (min(n_networks, N_TRAINED) if group.is_trained else n_networks)):
+        for network in range(first, first + (min(n_networks, N_FEW) if group.has_few else n_networks)):
             contest = draw(task.world, task.observed, network, task.edges == "own")
             about = {
                 "world": task.world,
