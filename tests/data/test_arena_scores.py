@@ -5,8 +5,7 @@ import pytest
 
 from helpers.data.arena_scores import ARENA_SCORES, load_arena_scores
 from helpers.studies.arena.contestants import ENTRANTS
-from helpers.studies.arena.standings import by_network, change, difference
-from helpers.studies.arena.tasks import COLUMNS, N_NETWORKS, N_FEW, Task, score_task, tasks
+from helpers.studies.arena.tasks import COLUMNS, N_FEW, N_NETWORKS, Task, score_task, tasks
 from helpers.studies.arena.worlds import WORLDS
 from tools.changed import code_changed
 
