@@ -94,9 +94,11 @@ def _instruments(contest):
 def _rate(contest):
     """Who is active a lot: spikes, or the spread of whatever else is seen. Evidence is the sum over the two of a pair."""
 
+    recording = contest.recording
+
     def find():
-        x = contest.recording.activity
-        loud = (x >= THRESHOLD).mean(axis=0) if contest.recording.signal == "millivolts" else x.std(axis=0)
+        x = recording.activity
+        loud = (x >= THRESHOLD).mean(axis=0) if recording.signal == "millivolts" else x.std(axis=0)
         return _evidence(loud[:, None] + loud)
 
     return {"rate": find}

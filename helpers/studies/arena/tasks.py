@@ -168,13 +168,12 @@ def _score(contest, find):
     started = time.process_time()
     try:
         found = find()
+        row = {"seconds": round(time.process_time() - started, 4)}
+        row |= scores(contest, found.strength, _p_values(found.result))
     except (ValueError, FloatingPointError) as error:
         return {"refused": str(error), "seconds": round(time.process_time() - started, 4)}
-    row = {"seconds": round(time.process_time() - started, 4)}
     order = getattr(found.result, "order", None)
-    if isinstance(order, int):
-        row["order"] = order
-    return row | scores(contest, found.strength, _p_values(found.result))
+    return row if order is None else row | {"order": int(order)}
 
 
 def _task(value, name):
