@@ -14,6 +14,7 @@ from tests import bad_input
 from tests.bad_input import refused
 
 COMPUTE = tuple(f"helpers.{room}." for room in ("worlds", "methods", "models", "scores", "studies"))
+COMMANDS = ("helpers.studies.sweeps", "helpers.studies.arena.__main__")  # They read a command line, and refuse what is there.
 FILES = [
     importlib.import_module(info.name)
     for info in pkgutil.walk_packages(bad_input.__path__, f"{bad_input.__name__}.")
@@ -27,7 +28,7 @@ OF_MODULES = {converter: rows for file in FILES for converter, rows in getattr(f
 def public_functions():
     """All functions of modules that compute; those that draw, show, load or run others are left out."""
     for info in pkgutil.walk_packages(helpers.__path__, "helpers."):
-        if info.ispkg or not info.name.startswith(COMPUTE) or info.name == "helpers.studies.sweeps":
+        if info.ispkg or not info.name.startswith(COMPUTE) or info.name in COMMANDS:
             continue
         module = importlib.import_module(info.name)
         for name, value in vars(module).items():
@@ -86,6 +87,8 @@ UNCHECKED = {
     "decode_later": {"label"},
     "fit_network_decoder": {"label"},
     "fit_graph_decoder": {"label"},
+    "difference": {"first", "second"},
+    "change": {"method"},
 }
 
 

@@ -6,6 +6,7 @@ the numbers, ``made_with`` takes the exercise's function, and a line below the f
 reference was used.
 """
 
+from helpers.plots.arena import changes_by_hiding, experiment_and_watching, leaderboard, which_method
 from helpers.plots.atlas import fractions, scores_with_intervals, sorted_p_values, tested_and_significant
 from helpers.plots.attention import (
     forecast_traces,
@@ -211,6 +212,7 @@ __all__ = [
     "by_network",
     "called_connections",
     "calls_and_copies",
+    "changes_by_hiding",
     "checks_of_recordings",
     "circuit",
     "circuits_and_slopes",
@@ -239,6 +241,7 @@ __all__ = [
     "estimates_by_strength",
     "estimates_in_networks",
     "events_by_strength",
+    "experiment_and_watching",
     "f_under_null",
     "factors_of_days",
     "false_arrow",
@@ -264,6 +267,7 @@ __all__ = [
     "kept_over_time",
     "kept_value",
     "lagged_correlations",
+    "leaderboard",
     "learning_curves",
     "left_alone",
     "loss_along_training",
@@ -346,6 +350,7 @@ __all__ = [
     "two_distributions",
     "weight_of_prior",
     "weights_and_answers",
+    "which_method",
     "who_listens",
     "wiring",
     "wirings_among_groups",

@@ -7,7 +7,7 @@ print, and an open marker as a rule the lesser variant of a filled one. Legends 
 
 from dataclasses import dataclass
 
-from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, GRAPHS, INTERVENTION, LATENT, TRUTH
+from helpers.plots.base import ATTENTION, CORRELATION, GRANGER, GRAPHS, INTERVENTION, LATENT, TRUTH, UNOBSERVED
 
 OPEN = "white"  # An open marker is white inside.
 
@@ -65,6 +65,7 @@ LOOKS = {
     "published_causalformer_undone": _open("Causalformer, undone", ATTENTION, "D", ":"),
     # Methods that need stimulation.
     "perturbation": _filled("perturbation", INTERVENTION, "p", "-"),
+    "perturbation_tenth": _open("perturbation, a tenth", INTERVENTION, "p", "--"),
     "instruments": _filled("instruments", INTERVENTION, "o", "-"),
     # Correlation and regressions on the step before.
     "correlation": _filled("lag-1 correlation", CORRELATION, "v", ":"),
@@ -132,6 +133,9 @@ LOOKS = {
     "pooled_var": _open("VAR of all films", GRANGER, "8", "--"),
     "last_state": _filled("last state, for ever", TRUTH, "x", ":"),
     "relational": _filled("relational inference", GRAPHS, "o", "-"),
+    # No wiring at all: whatever beats nothing else than these has found nothing.
+    "rate": _filled("rate alone", UNOBSERVED, "*", ":"),
+    "distance": _open("distance alone", UNOBSERVED, "d", ":"),
     "relational_long": _filled("trained for longer", GRAPHS, "D", "-"),
     "relational_two_types": _open("two types that send", GRAPHS, "o", "--"),
     "known_form": _filled("form of the law known", TRUTH, "d", "-"),

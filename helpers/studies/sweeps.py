@@ -36,13 +36,17 @@ FORMER_SWEEPS = {"figure2": "spiking"}
 FORMER_COLUMNS = {"work": "analysis"}
 FORMER_FOLDER = "cells"
 # What a row says of its task, and scores that have bounds.
-ABOUT_TASK = ("neurons", "probability", "network", "analysis", "initialisation")
-FROM_0_TO_1 = ("auroc", "auroc_with_diagonal", "auprc")
+ABOUT_TASK = ("neurons", "probability", "network", "analysis", "initialisation", "world", "observed", "edges")
+FROM_0_TO_1 = (
+    *("auroc", "auroc_with_diagonal", "auprc"),
+    *("auroc_direct", "auroc_through", "auroc_driver", "direction", "base_rate"),
+    *("false_calls", "false_calls_tied", "hits", "called"),
+)
 REMOVE = "Remove it, and start again: the others are kept."
 SILENT = {SWITCH: "off"}  # A worker shows no progress bar of its own in our terminal.
 
 
-def _write(path, text):
+def write_whole(path, text):
     """Write a file whole or not at all, also when somebody else writes the same one."""
     unfinished = path.with_name(f"{path.name}.{uuid4().hex}.unfinished")
     try:
@@ -93,7 +97,7 @@ class Store:
                 )
         else:
             self._refuse_tasks_without_settings()
-            _write(path, json.dumps(settings))
+            write_whole(path, json.dumps(settings))
         self.mark = hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]
 
     def _refuse_tasks_without_settings(self):
@@ -114,7 +118,7 @@ class Store:
 
     def save(self, task, rows):
         """Keep the rows of a finished task, with the task and the settings that they are of."""
-        _write(self.path_of(task), json.dumps({"task": task.name, "settings": self.mark, "rows": rows}))
+        write_whole(self.path_of(task), json.dumps({"task": task.name, "settings": self.mark, "rows": rows}))
 
     def rows(self, task):
         """The rows of a finished task.
@@ -306,7 +310,7 @@ def run(tasks, score, store, client):
         ) from failed[first]
 
 
-def _count(text):
+def count_of_option(text):
     """A number of an option that cannot be 0."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"should be a whole number of at least 1, but it is {text}")
@@ -319,17 +323,17 @@ def _arguments(argv):
         "spiking", help="AUROC of each method over networks of 5 to 40 neurons (Lu et al. 2023)"
     )
     sweep.add_argument("--folder", required=True, help="holds finished tasks; the same folder again goes on where it was")
-    sweep.add_argument("--sizes", type=_count, nargs="+", default=spiking_sweep.SIZES, help="numbers of neurons")
+    sweep.add_argument("--sizes", type=count_of_option, nargs="+", default=spiking_sweep.SIZES, help="numbers of neurons")
     sweep.add_argument("--probabilities", type=float, nargs="+", default=spiking_sweep.PROBABILITIES, help="of a connection")
-    sweep.add_argument("--networks", type=_count, default=spiking_sweep.N_NETWORKS, help="how many of each kind")
+    sweep.add_argument("--networks", type=count_of_option, default=spiking_sweep.N_NETWORKS, help="how many of each kind")
     analyses = {"nargs": "+", "choices": spiking_sweep.ANALYSES, "default": spiking_sweep.USUAL_ANALYSES}
     sweep.add_argument("--analyses", **analyses, help="what is done with each")
     sweep.add_argument("--work", **analyses, dest="analyses", help=argparse.SUPPRESS)  # as earlier versions called it
-    sweep.add_argument("--initialisations", type=_count, default=1, help="models a network")
-    sweep.add_argument("--n-steps", type=_count, default=spiking_sweep.N_STEPS, help="milliseconds of a recording")
-    sweep.add_argument("--training-steps", type=_count, help="shorter than usual, to try a sweep")
+    sweep.add_argument("--initialisations", type=count_of_option, default=1, help="models a network")
+    sweep.add_argument("--n-steps", type=count_of_option, default=spiking_sweep.N_STEPS, help="milliseconds of a recording")
+    sweep.add_argument("--training-steps", type=count_of_option, help="shorter than usual, to try a sweep")
     where = sweep.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=_count, help="processes on this machine; one per core when left out")
+    where.add_argument("--workers", type=count_of_option, help="processes on this machine; one per core when left out")
     where.add_argument("--scheduler", help="address of a Dask scheduler that runs, instead of a cluster on this machine")
     return parser.parse_args(argv)
 
@@ -353,7 +357,7 @@ def main(argv=None):
             done = sum(task in store for task in tasks)
             raise SystemExit(f"Stopped with {done} of {len(tasks)} tasks. The same command goes on from here.") from None
     table = store.folder / f"{chosen.sweep}.csv"
-    _write(table, store.table(tasks, spiking_sweep.COLUMNS).to_csv(index=False, lineterminator="\n"))
+    write_whole(table, store.table(tasks, spiking_sweep.COLUMNS).to_csv(index=False, lineterminator="\n"))
     print(f"{len(tasks)} tasks are in {table}", flush=True)
 
 
