@@ -233,7 +233,7 @@ def _more(cells):
 
 def _caution(arena, n_networks):
     return (
-        f"It met {n_networks} network{'s' * (n_networks > 1)} of each world that nobody had seen, the others met theirs before: "
+        f"It met {n_networks} fresh network{'s' * (n_networks > 1)} of each world, the others met theirs before: "
         "AUROCs differ from network to network, so small differences of places mean little. It wins or loses where the "
         "difference is more than twice its standard error."
     )
