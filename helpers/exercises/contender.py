@@ -187,7 +187,7 @@ def _card(tried, found, arena, n_networks, bundle, written):
         lines = [f"The cell stopped with {problem}" if tried.error else problem, stands_in]
     else:
         head, verdict = f"{tried.name} is {_place(found)}", core.NOT_YET if tried.problems else core.CORRECT
-        lines = [*_said(found, arena), *_failed(tried, arena), _caution(arena, n_networks), stands_in if tried.problems else ""]
+        lines = [*_said(found, arena), *_failed(tried, arena), _caution(n_networks), stands_in if tried.problems else ""]
         printed = [("Every world", _table(tried.cells, found, arena)), *printed]
     return display.contender_card(verdict, head, [*lines, written, open_here], printed, bundle)
 
@@ -231,11 +231,12 @@ def _more(cells):
     return f" and {len(cells) - 1} more" if len(cells) > 1 else ""
 
 
-def _caution(arena, n_networks):
+def _caution(n_networks):
+    networks = "network" if n_networks == 1 else "networks"
     return (
-        f"It met {n_networks} fresh network{'s' * (n_networks > 1)} of each world, the others met theirs before: "
-        "AUROCs differ from network to network, so small differences of places mean little. It wins or loses where the "
-        "difference is more than twice its standard error."
+        f"It met {n_networks} {networks} of each world that nobody had seen, the others met theirs before: AUROCs differ from "
+        "network to network, so small differences of places mean little. It wins or loses where the difference is more than "
+        "twice its standard error."
     )
 
 
