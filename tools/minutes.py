@@ -30,7 +30,7 @@ LINES_OF_A_CELL = 15
 WIDEST_LINE = 95  # what a screen of 1280 pixels shows without scrolling sideways
 CELLS_AT_THE_TOP = 2  # set-up and imports
 FOLDED = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
-_DRAWS = re.compile(r"^(?:\w+ = |return )?plots\.\w+\(|^slider\(", re.MULTILINE)
+_DRAWS = re.compile(r"^(?:fig = |plots\.\w+\(|slider\()", re.MULTILINE)
 
 
 @dataclass
