@@ -122,6 +122,14 @@ def text_of(doctree):
     return " ".join(" ".join(words).split())
 
 
+def let_terms_be_linked(app, doctree):
+    """Let a Markdown link lead to an entry of the glossary, which MyST does not count among the places of a page."""
+    slugs = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
+    for term in doctree.findall(nodes.term):
+        for name in term["ids"]:
+            slugs.setdefault(name, (term.line, name, term.astext()))
+
+
 def setup(app):
     """Called by Sphinx."""
     app.connect(
@@ -129,6 +137,7 @@ def setup(app):
         lambda app, config: config.templates_path.append(str(TEMPLATES)),
     )
     app.connect("config-inited", with_light_mathjax)
+    app.connect("doctree-read", let_terms_be_linked)
     app.connect(
         "html-page-context", without_unused_mathjax, priority=900
     )  # after MathJax has been added

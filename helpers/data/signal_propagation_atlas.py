@@ -68,6 +68,16 @@ class SignalPropagationAtlas:
         """Chemical synapses and gap junctions together."""
         return self.chemical + self.gap
 
+    @property
+    def twins(self):
+        """Pairs of a left neuron and its right partner, such as AVAL and AVAR; bool, shape (neurons, neurons)."""
+        number = {name: k for k, name in enumerate(self.neurons)}
+        pairs = [(k, number.get(f"{name[:-1]}R")) for name, k in number.items() if name.endswith("L")]
+        left, right = np.array([pair for pair in pairs if pair[1] is not None]).T
+        found = np.zeros((len(self.neurons), len(self.neurons)), dtype=bool)
+        found[left, right] = found[right, left] = True
+        return found
+
 
 def load_signal_propagation_atlas():
     """Load the extract of the signal propagation atlas that ships with this package.

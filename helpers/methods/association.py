@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.validation import array, checked, probability, real_numbers
+from helpers.validation import array, checked, positive_integer, probability, real_numbers
 
 
 def _p_values(value, name):
@@ -35,6 +35,40 @@ def _strata(value, name):
     if strata.ndim != 1 or (strata.dtype.kind == "f" and np.isnan(strata).any()):
         raise ValueError(f"{name} should have shape (pairs,) and no NaN, but it has shape {strata.shape} or holds NaN.")
     return strata
+
+
+def _numbered_strata(value, name):
+    strata = array(value, name)
+    if strata.dtype.kind not in "iu" or strata.ndim != 1 or (strata < 0).any():
+        raise ValueError(
+            f"{name} should hold a whole number from 0 for each pair, shape (pairs,), but it is {strata.dtype} of shape "
+            f"{strata.shape}, or holds a number below 0."
+        )
+    return strata
+
+
+def _strata_are_among_them(arguments):
+    effect, stratum, n_strata = (arguments[name] for name in ("effect", "stratum", "n_strata"))
+    _same_number_of_pairs({"effect": effect, "stratum": stratum})
+    if len(stratum) and stratum.max() >= n_strata:
+        raise ValueError(f"stratum should hold numbers below n_strata, {n_strata}, but it holds {stratum.max()}.")
+
+
+def _boolean_square(value, name):
+    pairs = array(value, name)
+    if pairs.dtype != bool or pairs.ndim != 2 or pairs.shape[0] != pairs.shape[1]:
+        raise ValueError(
+            f"{name} should be True or False, of shape (neurons, neurons), but it is {pairs.dtype} of shape {pairs.shape}."
+        )
+    return pairs
+
+
+def _significant_where_tested(arguments):
+    tested, significant = arguments["tested"], arguments["significant"]
+    if tested.shape != significant.shape:
+        raise ValueError(f"significant should have the shape of tested, {tested.shape}, but it has shape {significant.shape}.")
+    if (significant & ~tested).any():
+        raise ValueError("significant should be True in tested pairs only, but it is also elsewhere.")
 
 
 def _stratified_odds_ratio_is_finite(arguments):
@@ -150,3 +184,55 @@ def stratified_odds_ratio(significant, connected, stratum):
         above += np.sum(s & c) * np.sum(~s & ~c) / np.sum(here)
         below += np.sum(~s & c) * np.sum(s & ~c) / np.sum(here)
     return above / below
+
+
+@checked(effect=_boolean_per_pair, stratum=_numbered_strata, n_strata=positive_integer, together=_strata_are_among_them)
+def hits_and_totals(effect, stratum, n_strata):
+    """Count the pairs with an effect, and all pairs, in each stratum.
+
+    Parameters
+    ----------
+    effect : ndarray of bool, shape (pairs,)
+        Whether each pair has an effect.
+    stratum : ndarray of int, shape (pairs,)
+        The stratum of each pair, from 0.
+    n_strata : int
+        How many strata there are; some may be empty.
+
+    Returns
+    -------
+    hits, totals : ndarray of int, shape (strata,)
+
+    Raises
+    ------
+    ValueError
+        If the arrays differ in length or a stratum is out of range.
+    """
+    return np.bincount(stratum[effect], minlength=n_strata), np.bincount(stratum, minlength=n_strata)
+
+
+@checked(tested=_boolean_square, significant=_boolean_square, together=_significant_where_tested)
+def responds_elsewhere(tested, significant):
+    """How often two neurons respond in pairs other than their own: the product of two rates.
+
+    Parameters
+    ----------
+    tested, significant : ndarray of bool, shape (neurons, neurons)
+        Whether each pair was tested and has an effect; ``[i, j]`` is the response of ``i`` to stimulating ``j``.
+
+    Returns
+    -------
+    rate : ndarray, shape (neurons, neurons)
+        How often ``i`` responds to all others but ``j``, times how often all others but ``i`` respond to ``j``; means
+        something in tested pairs only.
+
+    Raises
+    ------
+    ValueError
+        If an array is not boolean and square, or a pair has an effect and was not tested.
+    """
+    rates = []
+    for axis in (1, 0):
+        n_others = np.maximum(tested.sum(axis=axis, keepdims=True) - 1, 1)
+        rates.append((significant.sum(axis=axis, keepdims=True) - significant) / n_others)
+    return rates[0] * rates[1]

@@ -123,7 +123,7 @@ def worlds_with_the_same_data(worlds, names, title):
             axis.plot(*from_mean, ".", color=CORRELATION, markersize=2.5, alpha=0.4)
             words = f"covariance {np.cov(first, second)[0, 1]:.1f}"
             axis.text(0.04, 0.97, words, transform=axis.transAxes, va="top", fontsize=9)
-            axis.set(xlabel=f"{names[on_x]}, from the mean", ylabel=f"{names[on_y]}, from the mean")
+            axis.set(xlabel=f"{names[on_x]}, from the mean", ylabel=f"{names[on_y]},\nfrom the mean")
             axis.set(xlim=(-5.5, 5.5), ylim=(-15, 15))
     figure.suptitle(title, x=0.01, ha="left")
     return figure

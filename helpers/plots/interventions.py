@@ -324,7 +324,7 @@ def precision_and_recall_by_threshold(truth, estimate, thresholds, precision, re
 
 
 @drawn
-def scores_against(x, curves, title, xlabel, ylabel="score", chance=None, log=False, made_with=None):
+def scores_against(x, curves, title, xlabel, ylabel="score", chance=None, log=False, reverse=False, made_with=None):
     """Scores against something that was varied, one line per method or size, with single runs behind.
 
     Parameters
@@ -332,15 +332,19 @@ def scores_against(x, curves, title, xlabel, ylabel="score", chance=None, log=Fa
     x : sequence of float, shape (stops,)
         What was varied.
     curves : mapping of str to ndarray, shape (runs, stops)
-        Scores of each line.
+        Scores of each line; one called "… by chance" is drawn in the colour of the score that it belongs to.
     chance : float, optional
         Chance level, drawn as a thin line.
-    log : bool
-        Whether x is logarithmic.
+    log, reverse : bool
+        Whether x is logarithmic, and whether it falls from left to right.
     """
     figure, axis = plt.subplots(figsize=(7, 3.4))
     styles = zip(("-", "--", ":", "-."), "os^D", (INTERVENTION, TRUTH, UNOBSERVED, "#F0A070"), strict=True)
+    colours = {}
     for (name, runs), (line, marker, colour) in zip(curves.items(), styles, strict=False):
+        if (score := name.removesuffix(" by chance")) in colours:
+            line, marker, colour = ":", "", colours[score]
+        colours[name] = colour
         runs = np.atleast_2d(runs)
         axis.plot(x, runs.T, color=colour, alpha=0.18, linewidth=1)
         axis.plot(x, runs.mean(axis=0), line, marker=marker, color=colour, label=name)
@@ -351,6 +355,8 @@ def scores_against(x, curves, title, xlabel, ylabel="score", chance=None, log=Fa
         axis.set_xscale("log")
         axis.set_xticks(x, [f"{value:g}" for value in x])
         axis.minorticks_off()
+    if reverse:
+        axis.invert_xaxis()
     axis.set(title=title, xlabel=xlabel, ylabel=ylabel)
     axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     credit(figure, made_with)

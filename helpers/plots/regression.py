@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.colors import to_rgb
 from scipy.stats import t as student
 
 from helpers.plots.base import CORRELATION, TRUTH, UNOBSERVED, credit
@@ -13,17 +14,18 @@ METHODS = {"lagged correlation": (":", "^"), "least squares": ("-", "o"), "lasso
 
 @drawn
 def estimates_in_networks(named, title, xlabel, made_with=None):
-    """Estimates of connected and of unconnected pairs, one panel per network.
+    """Estimates of connected and of unconnected pairs, one panel per network, all on one scale.
 
     Parameters
     ----------
     named : mapping of str to (array_like, array_like)
         For each network, arrays of the same shape: not zero where there is a connection, and the estimate.
     """
-    figure, axes = plt.subplots(1, len(named), figsize=(9.4, 3.1), squeeze=False)
+    figure, axes = plt.subplots(1, len(named), figsize=(9.4, 3.1), squeeze=False, sharex=True)
+    everything = np.concatenate([np.ravel(estimate) for _, estimate in named.values()])
+    bins = np.linspace(everything.min(), everything.max(), 60)
     for axis, (name, (truth, estimate)) in zip(axes[0], named.items(), strict=True):
         truth, estimate = np.ravel(truth), np.ravel(estimate)
-        bins = np.linspace(estimate.min(), estimate.max(), 40)
         connected = truth != 0
         axis.hist(estimate[~connected], bins, color=CORRELATION, density=True, label="not connected")
         axis.hist(estimate[connected], bins, histtype="step", color=TRUTH, linewidth=2, density=True, label="connected")
@@ -65,8 +67,8 @@ def _draw_curves(axis, x, curves):
 
 
 @drawn
-def curves_over_seeds(x, panels, title, xlabel, chance=None, log=True, made_with=None):
-    """Scores against a quantity, one panel per score, with 95 % intervals over seeds.
+def curves_over_seeds(x, panels, title, xlabel, chance=None, log=True, score=None, made_with=None):
+    """Scores against a quantity, one panel per score (or of one score, in several cases), with 95 % intervals over seeds.
 
     Parameters
     ----------
@@ -76,18 +78,24 @@ def curves_over_seeds(x, panels, title, xlabel, chance=None, log=True, made_with
         For each score its curves by name.
     chance : mapping of str to float, optional
         Chance level of a score.
+    score : str, optional
+        The one score that all panels show, on one axis; they are then named for their cases.
     """
-    figure, axes = plt.subplots(1, len(panels), figsize=(min(3 + 3 * len(panels), 9.6), 3.1), squeeze=False)
-    for axis, (score, curves) in zip(axes[0], panels.items(), strict=True):
+    size = (min(3 + 3 * len(panels), 9.6), 3.1)
+    figure, axes = plt.subplots(1, len(panels), figsize=size, squeeze=False, sharey=score is not None)
+    for axis, (name, curves) in zip(axes[0], panels.items(), strict=True):
         _draw_curves(axis, x, curves)
-        if chance and score in chance:
-            axis.axhline(chance[score], color=UNOBSERVED, linewidth=1)
-            axis.annotate("chance", (x[-1], chance[score]), va="bottom", ha="right", color="#606060", fontsize=9)
+        if chance and name in chance:
+            axis.axhline(chance[name], color=UNOBSERVED, linewidth=1)
+            axis.annotate("chance", (x[-1], chance[name]), va="bottom", ha="right", color="#606060", fontsize=9)
         if log:
             axis.set_xscale("log")
         axis.set_xticks(x, [f"{value:g}" for value in x])
         axis.minorticks_off()
-        axis.set(xlabel=xlabel, ylabel=score)
+        axis.set(xlabel=xlabel, ylabel=name)
+        if score:
+            axis.set_ylabel(score if axis is axes[0, 0] else "")
+            axis.set_title(name, fontsize=11)
     axes[0, -1].legend(*axes[0, 0].get_legend_handles_labels(), loc="center left", bbox_to_anchor=(1, 0.5))
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
@@ -107,7 +115,7 @@ def predicted_and_found(groups, title, xlabel, ylabel, made_with=None):
     everything = np.concatenate([np.ravel(values) for pair in groups.values() for values in pair])
     ends = np.array([everything.min(), everything.max()])
     axis.plot(ends, ends, color=TRUTH, linewidth=1, label="agree")
-    for (name, (predicted, found)), marker in zip(groups.items(), "o^sD", strict=False):
+    for (name, (predicted, found)), marker in zip(groups.items(), "o^sDv", strict=False):
         axis.plot(predicted, found, marker, color=CORRELATION, markerfacecolor="none" if marker != "o" else None, label=name)
     axis.set(title=title, xlabel=xlabel, ylabel=ylabel)
     axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
@@ -154,10 +162,11 @@ def held_out_error(penalties, errors, chosen, title, made_with=None):
     figure, axis = plt.subplots(figsize=(6.4, 3.2))
     if not np.isin(chosen, penalties).all():
         raise ValueError(f"chosen should be among the penalties, but it is {np.asarray(chosen)}.")
-    for k, (row, penalty, line) in enumerate(zip(errors, chosen, ("-", "--", ":", "-."), strict=False)):
+    for k, (row, penalty, marker) in enumerate(zip(errors, chosen, "osD^", strict=False)):
         change = 100 * (row / row[np.argmax(penalties)] - 1)
-        axis.plot(penalties, change, line, color=CORRELATION, label=f"target {k}")
-        axis.plot(penalty, change[list(penalties).index(penalty)], "o", color=CORRELATION)
+        shade = tuple((1 - 0.27 * k) * np.array(to_rgb(CORRELATION)))  # told apart by shade and by marker
+        axis.plot(penalties, change, color=shade, marker=marker, markersize=4, markerfacecolor="white", label=f"target {k}")
+        axis.plot(penalty, change[list(penalties).index(penalty)], marker, markersize=9, color=shade)
     axis.axhline(0, color=UNOBSERVED, linewidth=1)
     axis.set(title=title, xlabel="penalty", ylabel="held-out error, against\nthat of no connection (%)", xscale="log")
     ticks = penalties[::3]

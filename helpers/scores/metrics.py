@@ -105,6 +105,36 @@ def auroc_by_pairs(truth, estimate):
     return np.mean((connected > unconnected) + 0.5 * (connected == unconnected))
 
 
+@checked(truth=numbers, estimate=numbers, together=_few_enough_comparisons)
+def auprc_by_connections(truth, estimate):
+    """Area under the precision-recall curve, from its meaning: the mean precision of the list down to each connection.
+
+    Parameters
+    ----------
+    truth : ndarray
+        Not zero where there is a connection.
+    estimate : ndarray, the shape of ``truth``
+        Evidence for a connection; larger = more.
+
+    Returns
+    -------
+    auprc : float
+        Mean over the connections of the precision if all pairs with at least its estimate are called. Chance is the base rate.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ or one of the two kinds is missing.
+
+    References
+    ----------
+    Saito & Rehmsmeier, PLoS ONE 10:e0118432 (2015), doi 10.1371/journal.pone.0118432.
+    """
+    thresholds = estimate[truth != 0]
+    precisions = [np.mean(truth[estimate >= threshold] != 0) for threshold in thresholds]
+    return np.mean(precisions)
+
+
 def _booleans(value, name):
     pairs = array(value, name)
     if pairs.dtype != bool:

@@ -340,3 +340,13 @@ def test_latent_scores_were_chosen_without_test_trials_or_held_out_neurons():
 def test_nothing_scores_more_than_the_true_rates():
     table = load_latent_scores().query("chosen").pivot(index="seed", columns="method", values="bits")
     assert (table.drop(columns="true_rates").max(axis=1) < table["true_rates"]).all()
+
+
+def test_twins_are_left_and_right_partners():
+    atlas = load_signal_propagation_atlas()
+    names = list(atlas.neurons)
+    left, right = names.index("AVAL"), names.index("AVAR")
+    assert atlas.twins[left, right]
+    assert (atlas.twins == atlas.twins.T).all()
+    assert atlas.twins.sum(axis=1).max() == 1  # nobody has two partners
+    assert not atlas.twins[:, names.index("AVM")].any()

@@ -78,3 +78,21 @@ def test_both_kinds_of_exception_are_needed_for_an_odds_ratio(empty):
         association.odds_ratio(*pairs)
     with pytest.raises(ValueError, match="the odds ratio is not finite"):
         association.stratified_odds_ratio(*pairs, np.ones(len(pairs[0])))
+
+
+def test_hits_and_totals_count_empty_strata():
+    hits, totals = association.hits_and_totals([True, False, True, True], [0, 0, 2, 2], 4)
+    np.testing.assert_array_equal(hits, [1, 0, 2, 0])
+    np.testing.assert_array_equal(totals, [2, 0, 2, 0])
+
+
+def test_how_often_two_neurons_respond_elsewhere_leaves_their_own_pair_out():
+    rng = np.random.default_rng(0)
+    tested = rng.random((7, 7)) < 0.8
+    significant = tested & (rng.random((7, 7)) < 0.4)
+    found = association.responds_elsewhere(tested, significant)
+    for i, j in np.argwhere(tested):
+        row, column = np.delete(tested[i], j), np.delete(tested[:, j], i)
+        answers = np.delete(significant[i], j)[row].sum() / max(row.sum(), 1)
+        is_answered = np.delete(significant[:, j], i)[column].sum() / max(column.sum(), 1)
+        assert found[i, j] == pytest.approx(answers * is_answered)

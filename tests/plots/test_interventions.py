@@ -55,3 +55,12 @@ def test_empty_network_can_be_drawn():
     plots.wiring(np.zeros((3, 3)), "nothing").canvas.draw()
     plots.pair_scatter([(X[:, 0], X[:, 1])] * 3, "t").canvas.draw()
     plots.error_against_perturbations(np.array([1, 10]), np.ones((2, 2)), W, W, 0, "t").canvas.draw()
+
+
+def test_a_chance_level_has_the_colour_of_its_score_and_an_axis_may_fall():
+    curves = {"AUROC": [0.9, 0.9], "AUPRC": [0.5, 0.4], "AUPRC by chance": [0.2, 0.1]}
+    figure = plots.scores_against([0.2, 0.1], {name: np.array(c) for name, c in curves.items()}, "t", "x", reverse=True)
+    axis = figure.axes[0]
+    drawn = {line.get_label(): line for line in axis.get_lines()}
+    assert drawn["AUPRC by chance"].get_color() == drawn["AUPRC"].get_color() != drawn["AUROC"].get_color()
+    assert axis.xaxis_inverted()

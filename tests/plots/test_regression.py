@@ -28,3 +28,21 @@ def test_interval_over_seeds_is_students():
     np.testing.assert_allclose([mean - half, mean + half], [low, high], rtol=1e-10)
     with pytest.raises(ValueError, match="at least 2 seeds"):
         regression.mean_and_interval(runs[:1])
+
+
+def test_panels_of_one_score_have_one_axis():
+    panels = {name: {"lasso": low + np.random.default_rng(0).normal(size=(3, 2))} for name, low in (("a", 0), ("b", 50))}
+    for score, expected in (("AUROC", 1), (None, 2)):
+        figure = plots.curves_over_seeds(np.array([1, 2]), panels, "t", "x", score=score)
+        assert len({axis.get_ylim() for axis in figure.axes}) == expected
+
+
+def test_estimates_of_networks_stand_on_one_axis():
+    figure = plots.estimates_in_networks({"narrow": (np.eye(3), np.eye(3)), "wide": (np.eye(3), 9 * np.eye(3))}, "t", "x")
+    assert len({axis.get_xlim() for axis in figure.axes}) == 1
+
+
+def test_targets_are_told_apart_by_shade_and_marker():
+    figure = plots.held_out_error(np.array([0.1, 1.0]), np.ones((4, 2)), [0.1] * 4, "t")
+    curves = figure.axes[0].get_lines()[:8:2]
+    assert len({(curve.get_color(), curve.get_marker()) for curve in curves}) == 4

@@ -38,6 +38,14 @@ def test_auroc_by_pairs_equals_scikit_learn(noisy):
     assert metrics.auroc_by_pairs(truth, estimate) == pytest.approx(roc_auc_score(truth.ravel(), estimate.ravel()), rel=1e-12)
 
 
+def test_auprc_by_connections_equals_scikit_learn(noisy):
+    truth, estimate = noisy
+    library = average_precision_score(truth.ravel(), estimate.ravel())
+    assert metrics.auprc_by_connections(truth, estimate) == pytest.approx(library, rel=1e-12)
+    assert metrics.auprc_by_connections(truth, -estimate) < library
+    assert metrics.auprc_by_connections(truth, np.zeros(truth.shape)) == pytest.approx(truth.mean())
+
+
 def test_scores_of_a_wiring(noisy):
     truth, estimate = noisy
     scores = metrics.score_wiring(truth, estimate)

@@ -70,6 +70,7 @@ def read_notebook(twin):
             if name := defines_exercise(cell.source):
                 sections[-1].exercises.append(name)
             sections[-1].questions += len(re.findall(r"^quiz\(", cell.source, re.MULTILINE))
+            sections[-1].predictions += len(re.findall(r"(?<![.\w])predict\(", cell.source))
     title = first.source.splitlines()[0].removeprefix("# ")
     question = re.search(r"^\*\*(.+?)\*\*", first.source, re.MULTILINE | re.DOTALL)[1]
     return Notebook(key_of(twin), title, question, [section for section in sections if section.minutes])

@@ -114,7 +114,6 @@ def _also(notebook):
     predictions, questions = (
         sum(getattr(section, kind) for section in notebook.sections) for kind in ("predictions", "questions")
     )
-    predictions += (SOURCE / f"{notebook.key}.md").read_text(encoding="utf-8").count('= predict("')
     counted = ((predictions, "prediction"), (questions, "vote"))
     words = [f"{number} {word}{'' if number == 1 else 's'}" for number, word in counted if number]
     spare = notebook.minutes("more") + notebook.minutes("bonus")

@@ -13,6 +13,7 @@ ESTIMATE = RNG.random((4, 4))
 GOOD = [
     partial(metrics.recovery_correlation, TRUTH, ESTIMATE),
     partial(metrics.auroc_by_pairs, TRUTH, ESTIMATE),
+    partial(metrics.auprc_by_connections, TRUTH, ESTIMATE),
     partial(metrics.precision_and_recall, TRUTH > 0, ESTIMATE > 0.5),
     partial(metrics.score_wiring, TRUTH, ESTIMATE),
     partial(metrics.score_off_diagonal, TRUTH, ESTIMATE),
@@ -44,6 +45,7 @@ ROWS = [
     (metrics.recovery_correlation, (np.eye(2), np.ones((2, 2))), "estimate should not be the same number everywhere"),
     (metrics.auroc_by_pairs, (np.zeros(3), np.ones(3)), "no connection"),
     (metrics.auroc_by_pairs, (np.arange(20_000) % 2, np.zeros(20_000)), "score_wiring does it by ranks"),
+    (metrics.auprc_by_connections, (np.zeros(3), np.ones(3)), "no connection"),
     (metrics.score_wiring, (np.ones(3), np.ones(3)), "nothing but connections"),
     (metrics.precision_and_recall, (np.eye(2) > 0, np.zeros((2, 2), dtype=bool)), "called should be True somewhere"),
     (metrics.score_off_diagonal, (np.eye(3), np.ones((3, 2))), "estimate should have shape .neurons, neurons."),

@@ -407,6 +407,132 @@ PRECISION_AND_RECALL = Exercise(
 )
 
 
+# --- auprc_by_connections ----------------------------------------------------------------------------------
+
+
+def precision_over_all_pairs(truth, estimate):
+    return np.mean([np.mean(truth[estimate >= threshold] != 0) for threshold in estimate.ravel()])
+
+
+def own_estimate_not_called(truth, estimate):
+    with np.errstate(all="ignore"):
+        return np.mean([np.sum(truth[estimate > t] != 0) / np.sum(estimate > t) for t in estimate[truth != 0]])
+
+
+def mean_recall(truth, estimate):
+    connected = truth != 0
+    return np.mean([np.sum(connected & (estimate >= t)) / np.sum(connected) for t in estimate[connected]])
+
+
+def share_of_all_pairs(truth, estimate):
+    return np.mean([np.mean((truth != 0) & (estimate >= t)) for t in estimate[truth != 0]])
+
+
+def smaller_estimates_called(truth, estimate):
+    return np.mean([np.mean(truth[estimate <= t] != 0) for t in estimate[truth != 0]])
+
+
+def excitation_alone(truth, estimate):
+    return np.mean([np.mean(truth[estimate >= t] > 0) for t in estimate[truth > 0]])
+
+
+def mean_weight_of_the_called(truth, estimate):
+    return np.mean([np.mean(truth[estimate >= t]) for t in estimate[truth != 0]])
+
+
+def ties_in_the_order_of_the_array(truth, estimate):
+    connected = (truth != 0).ravel()[np.argsort(-estimate.ravel(), kind="stable")]
+    return np.mean((np.cumsum(connected) / np.arange(1, connected.size + 1))[connected])
+
+
+def area_by_trapezoids(truth, estimate):
+    from sklearn.metrics import auc, precision_recall_curve
+
+    precision, recall, _ = precision_recall_curve((truth != 0).ravel(), estimate.ravel())
+    return auc(recall, precision)
+
+
+def the_other_area(truth, estimate):
+    return metrics.auroc_by_pairs(truth, estimate)
+
+
+def precisions_not_averaged(truth, estimate):
+    return np.array([np.mean(truth[estimate >= t] != 0) for t in estimate[truth != 0]])
+
+
+def precision_at_the_last_connection(truth, estimate):
+    return np.mean(truth[estimate >= estimate[truth != 0].min()] != 0)
+
+
+def sizes_are_evidence(truth, estimate):
+    size = np.abs(estimate)
+    return np.mean([np.mean(truth[size >= t] != 0) for t in size[truth != 0]])
+
+
+def base_rate_alone(truth, estimate):
+    return np.mean(truth != 0)
+
+
+def gain_over_chance(truth, estimate):
+    return metrics.auprc_by_connections(truth, estimate) - np.mean(truth != 0)
+
+
+def auprc_by_the_library(truth, estimate):
+    return average_precision_score((truth != 0).ravel(), estimate.ravel())
+
+
+def auprc_by_a_table(truth, estimate):
+    connected, estimates = (truth != 0).ravel(), estimate.ravel()
+    called = estimates >= estimates[connected][:, None]
+    return np.mean((called & connected).sum(axis=1) / called.sum(axis=1))
+
+
+AUPRC_BY_CONNECTIONS = Exercise(
+    reference=metrics.auprc_by_connections,
+    cases=noisy_estimates,
+    edges=(
+        ZEROS,
+        WHOLE,
+        edge_of_this_exercise(
+            "in which all estimates are very small numbers", lambda truth, estimate: np.max(np.abs(estimate)) < 1e-8
+        ),
+        edge_of_this_exercise("in the shape of a matrix", lambda truth, estimate: truth.ndim == 2),
+        LOPSIDED,
+        NEGATIVE,
+        TIES,
+    ),
+    lies_in=(0, 1),
+    mistakes={
+        precision_over_all_pairs: "The threshold stops at every pair here. It should stop at the connections alone.",
+        own_estimate_not_called: "The connection itself is not called here, nor are pairs that tie with it. Call those *at least* as "
+        "large: `>=`.",
+        mean_recall: "This is the mean recall, the share of the connections that are called. Divide by the number of *calls*.",
+        share_of_all_pairs: "These are right calls as a share of all pairs. Divide by the number of calls.",
+        smaller_estimates_called: "This calls the pairs with *smaller* estimates. A larger one is more evidence.",
+        excitation_alone: "Inhibition is a connection too: a weight is a connection when it is *not zero*.",
+        mean_weight_of_the_called: "This is the mean weight of the called pairs. Precision asks how many of them are connections.",
+        ties_in_the_order_of_the_array: "Sorting decides ties by their place in the array. Pairs with equal estimates are called "
+        "together.",
+        area_by_trapezoids: "Straight lines between the points of the curve promise calls that no threshold gives. Take the mean of the "
+        "precision at the connections.",
+        the_other_area: "This is the AUROC, which does not feel how rare connections are.",
+        precisions_not_averaged: "These are the precisions, one for each connection. Return their mean.",
+        precision_at_the_last_connection: "This is the precision when all connections are called. Take the mean over all thresholds, one "
+        "for each connection.",
+        sizes_are_evidence: "A larger estimate is more evidence, and a negative one is little. `abs` makes much of it.",
+        base_rate_alone: "This is the base rate, the score of guesses. The estimate is not in it.",
+        gain_over_chance: "The base rate is subtracted here. Give the score itself, and show the base rate beside it.",
+    },
+    alternatives=[auprc_by_the_library, auprc_by_a_table],
+    hints=[
+        "Let the threshold come down the list and stop at each connection. What is the precision of what is called so far?",
+        "`for threshold in estimate[truth != 0]` stops at each of them; `estimate >= threshold` is what is called.",
+        "`np.mean(truth[estimate >= threshold] != 0)` is the precision at one stop. Return the mean over all stops.",
+    ],
+    purpose="The AUPRC as a mean of precisions, so that its chance level, the base rate, is no surprise.",
+)
+
+
 # --- pairs_of_resampled_neurons ----------------------------------------------------------------------------
 
 

@@ -593,6 +593,162 @@ SOFT_THRESHOLD = Exercise(
 )
 
 
+# --- omitted_variable_bias ---------------------------------------------------------------------------------
+
+
+def half_seen_networks(rng):
+    """Observed and hidden neurons whose means are not zero, with the hidden ones' weights."""
+    whole = np.array([[0], [1], [2], [3]]), np.array([[1], [1], [5], [5]]), np.array([[2]])
+    cases = [Case("one observed and one hidden neuron, in whole numbers", whole)]
+    alone = np.array([[3.0], [1.0], [3.0], [1.0]]), np.array([[4.0], [4.0], [2.0], [2.0]]), np.array([[5.0]])
+    cases.append(Case("a hidden neuron that has nothing to do with the observed one", alone))
+    for n_observed, n_hidden, n_targets in [(3, 2, 4), (2, 2, 2)]:
+        hidden = 1 + rng.normal(size=(40, n_hidden))
+        observed = 2 + hidden @ rng.normal(size=(n_hidden, n_observed)) + 0.5 * rng.normal(size=(40, n_observed))
+        weights = rng.normal(size=(n_targets, n_hidden))
+        cases.append(Case(f"{n_observed} observed and {n_hidden} hidden neurons", (observed, hidden, weights)))
+    hidden = 1 + rng.normal(size=(40, 5))
+    observed = 2 + hidden @ rng.normal(size=(5, 2)) + 0.5 * rng.normal(size=(40, 2))
+    sparse = np.zeros((3, 5))
+    sparse[[0, 0, 1, 2, 2], [0, 3, 1, 2, 4]] = rng.normal(size=5)
+    cases.append(Case("2 observed and 5 hidden neurons, with few connections", (observed, hidden, sparse)))
+    return cases
+
+
+def slopes_the_other_way(observed, hidden, hidden_weights):
+    centred = hidden - hidden.mean(axis=0)
+    return hidden_weights @ np.linalg.lstsq(centred, observed, rcond=None)[0]
+
+
+def slopes_without_a_constant(observed, hidden, hidden_weights):
+    return hidden_weights @ np.linalg.lstsq(observed, hidden, rcond=None)[0].T
+
+
+def correlations_for_slopes(observed, hidden, hidden_weights):
+    n_hidden = hidden.shape[1]
+    R = np.corrcoef(hidden.T, observed.T)[:n_hidden, n_hidden:]
+    return hidden_weights @ R
+
+
+def covariances_for_slopes(observed, hidden, hidden_weights):
+    n_hidden = hidden.shape[1]
+    C = np.cov(hidden.T, observed.T)[:n_hidden, n_hidden:]
+    return hidden_weights @ C
+
+
+def bias_subtracted(observed, hidden, hidden_weights):
+    centred = observed - observed.mean(axis=0)
+    return -hidden_weights @ np.linalg.lstsq(centred, hidden, rcond=None)[0].T
+
+
+def one_observed_at_a_time(observed, hidden, hidden_weights):
+    x, h = observed - observed.mean(axis=0), hidden - hidden.mean(axis=0)
+    return hidden_weights @ (h.T @ x / np.sum(x**2, axis=0))
+
+
+def slopes_not_transposed(observed, hidden, hidden_weights):
+    centred = observed - observed.mean(axis=0)
+    return hidden_weights @ np.linalg.lstsq(centred, hidden, rcond=None)[0]
+
+
+def hidden_centred_instead(observed, hidden, hidden_weights):
+    centred = hidden - hidden.mean(axis=0)
+    return hidden_weights @ np.linalg.lstsq(observed, centred, rcond=None)[0].T
+
+
+def constant_kept(observed, hidden, hidden_weights):
+    predictors = np.column_stack([np.ones(len(observed)), observed])
+    return hidden_weights @ np.linalg.lstsq(predictors, hidden, rcond=None)[0].T
+
+
+def slopes_alone(observed, hidden, hidden_weights):
+    centred = observed - observed.mean(axis=0)
+    return np.linalg.lstsq(centred, hidden, rcond=None)[0].T
+
+
+def hidden_one_step_later(observed, hidden, hidden_weights):
+    before = observed[:-1] - observed[:-1].mean(axis=0)
+    return hidden_weights @ np.linalg.lstsq(before, hidden[1:], rcond=None)[0].T
+
+
+def one_mean_for_all_observed(observed, hidden, hidden_weights):
+    centred = observed - observed.mean()
+    return hidden_weights @ np.linalg.lstsq(centred, hidden, rcond=None)[0].T
+
+
+def row_for_each_observed(observed, hidden, hidden_weights):
+    centred = observed - observed.mean(axis=0)
+    return np.linalg.lstsq(centred, hidden, rcond=None)[0] @ hidden_weights.T
+
+
+def slopes_a_deviation(observed, hidden, hidden_weights):
+    centred = observed - observed.mean(axis=0)
+    return hidden_weights @ np.linalg.lstsq(centred / centred.std(axis=0), hidden, rcond=None)[0].T
+
+
+def weights_turned_round(observed, hidden, hidden_weights):
+    centred = observed - observed.mean(axis=0)
+    return hidden_weights.T @ np.linalg.lstsq(centred, hidden, rcond=None)[0].T
+
+
+def hidden_summed_up(observed, hidden, hidden_weights):
+    centred = observed - observed.mean(axis=0)
+    slopes = np.linalg.lstsq(centred, hidden, rcond=None)[0].T
+    return hidden_weights.sum(axis=1)[:, None] * slopes.sum(axis=0)
+
+
+def bias_by_covariances(observed, hidden, hidden_weights):
+    centred, others = observed - observed.mean(axis=0), hidden - hidden.mean(axis=0)
+    return hidden_weights @ (others.T @ centred) @ np.linalg.inv(centred.T @ centred)
+
+
+def bias_by_regression(observed, hidden, hidden_weights):
+    return LinearRegression().fit(observed, hidden @ hidden_weights.T).coef_
+
+
+OMITTED_VARIABLE_BIAS = Exercise(
+    reference=observational.omitted_variable_bias,
+    cases=half_seen_networks,
+    edges=(WHOLE, WIDE, SINGLE, ZEROS, LOPSIDED, TIES, NEGATIVE),
+    tolerance=1e-8,
+    mistakes={
+        slopes_the_other_way: "The slopes run the wrong way: this predicts the observed neurons from the hidden ones. The observed ones stand "
+        "in for the hidden, so they are the predictors.",
+        slopes_without_a_constant: "A regression without a constant takes the means for slopes. Centre the observed neurons first.",
+        correlations_for_slopes: "A correlation has no units. A slope says how far a hidden neuron goes when an observed one goes by 1.",
+        covariances_for_slopes: "A slope is the covariance divided by the variance (for several neurons, by their covariance matrix).",
+        bias_subtracted: "The sign is reversed: this is what a correction would take away. The bias is what is *added*.",
+        one_observed_at_a_time: "Each observed neuron predicts on its own here. The regression holds all of them, so a slope is what one "
+        "tells *beside the others*.",
+        slopes_not_transposed: "The product has to add up over *hidden* neurons, so the slopes need one row for each of them. They come "
+        "with one row for each observed one.",
+        hidden_centred_instead: "The hidden neurons are centred and the observed ones are not. What is predicted may have any mean; the "
+        "predictors need a constant, or to be centred.",
+        constant_kept: "The constant is still among the slopes, so there is one column too many. It belongs to no observed "
+        "neuron.",
+        slopes_alone: "These are the slopes. A neuron that stands in for a hidden one does no harm unless that one *drives* the target: "
+        "the weights are missing.",
+        hidden_one_step_later: "Observed and hidden drive the target at the same step. Nothing has to be shifted here.",
+        one_mean_for_all_observed: "Each observed neuron has a mean of its own: `observed.mean(axis=0)`.",
+        row_for_each_observed: "The rows are the observed neurons here. As in all wirings of this book, the row is the target.",
+        slopes_a_deviation: "The observed neurons were scaled. A weight is for their activity as it is, and so is its bias.",
+        weights_turned_round: "`hidden_weights` has one row for each target already, and one column for each hidden neuron. Use it as it is.",
+        hidden_summed_up: "Weights and slopes were added up before they were multiplied. Each hidden neuron's weight goes with its own "
+        "slopes.",
+    },
+    alternatives=[bias_by_covariances, bias_by_regression],
+    hints=[
+        "Write each hidden neuron as a sum of slopes times observed neurons, plus a rest. Put that into the equation of the target.",
+        "`np.linalg.lstsq(centred, hidden)[0]` has one row an observed neuron and one column a hidden one: transpose it for `slopes`.",
+        "`hidden_weights @ slopes`",
+    ],
+    purpose=(
+        "Weight times slope; both must be there for bias. The matrix form is the same line, so do one neuron on the board"
+        " first."
+    ),
+)
+
+
 # --- best_penalty ------------------------------------------------------------------------------------------
 
 
@@ -847,162 +1003,6 @@ BEST_PENALTY = Exercise(
     ],
     purpose=(
         "Choosing without the truth, by predicting a stretch that was held out. Ask what would go wrong with random steps."
-    ),
-)
-
-
-# --- omitted_variable_bias ---------------------------------------------------------------------------------
-
-
-def half_seen_networks(rng):
-    """Observed and hidden neurons whose means are not zero, with the hidden ones' weights."""
-    whole = np.array([[0], [1], [2], [3]]), np.array([[1], [1], [5], [5]]), np.array([[2]])
-    cases = [Case("one observed and one hidden neuron, in whole numbers", whole)]
-    alone = np.array([[3.0], [1.0], [3.0], [1.0]]), np.array([[4.0], [4.0], [2.0], [2.0]]), np.array([[5.0]])
-    cases.append(Case("a hidden neuron that has nothing to do with the observed one", alone))
-    for n_observed, n_hidden, n_targets in [(3, 2, 4), (2, 2, 2)]:
-        hidden = 1 + rng.normal(size=(40, n_hidden))
-        observed = 2 + hidden @ rng.normal(size=(n_hidden, n_observed)) + 0.5 * rng.normal(size=(40, n_observed))
-        weights = rng.normal(size=(n_targets, n_hidden))
-        cases.append(Case(f"{n_observed} observed and {n_hidden} hidden neurons", (observed, hidden, weights)))
-    hidden = 1 + rng.normal(size=(40, 5))
-    observed = 2 + hidden @ rng.normal(size=(5, 2)) + 0.5 * rng.normal(size=(40, 2))
-    sparse = np.zeros((3, 5))
-    sparse[[0, 0, 1, 2, 2], [0, 3, 1, 2, 4]] = rng.normal(size=5)
-    cases.append(Case("2 observed and 5 hidden neurons, with few connections", (observed, hidden, sparse)))
-    return cases
-
-
-def slopes_the_other_way(observed, hidden, hidden_weights):
-    centred = hidden - hidden.mean(axis=0)
-    return hidden_weights @ np.linalg.lstsq(centred, observed, rcond=None)[0]
-
-
-def slopes_without_a_constant(observed, hidden, hidden_weights):
-    return hidden_weights @ np.linalg.lstsq(observed, hidden, rcond=None)[0].T
-
-
-def correlations_for_slopes(observed, hidden, hidden_weights):
-    n_hidden = hidden.shape[1]
-    R = np.corrcoef(hidden.T, observed.T)[:n_hidden, n_hidden:]
-    return hidden_weights @ R
-
-
-def covariances_for_slopes(observed, hidden, hidden_weights):
-    n_hidden = hidden.shape[1]
-    C = np.cov(hidden.T, observed.T)[:n_hidden, n_hidden:]
-    return hidden_weights @ C
-
-
-def bias_subtracted(observed, hidden, hidden_weights):
-    centred = observed - observed.mean(axis=0)
-    return -hidden_weights @ np.linalg.lstsq(centred, hidden, rcond=None)[0].T
-
-
-def one_observed_at_a_time(observed, hidden, hidden_weights):
-    x, h = observed - observed.mean(axis=0), hidden - hidden.mean(axis=0)
-    return hidden_weights @ (h.T @ x / np.sum(x**2, axis=0))
-
-
-def slopes_not_transposed(observed, hidden, hidden_weights):
-    centred = observed - observed.mean(axis=0)
-    return hidden_weights @ np.linalg.lstsq(centred, hidden, rcond=None)[0]
-
-
-def hidden_centred_instead(observed, hidden, hidden_weights):
-    centred = hidden - hidden.mean(axis=0)
-    return hidden_weights @ np.linalg.lstsq(observed, centred, rcond=None)[0].T
-
-
-def constant_kept(observed, hidden, hidden_weights):
-    predictors = np.column_stack([np.ones(len(observed)), observed])
-    return hidden_weights @ np.linalg.lstsq(predictors, hidden, rcond=None)[0].T
-
-
-def slopes_alone(observed, hidden, hidden_weights):
-    centred = observed - observed.mean(axis=0)
-    return np.linalg.lstsq(centred, hidden, rcond=None)[0].T
-
-
-def hidden_one_step_later(observed, hidden, hidden_weights):
-    before = observed[:-1] - observed[:-1].mean(axis=0)
-    return hidden_weights @ np.linalg.lstsq(before, hidden[1:], rcond=None)[0].T
-
-
-def one_mean_for_all_observed(observed, hidden, hidden_weights):
-    centred = observed - observed.mean()
-    return hidden_weights @ np.linalg.lstsq(centred, hidden, rcond=None)[0].T
-
-
-def row_for_each_observed(observed, hidden, hidden_weights):
-    centred = observed - observed.mean(axis=0)
-    return np.linalg.lstsq(centred, hidden, rcond=None)[0] @ hidden_weights.T
-
-
-def slopes_a_deviation(observed, hidden, hidden_weights):
-    centred = observed - observed.mean(axis=0)
-    return hidden_weights @ np.linalg.lstsq(centred / centred.std(axis=0), hidden, rcond=None)[0].T
-
-
-def weights_turned_round(observed, hidden, hidden_weights):
-    centred = observed - observed.mean(axis=0)
-    return hidden_weights.T @ np.linalg.lstsq(centred, hidden, rcond=None)[0].T
-
-
-def hidden_summed_up(observed, hidden, hidden_weights):
-    centred = observed - observed.mean(axis=0)
-    slopes = np.linalg.lstsq(centred, hidden, rcond=None)[0].T
-    return hidden_weights.sum(axis=1)[:, None] * slopes.sum(axis=0)
-
-
-def bias_by_covariances(observed, hidden, hidden_weights):
-    centred, others = observed - observed.mean(axis=0), hidden - hidden.mean(axis=0)
-    return hidden_weights @ (others.T @ centred) @ np.linalg.inv(centred.T @ centred)
-
-
-def bias_by_regression(observed, hidden, hidden_weights):
-    return LinearRegression().fit(observed, hidden @ hidden_weights.T).coef_
-
-
-OMITTED_VARIABLE_BIAS = Exercise(
-    reference=observational.omitted_variable_bias,
-    cases=half_seen_networks,
-    edges=(WHOLE, WIDE, SINGLE, ZEROS, LOPSIDED, TIES, NEGATIVE),
-    tolerance=1e-8,
-    mistakes={
-        slopes_the_other_way: "The slopes run the wrong way: this predicts the observed neurons from the hidden ones. The observed ones stand "
-        "in for the hidden, so they are the predictors.",
-        slopes_without_a_constant: "A regression without a constant takes the means for slopes. Centre the observed neurons first.",
-        correlations_for_slopes: "A correlation has no units. A slope says how far a hidden neuron goes when an observed one goes by 1.",
-        covariances_for_slopes: "A slope is the covariance divided by the variance (for several neurons, by their covariance matrix).",
-        bias_subtracted: "The sign is reversed: this is what a correction would take away. The bias is what is *added*.",
-        one_observed_at_a_time: "Each observed neuron predicts on its own here. The regression holds all of them, so a slope is what one "
-        "tells *beside the others*.",
-        slopes_not_transposed: "The product has to add up over *hidden* neurons, so the slopes need one row for each of them. They come "
-        "with one row for each observed one.",
-        hidden_centred_instead: "The hidden neurons are centred and the observed ones are not. What is predicted may have any mean; the "
-        "predictors need a constant, or to be centred.",
-        constant_kept: "The constant is still among the slopes, so there is one column too many. It belongs to no observed "
-        "neuron.",
-        slopes_alone: "These are the slopes. A neuron that stands in for a hidden one does no harm unless that one *drives* the target: "
-        "the weights are missing.",
-        hidden_one_step_later: "Observed and hidden drive the target at the same step. Nothing has to be shifted here.",
-        one_mean_for_all_observed: "Each observed neuron has a mean of its own: `observed.mean(axis=0)`.",
-        row_for_each_observed: "The rows are the observed neurons here. As in all wirings of this book, the row is the target.",
-        slopes_a_deviation: "The observed neurons were scaled. A weight is for their activity as it is, and so is its bias.",
-        weights_turned_round: "`hidden_weights` has one row for each target already, and one column for each hidden neuron. Use it as it is.",
-        hidden_summed_up: "Weights and slopes were added up before they were multiplied. Each hidden neuron's weight goes with its own "
-        "slopes.",
-    },
-    alternatives=[bias_by_covariances, bias_by_regression],
-    hints=[
-        "Write each hidden neuron as a sum of slopes times observed neurons, plus a rest. Put that into the equation of the target.",
-        "`np.linalg.lstsq(centred, hidden)[0]` has one row an observed neuron and one column a hidden one: transpose it for `slopes`.",
-        "`hidden_weights @ slopes`",
-    ],
-    purpose=(
-        "Weight times slope; both must be there for bias. The matrix form is the same line, so do one neuron on the board"
-        " first."
     ),
 )
 

@@ -282,14 +282,14 @@ ADJUSTED_SLOPE = Exercise(
         "for it.",
         coefficient_of_the_other: "This is the coefficient of a neuron that you adjust for. Which one belongs to A?",
         the_constant: "This is the coefficient of the column of ones. Which column is A?",
-        only_the_first_held: "Only the first neuron is held. Put *all* columns of `adjust_for` into the regression.",
+        only_the_first_held: "Only the first neuron is adjusted for. Put *all* columns of `adjust_for` into the regression.",
         only_b_cleaned: "You took C out of B, but not out of A. Put both into one regression, or clean both.",
         partial_correlation: "This is a partial *correlation*. The effect is a slope: in units of B per unit of A.",
         subtracted_from_both: "Subtracting C assumes that it drives both neurons with weight 1. Let the regression find the "
         "weights.",
         all_coefficients: "Only the coefficient of A is the effect. Return that one.",
         a_from_b_and_the_others: "This predicts A from B and the others. B is the outcome: predict it from A and the others.",
-        only_their_sum_held: "Here the sum of the others is held, so that two of them can still vary against each other. Give each "
+        only_their_sum_held: "Here only the sum of the others is adjusted for, so that two of them can still vary against each other. Give each "
         "of them a column of its own.",
         only_the_outcome_centred: "The mean is taken out of B alone. What predicts it has means too: take them out of all, or "
         "add a column of ones.",
@@ -308,181 +308,13 @@ ADJUSTED_SLOPE = Exercise(
         adjusted_by_the_covariance,
     ],
     hints=[
-        "Predict B from A *and* the others at once. What A adds, with the others held, is its coefficient.",
+        "Predict B from A *and* the others at once. What A adds to the others is its coefficient.",
         "`design = np.column_stack([a, adjust_for, np.ones(len(a))])` has one column for each predictor, and one for the mean.",
         "`np.linalg.lstsq(design, b)[0]` holds the coefficients, in the order of the columns.",
     ],
     purpose=(
         "Adjustment is a regression with one more column, and a constant. Whoever forgets the constant is caught only "
         "because no mean is promised to be zero."
-    ),
-)
-
-
-# --- total_and_direct_effect -------------------------------------------------------------------------------
-
-
-def relayed_trials(rng):
-    """Chains with a direct arrow, whose means are not zero; what is direct and what is relayed may have opposite signs."""
-    counts = (np.array([1, 3, 2, 5, 4, 2]), np.array([4, 9, 2, 7, 9, 6]), np.array([2, 3, 1, 3, 6, 1]))
-    cases = [Case("six trials of whole numbers", counts)]
-    for to_c, to_b, direct in [(1.0, 1.0, 0.5), (1.2, -1.5, 0.6), (-0.8, 0.9, 2.0)]:
-        a = 2 + rng.normal(size=50)
-        mediator = 1 + to_c * a + 0.8 * rng.normal(size=50)
-        b = -1 + direct * a + to_b * mediator + 0.5 * rng.normal(size=50)
-        told = f"50 trials in which {direct:g} is direct and {to_c * to_b:g} relayed"
-        cases.append(Case(told, (a, b, mediator)))
-    return cases
-
-
-def direct_first(a, b, mediator):
-    design = np.column_stack([a, mediator, np.ones(len(a))])
-    return np.linalg.lstsq(design, b)[0][0], np.polyfit(a, b, 1)[0]
-
-
-def relayed_part(a, b, mediator):
-    design = np.column_stack([a, mediator, np.ones(len(a))])
-    total = np.polyfit(a, b, 1)[0]
-    return total, total - np.linalg.lstsq(design, b)[0][0]
-
-
-def effect_of_the_mediator(a, b, mediator):
-    design = np.column_stack([a, mediator, np.ones(len(a))])
-    return np.polyfit(a, b, 1)[0], np.linalg.lstsq(design, b)[0][1]
-
-
-def both_adjusted(a, b, mediator):
-    direct = np.linalg.lstsq(np.column_stack([a, mediator, np.ones(len(a))]), b)[0][0]
-    return direct, direct
-
-
-def mediator_as_outcome(a, b, mediator):
-    return np.polyfit(a, b, 1)[0], np.polyfit(a, mediator, 1)[0]
-
-
-def effects_through_the_origin(a, b, mediator):
-    total = np.sum(a * b) / np.sum(a**2)
-    return total, np.linalg.lstsq(np.column_stack([a, mediator]), b)[0][0]
-
-
-def two_coefficients_of_one_fit(a, b, mediator):
-    first, second, _ = np.linalg.lstsq(np.column_stack([a, mediator, np.ones(len(a))]), b)[0]
-    return first, second
-
-
-def coefficients_added_up(a, b, mediator):
-    direct, last_step, _ = np.linalg.lstsq(np.column_stack([a, mediator, np.ones(len(a))]), b)[0]
-    return direct + last_step, direct
-
-
-def relayed_part_as_total(a, b, mediator):
-    direct, last_step, _ = np.linalg.lstsq(np.column_stack([a, mediator, np.ones(len(a))]), b)[0]
-    return np.polyfit(a, mediator, 1)[0] * last_step, direct
-
-
-def mediator_subtracted(a, b, mediator):
-    return np.polyfit(a, b, 1)[0], np.polyfit(a, b - mediator, 1)[0]
-
-
-def only_b_cleaned_of_the_mediator(a, b, mediator):
-    cleaned = b - np.polyval(np.polyfit(mediator, b, 1), mediator)
-    return np.polyfit(a, b, 1)[0], np.polyfit(a, cleaned, 1)[0]
-
-
-def slope_on_the_mediator_alone(a, b, mediator):
-    return np.polyfit(a, b, 1)[0], np.polyfit(mediator, b, 1)[0]
-
-
-def correlations_and_not_slopes(a, b, mediator):
-    (r_ab, r_am), r_bm = np.corrcoef([a, b, mediator])[0, 1:], np.corrcoef(b, mediator)[0, 1]
-    return r_ab, (r_ab - r_am * r_bm) / np.sqrt((1 - r_am**2) * (1 - r_bm**2))
-
-
-def total_alone(a, b, mediator):
-    return np.polyfit(a, b, 1)[0]
-
-
-def direct_alone(a, b, mediator):
-    return np.linalg.lstsq(np.column_stack([a, mediator, np.ones(len(a))]), b)[0][0]
-
-
-def last_step_subtracted(a, b, mediator):
-    total = np.polyfit(a, b, 1)[0]
-    return total, total - np.linalg.lstsq(np.column_stack([a, mediator, np.ones(len(a))]), b)[0][1]
-
-
-def nothing_held(a, b, mediator):
-    of_its_own = mediator - np.polyval(np.polyfit(a, mediator, 1), a)
-    return np.polyfit(a, b, 1)[0], np.linalg.lstsq(np.column_stack([a, of_its_own, np.ones(len(a))]), b)[0][0]
-
-
-def constant_forgotten_in_the_total(a, b, mediator):
-    return np.sum(a * b) / np.sum(a**2), np.linalg.lstsq(np.column_stack([a, mediator, np.ones(len(a))]), b)[0][0]
-
-
-def constant_forgotten_with_the_mediator(a, b, mediator):
-    return np.polyfit(a, b, 1)[0], np.linalg.lstsq(np.column_stack([a, mediator]), b)[0][0]
-
-
-def effects_along_the_paths(a, b, mediator):
-    design = np.column_stack([a, mediator, np.ones(len(a))])
-    direct, last_step, _ = np.linalg.lstsq(design, b)[0]
-    return direct + np.polyfit(a, mediator, 1)[0] * last_step, direct
-
-
-def effects_by_statsmodels(a, b, mediator):
-    import statsmodels.api as sm
-
-    fits = [sm.OLS(b, sm.add_constant(np.column_stack(columns))).fit() for columns in ([a], [a, mediator])]
-    return [fit.params[1] for fit in fits]
-
-
-def effects_by_cleaning(a, b, mediator):
-    own = a - np.polyval(np.polyfit(mediator, a, 1), mediator)
-    return np.array([np.cov(a, b)[0, 1] / np.var(a, ddof=1), own @ b / (own @ own)])
-
-
-TOTAL_AND_DIRECT_EFFECT = Exercise(
-    reference=adjustment.total_and_direct_effect,
-    cases=relayed_trials,
-    edges=(WHOLE, TIES, NEGATIVE),
-    tolerance=1e-8,
-    expects="two numbers, total and direct effect",
-    mistakes={
-        direct_first: "The two are swapped: adjusting for the mediator *removes* what passes through it.",
-        relayed_part: "The second number is what passes *through* the mediator. The direct effect is what is left without it.",
-        effect_of_the_mediator: "The second number is the effect of the mediator on B. You want that of A, mediator held.",
-        both_adjusted: "Here the mediator is held in both. For the total effect, let it move with A: leave it out.",
-        mediator_as_outcome: "The second number is the effect of A on the mediator, the first step of the relay only.",
-        effects_through_the_origin: "Both regressions need a column of ones, or they are forced through zero.",
-        two_coefficients_of_one_fit: "Both numbers come from one regression, in which the mediator is held: the direct effect of A, and "
-        "the effect of the mediator. For the total effect the mediator has to be free, which takes a second regression.",
-        coefficients_added_up: "What passes through the mediator is a *product*: the step from A to it, times the step from it to B. "
-        "Here the last step alone is added to the direct effect.",
-        relayed_part_as_total: "The first number is what is relayed. The total effect has the direct part as well.",
-        mediator_subtracted: "Subtracting the mediator assumes that it drives B with weight 1. Let the regression find the weight.",
-        only_b_cleaned_of_the_mediator: "The mediator is taken out of B, but not out of A, and some of A's own effect goes with it. Put A "
-        "and the mediator into one regression.",
-        slope_on_the_mediator_alone: "The second number is the slope of B on the mediator, without A. You want that of A, mediator held.",
-        correlations_and_not_slopes: "These are correlations, which have no unit. Effects are slopes: units of B per unit of A.",
-        total_alone: "This is the total effect alone. Return two numbers: the second is what is left of it with the mediator held.",
-        direct_alone: "This is the direct effect alone. Return two numbers: the first is the effect with the mediator left free.",
-        last_step_subtracted: "What passes through the mediator is a product of two steps. Here only the second of them is subtracted.",
-        nothing_held: "Both numbers are the total effect. Perhaps what A does to the mediator was taken out of it first: then "
-        "nothing of the relay is held. Hold the mediator as it is.",
-        constant_forgotten_in_the_total: "The direct effect is right. The regression on A alone needs a column of ones as well.",
-        constant_forgotten_with_the_mediator: "The total effect is right. The regression with the mediator needs a column of ones as well.",
-    },
-    alternatives=[effects_along_the_paths, effects_by_statsmodels, effects_by_cleaning],
-    hints=[
-        "Two regressions of B. One lets the mediator move with A, the other holds it.",
-        "The total effect is the slope of B on A alone; the direct effect is the coefficient of A when the mediator is in the "
-        "regression too.",
-        "You have written both before: `regression_slope` and `adjusted_slope` (which takes columns: `mediator[:, None]`).",
-    ],
-    purpose=(
-        "The same line of code answers two different questions when C is a relay. Let people say which of the two a "
-        "lesion study wants."
     ),
 )
 
@@ -661,7 +493,7 @@ CORRELATION_AMONG_SELECTED = Exercise(
         products_among_selected: "This is the mean product in the trials that are kept. A correlation counts from the means, and "
         "has no unit.",
         correlation_with_c: "This is the correlation of A with C. C only says which trials to keep; then correlate A with B.",
-        correlation_given_c: "This holds C fixed within the trials that are kept, which conditions on it twice. Select, then take the plain "
+        correlation_given_c: "This adjusts for C within the trials that are kept, which conditions on it twice. Select, then take the plain "
         "correlation.",
         threshold_in_deviations: "This counts C from its mean and in standard deviations before it is compared. The threshold is in C's own "
         "units.",
@@ -1070,9 +902,9 @@ CLOSES_ALL_BACKDOORS = Exercise(
         arrows_into_the_outcome_cut: "You removed the arrows into the *outcome*, where backdoors end too. Remove those out of the cause.",
         only_backdoor_arrows_kept: "Only the arrows out of the cause are left. They are the ones to remove: backdoors begin with an "
         "arrow *into* it.",
-        all_parents_of_the_cause: "Holding all that drives the cause closes every backdoor, but it is not the only way: a backdoor can be "
+        all_parents_of_the_cause: "Adjusting for all that drives the cause closes every backdoor, but it is not the only way: a backdoor can be "
         "closed further along, or be closed already.",
-        nothing_held: "`d_separated` is asked without the set, as if nothing were held. What is held closes paths, and opens some.",
+        nothing_held: "`d_separated` is asked without the set, as if nothing were adjusted for. What is adjusted for closes paths, and opens some.",
         outcome_cut_for_cause: "You removed the arrows out of the *outcome*. Remove those out of the cause.",
         d_separation_alone: "This asks whether anything at all connects the two, and the effect does. Ask about the backdoors alone, and refuse "
         "descendants of the cause.",
@@ -1094,5 +926,173 @@ CLOSES_ALL_BACKDOORS = Exercise(
     purpose=(
         "The backdoor criterion in three lines: no descendants, cut the arrows out of the cause, ask for d-separation. "
         "The order of the arguments and the direction of the cut are where it goes wrong."
+    ),
+)
+
+
+# --- total_and_direct_effect -------------------------------------------------------------------------------
+
+
+def relayed_trials(rng):
+    """Chains with a direct arrow, whose means are not zero; what is direct and what is relayed may have opposite signs."""
+    counts = (np.array([1, 3, 2, 5, 4, 2]), np.array([4, 9, 2, 7, 9, 6]), np.array([2, 3, 1, 3, 6, 1]))
+    cases = [Case("six trials of whole numbers", counts)]
+    for to_c, to_b, direct in [(1.0, 1.0, 0.5), (1.2, -1.5, 0.6), (-0.8, 0.9, 2.0)]:
+        a = 2 + rng.normal(size=50)
+        mediator = 1 + to_c * a + 0.8 * rng.normal(size=50)
+        b = -1 + direct * a + to_b * mediator + 0.5 * rng.normal(size=50)
+        told = f"50 trials in which {direct:g} is direct and {to_c * to_b:g} relayed"
+        cases.append(Case(told, (a, b, mediator)))
+    return cases
+
+
+def direct_first(a, b, mediator):
+    design = np.column_stack([a, mediator, np.ones(len(a))])
+    return np.linalg.lstsq(design, b)[0][0], np.polyfit(a, b, 1)[0]
+
+
+def relayed_part(a, b, mediator):
+    design = np.column_stack([a, mediator, np.ones(len(a))])
+    total = np.polyfit(a, b, 1)[0]
+    return total, total - np.linalg.lstsq(design, b)[0][0]
+
+
+def effect_of_the_mediator(a, b, mediator):
+    design = np.column_stack([a, mediator, np.ones(len(a))])
+    return np.polyfit(a, b, 1)[0], np.linalg.lstsq(design, b)[0][1]
+
+
+def both_adjusted(a, b, mediator):
+    direct = np.linalg.lstsq(np.column_stack([a, mediator, np.ones(len(a))]), b)[0][0]
+    return direct, direct
+
+
+def mediator_as_outcome(a, b, mediator):
+    return np.polyfit(a, b, 1)[0], np.polyfit(a, mediator, 1)[0]
+
+
+def effects_through_the_origin(a, b, mediator):
+    total = np.sum(a * b) / np.sum(a**2)
+    return total, np.linalg.lstsq(np.column_stack([a, mediator]), b)[0][0]
+
+
+def two_coefficients_of_one_fit(a, b, mediator):
+    first, second, _ = np.linalg.lstsq(np.column_stack([a, mediator, np.ones(len(a))]), b)[0]
+    return first, second
+
+
+def coefficients_added_up(a, b, mediator):
+    direct, last_step, _ = np.linalg.lstsq(np.column_stack([a, mediator, np.ones(len(a))]), b)[0]
+    return direct + last_step, direct
+
+
+def relayed_part_as_total(a, b, mediator):
+    direct, last_step, _ = np.linalg.lstsq(np.column_stack([a, mediator, np.ones(len(a))]), b)[0]
+    return np.polyfit(a, mediator, 1)[0] * last_step, direct
+
+
+def mediator_subtracted(a, b, mediator):
+    return np.polyfit(a, b, 1)[0], np.polyfit(a, b - mediator, 1)[0]
+
+
+def only_b_cleaned_of_the_mediator(a, b, mediator):
+    cleaned = b - np.polyval(np.polyfit(mediator, b, 1), mediator)
+    return np.polyfit(a, b, 1)[0], np.polyfit(a, cleaned, 1)[0]
+
+
+def slope_on_the_mediator_alone(a, b, mediator):
+    return np.polyfit(a, b, 1)[0], np.polyfit(mediator, b, 1)[0]
+
+
+def correlations_and_not_slopes(a, b, mediator):
+    (r_ab, r_am), r_bm = np.corrcoef([a, b, mediator])[0, 1:], np.corrcoef(b, mediator)[0, 1]
+    return r_ab, (r_ab - r_am * r_bm) / np.sqrt((1 - r_am**2) * (1 - r_bm**2))
+
+
+def total_alone(a, b, mediator):
+    return np.polyfit(a, b, 1)[0]
+
+
+def direct_alone(a, b, mediator):
+    return np.linalg.lstsq(np.column_stack([a, mediator, np.ones(len(a))]), b)[0][0]
+
+
+def last_step_subtracted(a, b, mediator):
+    total = np.polyfit(a, b, 1)[0]
+    return total, total - np.linalg.lstsq(np.column_stack([a, mediator, np.ones(len(a))]), b)[0][1]
+
+
+def nothing_held(a, b, mediator):
+    of_its_own = mediator - np.polyval(np.polyfit(a, mediator, 1), a)
+    return np.polyfit(a, b, 1)[0], np.linalg.lstsq(np.column_stack([a, of_its_own, np.ones(len(a))]), b)[0][0]
+
+
+def constant_forgotten_in_the_total(a, b, mediator):
+    return np.sum(a * b) / np.sum(a**2), np.linalg.lstsq(np.column_stack([a, mediator, np.ones(len(a))]), b)[0][0]
+
+
+def constant_forgotten_with_the_mediator(a, b, mediator):
+    return np.polyfit(a, b, 1)[0], np.linalg.lstsq(np.column_stack([a, mediator]), b)[0][0]
+
+
+def effects_along_the_paths(a, b, mediator):
+    design = np.column_stack([a, mediator, np.ones(len(a))])
+    direct, last_step, _ = np.linalg.lstsq(design, b)[0]
+    return direct + np.polyfit(a, mediator, 1)[0] * last_step, direct
+
+
+def effects_by_statsmodels(a, b, mediator):
+    import statsmodels.api as sm
+
+    fits = [sm.OLS(b, sm.add_constant(np.column_stack(columns))).fit() for columns in ([a], [a, mediator])]
+    return [fit.params[1] for fit in fits]
+
+
+def effects_by_cleaning(a, b, mediator):
+    own = a - np.polyval(np.polyfit(mediator, a, 1), mediator)
+    return np.array([np.cov(a, b)[0, 1] / np.var(a, ddof=1), own @ b / (own @ own)])
+
+
+TOTAL_AND_DIRECT_EFFECT = Exercise(
+    reference=adjustment.total_and_direct_effect,
+    cases=relayed_trials,
+    edges=(WHOLE, TIES, NEGATIVE),
+    tolerance=1e-8,
+    expects="two numbers, total and direct effect",
+    mistakes={
+        direct_first: "The two are swapped: adjusting for the mediator *removes* what passes through it.",
+        relayed_part: "The second number is what passes *through* the mediator. The direct effect is what is left without it.",
+        effect_of_the_mediator: "The second number is the effect of the mediator on B. You want that of A, adjusted for the mediator.",
+        both_adjusted: "Both are adjusted for the mediator. For the total effect, let it move with A: leave it out.",
+        mediator_as_outcome: "The second number is the effect of A on the mediator, the first step of the relay only.",
+        effects_through_the_origin: "Both regressions need a column of ones, or they are forced through zero.",
+        two_coefficients_of_one_fit: "Both numbers come from one regression, adjusted for the mediator: the direct effect of A, and "
+        "the effect of the mediator. For the total effect the mediator has to be free, which takes a second regression.",
+        coefficients_added_up: "What passes through the mediator is a *product*: the step from A to it, times the step from it to B. "
+        "Here the last step alone is added to the direct effect.",
+        relayed_part_as_total: "The first number is what is relayed. The total effect has the direct part as well.",
+        mediator_subtracted: "Subtracting the mediator assumes that it drives B with weight 1. Let the regression find the weight.",
+        only_b_cleaned_of_the_mediator: "The mediator is taken out of B, but not out of A, and some of A's own effect goes with it. Put A "
+        "and the mediator into one regression.",
+        slope_on_the_mediator_alone: "The second number is the slope of B on the mediator, without A. You want that of A, adjusted for it.",
+        correlations_and_not_slopes: "These are correlations, which have no unit. Effects are slopes: units of B per unit of A.",
+        total_alone: "This is the total effect alone. Return two numbers: the second is what is left of it, adjusted for the mediator.",
+        direct_alone: "This is the direct effect alone. Return two numbers: the first is the effect with the mediator left free.",
+        last_step_subtracted: "What passes through the mediator is a product of two steps. Here only the second of them is subtracted.",
+        nothing_held: "Both numbers are the total effect. Perhaps what A does to the mediator was taken out of it first: then "
+        "nothing of the relay is adjusted for. Take the mediator as it is.",
+        constant_forgotten_in_the_total: "The direct effect is right. The regression on A alone needs a column of ones as well.",
+        constant_forgotten_with_the_mediator: "The total effect is right. The regression with the mediator needs a column of ones as well.",
+    },
+    alternatives=[effects_along_the_paths, effects_by_statsmodels, effects_by_cleaning],
+    hints=[
+        "Two regressions of B. One lets the mediator move with A, the other adjusts for it.",
+        "The total effect is the slope of B on A alone; the direct effect is the coefficient of A when the mediator is in the "
+        "regression too.",
+        "You have written both before: `regression_slope` and `adjusted_slope` (which takes columns: `mediator[:, None]`).",
+    ],
+    purpose=(
+        "The same line of code answers two different questions when C is a relay. Let people say which of the two a "
+        "lesion study wants."
     ),
 )
