@@ -25,6 +25,7 @@ from helpers.worlds.izhikevich import (
 from helpers.worlds.simulate import sigmoid
 
 SETTLING = 200  # Steps before a recording, so that nobody sees how it began.
+SETTLING_OF_DYE = 2000  # Milliseconds; calcium needs longer, since a tenth of a spike is left after half a second.
 _spiking_step = inspect.unwrap(izhikevich_step)
 
 
@@ -233,20 +234,21 @@ class FilmedNeurons:
 
     def watch(self, n_steps, rng):
         """Fluorescence, in units of what one spike adds, shape (frames, neurons)."""
-        spikes = simulate_izhikevich(self.network, SETTLING + n_steps * self.frame, rng).spikes
-        return self._filmed(spikes, rng)[-n_steps:]
+        spikes = simulate_izhikevich(self.network, SETTLING_OF_DYE + n_steps * self.frame, rng).spikes
+        return self._filmed(spikes, rng)
 
     def _filmed(self, spikes, rng):
-        return calcium_fluorescence(spikes[..., SETTLING:, :].astype(float), rng, noise=self.noise, frame=self.frame)
+        film = calcium_fluorescence(spikes.astype(float), rng, noise=self.noise, frame=self.frame)
+        return film[..., SETTLING_OF_DYE // self.frame :, :]
 
     def experiment(self, n_steps, chosen, rng):
         """What is forced and what follows, of the chosen neurons, shape (time, chosen)."""
         n_each = n_steps // self.sessions // self.every
         coins = _coins(rng, self.sessions * n_each, len(chosen)).reshape(self.sessions, n_each, len(chosen))
         frames = 1 + self.every * np.arange(n_each)
-        wanted = np.full((self.sessions, SETTLING + (frames[-1] + 2) * self.frame, len(chosen)), np.nan)
+        wanted = np.full((self.sessions, SETTLING_OF_DYE + (frames[-1] + 2) * self.frame, len(chosen)), np.nan)
         for spike in range(3):
-            wanted[:, SETTLING + frames * self.frame + spike * self.frame // 4] = coins
+            wanted[:, SETTLING_OF_DYE + frames * self.frame + spike * self.frame // 4] = coins
         film = self._filmed(_spikes_on_request(self.network, rng, chosen, wanted) >= THRESHOLD, rng)
         answers = (film[:, frames + 1] - film[:, frames - 1])[..., chosen]
         together = (-1, len(chosen))

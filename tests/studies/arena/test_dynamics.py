@@ -114,5 +114,8 @@ def test_a_camera_sees_effects_of_spikes_a_frame_later():
     assert np.abs(z[[0, 1, 1, 2, 2], [2, 0, 2, 0, 1]]).max() < 4
 
 
-def test_a_film_has_a_frame_for_each_step():
-    assert FilmedNeurons(_spiking(np.zeros((3, 3))), 20).watch(50, np.random.default_rng(0)).shape == (50, 3)
+def test_a_film_has_a_frame_for_each_step_and_does_not_begin_in_the_dark():
+    network = FilmedNeurons(_spiking(np.zeros((3, 3))), 20)
+    first = [network.watch(50, np.random.default_rng(seed)) for seed in range(20)]
+    assert first[0].shape == (50, 3)
+    assert np.mean([film[:5] for film in first]) == pytest.approx(np.mean([film[-5:] for film in first]), rel=0.1)

@@ -125,6 +125,9 @@ def test_trained_methods_have_three_networks_and_the_first_of_a_group_is_charged
 
     def fit(activity, rng, n_steps):
         trained.append(n_steps)
+        end = time.process_time() + 0.5
+        while time.process_time() < end:
+            pass
         return fit_causalformer(activity, rng, n_steps=3)
 
     monkeypatch.setattr("helpers.studies.arena.contestants.fit_causalformer", fit)
@@ -133,7 +136,7 @@ def test_trained_methods_have_three_networks_and_the_first_of_a_group_is_charged
     assert len(trained) == 3
     for network in range(3):
         seconds = [found[network, key]["seconds"] for key in group.methods]
-        assert seconds[0] == max(seconds)
+        assert seconds[0] > 0.5 > max(seconds[1:])
 
 
 def test_what_a_method_refuses_is_a_row_that_says_so(monkeypatch):
