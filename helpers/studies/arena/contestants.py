@@ -93,7 +93,6 @@ def _instruments(contest):
 
 def _rate(contest):
     """Who is active a lot: spikes, or the spread of whatever else is seen. Evidence is the sum over the two of a pair."""
-
     recording = contest.recording
 
     def find():
