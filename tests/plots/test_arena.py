@@ -94,7 +94,7 @@ def test_the_best_methods_are_named_beside_each_kind_of_data():
 def test_calls_of_tied_pairs_stand_beside_those_of_free_ones():
     axis = FIGURES["calls_of_tied_pairs"]().axes[0]
     assert [label.get_text() for label in axis.get_yticklabels()] == ["Granger, AIC", "perturbation, a tenth"]
-    assert _words(axis) == ["60%", "6%", "5 %"]
+    assert _words(axis) == ["60 %", "6 %", "5 %"]
     assert [float(line.get_xdata()[0]) for line in axis.lines[1:3]] == [0.05, 0.6]
 
 
