@@ -168,7 +168,7 @@ def calls_of_tied_pairs(free, tied, title, made_with=None):
         axis.plot(free[key], row, "|", color=TRUTH, markersize=14, markeredgewidth=2.5, zorder=3)
         axis.plot(tied[key], row, **look.points, markersize=9, markeredgewidth=1.6, zorder=4)
         axis.annotate(
-            f"{tied[key]:.0%}", (1, row), (4, 0), axis.get_yaxis_transform(), "offset points", va="center", fontsize=10
+            f"{100 * tied[key]:.0f} %", (1, row), (4, 0), axis.get_yaxis_transform(), "offset points", va="center", fontsize=10
         )
     axis.axvline(_LEVEL, **_CHANCE)
     axis.annotate("5 %", (_LEVEL, 1), (0, 2), axis.get_xaxis_transform(), "offset points", ha="center", fontsize=9)
