@@ -6,7 +6,7 @@ the numbers, ``made_with`` takes the exercise's function, and a line below the f
 reference was used.
 """
 
-from helpers.plots.arena import changes_by_hiding, experiment_and_watching, leaderboard, which_method
+from helpers.plots.arena import calls_of_tied_pairs, changes_by_hiding, experiment_and_watching, leaderboard, which_method
 from helpers.plots.atlas import fractions, scores_with_intervals, sorted_p_values, tested_and_significant
 from helpers.plots.attention import (
     forecast_traces,
@@ -212,6 +212,7 @@ __all__ = [
     "by_network",
     "called_connections",
     "calls_and_copies",
+    "calls_of_tied_pairs",
     "changes_by_hiding",
     "checks_of_recordings",
     "circuit",

@@ -8,12 +8,12 @@ from helpers.plots.base import INTERVENTION, TRUTH, UNOBSERVED, credit
 from helpers.plots.drawing import drawn
 from helpers.plots.looks import in_order
 
-_MOVES = 2  # Ranks that a method has to gain or lose to be drawn as one that moves.
+_LEVEL = 0.05  # Share of calls that is right where nothing is connected.
 _CHANCE = {"color": UNOBSERVED, "linewidth": 1, "linestyle": ":", "zorder": 0}
 
 
 @drawn
-def leaderboard(scores, parts, title, marked=(), made_with=None):
+def leaderboard(scores, parts, title, changed=(), marked=(), made_with=None):
     """Who is first, second, third … in each part of a network: a line for each method, from the left to the right.
 
     Parameters
@@ -22,6 +22,9 @@ def leaderboard(scores, parts, title, marked=(), made_with=None):
         For each method by its key its score in each part, NaN where it has none.
     parts : sequence of str, length parts
         What is seen in each, from the left.
+    changed : collection of str
+        Keys of methods whose score surely changes from the left to the right; they are drawn bold. Ranks alone change by chance
+        where scores are close.
     marked : collection of str
         Keys of methods that get a star, such as those that may not watch alone.
 
@@ -42,7 +45,7 @@ def leaderboard(scores, parts, title, marked=(), made_with=None):
         known = np.flatnonzero(~np.isnan(rank))
         if not known.size:
             continue
-        moves = np.ptp(rank[known]) >= _MOVES
+        moves = key in changed
         axis.plot(
             at, rank, color=look.colour, linewidth=3 if moves else 1.2, alpha=1 if moves else 0.45, linestyle=look.line or "-"
         )
@@ -138,6 +141,45 @@ def experiment_and_watching(leads, title, watchers=None, made_with=None):
     at = axis.get_xaxis_transform()
     axis.annotate("← watching is better", (0, 1), (-6, 3), at, "offset points", ha="right", fontsize=9)
     axis.annotate("the experiment is better →", (0, 1), (6, 3), at, "offset points", ha="left", fontsize=9, color=INTERVENTION)
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure
+
+
+@drawn
+def calls_of_tied_pairs(free, tied, title, made_with=None):
+    """Of pairs that nothing connects, how many each method calls an arrow: of those that a hidden neuron ties, and of others.
+
+    Parameters
+    ----------
+    free, tied : mapping of str to float
+        For each method by its key the share of pairs with p < 0.05.
+
+    Raises
+    ------
+    ValueError
+        If a method has no look.
+    """
+    looks = dict(sorted(in_order(tied, "tied").items(), key=lambda item: -tied[item[0]]))
+    in_order(free, "free")
+    figure, axis = plt.subplots(figsize=(6.8, 1.5 + 0.36 * len(looks)))
+    for row, (key, look) in enumerate(looks.items()):
+        axis.plot([free[key], tied[key]], [row, row], color="#c9c9c9", linewidth=2, zorder=1)
+        axis.plot(free[key], row, "|", color=TRUTH, markersize=14, markeredgewidth=2.5, zorder=3)
+        axis.plot(tied[key], row, **look.points, markersize=9, markeredgewidth=1.6, zorder=4)
+        axis.annotate(
+            f"{100 * tied[key]:.0f} %", (1, row), (4, 0), axis.get_yaxis_transform(), "offset points", va="center", fontsize=10
+        )
+    axis.axvline(_LEVEL, **_CHANCE)
+    axis.annotate("5 %", (_LEVEL, 1), (0, 2), axis.get_xaxis_transform(), "offset points", ha="center", fontsize=9)
+    axis.set_yticks(range(len(looks)), [look.label for look in looks.values()])
+    axis.tick_params(axis="y", length=0)
+    axis.set(xlim=(-0.02, 1.02), ylim=(len(looks) - 0.5, -0.5), xlabel="share of unconnected pairs that are called (p < 0.05)")
+    signs = [
+        plt.Line2D([], [], color=TRUTH, marker="|", linestyle="", markersize=12, markeredgewidth=2.5, label="free pairs"),
+        plt.Line2D([], [], color=UNOBSERVED, marker="o", linestyle="", markersize=8, label="tied by a hidden neuron"),
+    ]
+    figure.legend(handles=signs, loc="outside lower left", ncols=2, fontsize=9.5)
     figure.suptitle(title, x=0.01, ha="left")
     credit(figure, made_with)
     return figure

@@ -43,7 +43,7 @@ def test_scores_are_there_where_something_can_be_ranked(table):
     assert own.auroc[ranked].notna().all()
     assert own.auroc[~ranked].isna().all()
     assert table.auroc[table.edges == "none"].isna().all()
-    assert (table.base_rate[table.edges == "none"] == 0).all()
+    assert (table.base_rate[(table.edges == "none") & table.refused.isna()] == 0).all()
 
 
 REMADE = [

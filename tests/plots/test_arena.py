@@ -29,8 +29,11 @@ OF_DATA = {
 }
 BEST = {"spikes": ["event_regression", "shared_curve"], "a film": ["mvgc_aic"], "rates": ["proxies", "lasso", "mvgc_aic"]}
 
+FREE, TIED = {"mvgc_aic": 0.05, "perturbation_tenth": 0.04}, {"mvgc_aic": 0.6, "perturbation_tenth": 0.06}
+
 FIGURES = {
-    "leaderboard": lambda **k: plots.leaderboard(SCORES, PARTS, "t", ["instruments"], **k),
+    "calls_of_tied_pairs": lambda **k: plots.calls_of_tied_pairs(FREE, TIED, "t", **k),
+    "leaderboard": lambda **k: plots.leaderboard(SCORES, PARTS, "t", ["proxies"], ["instruments"], **k),
     "changes_by_hiding": lambda **k: plots.changes_by_hiding(CHANGES, "t", **k),
     "experiment_and_watching": lambda **k: plots.experiment_and_watching(LEADS, "t", dict.fromkeys(LEADS, "x"), **k),
     "which_method": lambda **k: plots.which_method(OF_DATA, BEST, "t", **k),
@@ -57,11 +60,11 @@ def test_ranks_begin_with_the_best_and_who_is_not_there_has_none():
     assert [label.get_text() for label in axis.get_xticklabels()] == PARTS
 
 
-def test_who_moves_is_drawn_bold():
+def test_whose_score_surely_changes_is_drawn_bold():
     (axis,) = FIGURES["leaderboard"]().axes
     weight = {text.get_text().split("  ")[0]: text.get_fontweight() for text in axis.texts}
-    assert weight["stand-ins"] == weight["lag-1 correlation"] == "bold"
-    assert weight["instruments*"] == weight["lasso"] == "normal"
+    assert weight.pop("stand-ins") == "bold"
+    assert {weight[name] for name in ("instruments*", "lasso", "lag-1 correlation")} == {"normal"}
 
 
 def test_changes_are_sorted_and_their_intervals_are_those_of_students_t():
@@ -86,6 +89,13 @@ def test_the_best_methods_are_named_beside_each_kind_of_data():
     assert _words(axis) == ["event regression, shared curve", "Granger, AIC", "stand-ins (or 2 more)"]
     assert axis.get_xlim()[0] < 0.45
     np.testing.assert_array_equal(axis.lines[0].get_xdata(), [0.6, 0.99, 0.98])
+
+
+def test_calls_of_tied_pairs_stand_beside_those_of_free_ones():
+    axis = FIGURES["calls_of_tied_pairs"]().axes[0]
+    assert [label.get_text() for label in axis.get_yticklabels()] == ["Granger, AIC", "perturbation, a tenth"]
+    assert _words(axis) == ["60 %", "6 %", "5 %"]
+    assert [float(line.get_xdata()[0]) for line in axis.lines[1:3]] == [0.05, 0.6]
 
 
 @pytest.mark.parametrize("figure", [plots.leaderboard, plots.changes_by_hiding])
