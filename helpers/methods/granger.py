@@ -21,7 +21,6 @@ from helpers.methods.autoregression import (
 from helpers.methods.least_squares import LEAST_RESIDUAL, dependent_columns, residual_sum_of_squares
 from helpers.methods.moved_apart import moved_apart
 from helpers.methods.order_selection import select_order
-from helpers.methods.units import column_scale
 from helpers.methods.warning_signs import warn_of_sparse_events
 from helpers.progress_bar import progress_bar
 from helpers.validation import (
@@ -124,21 +123,20 @@ def _pair_can_be_compared(arguments):
             f"x should have at least {needed} time steps for {x.shape[1]} neurons and {order} lags, but it has {len(x)}."
             f"{is_it_turned(x, 'x')}"
         )
-    scale = column_scale(x - x.mean(axis=0))
-    design = lagged_design(x / scale, order)
+    x = arguments["x"] = x - x.mean(axis=0)  # the constant takes it up, and digits are not lost far from 0
+    design = lagged_design(x, order)
     part = dependent_columns(design[:, 1:]) % x.shape[1]
     if part.size:
         raise ValueError(
             "x should hold neurons of which none is constant or made of the pasts of the others, but "
             f"{neurons_named(np.unique(part))} {'is' if len(set(part)) == 1 else 'are'}."
         )
-    present = (x / scale)[order:, arguments["target"]]
+    present = x[order:, arguments["target"]]
     if residual_sum_of_squares(design, present) <= LEAST_RESIDUAL * np.sum((present - present.mean()) ** 2):
         raise ValueError(
             f"x should leave something unpredicted in the target, but {neurons_named(arguments['target'])} follows "
             "exactly from the past of all. Is it a clock, or another neuron a step later?"
         )
-    arguments["x"] = x / scale  # the ratio has no unit, and columns of one size are solved for best
 
 
 @checked(x=activity, target=neuron_index, source=neuron_index, order=positive_integer, together=_pair_can_be_compared)
