@@ -465,8 +465,8 @@ def _reaches_all(fit):
             "Does something reach all at once?",
             f"nearly all pairs share something within a step: residuals typically correlate by {shared:.2f}",
             LOOK,
-            "An artefact (movement, the reference, hum), or an input to all. An artefact makes arrows, and shifted copies do not "
-            "tell.",
+            "An artefact (movement, the reference, hum), or an input to all. An artefact makes arrows, and shifted copies do "
+            "not tell.",
             "Look at the steps in which all jump; cut them out (set them to NaN), or take off what all share.",
         ),
     )
