@@ -45,6 +45,7 @@ UNCHECKED = {
     "regress_on_the_past": {"warn"},
     "refuse_copies": {"name"},
     "refuse_overlapping_counts": {"name"},
+    "warn_of_residuals": {"name"},
     "warn_of_signs": {"is_slow", "name"},
     "refuse_few_values": {"what", "instead"},
     "without_mean_over_trials": {"condition"},

@@ -13,6 +13,7 @@ from scipy import sparse
 from helpers.in_pieces import are_they_turned, recording_in_pieces, rows
 from helpers.messages import warn_caller
 from helpers.methods.least_squares import LeastSquares, fit_in_blocks, products_in_blocks
+from helpers.methods.residual_signs import MEMORY_LAGS, warn_of_residuals
 from helpers.methods.warning_signs import refuse_overlapping_counts, warn_of_signs
 from helpers.validation import activity, checked, number, numbers, positive, positive_integer, random_generator
 
@@ -296,11 +297,13 @@ def regress_on_the_past(x, order, warn=True):
     """
     centre, scale = _centre_and_scale(x)
     columns = _neuron_of_each_column(len(centre), order)
-    fit = fit_in_blocks(lambda: _lagged_blocks(x, order, centre, scale), columns, lagged=True)
+    lags = MEMORY_LAGS if warn else 0
+    fit = fit_in_blocks(lambda: _lagged_blocks(x, order, centre, scale), columns, lagged=True, memory_lags=lags)
     if warn:
         refuse_overlapping_counts(x)
         is_slow = _warn_when_not_stationary(_by_lag(fit, order), fit.n_samples)
         warn_of_signs(x, is_slow)
+        warn_of_residuals(fit)
     return fit
 
 
@@ -374,7 +377,7 @@ def fit_var(x, order):
         If activity is so slow that it can hardly be told from a random walk. A hint to look, and no test: it takes
         a limit that holds for one root, misses some drifts, and also fires on slow signals such as calcium. If neurons share
         a slow course, or one of all trials; if gaps were filled, or activity is a moving average: see
-        ``helpers.methods.warning_signs``.
+        ``helpers.methods.warning_signs``. If residuals remember or are shared by all: see ``helpers.methods.residual_signs``.
 
     References
     ----------

@@ -21,7 +21,6 @@ from helpers.methods.autoregression import (
 from helpers.methods.least_squares import LEAST_RESIDUAL, dependent_columns, residual_sum_of_squares
 from helpers.methods.moved_apart import moved_apart
 from helpers.methods.order_selection import select_order
-from helpers.methods.units import column_scale
 from helpers.methods.warning_signs import warn_of_sparse_events
 from helpers.progress_bar import progress_bar
 from helpers.validation import (
@@ -124,21 +123,20 @@ def _pair_can_be_compared(arguments):
             f"x should have at least {needed} time steps for {x.shape[1]} neurons and {order} lags, but it has {len(x)}."
             f"{is_it_turned(x, 'x')}"
         )
-    scale = column_scale(x - x.mean(axis=0))
-    design = lagged_design(x / scale, order)
+    x = arguments["x"] = x - x.mean(axis=0)  # the constant takes it up, and digits are not lost far from 0
+    design = lagged_design(x, order)
     part = dependent_columns(design[:, 1:]) % x.shape[1]
     if part.size:
         raise ValueError(
             "x should hold neurons of which none is constant or made of the pasts of the others, but "
             f"{neurons_named(np.unique(part))} {'is' if len(set(part)) == 1 else 'are'}."
         )
-    present = (x / scale)[order:, arguments["target"]]
+    present = x[order:, arguments["target"]]
     if residual_sum_of_squares(design, present) <= LEAST_RESIDUAL * np.sum((present - present.mean()) ** 2):
         raise ValueError(
             f"x should leave something unpredicted in the target, but {neurons_named(arguments['target'])} follows "
             "exactly from the past of all. Is it a clock, or another neuron a step later?"
         )
-    arguments["x"] = x / scale  # the ratio has no unit, and columns of one size are solved for best
 
 
 @checked(x=activity, target=neuron_index, source=neuron_index, order=positive_integer, together=_pair_can_be_compared)
@@ -392,7 +390,7 @@ def calibrated_granger(x, order, rng, n_copies=99):
         as_large += of_copy.f_stat >= found.f_stat
         any_as_large += of_copy.f_stat[pairs].max() >= found.f_stat
         false_calls[copy] = np.mean(of_copy.p_value[pairs] < 0.05)
-    p_value, p_of_any = (np.where(pairs, counted / (1 + n_copies), 1) for counted in (as_large, any_as_large))
+    p_value, p_of_any = as_large / (1 + n_copies), any_as_large / (1 + n_copies)  # F is 0 on all diagonals, so that p is 1
     return CalibratedGranger(found.strength, p_value, p_of_any, false_calls, order)
 
 

@@ -7,7 +7,7 @@ Answers do not depend on units: columns are brought to one size first, as ``help
 """
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import linalg, special
@@ -19,6 +19,7 @@ from helpers.validation import SAME, activity, checked, positive, positive_integ
 # A Gram matrix of standardised columns whose condition number is larger than this leaves no digit of the answer safe.
 LARGEST_CONDITION_NUMBER = 1e12
 LEAST_RESIDUAL = 1e-20  # Of the squares of a target: less than this is rounding, and no residual.
+STEPS_COMPARED = 20_000  # Blocks are asked for memory of residuals until they hold so many steps: more would say no more.
 NARROW_BAND = (
     1e-8  # A neuron's own lags, as columns of length one, have a smaller eigenvalue where a filter left few frequencies.
 )
@@ -199,12 +200,18 @@ class LeastSquares:
         Products of the residuals; on the diagonal, the sums of squared residuals (SSR).
     n_samples : int
         Number of samples.
+    residual_memory : ndarray, shape (lags, targets)
+        Of a regression on the past, the correlation of residuals with those 1, 2, … steps before, in the first of them.
+    n_residuals_compared : int
+        Of how many steps that is; 0 where it was not asked for.
     """
 
     coefficients: np.ndarray
     inverse_gram: np.ndarray
     residual_products: np.ndarray
     n_samples: int
+    residual_memory: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)), kw_only=True)
+    n_residuals_compared: int = field(default=0, kw_only=True)
 
     @property
     def residual_degrees_of_freedom(self):
@@ -322,7 +329,7 @@ def _kept_if_one(blocks):
     return blocks, itertools.chain([first, second], stream)
 
 
-def fit_in_blocks(blocks, neuron_of, targets=None, name="x", lagged=False):
+def fit_in_blocks(blocks, neuron_of, targets=None, name="x", lagged=False, memory_lags=0):
     """Regress all targets on one design that is given in blocks of time.
 
     Parameters
@@ -337,6 +344,8 @@ def fit_in_blocks(blocks, neuron_of, targets=None, name="x", lagged=False):
         What the recording is called in an error.
     lagged : bool
         Whether the columns of a neuron are its own lags.
+    memory_lags : int
+        With how many earlier steps residuals are compared; rows of a block are then successive steps.
 
     Returns
     -------
@@ -351,12 +360,25 @@ def fit_in_blocks(blocks, neuron_of, targets=None, name="x", lagged=False):
     products = _add_up(first_pass)
     factor, inverse = _inverse_of(products.gram, neuron_of, name, lagged)
     coefficients = linalg.cho_solve(factor, products.cross, check_finite=False)
-    residual_products = 0
+    residual_products, n_compared = 0, 0
+    before = np.zeros((memory_lags + 1, coefficients.shape[1]))
     for Z, Y in blocks():  # a second pass, since differences of large sums would lose digits
         residual = Y - Z @ coefficients
         residual_products = residual_products + residual.T @ residual
+        if memory_lags and n_compared < STEPS_COMPARED:
+            n_compared += len(residual)
+            for lag in range(min(memory_lags + 1, len(residual))):
+                before[lag] += np.einsum("tn,tn->n", residual[lag:], residual[: len(residual) - lag])
     _refuse_exact(residual_products, products, range(len(products.targets)) if targets is None else targets, name)
-    return LeastSquares(coefficients, inverse, residual_products, products.n_samples)
+    memory = before[1:] / before[0] if n_compared else before[1:]
+    return LeastSquares(
+        coefficients,
+        inverse,
+        residual_products,
+        products.n_samples,
+        residual_memory=memory,
+        n_residuals_compared=n_compared,
+    )
 
 
 def _inverse_of(gram, neuron_of, name, lagged):

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import plots
-from helpers.methods import warning_signs
+from helpers.methods import residual_signs, warning_signs
 from helpers.methods.association import benjamini_hochberg
 from helpers.methods.autoregression import fit_var
 from helpers.methods.diagnostics import residual_correlation
@@ -196,9 +196,11 @@ def examine(ready, max_order=None):
         *_signs(ready, x),
         _stationarity(ready, halves, lag_1),
         _slowness(lag_1, ready.rate_hz),
+        *_lags_enough(fit),
         _tails(ready, fit),
         *_coincidences(ready, x),
         _within_a_step(ready, residuals, fit),
+        *_reaches_all(fit),
         _sampling(ready, lag_1, residuals, fit),
     )
     shown = np.linspace(0, n_neurons - 1, min(n_neurons, SHOWN_NEURONS)).round().astype(int)
@@ -373,6 +375,24 @@ def _slowness(lag_1, rate_hz):
     )
 
 
+def _lags_enough(fit):
+    """A finding where what is left unpredicted remembers so much that F misleads."""
+    memory, n_steps = fit.regression.residual_memory, fit.regression.n_residuals_compared
+    if n_steps <= len(memory) or not residual_signs.lags_are_too_few(memory, n_steps):
+        return ()
+    return (
+        Finding(
+            "Are the lags enough?",
+            f"what is left unpredicted in a typical neuron correlates by up to "
+            f"{residual_signs.largest_of_typical_neuron(memory):.2f} with what was left in the steps before",
+            LOOK,
+            f"F is too large by a factor of about {residual_signs.inflation_of_f(memory, n_steps):.2g}: activity is smooth, "
+            "filtered or noisy, and the recording too short for as many lags as it needs.",
+            "Trust the shifted copies more than p; or leave neurons out, to have more lags, or take fewer samples.",
+        ),
+    )
+
+
 def _tails(ready, fit):
     """Excess kurtosis of what is left unpredicted."""
     order = fit.order
@@ -432,6 +452,23 @@ def _within_a_step(ready, residuals, fit):
         if there < 0.05
         else "Something acts on neurons faster than the recording can follow: an unseen input, or each other.",
         "" if there < 0.05 else "Every arrow may be an unseen input that reaches one a little later.",
+    )
+
+
+def _reaches_all(fit):
+    """A finding where nearly all pairs share something within a step."""
+    shared = residual_signs.shared_by_all(fit.regression.residual_products, fit.n_samples)
+    if not shared:
+        return ()
+    return (
+        Finding(
+            "Does something reach all at once?",
+            f"nearly all pairs share something within a step: residuals typically correlate by {shared:.2f}",
+            LOOK,
+            "An artefact (movement, the reference, hum), or an input to all. An artefact makes arrows, and shifted copies do "
+            "not tell.",
+            "Look at the steps in which all jump; cut them out (set them to NaN), or take off what all share.",
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from statsmodels.tsa.api import VAR
 
 from benchmarks.granger import compare
 from helpers.methods import autoregression, granger
+from helpers.methods.moved_apart import moved_apart
 
 N_NEURONS, ORDER = 4, 3
 OFF = ~np.eye(N_NEURONS, dtype=bool)
@@ -245,3 +246,94 @@ def test_spectrum_of_one_arrow_by_hand():
     result = granger.spectral_granger(x, 1, 5)
     np.testing.assert_allclose(result.spectrum[:, 1, 0], np.log(2), atol=0.02)  # half of what arrives is the source's
     np.testing.assert_allclose(result.spectrum[:, 0, 1], 0, atol=0.01)
+
+
+def test_a_pair_is_compared_alike_in_any_unit_and_far_from_zero(recording):
+    expected = granger.granger_log_ratio(recording, 1, 0, ORDER)
+    sized = recording / recording.std(axis=0)
+    for other in (
+        sized * [1e-12, 1, 1e12, -1],
+        sized * 1e-150,
+        sized * 1e150,
+        sized + 1e6,
+        sized * [1, 1e-9, 1, 1] + [1e6, 1, 0, 0],
+    ):
+        assert granger.granger_log_ratio(other, 1, 0, ORDER) == pytest.approx(expected, rel=1e-6)
+
+
+# Shifted copies
+
+
+def spikes(n_spikes, n_neurons, n_steps=20_000, seed=0):
+    """Independent spike trains of about so many spikes each."""
+    return (np.random.default_rng(seed).random((n_steps, n_neurons)) < n_spikes / n_steps).astype(float)
+
+
+def test_copies_are_counted_as_by_refits_of_each():
+    """The same copies, made anew from the same seed, and each pair of each by two regressions of statsmodels."""
+    n_copies, order, x = 9, 2, np.random.default_rng(0).normal(size=(200, 4)) * [1, 10, 0.1, 2]
+    x[1:, 1] += 4 * x[:-1, 0]  # of ten
+    found = granger.calibrated_granger(x, order, np.random.default_rng(5), n_copies)
+    rng = np.random.default_rng(5)
+    pairs = [(i, j) for i in range(4) for j in range(4) if i != j]
+    of_x = np.array([refit(x, order, *pair) for pair in pairs])
+    copies = [next(iter(moved_apart((x,), rng))) for _ in range(n_copies)]
+    of_copies = np.array([[refit(copy, order, *pair) for pair in pairs] for copy in copies])
+    f, f_of_copies = of_x[:, 1], of_copies[..., 1]
+    as_large = 1 + np.sum(f_of_copies >= f, axis=0)
+    any_as_large = 1 + np.sum(f_of_copies.max(axis=1)[:, None] >= f, axis=0)
+    assert len(set(as_large)) > 4  # they differ, as a test of counts needs
+    np.testing.assert_allclose(found.strength[OFF], of_x[:, 0], rtol=1e-9)
+    np.testing.assert_allclose(found.p_value[OFF], as_large / (1 + n_copies))
+    np.testing.assert_allclose(found.p_of_any[OFF], any_as_large / (1 + n_copies))
+    np.testing.assert_allclose(found.false_calls, np.mean(of_copies[..., 2] < 0.05, axis=1))
+    assert found.order == order
+    for p in (found.p_value, found.p_of_any):
+        np.testing.assert_array_equal(p.diagonal(), 1)
+
+
+def test_what_misleads_is_said_once_and_not_of_each_copy(recording):
+    drifting = recording / recording.std(axis=0) + np.linspace(0, 5, len(recording))[:, None]
+    said = []
+    for ask in (
+        granger.conditional_granger,
+        lambda x, order: granger.calibrated_granger(x, order, np.random.default_rng(0), 5),
+    ):
+        with warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("always")
+            ask(drifting, 1)
+        said.append([str(warning.message) for warning in seen])
+    assert len(said[0]) >= 1
+    assert said[0] == said[1]
+
+
+def test_sparse_spikes_are_warned_of_where_p_values_are_read():
+    with pytest.warns(UserWarning, match="Spikes or events are sparse: neurons"):
+        granger.conditional_granger(spikes(40, 5), 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        granger.calibrated_granger(spikes(40, 5), 1, np.random.default_rng(0), 1)  # it is what the warning advises
+
+
+def test_shifted_copies_take_ten_steps_for_each_column_in_one_piece_or_several():
+    x = np.random.default_rng(0).standard_normal((60, 3))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert granger.calibrated_granger(x, 2, np.random.default_rng(0), 3).order == 2
+        assert granger.calibrated_granger([x[:25], x[25:]], 2, np.random.default_rng(0), 3).order == 2
+    for short in (x[1:], [x[:25], x[26:]]):
+        with pytest.raises(ValueError, match="x should have at least 60 time steps, so that shifted neurons seldom meet"):
+            granger.calibrated_granger(short, 2, np.random.default_rng(0), 3)
+
+
+def test_shifted_copies_find_an_arrow_and_what_they_are_of():
+    x = spikes(600, 4)
+    x[1:, 1] = np.maximum(x[1:, 1], x[:-1, 0] * (np.random.default_rng(1).random(len(x) - 1) < 0.5))
+    found = granger.calibrated_granger(x, 1, np.random.default_rng(0), 49)
+    assert found.p_of_any[1, 0] == found.p_value[1, 0] == 0.02
+    assert np.sort(found.p_of_any[~np.eye(4, dtype=bool)])[1] > 0.05
+    np.testing.assert_array_equal(np.diag(found.p_value), 1)
+    np.testing.assert_array_equal(found.strength, granger.conditional_granger(x, 1).strength)
+    assert (found.order, found.false_calls.shape) == (1, (49,))
+    named = granger.calibrated_granger(pd.DataFrame(x, columns=list("ABCD")), 1, np.random.default_rng(0), 3)
+    assert named.names == tuple("ABCD")

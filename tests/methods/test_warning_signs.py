@@ -337,30 +337,6 @@ def test_shifted_copies_hold_where_the_f_test_does_not():
     assert np.mean(share) < 0.08
 
 
-def test_shifted_copies_take_ten_steps_for_each_column_in_one_piece_or_several():
-    x = np.random.default_rng(0).standard_normal((60, 3))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        assert granger.calibrated_granger(x, 2, np.random.default_rng(0), 3).order == 2
-        assert granger.calibrated_granger([x[:25], x[25:]], 2, np.random.default_rng(0), 3).order == 2
-    for short in (x[1:], [x[:25], x[26:]]):
-        with pytest.raises(ValueError, match="x should have at least 60 time steps, so that shifted neurons seldom meet"):
-            granger.calibrated_granger(short, 2, np.random.default_rng(0), 3)
-
-
-def test_shifted_copies_find_an_arrow_and_what_they_are_of():
-    x = trains(600, 4)
-    x[1:, 1] = np.maximum(x[1:, 1], x[:-1, 0] * (np.random.default_rng(1).random(len(x) - 1) < 0.5))
-    found = granger.calibrated_granger(x, 1, np.random.default_rng(0), 49)
-    assert found.p_of_any[1, 0] == found.p_value[1, 0] == 0.02
-    assert np.sort(found.p_of_any[~np.eye(4, dtype=bool)])[1] > 0.05
-    np.testing.assert_array_equal(np.diag(found.p_value), 1)
-    np.testing.assert_array_equal(found.strength, granger.conditional_granger(x, 1).strength)
-    assert (found.order, found.false_calls.shape) == (1, (49,))
-    named = granger.calibrated_granger(pd.DataFrame(x, columns=list("ABCD")), 1, np.random.default_rng(0), 3)
-    assert named.names == tuple("ABCD")
-
-
 def test_trials_in_another_order_keep_what_a_stimulus_does():
     """By F both directions are certain; copies with the same stimulus have as large ones."""
     with warnings.catch_warnings():
