@@ -104,7 +104,7 @@ def test_a_worm_has_the_names_of_which_somebody_was_sure(made):
 
 def test_a_name_that_two_cells_have_as_surely_is_nobodys(made):
     path, *_ = made
-    labels = {"made": {0: ("AVAL", 4.0), 1: ("AVAL", 4.0), 2: ("AVAR", 3.0)}}
+    labels = {"made": {0: ("AVAL", 4.0), 1: ("AVAL", 4.0), 2: ("AVAR", 3.0), 3: ("RME-", 5.0)}}  # nor is a class a name
     assert read_dag2023_worm(path, labels).neurons.tolist() == ["AVAR"]
 
 
@@ -116,8 +116,9 @@ def test_another_layout_is_refused(made, tmp_path):
     (tmp_path / "nobody-data.h5").write_bytes(path.read_bytes())
     with pytest.raises(ValueError, match="labels should name the neurons of nobody, but they are of another, made"):
         read_dag2023_worm(tmp_path / "nobody-data.h5", known)
-    with pytest.raises(ValueError, match="labels of made should be of its 5 cells, but one is of cell 7"):
-        read_dag2023_worm(path, {"made": {6: ("AVAL", 5.0)}})
+    for column in (5, -1):
+        with pytest.raises(ValueError, match=f"labels of made should be of its 5 cells, but one is of cell {column + 1}"):
+            read_dag2023_worm(path, {"made": {column: ("AVAL", 5.0)}})
     with h5py.File(path, "a") as file:
         del file["behavior/velocity"]
         file["behavior/velocity"] = np.zeros(3)

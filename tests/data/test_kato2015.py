@@ -75,6 +75,11 @@ def times_too_few(file):
     file["WT_NoStim/tv"][1, 0] = file.create_dataset("#refs#/1/short", data=np.zeros((1, 3))).ref
 
 
+def a_state_too_short(file):
+    del file["#refs#/1/states/slow"]
+    file["#refs#/1/states/slow"] = np.zeros((1, 3))
+
+
 def traces_missing(file):
     file["#refs#/1/traces"][0, 0] = np.nan
 
@@ -82,6 +87,7 @@ def traces_missing(file):
 @pytest.mark.parametrize(("change", "words"), [
     (lacks_states, r"made.mat is not laid out like WT_NoStim.mat of Kato et al.: it has no WT_NoStim/States"),
     (two_states_at_once, "worm 1 of Kato et al. is not laid out .*: at each of 16 times, one state should be on at most"),
+    (a_state_too_short, "worm 2 of Kato et al. is not laid out .*: at each of 24 times, one state should be on at most"),
     (times_too_few, r"worm 2 .* traces should have shape \(3 times, 4 names\), but it is \(24, 4\)"),
     (traces_missing, "worm 2 of Kato et al. should hold finite traces and times"),
 ])  # fmt: skip
@@ -92,11 +98,12 @@ def test_another_layout_is_refused(tmp_path, change, words):
 
 
 class Answer:
-    def __init__(self, listed):
-        self.listed = listed
+    def __init__(self, listed, error=None):
+        self.listed, self.error = listed, error
 
     def raise_for_status(self):
-        pass
+        if self.error:
+            raise self.error
 
     def json(self):
         return self.listed
@@ -152,6 +159,17 @@ def test_without_a_network_it_says_where_the_file_is(tmp_path, monkeypatch):
         load_kato2015()
 
 
+def test_an_archive_that_answers_with_an_error_is_not_read(tmp_path, monkeypatch):
+    """Whatever the page that says so looks like."""
+    import requests
+
+    answer = Answer({"data": [], "links": {}}, requests.exceptions.HTTPError("503"))
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    monkeypatch.setattr(requests, "get", lambda address, timeout: answer)
+    with pytest.raises(ConnectionError, match=r"WT_NoStim.mat could not be found at OSF \(HTTPError\)"):
+        load_kato2015()
+
+
 def test_without_h5py_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "h5py", None)
     with pytest.raises(ImportError, match=r"WT_NoStim.mat is a file in HDF5, .* pip install h5py"):
@@ -193,6 +211,7 @@ def test_a_cell_whose_name_is_empty_or_a_number_has_none(tmp_path):
         """As MATLAB writes an empty word: its size, and that it is empty."""
         name = file["#refs#/0/name 0"]
         name.attrs["MATLAB_empty"] = 1
+        file["#refs#/0/name 4"].attrs["MATLAB_class"] = np.bytes_("double")  # numbers, which are no letters
 
     write(tmp_path / "made.mat", empty)
-    assert read_kato2015(tmp_path / "made.mat")[0].neurons.tolist() == ["AVAL", "RMED"]
+    assert read_kato2015(tmp_path / "made.mat")[0].neurons.tolist() == ["AVAL"]

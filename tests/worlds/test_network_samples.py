@@ -4,8 +4,9 @@ import numpy as np
 
 from helpers.methods.spiking_regression import event_regression
 from helpers.scores.graphs import graph_auroc
-from helpers.worlds.izhikevich import THRESHOLD
+from helpers.worlds.izhikevich import THRESHOLD, izhikevich_network
 from helpers.worlds.network_samples import izhikevich_samples, sigmoid_network_samples
+from helpers.worlds.networks import sparse_network
 
 
 def test_sigmoid_samples_hold_wirings_that_their_activity_follows():
@@ -55,3 +56,25 @@ def test_a_spiking_sample_is_of_its_own_wiring():
     assert graph_auroc(samples.graphs, strength) > 0.85
     assert graph_auroc(samples.graphs, np.roll(strength, 1, axis=0)) < 0.75
     assert graph_auroc(samples.graphs, strength.swapaxes(1, 2)) < 0.75
+
+
+def test_a_sample_begins_where_its_network_has_forgotten_how_it_began():
+    """A sigmoid network at 0, a spiking one with all potentials alike."""
+    sigmoid = sigmoid_network_samples(200, np.random.default_rng(0), n_steps=20).x[..., 0]
+    assert sigmoid.min() > 0
+    assert abs(sigmoid[:, 0].mean() - sigmoid[:, 10:].mean()) < 0.03
+    potential = izhikevich_samples(100, np.random.default_rng(0), n_steps=100).x[..., 0]
+    assert 0.6 < potential[:, 0].std() / potential.std() < 1.6
+
+
+def test_connections_that_inhibit_are_among_the_graphs():
+    """The same draws by hand: all wirings of spiking networks come first, and so does that of the first sigmoid network."""
+    rng = np.random.default_rng(0)
+    spiking = np.stack([izhikevich_network(5, rng, 0.4).W for _ in range(6)])
+    graphs = izhikevich_samples(6, np.random.default_rng(0), n_steps=2).graphs
+    others = ~np.eye(5, dtype=bool)
+    np.testing.assert_array_equal(graphs, (spiking != 0) & others)
+    assert graphs[spiking < 0].any()
+    sigmoid = sparse_network(5, np.random.default_rng(0), 0.4)
+    first = sigmoid_network_samples(2, np.random.default_rng(0), n_steps=2).graphs[0]
+    np.testing.assert_array_equal(first, (sigmoid != 0) & others)
