@@ -75,7 +75,7 @@ def strengths_and_warning(x, forward, backward, warning, title, xlabel, warning_
 
 @drawn
 def gap_at_lag_zero(covariances, extrapolated, forward, backward, title):
-    """Autocovariance of a neuron with what lags 1 and 2 say about lag 0, and the two directions of Granger causality.
+    """Autocovariance of a neuron over its variance, with what lags 1 and 2 say about lag 0, and Granger causality both ways.
 
     Parameters
     ----------
@@ -87,11 +87,12 @@ def gap_at_lag_zero(covariances, extrapolated, forward, backward, title):
         Granger causality of 0 → 1 and of 1 → 0.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.2), width_ratios=(2, 1))
-    lags = np.arange(len(covariances))
-    left.plot(lags, covariances, "o", color=CORRELATION, label="measured")
-    left.plot([0, 1, 2], [extrapolated, *covariances[1:3]], "--", color=TRUTH, label="fading evenly")
-    left.vlines(0, extrapolated, covariances[0], color=UNOBSERVED, linewidth=4, label="gap: measurement noise")
-    left.set(title="neuron 0, as measured", xlabel="lag (steps)", ylabel="autocovariance", xlim=(-0.5, None), ylim=(0, 18))
+    lags, shares = np.arange(len(covariances)), np.asarray(covariances) / covariances[0]
+    faded = extrapolated / covariances[0]
+    left.plot(lags, shares, "o", color=CORRELATION, label="measured")
+    left.plot([0, 1, 2], [faded, *shares[1:3]], "--", color=TRUTH, label="fading evenly")
+    left.vlines(0, faded, 1, color=UNOBSERVED, linewidth=4, label="gap: measurement noise")
+    left.set(title="neuron 0, as measured", xlabel="lag k (steps)", ylabel="C(k) / C(0)", xlim=(-0.5, None), ylim=(-0.05, 1.05))
     left.legend()
     right.bar([0], [forward], color=GRANGER)
     right.bar([1], [backward], color="white", edgecolor=GRANGER, linewidth=2)

@@ -27,5 +27,5 @@ def test_symptoms_beyond_their_limit_stand_out():
 def test_gap_at_lag_zero_is_what_fading_leaves_unexplained():
     figure = plots.gap_at_lag_zero(np.array([5.0, 0.9, 0.8]), 1.0, 0.1, 0.2, "t")
     (gap,) = figure.axes[0].collections[0].get_segments()
-    np.testing.assert_array_equal(gap, [[0, 1], [0, 5]])
+    np.testing.assert_array_equal(gap, [[0, 0.2], [0, 1]])  # shares of the variance
     assert [bar.get_height() for bar in figure.axes[1].patches] == [0.1, 0.2]

@@ -40,7 +40,7 @@ def test_a_good_notebook_has_no_problem():
         ("progress()\n", "progress(\n", FILE, "progress(", "Python cannot read this cell"),
         ("# Set-up: run this first.", "# Set-up. Run this.", FILE, None, "the first code cell should be the set-up cell"),
         ('begin("granger/fooled")', 'begin("granger/03_fooled")', FILE, "begin(", 'should call begin("granger/fooled")'),
-        ("*About 55 minutes", "*Some minutes", FILE, "# Six ways", "should begin with a time like"),
+        ("*About 48 minutes", "*Some minutes", FILE, "# Six ways", "should begin with a time like"),
         ("### Exercise 2:", "### Exercise 3:", FILE, "### Exercise 3", "this one is number 2"),
         ("def chow_f(", "def show_f(", FILE, "def show_f(", "show_f is not declared"),
         ("def chow_f(", "def show_f(", f"{SHIPS}/exercises.py", "chow_f", "chow_f has no cell in the notebook"),
@@ -50,7 +50,7 @@ def test_a_good_notebook_has_no_problem():
             "    alt: Two rows. With equal delays",
             "    no: Two rows. With equal delays",
             FILE,
-            "fig = plots.two_directions(\n",
+            "fig = plots.two_directions(\n    found,",
             "needs a description",
         ),
         ("import numpy as np\n", "import numpy as np\nimport jax\n", FILE, "import jax", "Colab has no jax"),
@@ -71,11 +71,11 @@ def test_a_good_notebook_has_no_problem():
         ),
         ("## Sources\n", "TO DO: sources.\n\n## Sources\n", FILE, "TO DO: sources", "still to be written"),
         (
-            "## 8. The clinic",
-            "## 8. The clinic\n\n```{code-cell} ipython3\nprint(found)\n```\n",
+            "## 7. The clinic",
+            "## 7. The clinic\n\n```{code-cell} ipython3\nprint(found)\n```\n",
             FILE,
-            "## 8.",
-            "section 8 takes found",
+            "## 7.",
+            "section 7 takes found",
         ),
     ],
 )
@@ -130,8 +130,8 @@ def test_an_answer_in_sight_is_named():
     assert "belongs into <details> with the summary What happened" in problem.what
     assert found(f'reveal("{NAME}"', f'reveal("{NAME}"') == []
     text = FOOLED.read_text(encoding="utf-8")
-    cell = text[: text.index(f'reveal("{NAME}"')].rindex("tags: [hide-output]")
-    shown = text[:cell] + text[cell:].replace("tags: [hide-output]", "tags: [hide-input]", 1)
+    cell = text[: text.index(f'reveal("{NAME}"')].rindex("tags: [hide-output, hide-input]")
+    shown = text[:cell] + text[cell:].replace("tags: [hide-output, hide-input]", "tags: [hide-input]", 1)
     assert any("the result of a prediction should be folded" in p.what for p in precheck.problems_of(Twin(FOOLED, shown)))
 
 
