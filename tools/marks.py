@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from helpers.exercises.record import write_whole
-from tools.marking import dashboard, feedback, gradebook, late, reading, tables
+from tools.marking import dashboard, feedback, gradebook, late, league, reading, tables
 
 
 def _number(kind, least, most=math.inf):
@@ -60,6 +60,7 @@ def parser():
     out.add_argument("--gradebook", metavar="FILE", help="a CSV with a row for each learner: points by notebook, and their sum")
     out.add_argument("--feedback", metavar="PAGES", help="a folder for a page for each learner")
     out.add_argument("--dashboard", metavar="FILE", help="a page for the room, names hidden until somebody asks for them")
+    out.add_argument("--league", metavar="FILE", help="a page with the methods that learners entered into the arena")
     out.add_argument(
         "--every", metavar="SECONDS", type=float, help="write the page of the room so often, until you press Ctrl+C"
     )
@@ -163,6 +164,20 @@ def write(marks, options, rule):
         write_whole(options.dashboard, dashboard.page(marks))
 
 
+def write_league(options):
+    """Write the page of the league; say what was left out, and whether the folder holds notebooks as well."""
+    from helpers.exercises import trial
+
+    arena = trial.the_arena()
+    folder = Path(options.folder)
+    entries, problems = league.collect(folder, arena)
+    if options.recheck:
+        entries = league.recheck(entries, arena, trial.new_networks())
+    write_whole(options.league, league.page(entries, arena, bool(options.recheck)))
+    print(f"{len(entries)} contenders in {options.league}\n" + "".join(f"  {problem}\n" for problem in problems), end="")
+    return any(path.suffix.lower() == ".ipynb" for path in reading.files_below(folder)[0])
+
+
 def main(arguments=None):
     """Print the tables; end with an error if something could not be read."""
     made = parser()
@@ -176,6 +191,8 @@ def main(arguments=None):
         return
     if options.recheck:
         stop_where_open(options)
+    if options.league and not write_league(options):
+        return
     try:
         marks, rule = settled(options)
     except ValueError as error:

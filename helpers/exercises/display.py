@@ -125,6 +125,27 @@ def brackets_card():
     )
 
 
+def contender_card(verdict, head, lines, folded=(), result=None):
+    """The card below a method that enters the arena.
+
+    Parameters
+    ----------
+    verdict : str
+        As of an exercise; it gives the colour of the bar.
+    head : str
+    lines : sequence of str
+        What is said, in words of ours and of the learner's.
+    folded : sequence of (str, str)
+        What is folded away: a line, and a text in which columns stand below each other.
+    result : dict, optional
+        For machines.
+    """
+    parts = [f"<p style='margin:.2em 0'>{without_formulas(line)}</p>" for line in lines if line]
+    parts += [_fold(summary, _pre(text)) for summary, text in folded]
+    text = _text(head, *lines, *(part for summary, text in folded for part in (f"{summary}:", text)))
+    return Card(_frame(_BARS[verdict], head, "".join(parts)), text, result)
+
+
 def _note_card(head, message):
     return Card(_frame("#E69F00", head, f"<p style='margin:.2em 0'>{without_formulas(message)}</p>"), _text(head, message))
 

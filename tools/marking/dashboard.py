@@ -23,7 +23,7 @@ _KINDS = (
     ("broken", (RAISED, TOO_LONG), "error, or too slow"),
     ("open", (NOT_ATTEMPTED, NOT_RUN), "not tried"),
 )
-_STYLE = """
+STYLE = """
 :root{color-scheme:light dark;--back:#fff;--text:#111;--quiet:#555;--open:#d9d9d9;--line:#bbb}
 @media(prefers-color-scheme:dark){:root{--back:#111;--text:#f2f2f2;--quiet:#b5b5b5;--open:#3d3d3d;--line:#555}}
 *{box-sizing:border-box}body{background:var(--back);color:var(--text);margin:0;
@@ -86,7 +86,7 @@ def page(marks, title="How far we are", seconds=0, now=None):
         closed=CLOSED,
         again=f'<meta http-equiv="refresh" content="{max(1, round(seconds))}">' if seconds else "",
         title=for_page(title),
-        style=_STYLE,
+        style=STYLE,
         learners=len(people),
         people="learner" if len(people) == 1 else "learners",
         share=sum(verdict == CORRECT for verdict in found) / max(1, len(found)),

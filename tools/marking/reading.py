@@ -151,7 +151,7 @@ def notebook_key(cells):
     raise ValueError('is no notebook of this course: no cell calls begin("…").')
 
 
-def _for_machines(cells):
+def for_machines(cells):
     """What cards say for machines, each with the number of its cell; what is no dictionary is said to be none."""
     for number, cell in enumerate(cells, 1):
         for output in cell["outputs"]:
@@ -166,7 +166,7 @@ def results_of(cells, names):
     Of several of one exercise the last counts, and one that is right before one that is not.
     """
     found, problems, several = {}, [], Counter()
-    for number, result in _for_machines(cells):
+    for number, result in for_machines(cells):
         if not isinstance(result, dict):
             problems.append(f"cell {number}: its result is {plain(json.dumps(result), 40)}, and was not counted.")
             continue
@@ -201,7 +201,7 @@ def _which(result):
 def guesses_of(cells):
     """What was guessed and what came out, by the name of the prediction; None where either is missing."""
     found = {}
-    for _, result in _for_machines(cells):
+    for _, result in for_machines(cells):
         if isinstance(result, dict) and isinstance(result.get("prediction"), str):
             said = {key: value for key, value in result.items() if key in ("guess", "result")}
             found.setdefault(result["prediction"], {"guess": None, "result": None}).update(said)
@@ -245,6 +245,11 @@ def read_one(path, inside, recheck=False):
         raise ValueError(f"has no results: its cells were not run, or it was saved without outputs.{first}")
     sources = [cell["source"] for cell in cells if cell["code"]] if recheck else []
     return _Read(path, inside, key, results, guesses_of(cells), when, sources, problems, notes)
+
+
+def is_bundle(path):
+    """Whether a file is, by its name, what a contender of the arena wrote."""
+    return path.suffix.lower() == ".json" and path.name.startswith("contender-")
 
 
 def files_below(folder, passed_over=None):
@@ -309,6 +314,7 @@ def collect(folder, pictures=None, level=None, counts=LAST, recheck=False, known
         raise ValueError(f"There is no folder called {folder}.")
     paths, marks.problems = files_below(folder, Path(pictures).resolve() if pictures else None)
     known, read = {} if known is None else known, []
+    paths = [path for path in paths if not is_bundle(path)]  # those are for the league
     for path in progress_bar(paths, "Reading") if len(paths) > MANY else paths:
         inside = path.relative_to(folder)
         try:

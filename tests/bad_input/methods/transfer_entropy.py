@@ -25,6 +25,11 @@ ROWS = [
     (transfer_entropy.transfer_entropy, (NOISE, 3, 40), "Take fewer levels or steps, or record longer"),
     (
         transfer_entropy.transfer_entropy,
+        (NOISE, 3, 2, 5, 2),
+        "n_copies should be at least 3, to tell how they scatter, but it is 2",
+    ),
+    (
+        transfer_entropy.transfer_entropy,
         (NOISE, 3, 2, 5, 150),
         "n_copies should be at most 49 for 300 time steps, so that shifts differ",
     ),

@@ -1,0 +1,303 @@
+"""A stranger's method in the arena: it runs in a process of its own on networks that nobody has seen, beside all others.
+
+The truth is not in that process. What comes back is held against it here, network by network.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.isolation import calls, sandbox
+from helpers.scores.metrics import score_wiring
+
+SECONDS = 60.0  # of all recordings together
+N_NETWORKS = 3
+ANSWERS_TOGETHER = 16 * 2**20  # bytes
+AHEAD = 2.0  # standard errors of a difference from which on it counts
+ENDED = {
+    sandbox.TOO_LONG: "was still running after {seconds:g} seconds and was stopped",
+    sandbox.TOO_MUCH_MEMORY: "took more than 2 GB of memory",
+    sandbox.TOO_MUCH_OUTPUT: "returned more than can be looked at",
+    sandbox.BROKE_OFF: "ended the process in which it ran",
+}
+
+
+@dataclass(frozen=True)
+class Arena:
+    """Where a method is tried.
+
+    Attributes
+    ----------
+    cells : tuple of (str, str)
+        World and how much of it is observed.
+    names : dict of str to str
+        Worlds as readers know them.
+    draw : callable
+        ``draw(world, observed, network)`` returns something with a ``recording`` and the true ``W``, ``[to, from]``.
+    scores : pandas.DataFrame
+        What all methods had: columns ``world``, ``observed``, ``network``, ``method``, ``auroc``.
+    """
+
+    cells: tuple
+    names: dict
+    draw: Callable
+    scores: pd.DataFrame
+
+
+def the_arena():
+    """The arena of the course, with its stored table.
+
+    Returns
+    -------
+    Arena
+    """
+    from helpers.data.arena_scores import load_arena_scores  # here, since they bring torch and all models
+    from helpers.studies.arena.contests import draw
+    from helpers.studies.arena.worlds import WORLDS
+
+    rows = load_arena_scores()
+    if "edges" in rows:
+        rows = rows[rows["edges"] == "own"]
+    cells = tuple((world.key, observed) for world in WORLDS.values() for observed in world.observed)
+    names = {world.key: world.name if world.directed else f"{world.name} (no direction)" for world in WORLDS.values()}
+    return Arena(cells, names, draw, rows)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How a method did in one world, of which so much is observed.
+
+    Attributes
+    ----------
+    world, observed : str
+    aurocs : tuple of float
+        One for each network on which it gave an answer that can be ranked.
+    problem : str
+        Why there is none for a network, in words; empty where there is one for each.
+    """
+
+    world: str
+    observed: str
+    aurocs: tuple = ()
+    problem: str = ""
+
+    @property
+    def mean(self):
+        """Mean AUROC; NaN where there is none."""
+        return float(np.mean(self.aurocs)) if self.aurocs else np.nan
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What became of a method.
+
+    Attributes
+    ----------
+    name : str
+        Of the function.
+    cells : tuple of Cell
+        None where it was stopped or could not be read.
+    stopped : str
+        Why there are none, as what follows "it"; empty otherwise.
+    error : str
+        The error with which its definition stopped, if it did.
+    printed : str
+        The beginning of what it printed.
+    """
+
+    name: str
+    cells: tuple = ()
+    stopped: str = ""
+    error: str = ""
+    printed: str = ""
+
+    @property
+    def problems(self):
+        """Cells without an answer for each network."""
+        return tuple(cell for cell in self.cells if cell.problem)
+
+    @property
+    def is_ranked(self):
+        """Whether there is anything to rank."""
+        return any(cell.aurocs for cell in self.cells)
+
+
+def new_networks():
+    """A number from which networks are counted that nobody knows before.
+
+    Returns
+    -------
+    int
+    """
+    return 2**40 + secrets.randbits(48)
+
+
+def problem_of(strength, n_neurons):
+    """What is wrong with an answer, as a sentence; empty where it can be ranked.
+
+    Parameters
+    ----------
+    strength : object
+        What a method returned.
+    n_neurons : int
+        How many neurons it was given.
+
+    Returns
+    -------
+    str
+    """
+    shape = f"an array of shape ({n_neurons}, {n_neurons}), [to, from]"
+    try:
+        given = np.asarray(strength)
+    except Exception:  # lists of unequal length, and whatever else refuses
+        return f"It should return {shape}, but what it returned is no array."
+    if isinstance(strength, np.ma.MaskedArray):
+        return f"It should return {shape}, but it returned a masked array, whose mask would be lost."
+    if given.dtype.kind not in "fiub":
+        return f"It should return {shape}, of real numbers, but it returned {_kind(strength)}."
+    if given.shape != (n_neurons, n_neurons):
+        return f"It should return {shape}, but what it returned has shape {given.shape}."
+    pairs = given[~np.eye(n_neurons, dtype=bool)].astype(float)
+    if lost := np.count_nonzero(~np.isfinite(pairs)):
+        return f"It should return finite numbers off the diagonal, but {lost} are NaN or infinite."
+    if pairs.min() == pairs.max():
+        return "It should tell pairs apart, but all numbers off the diagonal are the same."
+    return ""
+
+
+def _kind(value):
+    if isinstance(value, np.ndarray) and value.dtype.kind != "O":
+        return f"an array of {value.dtype}"
+    kind = type(value).__name__
+    return "nothing (is there a return?)" if value is None else f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
+
+
+def try_out(source, arena, first, n_networks=N_NETWORKS, seconds=SECONDS):
+    """Run a method on fresh networks of each world, contained, and score what it answers.
+
+    Parameters
+    ----------
+    source : helpers.isolation.calls.Source
+        The function, of one argument: a ``helpers.studies.registry.Recording``.
+    arena : Arena
+    first : int
+        Number of the first network.
+    n_networks : int
+        Of each world.
+    seconds : float
+        For all of them together, on the clock.
+
+    Returns
+    -------
+    Tried
+    """
+    contests = [(cell, arena.draw(*cell, first + k)) for cell in arena.cells for k in range(n_networks)]
+    limits = sandbox.Limits(seconds=seconds, patience=1.0, output=ANSWERS_TOGETHER)
+    told = calls.ask(source, [(contest.recording,) for _, contest in contests], limits)
+    if told.how != sandbox.DONE:
+        return Tried(source.name, stopped=ENDED[told.how].format(seconds=seconds))
+    if told.problem is not None:
+        return Tried(source.name, error=_described(told.problem), printed=told.printed)
+    aurocs, problems = {cell: [] for cell in arena.cells}, dict.fromkeys(arena.cells, "")
+    for (cell, contest), answer in zip(contests, told.answers, strict=True):
+        off = ~np.eye(len(contest.W), dtype=bool)
+        true = contest.W[off] != 0
+        problem = f"It raised {_described(answer)}" if answer.error is not None else problem_of(answer.value, len(contest.W))
+        problems[cell] = problems[cell] or problem
+        if not problem and true.any() and not true.all():
+            aurocs[cell].append(float(score_wiring(true, np.asarray(answer.value)[off].astype(float)).auroc))
+    cells = tuple(Cell(*cell, tuple(aurocs[cell]), problems[cell]) for cell in arena.cells)
+    return Tried(source.name, cells, printed=told.printed)
+
+
+def _described(answer):
+    words = " ".join(str(answer.error).split())[:200]
+    line = f" in line {answer.line[0]}: {answer.line[1].strip()[:80]}" if answer.line else ""
+    return f"{type(answer.error).__name__}{': ' * bool(words)}{words}{line}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a method stands among those of the table.
+
+    Attributes
+    ----------
+    points : dict of str to float
+        For each method of the table, and for the contender under ``""``: in a cell it gets the share of the others whose mean
+        AUROC is below its own, ties half; points are the mean over the cells in which it was run. One without an answer is 0.
+    ahead, level, behind : tuple of (Cell, str, float)
+        Cells in which it is surely better than the best of the table, not surely different, surely worse: with that method and
+        its mean AUROC. Surely is by more than two standard errors of the difference, over networks.
+    """
+
+    points: dict
+    ahead: tuple
+    level: tuple
+    behind: tuple
+
+    @property
+    def place(self):
+        """The contender's place, 1 for the first."""
+        return 1 + sum(points > self.points[""] for key, points in self.points.items() if key)
+
+    @property
+    def n_ranked(self):
+        """How many are ranked, the contender among them."""
+        return len(self.points)
+
+
+def standing(cells, scores):
+    """Set a method beside those of the table.
+
+    Parameters
+    ----------
+    cells : sequence of Cell
+    scores : pandas.DataFrame
+        As ``Arena`` has it.
+
+    Returns
+    -------
+    Standing
+
+    Notes
+    -----
+    Its networks are others than those of the table, so differences are not paired, and small ones mean nothing.
+    """
+    points, sides = {"": []}, {"ahead": [], "level": [], "behind": []}
+    of_cell = dict(iter(scores.dropna(subset="auroc").groupby(["world", "observed"])))
+    for cell in cells:
+        rows = of_cell.get((cell.world, cell.observed))
+        if rows is None:
+            continue
+        by_method = rows.groupby("method", sort=False)["auroc"]
+        means = by_method.mean()
+        all_means = {**means.to_dict(), "": cell.mean if cell.aurocs and not cell.problem else -1.0}
+        for key, mean in all_means.items():
+            others = np.array([other for name, other in all_means.items() if name != key])
+            points.setdefault(key, []).append(float(np.mean((others < mean) + 0.5 * (others == mean))))
+        best = means.idxmax()
+        if not cell.aurocs or cell.problem:
+            sides["behind"].append((cell, best, float(means[best])))
+            continue
+        difference = cell.mean - means[best]
+        error = np.hypot(_standard_error(cell.aurocs), _standard_error(by_method.get_group(best)))
+        side = "level" if abs(difference) <= AHEAD * error or difference == 0 else "ahead" if difference > 0 else "behind"
+        sides[side].append((cell, best, float(means[best])))
+    mean_points = {key: float(np.mean(several)) if several else 0.0 for key, several in points.items()}
+    for side in sides.values():
+        side.sort(key=_gap, reverse=True)
+    return Standing(mean_points, tuple(reversed(sides["ahead"])), tuple(sides["level"]), tuple(sides["behind"]))
+
+
+def _gap(one):
+    """How far a cell is behind the best; one without an answer, as far as can be."""
+    cell, _, best = one
+    return best - cell.mean if cell.aurocs and not cell.problem else 1.0
+
+
+def _standard_error(scores):
+    """Of a mean; one score says nothing of how sure it is, and counts as a fifth of the range."""
+    return np.std(scores, ddof=1) / np.sqrt(len(scores)) if len(scores) > 1 else 0.2
