@@ -123,7 +123,6 @@ def _pair_can_be_compared(arguments):
             f"x should have at least {needed} time steps for {x.shape[1]} neurons and {order} lags, but it has {len(x)}."
             f"{is_it_turned(x, 'x')}"
         )
-    x = arguments["x"] = x - x.mean(axis=0)  # the constant takes it up, and digits are not lost far from 0
     design = lagged_design(x, order)
     part = dependent_columns(design[:, 1:]) % x.shape[1]
     if part.size:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.signal import lfilter
+from scipy.ndimage import gaussian_filter1d
+from scipy.signal import butter, lfilter, sosfiltfilt
 
 from helpers.models.causalformer import training
 from helpers.recordings import __main__ as terminal
@@ -290,6 +291,60 @@ def test_what_misleads_is_seen():
         examining.examine(ready_of(rng.normal(size=(60, 30))))
     with pytest.raises(ValueError, match=r"^ready should be what preparing.prepare gives"):
         examining.examine(filled)
+
+
+def noise(n_steps, n_neurons, keeps=0.5):
+    return lfilter([1], [1, -keeps], np.random.default_rng(1).normal(size=(n_steps, n_neurons)), axis=0)
+
+
+def test_a_clock_is_seen_in_those_that_follow_it_and_its_period_is_told():
+    x = noise(4000, 5)
+    assert "Does it follow a clock?" not in seen_of(x)[0]
+    x[:, [1, 3, 4]] += 1.5 * np.sin(2 * np.pi * np.arange(4000) / 20)[:, None]
+    by_question, seen = seen_of(x)
+    found = by_question["Does it follow a clock?"]
+    assert (found.number, found.level) == ("in 3 neurons something returns about every 20 steps", "stop")
+    assert found in seen.stops
+    assert "trials of that period" in found.remedy
+
+
+def test_a_filter_is_seen_and_where_in_the_spectrum_is_told():
+    x = noise(4000, 4, 0.0)
+    assert "Was it filtered?" not in seen_of(x)[0]
+    rest = 1e-4 * np.random.default_rng(2).normal(size=x.shape)
+    by_question, seen = seen_of(sosfiltfilt(butter(4, 0.2, output="sos"), x, axis=0) + rest)
+    assert by_question["Was it filtered?"].number == "next to no power in the upper half of its frequencies"
+    assert by_question["Was it filtered?"] in seen.stops
+    by_question, seen = seen_of(sosfiltfilt(butter(4, [0.4, 0.8], "band", output="sos"), x, axis=0) + rest)
+    words = by_question["Was it filtered?"].number.split()
+    assert words[:5] == ["next", "to", "no", "power", "between"]
+    assert words[-3:] == ["cycles", "a", "step"]
+    assert 0 <= float(words[5]) < float(words[7]) < 0.2  # the band that was kept is from 0.2 to 0.4
+    assert by_question["Was it filtered?"] in seen.stops
+
+
+def test_lags_that_are_too_few_are_seen():
+    x = gaussian_filter1d(noise(250, 31, 0.0), 1.0, axis=0)
+    assert "Are the lags enough?" not in seen_of(noise(250, 31))[0]
+    by_question, _ = seen_of(x)
+    found = by_question["Are the lags enough?"]
+    left = float(found.number.split(" up to ")[1].split()[0])
+    factor = float(found.meaning.split(" about ")[1].split(":")[0])
+    assert found.level == "look"
+    assert 0.3 < left < 0.6
+    assert 1 + 2 * left**2 * 0.8 < factor < 1 + 4 * left**2
+
+
+def test_what_reaches_all_at_once_is_seen():
+    x = noise(3000, 5)
+    assert "Does something reach all at once?" not in seen_of(x)[0]
+    jumps = 8 * (np.random.default_rng(2).random((3000, 1)) < 0.005)
+    by_question, seen = seen_of(x + jumps)
+    found = by_question["Does something reach all at once?"]
+    typical = np.median(np.abs(seen.residuals[np.triu_indices(5, 1)]))
+    assert found.level == "look"
+    assert found.number.endswith(f"typically correlate by {typical:.2f}")
+    assert typical > 0.1
 
 
 # The page and the terminal
