@@ -148,9 +148,6 @@ def exercises_are_declared_and_counted(twin):
         yield in_chapter(
             twin, "exercises.py", f"should declare exercises in the notebook's order: {', '.join(twin.exercises)}", near=first
         )
-    for name, entry in bank.of_notebook(twin.chapter).items():
-        if not entry.purpose.strip():
-            yield in_chapter(twin, "exercises.py", f"{name} should have a purpose, for the instructor's guide", near=name)
 
 
 def what_is_asked_and_promised_is_declared(twin):

@@ -95,7 +95,21 @@ def expected_auroc(weight, sd, n_steps):
     return norm.cdf(weight / (np.sqrt(2) * standard_error))
 
 
-@checked(x=sigmoid_recording, together=_no_copies)
+LEAST_ACTIVITY = 1e-9  # Of the most active neuron. Below, a regression cannot tell activity from rounding.
+
+
+def _no_copies_and_none_silent(arguments):
+    _no_copies(arguments)
+    largest = arguments["x"][:-1].max(axis=0)
+    silent = np.flatnonzero(largest < LEAST_ACTIVITY * largest.max())
+    if silent.size:
+        raise ValueError(
+            f"x should hold neurons that are active, but {neurons_named(silent)} stays below {LEAST_ACTIVITY:g} of the most "
+            "active one: leave that out."
+        )
+
+
+@checked(x=sigmoid_recording, together=_no_copies_and_none_silent)
 def least_squares_weights(x):
     """Weights of a network of sigmoid neurons, by ordinary least squares behind the sigmoid.
 
@@ -115,12 +129,12 @@ def least_squares_weights(x):
     Raises
     ------
     ValueError
-        If the recording is too short, leaves the range from 0 to 1, or a neuron never varies or is made of others.
+        If the recording is too short, leaves the range from 0 to 1, or a neuron never varies, is hardly ever active beside the
+        others, or is made of them.
     """
     arrived = logit(np.clip(x[1:], 1e-6, 1 - 1e-6))
     before = np.column_stack([np.ones(len(x) - 1), x[:-1]])
-    size = before.max(axis=0)  # of one size, so that little activity is not taken for rounding
-    coefficients = np.linalg.lstsq(before / size, arrived, rcond=None)[0] / size[:, None]
+    coefficients = np.linalg.lstsq(before, arrived, rcond=None)[0]
     return coefficients[1:].T
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.test_bad_input import GOOD
 
-ESTIMATOR = r"estimate_by_\w+|\w+_granger|(?!fit_)\w+_regression"
+ESTIMATOR = r"estimate_by_\w+|\w+_granger|(?!fit_)\w+_regression|transfer_entropy|pcmci"
 METHODS = [call for function, call in GOOD.items() if function.__module__.startswith("helpers.methods.")]
 
 

@@ -59,7 +59,7 @@ def test_a_part_has_what_a_part_needs(house):
     new.new_chapter("chance", "first")
     assert {"helpers/chapters/chance/__init__.py", "book/src/parts.toml", "book/src/chance/01_first.md"} <= changed(house)
     captions = [part["caption"] for part in yaml.safe_load((house / "_toc.yml").read_text(encoding="utf-8"))["parts"]]
-    assert captions[captions.index("7 · Graphs") + 1] == "8 · TO DO"
+    assert captions[captions.index("8 · Putting it to work") + 1] == "9 · TO DO"
     assert "      - file: book/instructors/chance\n" in (house / "_toc.yml").read_text(encoding="utf-8")
     assert set(tomllib.loads((house / "book/src/parts.toml").read_text(encoding="utf-8"))["chance"]) == {
         "asks",

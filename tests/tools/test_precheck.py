@@ -1,7 +1,5 @@
 """What is wrong with a notebook is named with file and line before a kernel starts."""
 
-import dataclasses
-
 import pytest
 
 from tools import precheck
@@ -191,14 +189,6 @@ def test_a_notebook_without_contents_chapter_and_file_beside_it_is_told_so():
     assert "book/src/granger/09_none.toml:1: is missing, with the guide, symbols and terms of this notebook" in said
     for file in ("exercises.py", "claims.toml", "quizzes.toml"):
         assert f"helpers/chapters/granger/none/{file}:1: is missing" in said
-
-
-def test_an_exercise_without_a_purpose_is_named(monkeypatch):
-    own = dict(precheck.bank.of_notebook("granger/fooled"))
-    own["chow_f"] = dataclasses.replace(own["chow_f"], purpose=" ")
-    monkeypatch.setattr(precheck.bank, "of_notebook", lambda chapter: own)
-    (problem,) = found("Six ways", "Six ways")
-    assert problem.what == "chow_f should have a purpose, for the instructor's guide"
 
 
 @pytest.mark.parametrize(
