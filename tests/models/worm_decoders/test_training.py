@@ -95,3 +95,16 @@ def test_a_rare_state_weighs_as_much_as_a_frequent_one():
         decoder = fit(nothing, states, np.random.default_rng(0), n_steps=60)
         np.testing.assert_allclose(decoder.evidence(nothing[0][:1]), np.log(0.5), atol=0.2)
         assert decoder.record.score[-1] == pytest.approx(np.log(2), abs=0.05)
+
+
+def test_models_are_as_large_as_they_are_asked_to_be():
+    features, states = hub_worms(0, 1, 100)
+    rng, few = np.random.default_rng(0), {"n_hidden": 5, "n_steps": 1}
+    network = fit_network_decoder(features, states, rng, **few).model.settings
+    assert network == {"n_neurons": 8, "n_features": 1, "n_states": 2, "n_hidden": 5}
+    graph = fit_graph_decoder(features, states, rng, star(3), False, 3, **few).model
+    assert graph.settings == {"n_features": 1, "n_states": 2, "n_rounds": 3, "n_hidden": 5, "names": False}
+    reached = graph.edges.numpy()
+    np.testing.assert_allclose(reached[3, :3], 1 / np.sqrt(7), rtol=1e-6)  # a hub of seven, each with one partner
+    np.testing.assert_array_equal(reached > 0, star(3) > 0)
+    assert not fit_graph_decoder(features, states, rng, n_steps=1).model.edges.any()
