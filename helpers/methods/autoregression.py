@@ -302,8 +302,8 @@ def regress_on_the_past(x, order, warn=True):
     if warn:
         refuse_overlapping_counts(x)
         is_slow = _warn_when_not_stationary(_by_lag(fit, order), fit.n_samples)
-        warn_of_signs(x, is_slow)
-        warn_of_residuals(fit)
+        if not warn_of_signs(x, is_slow):  # a cause that was named shows in the residuals, too
+            warn_of_residuals(fit)
     return fit
 
 

@@ -423,52 +423,60 @@ def warn_of_signs(x, is_slow=False, name="x"):
         Whether it was said already that activity is slow.
     name : str
         What the recording is called in a warning.
+
+    Returns
+    -------
+    has_warned : bool
     """
+    said = []
     if n_filled := filled_steps(x):
-        warn_caller(
+        said.append(
             f"{name} looks filled in: in {n_filled} steps all neurons keep the values of the step before. Filled gaps, or "
             "trials made equally long with zeros, are a course that all share, and it makes arrows. Cut the recording there."
         )
     one_length = pieces_of_one_length(x)
     similar = _typical_correlation_at_lag_1(one_length)
     if similar > SLOW_ENOUGH and (width := _width_of_box(one_length)) > 1:
-        warn_caller(
+        said.append(
             f"{name} looks like a moving average over {width} steps: its spectrum has the notches of one. (So has what goes on "
             f"and off every {width} steps.) Neighbouring steps then hold the same activity, and F and p mislead. Use "
             f"what was recorded before it was smoothed, or keep steps that are {width} apart."
         )
     elif similar > SMOOTH_ENOUGH and _share_of_high_frequencies(one_length) < EMPTY:
-        warn_caller(
+        said.append(
             f"{name} has next to no power in the upper half of its frequencies: it was smoothed, filtered, or sampled much "
             "faster than it changes. What is left after a prediction is then the tail of the filter, and F and p "
             "mislead. Use what was recorded before it was filtered, or fewer samples."
         )
     elif band := _empty_quarter(one_length):
-        warn_caller(
+        said.append(
             f"{name} has next to no power between {band[0]:.2g} and {band[1]:.2g} cycles a step: a filter, such as a "
             "band-pass, took it out. What is left after a prediction is then the tail of the filter, and F and p mislead. "
             "Use what was recorded before it was filtered."
         )
     of_rhythm, period = shared_rhythm(x)
     if of_rhythm.size:
-        warn_caller(
+        said.append(
             f"In {neurons_named(of_rhythm)} something returns about every {period:.3g} steps like clockwork, such as a "
             "stimulus, or hum of the mains. Neurons that follow one clock predict each other without any connection. Cut the "
             "recording into trials of that period, or of the stimulus, subtract their mean, "
             f"warning_signs.without_mean_over_trials({name}), and look again."
         )
     if len(one_length) > 1 and (locked := neurons_locked_to_trials(one_length)).size > 1:
-        warn_caller(
+        said.append(
             f"In all trials, {neurons_named(locked)} do something at the same time, such as a response to a stimulus. "
             "Who answers first then predicts who answers later, and gets an arrow. Subtract the mean over trials of "
             f"each condition, warning_signs.without_mean_over_trials({name}, condition), and look again."
         )
     if not is_slow and (slow := slow_neurons(x)).size > 1:
-        warn_caller(
+        said.append(
             f"The mean of {neurons_named(slow)} changes slowly through the recording: a drift, a fading dye, a shared state. "
             "Neurons with a common slow course predict each other without any connection. Take differences, "
             f"warning_signs.differences({name}), or subtract the course; a straight line is seldom enough."
         )
+    for words in said:
+        warn_caller(words)
+    return bool(said)
 
 
 @checked(x=recording_in_pieces)
