@@ -317,7 +317,7 @@ def precision_and_recall_by_threshold(truth, estimate, thresholds, precision, re
     right.plot(thresholds, recall, color=TRUTH, linestyle="--", label="recall: connections found")
     for curve, colour in ((precision, INTERVENTION), (recall, TRUTH)):
         right.plot(thresholds[chosen], curve[chosen], "o", color=colour, markersize=10, markeredgecolor="white")
-    right.set(title="precision against recall", xlabel="threshold", ylabel="fraction", ylim=(0, 1.35), yticks=[0, 0.5, 1])
+    right.set(title="precision and recall", xlabel="threshold", ylabel="fraction", ylim=(0, 1.35), yticks=[0, 0.5, 1])
     right.legend(loc="upper center")
     figure.suptitle(title, x=0.01, ha="left")
     return figure
