@@ -438,7 +438,7 @@ LEAST_SQUARES_WEIGHTS = Exercise(
     hints=[
         "x(t+1) = sigmoid(W x(t) + e). Apply the inverse, `logit`, to both sides. What kind of equation is left?",
         "The target is `logit` of `x[1:]`, the predictors are `x[:-1]` and a column of ones. `np.linalg.lstsq(predictors, target)[0]` "
-        "has one row a predictor.",
+        "has one row per predictor.",
         "`before = np.column_stack([np.ones(len(x) - 1), x[:-1]])`. Leave out the row of the constant and transpose.",
     ],
     purpose=(
@@ -739,7 +739,7 @@ OMITTED_VARIABLE_BIAS = Exercise(
     alternatives=[bias_by_covariances, bias_by_regression],
     hints=[
         "Write each hidden neuron as a sum of slopes times observed neurons, plus a rest. Put that into the equation of the target.",
-        "`np.linalg.lstsq(centred, hidden)[0]` has one row an observed neuron and one column a hidden one: transpose it for `slopes`.",
+        "`np.linalg.lstsq(centred, hidden)[0]` has one row per observed neuron and one column per hidden one: transpose it for `slopes`.",
         "`hidden_weights @ slopes`",
     ],
     purpose=(
