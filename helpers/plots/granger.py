@@ -292,7 +292,7 @@ def spectrum_and_orders(frequencies, spectra, orders, ratios, mean, title, made_
     Parameters
     ----------
     frequencies : ndarray, shape (frequencies,)
-        In cycles a step.
+        In cycles per step.
     spectra : mapping of str to ndarray, shape (frequencies,)
         One line a direction.
     orders, ratios : ndarray, shape (orders,)
@@ -303,7 +303,7 @@ def spectrum_and_orders(frequencies, spectra, orders, ratios, mean, title, made_
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.2))
     for (name, values), line, colour in zip(spectra.items(), ("-", "--"), (GRANGER, TRUTH), strict=True):
         left.plot(frequencies, values, line, color=colour, label=name)
-    left.set(xlabel="frequency (cycles a step)", ylabel="Granger causality", ylim=(0, None))
+    left.set(xlabel="frequency (cycles per step)", ylabel="Granger causality", ylim=(0, None))
     left.set_title("at each frequency", fontsize=11)
     left.legend()
     right.axhline(mean, color=TRUTH, linestyle="--", label="mean of the spectrum")

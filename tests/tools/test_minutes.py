@@ -10,10 +10,6 @@ from tools.twins import all_twins, chapter_of, key_of
 
 # Notebooks that were not cut to what they promise yet: take a line away, do not add one.
 NOT_YET = {
-    "granger/regression_and_var",
-    "granger/from_scratch",
-    "granger/fooled",
-    "granger/spiking",
     "attention/from_scratch",
     "attention/reading",
     "attention/auditing",
