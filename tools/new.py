@@ -20,7 +20,7 @@ from tools.twins import ROOT, SOURCE, all_twins, chapter_of, key_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 HELPERS = ROOT / "helpers"
-END_OF_SECTIONS = "## How far did you come?"
+END_OF_SECTIONS = "## How far did you get?"
 
 
 def filled(template, **values):

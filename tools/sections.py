@@ -30,7 +30,7 @@ def split(notebook):
         elif heading := _HEADING.search(cell.source):
             current = sections.setdefault(int(heading[1]), [])
         elif re.search(r"^## ", cell.source, re.MULTILINE):
-            current = []  # "How far did you come?" and what follows belong to no section
+            current = []  # "How far did you get?" and what follows belong to no section
     return top, sections
 
 

@@ -93,7 +93,7 @@ With ?print-pdf behind the address, a deck prints, a page for each slide.</p>
 _ASKS = re.compile(r"\*Before you (?:run|move).*?\*(?=\s|$)", re.DOTALL)
 _FOLD = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
 _TIME = re.compile(rf"^\*(?:{'|'.join(KINDS)}) · \d+ min\*$", re.MULTILINE)
-_LEFT_OUT = ("How far did you come?", "Sources")
+_LEFT_OUT = ("How far did you get?", "Sources")
 _ENOUGH = 700  # letters of a section's first words on its slide
 
 
