@@ -14,7 +14,6 @@ NOT_YET = {
     "granger/from_scratch",
     "granger/fooled",
     "granger/spiking",
-    "attention/from_scratch",
     "attention/reading",
     "attention/auditing",
     "lfads/gru_and_elbo",
