@@ -16,7 +16,7 @@ from helpers.plots.attention import (
     weights_and_answers,
     who_listens,
 )
-from helpers.plots.audit import r2_between_limits, scores_by_density, shared_curve
+from helpers.plots.audit import lead_by_choice, r2_between_limits, scores_by_density, shared_curve
 from helpers.plots.base import (
     ATTENTION,
     CORRELATION,
@@ -263,6 +263,7 @@ __all__ = [
     "kept_over_time",
     "kept_value",
     "lagged_correlations",
+    "lead_by_choice",
     "learning_curves",
     "left_alone",
     "loss_along_training",

@@ -15,7 +15,6 @@ NOT_YET = {
     "granger/fooled",
     "granger/spiking",
     "attention/reading",
-    "attention/auditing",
     "lfads/gru_and_elbo",
     "lfads/spikes_to_latents",
     "lfads/building",
