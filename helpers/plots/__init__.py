@@ -17,7 +17,7 @@ from helpers.plots.attention import (
     weights_and_answers,
     who_listens,
 )
-from helpers.plots.audit import r2_between_limits, scores_by_density, shared_curve
+from helpers.plots.audit import lead_by_choice, r2_between_limits, scores_by_density, shared_curve
 from helpers.plots.base import (
     ATTENTION,
     CORRELATION,
@@ -268,6 +268,7 @@ __all__ = [
     "kept_over_time",
     "kept_value",
     "lagged_correlations",
+    "lead_by_choice",
     "leaderboard",
     "learning_curves",
     "left_alone",

@@ -161,3 +161,46 @@ def shared_curve(levels, curve, title):
     axis.set(xlabel="potential of the sender (mV)", ylabel="what it sends (a spike: 1)")
     figure.suptitle(title, x=0.01, ha="left")
     return figure
+
+
+@drawn
+def lead_by_choice(rows, title, made_with=None):
+    """One row for each choice behind a figure: a model, its opponent, and as a bar how far it leads.
+
+    Parameters
+    ----------
+    rows : sequence of (str, mapping of str to ndarray, mapping of str to ndarray)
+        For each choice its words, the opponent and the model, each by its key with its scores: those of networks, or one
+        median in print. The bar goes from median to median, and its length stands at its end.
+
+    Raises
+    ------
+    ValueError
+        If a method has no look.
+    """
+    looks = in_order((method for _, *both in rows for method in (*both[0], *both[1])), "rows")
+    figure, axis = plt.subplots(figsize=(8.6, 0.5 * len(rows) + 1.9))
+    for row, (_, *sides) in enumerate(rows):
+        middles = []
+        for scores in sides:
+            ((method, values),) = scores.items()
+            middles.append(np.median(values))
+            beside = row + np.linspace(-0.22, 0.22, len(values)) if len(values) > 1 else [row]
+            axis.plot(values, beside, **looks[method].points, markersize=4 if len(values) > 1 else 8, label=looks[method].label)
+        axis.plot(middles, [row, row], color="#C8C8C8", linewidth=9, solid_capstyle="butt", zorder=1)
+        for middle in middles:
+            axis.vlines(middle, row - 0.32, row + 0.32, color=TRUTH, linewidth=1.8, zorder=4)
+        axis.text(1.01, row, f"{middles[1] - middles[0]:+.2f}", va="center")
+    axis.set_yticks(range(len(rows)), [words for words, *_ in rows])
+    axis.set(xlabel="AUROC", xlim=(0.49, 1), ylim=(len(rows) - 0.4, -0.6))
+    axis.text(1.01, -0.75, "lead", fontsize="small")
+    handles = dict(zip(*reversed(axis.get_legend_handles_labels()), strict=True))
+    figure.legend(
+        [handles[look.label] for look in looks.values()],
+        [look.label for look in looks.values()],
+        loc="outside lower left",
+        ncols=3,
+    )
+    figure.suptitle(title, x=0.01, ha="left")
+    credit(figure, made_with)
+    return figure

@@ -12,6 +12,9 @@ FIGURES = {
     "scores_by_density": lambda **k: plots.scores_by_density(
         [("a", {"published_causalformer": ONE}, {"ablation": NETWORKS})], "t", **k
     ),
+    "lead_by_choice": lambda **k: plots.lead_by_choice(
+        [("printed", {"published_mvgc_aic": ONE[:1] - 0.3}, {"published_causalformer": ONE[:1]})], "t", **k
+    ),
     "r2_between_limits": lambda **k: plots.r2_between_limits(["5, 0.2"], [ONE], [ONE - 0.1], [ONE + 0.05], "t", **k),
 }
 
@@ -66,3 +69,12 @@ def test_a_shared_curve_stands_beside_the_line_between_its_ends():
     drawn = {line.get_label(): line.get_xydata().tolist() for line in axis.lines}
     assert drawn["one curve for all pairs"] == [[-60, 0], [0, 0.1], [30, 1]]
     assert drawn["a straight line"] == [[-60, 0], [30, 1]]
+
+
+def test_a_lead_is_the_difference_of_two_medians_whatever_its_sign():
+    ahead = "ahead", {"mvgc_aic": np.array([0.5, 0.55, 0.7])}, {"attention_one_model": np.array([0.8, 0.9, 0.95])}
+    behind = "behind", {"shared_curve": np.array([0.95])}, {"attention_one_model": np.array([0.93])}
+    (axis,) = plots.lead_by_choice([ahead, behind], "t").axes
+    assert [text.get_text() for text in axis.texts] == ["+0.35", "-0.02", "lead"]
+    bars = [line.get_xdata() for line in axis.lines if line.get_linewidth() == 9]
+    np.testing.assert_allclose(bars, [[0.55, 0.9], [0.95, 0.93]])

@@ -10,9 +10,6 @@ from tools.twins import all_twins, chapter_of, key_of
 
 # Notebooks that were not cut to what they promise yet: take a line away, do not add one.
 NOT_YET = {
-    "attention/from_scratch",
-    "attention/reading",
-    "attention/auditing",
     "lfads/gru_and_elbo",
     "lfads/spikes_to_latents",
     "lfads/building",
