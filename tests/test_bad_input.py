@@ -26,13 +26,14 @@ OF_MODULES = {converter: rows for file in FILES for converter, rows in getattr(f
 
 
 def public_functions():
-    """All functions of modules that compute; those that draw, show, load or run others are left out."""
+    """All functions of modules that compute, and take something; those that draw, show, load or run others are left out."""
     for info in pkgutil.walk_packages(helpers.__path__, "helpers."):
         if info.ispkg or not info.name.startswith(COMPUTE) or info.name in COMMANDS:
             continue
         module = importlib.import_module(info.name)
         for name, value in vars(module).items():
-            if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_"):
+            own = inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
+            if own and inspect.signature(value).parameters:  # who takes nothing can refuse nothing
                 yield value
 
 

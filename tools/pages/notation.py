@@ -30,7 +30,7 @@ COLOURS = {
     "ATTENTION": "attention",
     "GRAPHS": "graph networks",
     "LATENT": "LFADS and other models with latent states",
-    "UNOBSERVED": "what is not observed",
+    "UNOBSERVED": "what is not observed, and chance",
     "GUESS": "what you predicted (dashed)",
 }
 
