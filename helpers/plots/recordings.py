@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plots.base import GRANGER, INTERVENTION, SIGNED_MAP, TRUTH, UNOBSERVED
+from helpers.plots.base import GRANGER, SIGNED_MAP, TRUTH, UNOBSERVED, credit
 from helpers.plots.drawing import drawn
 from helpers.plots.looks import in_order
 
@@ -80,7 +80,7 @@ def first_look(standardised, memory, halves, residuals, step_s, title):
 
 
 @drawn
-def arrows_found(strength, stands, names, title):
+def arrows_found(strength, stands, names, title, made_with=None):
     """Strength of all pairs as a matrix, with the arrows that stand marked.
 
     Parameters
@@ -91,6 +91,8 @@ def arrows_found(strength, stands, names, title):
         Which of them are to be read.
     names : sequence of str
         Of the neurons.
+    made_with : callable, optional
+        Whose function said which stand.
     """
     figure, axis = plt.subplots(figsize=(5.6, 4.9))
     shown = np.where(np.eye(len(strength), dtype=bool), np.nan, strength)
@@ -98,12 +100,16 @@ def arrows_found(strength, stands, names, title):
     image = axis.imshow(shown, cmap="Greys", vmin=0, vmax=top if top > 0 else 1)
     to, source = np.nonzero(stands)
     size = float(np.clip(260 / len(strength), 2, 12))
-    axis.plot(source, to, "o", markersize=size, markerfacecolor="none", markeredgecolor=INTERVENTION, markeredgewidth=1.2)
+    look = {"markerfacecolor": "none", "markeredgecolor": GRANGER, "markeredgewidth": 1.6}
+    axis.plot(source, to, "o", markersize=size, label="stands", **look)
     if len(strength) <= MOST_NAMED:
         axis.set_xticks(range(len(names)), names, rotation=90, fontsize=8)
         axis.set_yticks(range(len(names)), names, fontsize=8)
     axis.set(title=title, xlabel="from", ylabel="to")
     figure.colorbar(image, ax=axis, shrink=0.8, label="evidence")
+    if len(to):
+        axis.legend(loc="lower right", bbox_to_anchor=(1.32, 0.98), frameon=False)
+    credit(figure, made_with)
     return figure
 
 
