@@ -7,6 +7,7 @@ from helpers.plots.base import GRANGER, SIGNED_MAP, TRUTH, UNOBSERVED, credit
 from helpers.plots.drawing import drawn
 from helpers.plots.looks import in_order
 
+MOST_NAMED_IN_A_PANEL = 12
 MOST_NAMED = 25  # More names than this on an axis cannot be read.
 
 
@@ -36,7 +37,7 @@ def columns_as_recorded(values, names, step_s, title):
 
 
 @drawn
-def first_look(standardised, memory, halves, residuals, step_s, title):
+def first_look(standardised, memory, halves, residuals, step_s, title, names=()):
     """A recording before any method: its activity, memory, halves, and what is shared within a step.
 
     Parameters
@@ -51,6 +52,8 @@ def first_look(standardised, memory, halves, residuals, step_s, title):
         Correlation of what an autoregression leaves over.
     step_s : float
         Length of a step, in seconds.
+    names : sequence of str
+        Of the neurons; written on the axes where there are few and all of them are shown.
     """
     figure, axes = plt.subplots(2, 2, figsize=(9.6, 6.2), gridspec_kw={"width_ratios": [1.6, 1]})
     (activity, shared), (fading, either) = axes
@@ -64,6 +67,10 @@ def first_look(standardised, memory, halves, residuals, step_s, title):
     image = shared.imshow(residuals - np.diag(np.diag(residuals)), cmap=SIGNED_MAP, vmin=-limit, vmax=limit)
     shared.set(title="shared within a step", xlabel="neuron", ylabel="neuron")
     figure.colorbar(image, ax=shared, shrink=0.8, label="residual correlation")
+    if 0 < len(names) == standardised.shape[1] <= MOST_NAMED_IN_A_PANEL:
+        activity.set_yticks(np.arange(len(names)) + 0.5, names, fontsize=8)
+        shared.set_yticks(range(len(names)), names, fontsize=8)
+        shared.set_xticks(range(len(names)), names, fontsize=8, rotation=90)
     lags = np.arange(len(memory)) * step_s
     low, middle, high = np.quantile(memory, [0.1, 0.5, 0.9], axis=1)
     fading.fill_between(lags, low, high, color=GRANGER, alpha=0.2, linewidth=0, label="80 % of neurons")

@@ -99,7 +99,7 @@ def test_spikes_are_counted_in_bins():
         preparing.prepare(recorded)
     assert "bin_ms=1   bin_ms=5   bin_ms=20" in str(raised.value)
     assert "8 times or more by chance, bin_ms=20 (in a terminal, --bin-ms 20);" in str(raised.value)
-    few = reading.read({name: train[::3] for name, train in trains.items()}, unit="s")
+    few = reading.read({name: 10 * train[::2] for name, train in trains.items()}, unit="s")
     with pytest.raises(ValueError, match="8 times or more by chance, which none of these does;"):
         preparing.prepare(few)
     with pytest.raises(ValueError, match="bin_ms should leave at least 20 bins"):
