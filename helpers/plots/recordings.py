@@ -107,15 +107,15 @@ def arrows_found(strength, stands, names, title, made_with=None):
     image = axis.imshow(shown, cmap="Greys", vmin=0, vmax=top if top > 0 else 1)
     to, source = np.nonzero(stands)
     size = float(np.clip(260 / len(strength), 2, 12))
-    look = {"markerfacecolor": "none", "markeredgecolor": GRANGER, "markeredgewidth": 1.6}
-    axis.plot(source, to, "o", markersize=size, label="stands", **look)
+    look = {"color": GRANGER, "markeredgecolor": "white", "markeredgewidth": 0.8}  # seen on white and on black squares
+    axis.plot(source, to, "o", markersize=0.8 * size, label="stands", **look)
     if len(strength) <= MOST_NAMED:
         axis.set_xticks(range(len(names)), names, rotation=90, fontsize=8)
         axis.set_yticks(range(len(names)), names, fontsize=8)
     axis.set(title=title, xlabel="from", ylabel="to")
     figure.colorbar(image, ax=axis, shrink=0.8, label="evidence")
     if len(to):
-        axis.legend(loc="lower right", bbox_to_anchor=(1.32, 0.98), frameon=False)
+        figure.legend(loc="outside lower left", frameon=False)
     credit(figure, made_with)
     return figure
 

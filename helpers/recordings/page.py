@@ -389,7 +389,7 @@ def _arrows(found):
     more = f"<p><small>The {MOST_ARROWS} strongest of {len(arrows):,}; all are in the table beside this page.</small></p>"
     picture = _picture(
         plots.arrows_found(answer.evidence, found.stands, list(found.ready.names), f"{answer.name}: evidence of all pairs"),
-        "Evidence of all pairs as a matrix; circles mark the arrows that stand.",
+        "Evidence of all pairs as a matrix; dots mark the arrows that stand.",
     )
     table = _table(rows, ["from", "to", "evidence", "highest in copies", "others that call it"], [2, 3, 4])
     more = more if len(arrows) > MOST_ARROWS else ""
