@@ -17,7 +17,7 @@ from helpers.data.worm_scores import FOLDER
 from tools.worm_tables.ahead import ahead, diffusion
 from tools.worm_tables.decoding import decoding, features
 from tools.worm_tables.edges import edge_rows, edge_tasks
-from tools.worm_tables.reports import answers, reports
+from tools.worm_tables.reports import answers, reports, standing
 from tools.worm_tables.study import Study
 from tools.worm_tables.subspaces import angles, shares
 from tools.worm_tables.universality import universality, universality_chance
@@ -54,6 +54,7 @@ def edges(study):
 TABLES = {
     "answers": answers,
     "reports": reports,
+    "standing": standing,
     "universality": universality,
     "universality_chance": universality_chance,
     "shares": shares,

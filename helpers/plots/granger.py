@@ -264,23 +264,28 @@ def called_connections(W, strength, called, title, limit=None, made_with=None):
 
 
 @drawn
-def false_positive_rates(rates, title, made_with=None):
+def false_positive_rates(rates, title, made_with=None, of="tests", promised=0.05):
     """Fraction of recordings without any connection in which a test finds one, in several runs.
 
     Parameters
     ----------
     rates : mapping of str to sequence of float
         One row per test, one dot per run.
+    of : str
+        What these are fractions of.
+    promised : float, optional
+        The rate that a test promises; no line where it promises none.
     """
     figure, axis = plt.subplots(figsize=(7, 1.1 + 0.6 * len(rates)))
     for row, values in zip(range(len(rates))[::-1], rates.values(), strict=True):
         axis.barh(row, np.mean(values), color=GRANGER, alpha=0.35, height=0.6)
         axis.plot(values, np.full(len(values), row), "o", color=GRANGER, markersize=5, alpha=0.8)
         axis.annotate(f"  {np.mean(values):.0%}", (max(values), row), va="center")
-    axis.axvline(0.05, color=TRUTH, linewidth=1)
-    axis.annotate(" promised: 5 %", (0.05, len(rates) - 0.55), fontsize=9)
+    if promised is not None:
+        axis.axvline(promised, color=TRUTH, linewidth=1)
+        axis.annotate(f" promised: {promised:.0%}".replace("%", " %"), (promised, len(rates) - 0.55), fontsize=9)
     axis.set_yticks(list(range(len(rates))[::-1]), list(rates))
-    axis.set(title=title, xlabel="false positives (fraction of tests)", xlim=(0, None), ylim=(-0.5, len(rates) - 0.2))
+    axis.set(title=title, xlabel=f"false positives (fraction of {of})", xlim=(0, None), ylim=(-0.5, len(rates) - 0.2))
     credit(figure, made_with)
     return figure
 

@@ -3,10 +3,11 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plots.base import GRANGER, INTERVENTION, SIGNED_MAP, TRUTH, UNOBSERVED
+from helpers.plots.base import GRANGER, SIGNED_MAP, TRUTH, UNOBSERVED, credit
 from helpers.plots.drawing import drawn
 from helpers.plots.looks import in_order
 
+MOST_NAMED_IN_A_PANEL = 12
 MOST_NAMED = 25  # More names than this on an axis cannot be read.
 
 
@@ -36,7 +37,7 @@ def columns_as_recorded(values, names, step_s, title):
 
 
 @drawn
-def first_look(standardised, memory, halves, residuals, step_s, title):
+def first_look(standardised, memory, halves, residuals, step_s, title, names=()):
     """A recording before any method: its activity, memory, halves, and what is shared within a step.
 
     Parameters
@@ -51,6 +52,8 @@ def first_look(standardised, memory, halves, residuals, step_s, title):
         Correlation of what an autoregression leaves over.
     step_s : float
         Length of a step, in seconds.
+    names : sequence of str
+        Of the neurons; written on the axes where there are few and all of them are shown.
     """
     figure, axes = plt.subplots(2, 2, figsize=(9.6, 6.2), gridspec_kw={"width_ratios": [1.6, 1]})
     (activity, shared), (fading, either) = axes
@@ -64,6 +67,10 @@ def first_look(standardised, memory, halves, residuals, step_s, title):
     image = shared.imshow(residuals - np.diag(np.diag(residuals)), cmap=SIGNED_MAP, vmin=-limit, vmax=limit)
     shared.set(title="shared within a step", xlabel="neuron", ylabel="neuron")
     figure.colorbar(image, ax=shared, shrink=0.8, label="residual correlation")
+    if 0 < len(names) == standardised.shape[1] <= MOST_NAMED_IN_A_PANEL:
+        activity.set_yticks(np.arange(len(names)) + 0.5, names, fontsize=8)
+        shared.set_yticks(range(len(names)), names, fontsize=8)
+        shared.set_xticks(range(len(names)), names, fontsize=8, rotation=90)
     lags = np.arange(len(memory)) * step_s
     low, middle, high = np.quantile(memory, [0.1, 0.5, 0.9], axis=1)
     fading.fill_between(lags, low, high, color=GRANGER, alpha=0.2, linewidth=0, label="80 % of neurons")
@@ -80,7 +87,7 @@ def first_look(standardised, memory, halves, residuals, step_s, title):
 
 
 @drawn
-def arrows_found(strength, stands, names, title):
+def arrows_found(strength, stands, names, title, made_with=None):
     """Strength of all pairs as a matrix, with the arrows that stand marked.
 
     Parameters
@@ -91,6 +98,8 @@ def arrows_found(strength, stands, names, title):
         Which of them are to be read.
     names : sequence of str
         Of the neurons.
+    made_with : callable, optional
+        Whose function said which stand.
     """
     figure, axis = plt.subplots(figsize=(5.6, 4.9))
     shown = np.where(np.eye(len(strength), dtype=bool), np.nan, strength)
@@ -98,12 +107,16 @@ def arrows_found(strength, stands, names, title):
     image = axis.imshow(shown, cmap="Greys", vmin=0, vmax=top if top > 0 else 1)
     to, source = np.nonzero(stands)
     size = float(np.clip(260 / len(strength), 2, 12))
-    axis.plot(source, to, "o", markersize=size, markerfacecolor="none", markeredgecolor=INTERVENTION, markeredgewidth=1.2)
+    look = {"color": GRANGER, "markeredgecolor": "white", "markeredgewidth": 0.8}  # seen on white and on black squares
+    axis.plot(source, to, "o", markersize=0.8 * size, label="stands", **look)
     if len(strength) <= MOST_NAMED:
         axis.set_xticks(range(len(names)), names, rotation=90, fontsize=8)
         axis.set_yticks(range(len(names)), names, fontsize=8)
     axis.set(title=title, xlabel="from", ylabel="to")
     figure.colorbar(image, ax=axis, shrink=0.8, label="evidence")
+    if len(to):
+        figure.legend(loc="outside lower left", frameon=False)
+    credit(figure, made_with)
     return figure
 
 

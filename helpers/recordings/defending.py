@@ -14,8 +14,9 @@ CONDITIONS = {
     "b": "both halves call it",
     "c": "nothing that was not recorded drives both",
     "d": "both are measured with one delay, and often enough to see who is first",
-    "e": "the first was forced at times that chance chose, and the other changed",
+    "e": "the first was forced at times that chance chose, and the other changed by more than chance gives",
     "f": "an arrow strong enough to matter would have been called",
+    "g": "each column is one neuron, and nothing of its neighbour; what is forced is that neuron alone",
 }
 SENTENCES = {
     "predicts": "All through the recording, the past of {source} helps to predict {to}, given all others that were recorded.",
@@ -36,7 +37,7 @@ def _columns(value, name):
 
 @checked(activity=_columns)
 def usable_columns(activity):
-    """Which columns of a table can be neurons: those that vary, are no clock, and are no copy of an earlier one.
+    """Which columns of a table can be neurons: those that vary, are no clock, and are no duplicate of an earlier one.
 
     Parameters
     ----------
@@ -149,11 +150,34 @@ def what_it_needs(sentence):
     """
     needs = {
         "predicts": {"a", "b"},
-        "drives": {"a", "b", "c", "d"},
-        "absent": {"c", "d", "f"},
-        "forced": {"e"},
+        "drives": {"a", "b", "c", "d", "g"},
+        "absent": {"c", "d", "f", "g"},
+        "forced": {"e", "g"},
     }
     return needs[sentence]
+
+
+def letters_of(chosen):
+    """Letters as a set, however they were written: ``"ab"``, ``"A, B"``, ``["a", "b"]``, ``{"ab"}``.
+
+    Parameters
+    ----------
+    chosen : str or iterable of str
+
+    Returns
+    -------
+    letters : set of str
+        In lower case.
+
+    Raises
+    ------
+    ValueError
+        If it holds something else than text.
+    """
+    chosen = [chosen] if isinstance(chosen, str) or not hasattr(chosen, "__iter__") else list(chosen)
+    if not all(isinstance(one, str) for one in chosen):
+        raise ValueError(f"chosen should be letters such as {{'a', 'b'}}, but it is {chosen!r}.")
+    return {letter for one in chosen for letter in one.lower() if letter.isalnum()}
 
 
 def limits_paragraph(needs, shown, source, to):
@@ -175,7 +199,7 @@ def limits_paragraph(needs, shown, source, to):
     """
     lines = []
     for key, sentence in SENTENCES.items():
-        lacks = sorted(set(needs(key)) - set(shown))
+        lacks = sorted(letters_of(needs(key)) - letters_of(shown))
         said = sentence.format(source=source, to=to)
         lines.append(f"PRINT  {said}" if not lacks else f"LEAVE  {said} It is not shown that")
         lines += [f"         {letter}  {CONDITIONS[letter]}" for letter in lacks]

@@ -81,6 +81,8 @@ class Examination:
     residuals : ndarray, shape (neurons, neurons)
         Correlation of what the autoregression leaves over, at the same step.
     rate_hz : float
+    names : tuple of str
+        Of the neurons.
     """
 
     findings: tuple
@@ -91,6 +93,7 @@ class Examination:
     halves: np.ndarray
     residuals: np.ndarray
     rate_hz: float
+    names: tuple = ()
 
     @property
     def table(self):
@@ -123,7 +126,8 @@ class Examination:
         -------
         matplotlib.figure.Figure
         """
-        return plots.first_look(self.standardised, self.memory, self.halves, self.residuals, 1 / self.rate_hz, title)
+        looks = (self.standardised, self.memory, self.halves, self.residuals)
+        return plots.first_look(*looks, 1 / self.rate_hz, title, names=self.names)
 
 
 def _prepared(value, name):
@@ -214,6 +218,7 @@ def examine(ready, max_order=None):
         halves=halves,
         residuals=residuals,
         rate_hz=ready.rate_hz,
+        names=ready.names,
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.recordings.recorded import Recorded, question_of_rate
 from helpers.recordings.safe_npy import load_npy
-from helpers.recordings.variables import from_spike_times
+from helpers.recordings.variables import MOST_APART, from_spike_times, rate_of
 
 SUITE2P = ("F.npy", "spks.npy")
 SORTED = ("spike_times.npy", "spike_clusters.npy")
@@ -85,9 +85,13 @@ def _suite2p(place, variable, rate_hz):
             raise ValueError(f"Fneu.npy should have the shape of F.npy, {array.shape}, but it has shape {around.shape}.")
         neuropil = (around[is_cell].T,)
         said.append("Fneu.npy holds what surrounds each cell; it is taken off only where neuropil= says how much.")
-    if rate_hz is None and (place / "ops.npy").is_file():
-        rate_hz, words = _rate_of_ops(place / "ops.npy")
-        said += words
+    if (place / "ops.npy").is_file():
+        of_ops, words = _rate_of_ops(place / "ops.npy")
+        if rate_hz is None:
+            rate_hz = of_ops
+            said += words
+        elif of_ops is not None and abs(of_ops / rate_hz - 1) > MOST_APART:  # its default is often left as it is
+            said.append(f"Sampled {rate_hz:g} times a second, as was told; fs of ops.npy says {of_ops:g}.")
     if rate_hz is None:
         raise ValueError(question_of_rate(array.shape[1]))
     names = tuple(f"roi {k}" for k in np.flatnonzero(is_cell))
@@ -109,11 +113,11 @@ def _sorted(place, rate_hz):
     if len(times) != len(owners):
         raise ValueError(f"spike_clusters.npy should have one entry for each of {len(times)} spikes, but it has {len(owners)}.")
     said, kept = [], None
-    if rate_hz is None and (place / "params.py").is_file():
+    if (place / "params.py").is_file():
         found = re.search(r"^\s*sample_rate\s*=\s*([\d.eE+]+)", (place / "params.py").read_text(errors="replace"), re.M)
         if found:
-            rate_hz = float(found[1])
-            said.append(f"{rate_hz:g} samples a second, by params.py.")
+            rate_hz, by_file = rate_of(rate_hz, float(found[1]), f"params.py says {float(found[1]):g} samples a second")
+            said += [f"{rate_hz:g} samples a second, by params.py."] if by_file else []
     for name in ("cluster_group.tsv", "cluster_KSLabel.tsv"):
         if kept is None and (place / name).is_file():
             rows = [line.split("\t") for line in (place / name).read_text(errors="replace").splitlines()[1:] if "\t" in line]

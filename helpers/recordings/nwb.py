@@ -9,7 +9,7 @@ import numpy as np
 
 from helpers.data.hdf5 import open_hdf5
 from helpers.recordings.recorded import AXES_OF_2, question_of_axes, side_by_side
-from helpers.recordings.variables import cut_at_times, from_array, from_spike_times
+from helpers.recordings.variables import cut_at_times, from_array, from_spike_times, rate_of
 
 SERIES = ("RoiResponseSeries", "ElectricalSeries", "TimeSeries", "LFP")
 
@@ -103,7 +103,8 @@ def _series(file, name, what, axes, rate_hz):
         times = series["timestamps"][()].astype(float)
         axes = axes or (AXES_OF_2[0] if len(times) == array.shape[0] else AXES_OF_2[1])
     elif "starting_time" in series and "rate" in series["starting_time"].attrs:
-        said, rate_hz = "starting_time of the file", rate_hz or float(series["starting_time"].attrs["rate"])
+        of_file = float(series["starting_time"].attrs["rate"])
+        rate_hz, said = rate_of(rate_hz, of_file, f"starting_time of the file says {of_file:g} samples a second")
     axes = axes or _axes_by_columns(series, array)
     if axes is None:
         raise ValueError(question_of_axes(array, f"{name} of {what}"))

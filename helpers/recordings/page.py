@@ -175,7 +175,9 @@ def limits_of(found):
         ),
         (
             "The law is nearly a straight line, or a method that bends agrees.",
-            "Other methods are in the table below; where they disagree, the arrow depends on the method.",
+            "Other methods are in the table below; where they disagree, the arrow depends on the method."
+            if found.others
+            else "No other method took this recording, so none was asked.",
         ),
     ]
 
@@ -215,7 +217,9 @@ def paragraph_of(found):
     if answer is None:
         return f"{recorded}. No method could be applied."
     return (
-        f"{recorded}. {answer.name}" + (f" with {_plural(answer.order, 'lag')}" if answer.order else "") + f" called "
+        f"{recorded}. Preparation: {' '.join(ready.changes) or 'none.'} {answer.name}"
+        + (f" with {_plural(answer.order, 'lag')}" if answer.order else "")
+        + f" called "
         f"{int(answer.called.sum()):,} of {len(ready.names) * (len(ready.names) - 1):,} ordered pairs (false discovery "
         f"rate 5 %), beside {_number(answer.in_copies)} on average in {answer.n_copies} copies in which each neuron was "
         f"shifted in time. {_plural(answer.in_halves[2], 'pair')} {'was' if answer.in_halves[2] == 1 else 'were'} called "
@@ -379,14 +383,15 @@ def _arrows(found):
         return ""
     shown = arrows.head(MOST_ARROWS)
     rows = [
-        [escape(str(a)), escape(str(b)), _number(float(e)), escape(agree)] for a, b, e, agree in shown.itertuples(index=False)
+        [escape(str(a)), escape(str(b)), _number(float(e)), _number(float(highest)), escape(agree)]
+        for a, b, e, highest, agree in shown.itertuples(index=False)
     ]
     more = f"<p><small>The {MOST_ARROWS} strongest of {len(arrows):,}; all are in the table beside this page.</small></p>"
     picture = _picture(
-        plots.arrows_found(answer.strength, found.stands, list(found.ready.names), f"{answer.name}: circles stand"),
-        "Evidence of all pairs as a matrix; circles mark the arrows that stand.",
+        plots.arrows_found(answer.evidence, found.stands, list(found.ready.names), f"{answer.name}: evidence of all pairs"),
+        "Evidence of all pairs as a matrix; dots mark the arrows that stand.",
     )
-    table = _table(rows, ["from", "to", "evidence", "others that call it"], [2, 3])
+    table = _table(rows, ["from", "to", "evidence", "highest in copies", "others that call it"], [2, 3, 4])
     more = more if len(arrows) > MOST_ARROWS else ""
     return f'<h2>The arrows that stand</h2><div class="beside"><div>{table}{more}</div><div>{picture}</div></div>'
 

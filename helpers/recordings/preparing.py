@@ -24,6 +24,7 @@ MOST_MISSING = 0.2  # A neuron that misses more than this share of its steps is 
 SAME_COURSE = 1 - 1e-6  # Correlation of two neurons that are copies, in whatever unit, as far as files round numbers.
 STEADY = 1 - 1e-6  # Correlation with time of a clock.
 ENOUGH_COINCIDENCES = 8
+FEWEST_STEPS_OF_DRIFT = 20  # A drift that is taken off down to fewer steps makes arrows of its own.
 BINS_MS = (1, 5, 20, 50, 100)
 
 
@@ -51,6 +52,8 @@ class Prepared:
         Which neurons of the recording these are.
     done : tuple of str
         What was read and done, in words.
+    n_read : int
+        How many of these say how it was read.
     """
 
     pieces: tuple
@@ -62,6 +65,12 @@ class Prepared:
     mean_rate: np.ndarray
     kept: np.ndarray
     done: tuple
+    n_read: int = 0
+
+    @property
+    def changes(self):
+        """What was done to the recording after it was read, in words."""
+        return self.done[self.n_read : -1]
 
     @property
     def activity(self):
@@ -133,10 +142,11 @@ def question_of_bins(recorded):
     span = recorded.span_s[1] - recorded.span_s[0]
     n_spikes = np.array([len(train) for train in recorded.spike_times])
     used = np.sort(n_spikes[n_spikes >= FEWEST_ACTIVE])
-    readings = {}
+    readings, enough = {}, []
     for width in BINS_MS:
         n_bins = span * 1000 / width
         pair = float(np.median(used)) ** 2 / n_bins if used.size else 0.0
+        enough += [width] if pair >= ENOUGH_COINCIDENCES else []
         readings[f"bin_ms={width}"] = {
             "bins": f"{n_bins:,.0f}",
             "spikes of a typical neuron in a bin": f"{np.median(n_spikes) / n_bins:.3g}",
@@ -144,8 +154,9 @@ def question_of_bins(recorded):
         }
     return (
         f"bin_ms should say how wide the bins are in which spikes are counted. The readings:\n{side_by_side(readings)}\n"
-        f"Take the narrowest bins in which a pair coincides {ENOUGH_COINCIDENCES} times or more by chance; an interaction "
-        "that is over within a bin has no direction any more. In a terminal, --bin-ms 20."
+        f"Take the narrowest bins in which a pair coincides {ENOUGH_COINCIDENCES} times or more by chance"
+        + (f", bin_ms={enough[0]} (in a terminal, --bin-ms {enough[0]})" if enough else ", which none of these does")
+        + "; an interaction that is over within a bin has no direction any more."
     )
 
 
@@ -176,9 +187,9 @@ def prepare(
 ):
     """Make of a recording what the methods can take.
 
-    Spikes are counted in bins. The recording is cut at gaps, never filled. Neurons that are silent, constant, copies of others,
-    clocks, or made of others are left out, all at once, by name. What else is taken away is what was told, in this order:
-    neuropil, what trials have in common, drift.
+    Spikes are counted in bins. The recording is cut at gaps, never filled. Neurons that are silent, constant, duplicates of
+    others, clocks, or made of others are left out, all at once, by name. What else is taken away is what was told, in this
+    order: neuropil, what trials have in common, drift.
 
     Parameters
     ----------
@@ -282,6 +293,7 @@ def prepare(
         mean_rate=mean_rate,
         kept=kept,
         done=tuple(done),
+        n_read=len(recorded.said),
     )
 
 
@@ -419,7 +431,7 @@ def _useful(pieces, names, fewest_active):
         first, second = np.nonzero(copies)
         twice = np.unique(second)
         pairs = ", ".join(f"{names[b]} of {names[a]}" for a, b in list(zip(first, second, strict=True))[:8])
-        done.append(f"Left out, as they are copies of others: {_listed(names[twice])} ({pairs}).")
+        done.append(f"Left out, as they are duplicates of others: {_listed(names[twice])} ({pairs}).")
         useful[twice] = False
     while useful.sum() > 2 and len(rows) > useful.sum() + 1 and (part := dependent_columns(rows[:, useful])).size:
         among = np.flatnonzero(useful)[part]
@@ -466,15 +478,20 @@ def _without_trial_means(pieces, conditions):
 
 def _without_drift(pieces, rate_hz, drift_s):
     """Take cosines off whose period is above ``drift_s`` by least squares, in each piece, and its mean."""
-    left, n_most = [], 0
+    left, n_most, longest = [], 0, max(map(len, pieces))
     for piece in pieces:
         n_slow = min(int(2 * len(piece) / rate_hz / drift_s), len(piece) - 2)
         n_most = max(n_most, n_slow)
         cosines = _cosines(len(piece), n_slow)
         left.append(piece - cosines @ (cosines.T @ piece))
     return left, (
-        f"Drift was taken off: what changes more slowly than {drift_s:g} s ({n_most} cosines in the longest piece, and the "
-        "mean of each piece). A real interaction that slow is gone too."
+        f"Drift was taken off: what changes more slowly than {drift_s:g} s ({n_most} cosines of the {longest:,} steps of the "
+        "longest piece, and the mean of each piece). A real interaction that slow is gone too."
+        + (
+            f" That is {drift_s * rate_hz:.3g} steps: so fast a filter leaves a rhythm in all neurons, and makes arrows."
+            if drift_s * rate_hz < FEWEST_STEPS_OF_DRIFT
+            else ""
+        )
     )
 
 

@@ -138,6 +138,14 @@ class Report:
         return next((by_key[key] for key in ANSWERS if key in by_key), None)
 
     @property
+    def others(self):
+        """Methods beside the answer. Granger causality counts as one, by whatever criterion its lags were chosen."""
+        granger = None if self.answer is None or self.answer.key.startswith("mvgc") else "mvgc_bic"
+        return tuple(
+            one for one in self.methods if one is not self.answer and (one.key == granger or not one.key.startswith("mvgc"))
+        )
+
+    @property
     def stands(self):
         """The arrows of the answer that can be read, ``[to, from]``."""
         n_neurons = len(self.ready.names)
@@ -170,14 +178,17 @@ class Report:
 
     @property
     def arrows(self):
-        """The arrows that stand, the strongest first, as a ``pandas.DataFrame``; "agree" says how many others call it."""
-        rows = []
-        others = [one for one in self.methods if one is not self.answer and not one.same_as]
+        """The arrows that stand, those with most evidence first, as a ``pandas.DataFrame``.
+
+        "highest in copies" is the largest evidence of any pair in any copy; "agree" says how many of the ``others`` call it.
+        """
+        rows, others = [], self.others
         for to, source in np.argwhere(self.stands):
             agree = sum(bool(one.called[to, source]) for one in others)
-            evidence = float(self.answer.strength[to, source])
-            rows.append([self.ready.names[source], self.ready.names[to], evidence, f"{agree} of {len(others)}"])
-        table = pd.DataFrame(rows, columns=["from", "to", "evidence", "agree"])
+            said = f"{agree} of {len(others)}" if others else "none ran"
+            evidence, highest = float(self.answer.evidence[to, source]), float(self.answer.highest_in_copies.max())
+            rows.append([self.ready.names[source], self.ready.names[to], evidence, highest, said])
+        table = pd.DataFrame(rows, columns=["from", "to", "evidence", "highest in copies", "agree"])
         return table.sort_values("evidence", ascending=False, ignore_index=True)
 
     def html(self):
@@ -221,6 +232,14 @@ def _prepared(value, name):
     if not isinstance(value, Prepared):
         raise ValueError(f"{name} should be what preparing.prepare gives, but it is {type(value).__name__}.")
     return value
+
+
+def _keys(value, name):
+    known = [method.key for method in METHODS]
+    value = [value] if isinstance(value, str) or not hasattr(value, "__iter__") else list(value)
+    if unknown := [one for one in value if one not in known] or not value:
+        raise ValueError(f"{name} should hold keys of methods ({', '.join(known)}), but it is {unknown if value else value}.")
+    return tuple(value)
 
 
 def _of_neurons(arguments):
@@ -421,6 +440,7 @@ def _without_wiring(ready, seen, positions, n_trials):
     n_copies=count,
     max_order=optional(positive_integer),
     seconds_a_method=positive,
+    methods=optional(_keys),
     together=_of_neurons,
 )
 def report(
@@ -434,6 +454,7 @@ def report(
     max_order=None,
     seconds_a_method=SECONDS_A_METHOD,
     title="A recording",
+    methods=None,
 ):
     """Run every method that a recording admits, on it, on its halves, and on copies in which nobody can drive anybody.
 
@@ -459,6 +480,8 @@ def report(
         Copies of one method take no longer; of a slower one fewer are made, and it is said.
     title : str
         What the recording is called.
+    methods : sequence of str, optional
+        Keys of the methods that are run, such as ``["mvgc_bic"]`` for the report's answer alone; all unless it is given.
 
     Returns
     -------
@@ -467,7 +490,7 @@ def report(
     Raises
     ------
     ValueError
-        If the recording is too short, or what is known of neurons is not of these.
+        If the recording is too short, what is known of neurons is not of these, or there is no such method.
 
     Notes
     -----
@@ -484,6 +507,9 @@ def report(
     with progress_bar(METHODS, "Methods") as bar:
         for method in bar:
             bar.set_postfix_str(method.name)
+            if methods is not None and method.key not in methods:
+                skipped.append((method.name, "it was not asked for"))
+                continue
             if why := _why_not(method, recording, len(ready.names), trained):
                 skipped.append((method.name, why))
                 continue
@@ -496,7 +522,8 @@ def report(
                 skipped.append((method.name, f"it refused the recording: {error}"))
     if trained:
         try:
-            found += _from_models(ready, recording, rng, without_wiring, truth)
+            read = _from_models(ready, recording, rng, without_wiring, truth)
+            found += [one for one in read if methods is None or one.key in methods]
         except CANNOT as error:
             skipped.append(("models", f"training refused the recording: {error}"))
     found = [replace(one, stands=one.stands & seen.readable) for one in found]

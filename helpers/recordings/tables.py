@@ -130,8 +130,15 @@ def from_table(table, what, variable=None, axes=None, rate_hz=None, unit=None):
         raise ValueError(f"{what} should hold a table with rows, but it has shape {table.shape}.")
     table = _without_index(table)
     said_of_rate = None
-    if rate_hz is None and table.attrs.get("rate"):
-        rate_hz, said_of_rate = table.attrs["rate"]
+    contradicted = []
+    if table.attrs.get("rate"):
+        of_file, words = table.attrs["rate"]
+        if rate_hz is None:
+            rate_hz, said_of_rate = of_file, words
+        elif abs(of_file / rate_hz - 1) > MOST_APART:  # a comment may be about another thing
+            contradicted = [
+                f"{words[0].upper()}{words[1:]}, which is {of_file:.6g} a second and not {rate_hz:.6g}, as was told."
+            ]
     neuron, time = _column(table, _NEURON), _column(table, _TIME) or _column(table, _STEP)
     if time is not None and (seconds := _seconds_of_dates(table[time])) is not None:
         table, unit = table.assign(**{time: seconds}), "s"
@@ -145,8 +152,8 @@ def from_table(table, what, variable=None, axes=None, rate_hz=None, unit=None):
             )
         found = _from_columns(table, what, time, axes, rate_hz, unit, said_of_rate)
     if found.rate_hz is None or any(words.startswith("Sampled") for words in found.said):
-        return found
-    return _with(found, [f"Sampled {found.rate_hz:.6g} times a second ({said_of_rate or 'as was told'})."])
+        return _with(found, contradicted)
+    return _with(found, [*contradicted, f"Sampled {found.rate_hz:.6g} times a second ({said_of_rate or 'as was told'})."])
 
 
 def _without_index(table):

@@ -199,7 +199,7 @@ def from_variables(variables, source, variable=None, axes=None, rate_hz=None, un
         names = [variable]
     if not names and (trains := _trains(variables, unit)):
         of_neurons = tuple(name.rpartition("/")[2] for name in trains)
-        rate_hz = rate_hz if rate_hz is not None else rate_beside(variables)[0]
+        rate_hz, _ = rate_of(rate_hz, *rate_beside(variables))
         return from_spike_times(list(trains.values()), source, of_neurons, unit, rate_hz)
     if not names:
         held = ", ".join(f"{name} {_shape_in_words(value)}" for name, value in list(variables.items())[:MOST_LISTED])
@@ -213,7 +213,7 @@ def from_variables(variables, source, variable=None, axes=None, rate_hz=None, un
     value = variables[name]
     beside = _beside(variables, name)
     what = source if name in ("", source) else f"{name} of {source}"
-    rate_hz, said_of_rate = (rate_hz, None) if rate_hz is not None else rate_beside(beside)
+    rate_hz, said_of_rate = rate_of(rate_hz, *rate_beside(beside))
     if isinstance(value, list):
         if _is_list_of(value, 1):
             return from_spike_times(value, what, _names_beside(beside, len(value))[0], unit or unit_in_name(name), rate_hz)
@@ -260,6 +260,39 @@ def rate_beside(variables):
             rate = (1000 if step["unit"].lower().startswith("ms") else 1) / number
             return rate, f"{name} says {number:g} {step['unit']} a step"
     return None, None
+
+
+def rate_of(rate_hz, of_file, words):
+    """The rate that is told, or else the file's own.
+
+    Parameters
+    ----------
+    rate_hz : float or None
+        As it is told.
+    of_file : float or None
+        As the file says.
+    words : str or None
+        Where it says so.
+
+    Returns
+    -------
+    rate_hz : float or None
+    said : str or None
+        Where it comes from; ``None`` where it was told.
+
+    Raises
+    ------
+    ValueError
+        If one contradicts the other.
+    """
+    if rate_hz is None:
+        return of_file, words
+    if of_file is not None and abs(of_file / rate_hz - 1) > MOST_APART:
+        raise ValueError(
+            f"rate_hz should be {of_file:.6g}, as {words}, but it is {rate_hz:g}. Leave rate_hz out; where the file is wrong, "
+            "read the array alone."
+        )
+    return rate_hz, None
 
 
 def _words(value):
@@ -399,6 +432,15 @@ def cut_at_times(array, times, name, rate_hz=None, unit=None):
         raise ValueError(
             f"rate_hz should be {per_step / UNITS[known]:.6g}, as {name} says in {known}, but it is {rate_hz:g}. Is one of "
             "them in another unit? Leave rate_hz out, or pass unit."
+        )
+    elif (
+        known not in UNITS
+        and (times != np.round(times)).any()  # whole numbers may count samples
+        and min(abs(per_step / size / rate_hz - 1) for size in UNITS.values()) > MOST_APART
+    ):
+        raise ValueError(
+            f"rate_hz should fit {name}, which makes {per_step:.6g} steps a second if it is in s and {1000 * per_step:.6g} "
+            f"if it is in ms, but it is {rate_hz:g}. Leave rate_hz out, and pass unit."
         )
     if len(cuts):
         said.append(f"Cut at {len(cuts)} gap{'s' if len(cuts) > 1 else ''} in {name}.")

@@ -8,7 +8,7 @@ from helpers.data.worm_scores import FOLDER, load_worm_table
 from helpers.methods.derivatives import worm_features
 from helpers.scores.over_worms import mean_over_worms
 from tools import build_worm_tables
-from tools.worm_tables import ahead, decoding, edges, subspaces
+from tools.worm_tables import ahead, decoding, edges, reports, subspaces
 from tools.worm_tables.study import SEEDS, Study
 
 NAMES = sorted(file.name.removesuffix(".csv") for file in FOLDER.iterdir() if file.name.endswith(".csv"))
@@ -130,6 +130,51 @@ def test_cheap_rows_are_made_again():
     table = table.set_index(["test", "worm", "seed"]).auroc
     for row in decoding.on_the_same_minutes(made, study.reversals, 0, study.worms[0].worm):
         assert table[row["test"], row["worm"], row["seed"]] == pytest.approx(row["auroc"], abs=2e-3)
+
+
+def test_rows_of_answers_and_of_reports_are_made_again():
+    missing = [file.path for file in (LABELS, *RECORDINGS.values()) if not file.path.exists()]
+    if missing:
+        pytest.skip(f"there is no {missing[0]}: set COURSE_DATA to the folder in which dag2023_raw/ lies")
+    study = Study(load_dag2023_worms())
+    stored = load_worm_table("answers").set_index(["worm", "evidence"]).auroc
+    made = {(row["worm"], row["evidence"]): row["auroc"] for row in reports.answers(study)}
+    assert made == pytest.approx(stored.to_dict(), abs=1e-3)
+    stored = load_worm_table("reports").set_index(["worm", "drift_s", "seed"])
+    rows = list(reports.reports(study, list(reports.reported(study, numbers=[5], n_seeds=2))))
+    assert len(rows) == 3
+    for row in rows:
+        assert stored.loc[(row.pop("worm"), row.pop("drift_s"), row.pop("seed"))].to_dict() == pytest.approx(row, rel=1e-3)
+
+
+def test_arrows_that_stand_do_worse_than_as_many_by_correlation():
+    """With every draw of the copies; and which stand depends on the draw."""
+    table = load_worm_table("standing")
+    assert len(table) == reports.N_SEEDS
+    assert (table.answered_by_correlation > 1.5 * table.answered).all()
+    assert (table.answered > table.expected_by_trials).all()
+    assert table.answered.mean() < table[["answered_by_trials", "answered_by_ridge_var"]].mean().min()
+    assert table.stand.max() > 1.5 * table.stand.min()
+    by_seed = load_worm_table("reports").query("drift_s == 60").groupby("seed")
+    np.testing.assert_array_equal(by_seed.stand.sum(), table.stand)
+    assert (by_seed.stand_tested.sum() >= table.pairs_tested).all()
+
+
+def test_pairs_that_tie_for_the_last_places_count_by_their_share():
+    evidence, significant = np.array([9.0, 5, 5, 5, 1]), np.array([True, True, False, False, True])
+    assert reports.answered_of_first(evidence, significant, 1) == 1
+    assert reports.answered_of_first(evidence, significant, 2) == pytest.approx(1 + 1 / 3)
+    assert reports.answered_of_first(evidence, significant, 4) == 2
+    assert reports.answered_of_first(evidence, significant, 5) == 3
+
+
+def test_what_trials_make_expected_is_the_share_of_pairs_tried_as_often():
+    trials = np.repeat(np.arange(6.0), 10)
+    significant = np.concatenate([np.arange(10) < k for k in range(6)])  # of those tried k times, k in ten
+    chosen = np.zeros(60, dtype=bool)
+    chosen[[0, 11, 55]] = True
+    assert reports.expected_by_trials(trials, significant, chosen) == pytest.approx(0 + 0.1 + 0.5, abs=0.05)
+    assert reports.expected_by_trials(trials, significant, np.ones(60, dtype=bool)) == pytest.approx(significant.sum())
 
 
 def test_half_a_minute_ahead_a_clock_does_as_well_as_any_map():

@@ -8,6 +8,8 @@ from . import W, X
 
 
 def test_a_first_look_shows_halves_and_memory():
+    named = plots.first_look(X, np.ones((5, 3)), X[:2], np.eye(3), 0.5, "t", names=("a", "b", "c"))
+    assert [label.get_text() for label in named.axes[0].get_yticklabels()] == ["a", "b", "c"]
     figure = plots.first_look(X, np.ones((5, 3)), X[:2], np.eye(3), 0.5, "t")
     activity, shared, fading, either = figure.axes[:4]
     assert activity.get_xlim() == (0, 15)

@@ -49,11 +49,22 @@ def test_a_paragraph_prints_what_is_shown_and_says_what_else_would_take():
     lines = defending.limits_paragraph(defending.what_it_needs, {"a", "b"}, "u", "v")
     assert lines[0].startswith("PRINT  All through the recording, the past of u helps to predict v")
     assert sum(line.startswith("PRINT") for line in lines) == 1
-    assert [line.strip()[0] for line in lines if line.startswith("   ")] == ["c", "d", "c", "d", "f", "e"]
-    everything = defending.limits_paragraph(lambda key: "".join(defending.what_it_needs(key)), set("abcdef"), "u", "v")
+    assert [line.strip()[0] for line in lines if line.startswith("   ")] == ["c", "d", "g", "c", "d", "f", "g", "e", "g"]
+    everything = defending.limits_paragraph(lambda key: "".join(defending.what_it_needs(key)), set("abcdefg"), "u", "v")
     assert all(line.startswith("PRINT") for line in everything)
     for key in defending.SENTENCES:
         assert defending.what_it_needs(key) <= set(defending.CONDITIONS)
+
+
+@pytest.mark.parametrize("written", ["ab", "A, B", ["b", "a"], {"ab"}, ("a", "b")])
+def test_letters_may_be_written_in_any_way(written):
+    assert defending.letters_of(written) == {"a", "b"}
+
+
+@pytest.mark.parametrize("written", [3, None, [1, 2], [("a",)]])
+def test_what_is_no_letter_is_refused(written):
+    with pytest.raises(ValueError, match="chosen should be letters such as"):
+        defending.letters_of(written)
 
 
 YES = ~np.eye(3, dtype=bool)

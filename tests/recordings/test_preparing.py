@@ -29,14 +29,14 @@ def test_all_columns_that_are_of_no_use_are_named_at_once():
     x = np.column_stack([X, np.zeros(600), np.full(600, 7.0), 33.3 * np.arange(600) - 5, 2 - 3 * X[:, 1], X[:, 2]])
     ready = preparing.prepare(read(x))
     np.testing.assert_array_equal(ready.kept, np.arange(5))
-    copies = "copies of others: 8, 9 (8 of 1, 9 of 2)."
+    copies = "duplicates of others: 8, 9 (8 of 1, 9 of 2)."
     for said in ("silent: 5.", "one value at all times: 6.", "like a clock or a counter: 7.", copies):
         assert said in words(ready)
 
 
 def test_a_copy_is_told_although_a_file_rounds_its_numbers():
     x = np.column_stack([X, 0.5 * X[:, 1] + 3]).round(3)
-    assert "copies of others: 5 (5 of 1)" in words(preparing.prepare(read(x)))
+    assert "duplicates of others: 5 (5 of 1)" in words(preparing.prepare(read(x)))
     alike = np.column_stack([X, X[:, 1] + 0.01 * np.random.default_rng(1).normal(size=600)])  # no copy, but a bad neighbour
     assert len(preparing.prepare(read(alike)).names) == 6
 
@@ -98,6 +98,10 @@ def test_spikes_are_counted_in_bins():
     with pytest.raises(ValueError, match=r"^bin_ms should say how wide the bins") as raised:
         preparing.prepare(recorded)
     assert "bin_ms=1   bin_ms=5   bin_ms=20" in str(raised.value)
+    assert "8 times or more by chance, bin_ms=20 (in a terminal, --bin-ms 20);" in str(raised.value)
+    few = reading.read({name: 10 * train[::2] for name, train in trains.items()}, unit="s")
+    with pytest.raises(ValueError, match="8 times or more by chance, which none of these does;"):
+        preparing.prepare(few)
     with pytest.raises(ValueError, match="bin_ms should leave at least 20 bins"):
         preparing.prepare(recorded, bin_ms=500)
     assert "active in fewer than 4 steps: b." in words(preparing.prepare(recorded, bin_ms=20, fewest_active=4))
@@ -170,6 +174,11 @@ def test_a_drift_is_taken_off_and_nothing_faster():
     np.testing.assert_allclose(ready.activity, expected, atol=1e-10)
     assert np.abs(ready.activity.T @ drift).max() < 1e-6 * np.abs(x.T @ drift).max()
     assert "slower than 30 s" in words(ready).replace("more slowly", "slower")
+    assert "(4 cosines of the 600 steps" in words(ready)
+    assert "so fast a filter" not in words(ready)
+    assert "That is 10 steps: so fast a filter leaves a rhythm" in words(preparing.prepare(read(x), drift_s=1))
+    assert ready.changes == ready.done[2:-1]
+    assert ready.changes[-1].startswith("Drift was taken off")
     with pytest.raises(ValueError, match=r"^drift_s should be above 0.2 s"):
         preparing.prepare(read(X), drift_s=0.1)
 

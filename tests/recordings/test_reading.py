@@ -167,6 +167,31 @@ def test_columns_with_names_are_neurons(tmp_path):
     assert turned.names == tuple(names)
 
 
+def test_a_rate_that_contradicts_the_files_own_is_refused_or_said(tmp_path):
+    """What stands beside the array is refused; what a programme was told, or a comment, may be wrong, and it is said."""
+    for beside in ({"fs": 30.0}, {"time": np.arange(300) / 30}, {"fs": 30.0, "time": np.arange(300) / 30}):
+        savemat(tmp_path / "x.mat", {"dff": X.T} | beside)
+        np.savez(tmp_path / "x.npz", dff=X.T, **beside)
+        for name in ("x.mat", "x.npz"):
+            with pytest.raises(ValueError, match=r"^rate_hz should (be 30, as fs says|fit time, which makes 30 steps)"):
+                reading.read(tmp_path / name, axes="neurons,time", rate_hz=20)
+            assert reading.read(tmp_path / name, axes="neurons,time", rate_hz=30).rate_hz == 30
+    steps = {"dff": X.T, "time": np.arange(300) * 1000}  # whole numbers may count samples of another clock
+    assert reading.read(steps, axes="neurons,time", rate_hz=20).rate_hz == 20
+    made.nwb_of_rois(tmp_path / "r.nwb")
+    with pytest.raises(ValueError, match=r"^rate_hz should be 20, as starting_time of the file says 20 samples a second, but"):
+        reading.read(tmp_path / "r.nwb", rate_hz=10)
+    assert "Sampled 20.1 times a second (as was told)." in reading.read(tmp_path / "r.nwb", rate_hz=20.1).said
+    made.suite2p(tmp_path)
+    found = reading.read(tmp_path, rate_hz=7.5)
+    assert found.rate_hz == 7.5
+    assert "Sampled 7.5 times a second, as was told; fs of ops.npy says 30." in found.said
+    (tmp_path / "x.csv").write_text("# TR = 2.0 s\n" + pd.DataFrame(X, columns=list("abcd")).to_csv(index=False))
+    said = reading.read(tmp_path / "x.csv", rate_hz=3).said
+    assert "A comment says TR = 2.0 s, which is 0.5 a second and not 3, as was told." in said
+    assert not any("comment" in words for words in reading.read(tmp_path / "x.csv", rate_hz=0.5).said)
+
+
 def test_a_comment_tells_the_rate(tmp_path):
     table = pd.DataFrame(X, columns=list("abcd")).to_csv(index=False)
     for comment, rate in (

@@ -39,6 +39,40 @@ def test_the_arrow_that_is_there_stands_and_no_other(found):
     assert 0.02 < found.answer.false_share < 0.08
 
 
+def test_orders_that_criteria_choose_alike_are_not_others_that_agree(found):
+    assert len({one.order for one in found.methods if one.key.startswith("mvgc")}) == 1
+    assert not any(one.key.startswith("mvgc") for one in found.others)
+    assert found.others
+    assert found.arrows["agree"].tolist() == [f"{len(found.others)} of {len(found.others)}"]
+    alone = quickly(found.ready, methods=["mvgc_aic", "mvgc_bic"])
+    assert [(one.key, bool(one.same_as)) for one in alone.methods] == [("mvgc_aic", False), ("mvgc_bic", True)]
+    assert alone.arrows["agree"].tolist() == ["none ran"]
+    assert "No other method took this recording" in alone.html()
+    np.testing.assert_array_equal(alone.stands, found.stands)
+    assert "it was not asked for" in dict(alone.skipped).values()
+
+
+def test_evidence_is_what_is_compared_with_copies(found):
+    arrow = found.arrows.iloc[0]
+    assert arrow["evidence"] == found.answer.evidence[1, 0] > 100  # F, and not the log-ratio of Granger causality
+    assert arrow["highest in copies"] == found.answer.highest_in_copies.max() < 25
+    assert f">{arrow['evidence']:,.0f}<" in found.html()
+
+
+def test_the_paragraph_for_the_paper_says_what_was_taken_off(found):
+    assert "Preparation: none. " in page.paragraph_of(found)
+    x = np.column_stack([made.network(1500, 4), np.zeros(1500)])
+    x[700:720] = np.nan
+    words = page.paragraph_of(quickly(ready_of(x, drift_s=20), methods=["mvgc_bic"]))
+    for part in (
+        "Cut where steps are missing",
+        "Left out, as they are silent: 4.",
+        "Drift was taken off: what changes more slowly",
+    ):
+        assert part in words
+    assert "Sampled" not in words
+
+
 def test_every_method_of_the_registry_was_run_or_is_named_with_a_reason(found):
     run, skipped = {one.name for one in found.methods}, dict(found.skipped)
     assert run | set(skipped) == {method.name for method in reporting.METHODS}
@@ -390,6 +424,9 @@ def test_a_terminal_takes_a_file_to_a_page(tmp_path, capsys):
         ({"n_copies": -1}, "^n_copies should be a whole number"),
         ({"max_order": 0}, "^max_order should be a whole number"),
         ({"seconds_a_method": 0}, "^seconds_a_method should be above 0"),
+        ({"methods": ["mvgc"]}, r"^methods should hold keys of methods \(.*mvgc_bic.*\), but it is \['mvgc'\]"),
+        ({"methods": []}, r"^methods should hold keys of methods .*, but it is \[\]"),
+        ({"methods": 3}, r"^methods should hold keys of methods .*, but it is \[3\]"),
         ({"ready": np.ones((9, 2))}, r"^ready should be what preparing.prepare gives"),
     ],
 )

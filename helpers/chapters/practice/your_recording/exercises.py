@@ -1,5 +1,7 @@
 """Exercises of the notebook "Your own recording"."""
 
+import functools
+
 import numpy as np
 import pandas
 from sklearn.linear_model import LinearRegression
@@ -23,7 +25,7 @@ from helpers.recordings import defending
 
 
 def tables(rng):
-    """Tables with each kind of column that is no neuron, alone and together; neighbours that are alike and no copies."""
+    """Tables with each kind of column that is no neuron, alone and together; neighbours that are alike and no duplicates."""
     x, time = rng.standard_normal((60, 4)), np.arange(60.0)
     nothing, ones = np.zeros(60), np.full(60, 7.1)
     rising = 0.3 * time + rng.standard_normal(60)
@@ -32,14 +34,16 @@ def tables(rng):
         Case("four neurons", (x,)),
         Case("a silent column", (np.column_stack([x[:, :2], nothing, x[:, 2]]),)),
         Case("a column that is always 7.1", (np.column_stack([ones, x[:, :2]]),)),
-        Case("a copy", (np.column_stack([x[:, :3], x[:, 1]]),)),
-        Case("a copy in another unit", (np.column_stack([x[:, 0], 100 + 0.02 * x[:, 0], x[:, 1]]),)),
-        Case("a copy upside down", (np.column_stack([x[:, 0], x[:, 1], -2 * x[:, 0]]),)),
+        Case("a duplicate", (np.column_stack([x[:, :3], x[:, 1]]),)),
+        Case("a duplicate in another unit", (np.column_stack([x[:, 0], 100 + 0.02 * x[:, 0], x[:, 1]]),)),
+        Case("a duplicate upside down", (np.column_stack([x[:, 0], x[:, 1], -2 * x[:, 0]]),)),
         Case("three of one kind", (np.column_stack([x[:, 0], 3 * x[:, 0], x[:, 1], x[:, 0] - 5]),)),
-        Case("a copy that the file has rounded", (np.column_stack([10 * x, np.round(5 * x[:, 1] + 3, 3)]),)),
+        Case("a duplicate that the file has rounded", (np.column_stack([10 * x, np.round(5 * x[:, 1] + 3, 3)]),)),
         Case("a clock", (np.column_stack([x[:, :2], 1000 + time]),)),
         Case("a clock that runs down", (np.column_stack([60 - time, x[:, :2]]),)),
         Case("a column that rises, and is no clock", (np.column_stack([x[:, :2], rising]),)),
+        Case("a neuron that bleaches, and is no clock", (np.column_stack([x[:, :2], np.exp(-time / 20)]),)),
+        Case("a neuron that comes to rest, and is no clock", (np.column_stack([np.sqrt(time), x[:, 2:]]),)),
         Case("a column that jumps once", (np.column_stack([steps, x[:, :2]]),)),
         Case("neighbours that are alike", (np.column_stack([x, x[:, 2] + 0.1 * rng.standard_normal(60)]),)),
         Case("all at once", (np.column_stack([nothing, x[:, :2], time, ones, 2 * x[:, 0], 3 - time, nothing]),)),
@@ -58,7 +62,7 @@ def varying_alone(activity):
     return np.ptp(activity, axis=0) > 0
 
 
-def copies_of_numbers(activity):
+def duplicates_of_numbers(activity):
     usable, activity = np.ptp(activity, axis=0) > 0, np.asarray(activity)
     for k in range(activity.shape[1]):
         same = any(np.array_equal(activity[:, k], activity[:, j]) for j in range(k))
@@ -75,7 +79,7 @@ def clocks_kept(activity):
     return usable
 
 
-def copies_kept(activity):
+def duplicates_kept(activity):
     usable = np.ptp(activity, axis=0) > 0
     beside_time = np.column_stack([np.arange(len(activity)), np.asarray(activity)[:, usable]])
     r = np.abs(np.corrcoef(beside_time, rowvar=False))
@@ -92,7 +96,7 @@ def originals_left_out(activity):
     return usable
 
 
-def last_copy_kept(activity):
+def last_duplicate_kept(activity):
     usable = np.ptp(activity, axis=0) > 0
     beside_time = np.column_stack([np.arange(len(activity)), np.asarray(activity)[:, usable]])
     r = np.abs(np.corrcoef(beside_time, rowvar=False))
@@ -114,6 +118,31 @@ def neighbours_left_out(activity):
     r = np.abs(np.corrcoef(beside_time, rowvar=False))
     usable[usable] = ~np.triu(r > 0.9, 1).any(axis=0)[1:]
     return usable
+
+
+def nearly_alike_left_out(activity):
+    usable = np.ptp(activity, axis=0) > 0
+    beside_time = np.column_stack([np.arange(len(activity)), np.asarray(activity)[:, usable]])
+    r = np.abs(np.corrcoef(beside_time, rowvar=False))
+    usable[usable] = ~np.triu(r > 0.99, 1).any(axis=0)[1:]
+    return usable
+
+
+def whatever_only_rises(activity):
+    usable, activity = np.ptp(activity, axis=0) > 0, np.asarray(activity, dtype=float)
+    for k in range(activity.shape[1]):
+        step = np.diff(activity[:, k])
+        one_way = np.all(step > 0) or np.all(step < 0)
+        same = any(abs(np.corrcoef(activity[:, k], activity[:, j])[0, 1]) > 0.999999 for j in range(k) if usable[j])
+        usable[k] &= not one_way and not same
+    return usable
+
+
+def constants_not_asked(activity):
+    beside_time = np.column_stack([np.arange(len(activity)), np.asarray(activity)])
+    with np.errstate(all="ignore"):
+        r = np.abs(np.corrcoef(beside_time, rowvar=False))
+    return ~np.triu(r > 0.999999, 1).any(axis=0)[1:]
 
 
 def exactly_one(activity):
@@ -175,7 +204,7 @@ def by_table(activity):
 
 
 def _kinds(activity):
-    """Numbers of constant columns, of clocks, and of copies."""
+    """Numbers of constant columns, of clocks, and of duplicates."""
     activity = np.asarray(activity, dtype=float)
     varies = np.ptp(activity, axis=0) > 0
     beside_time = np.column_stack([np.arange(len(activity)), activity[:, varies]])
@@ -189,7 +218,7 @@ USABLE_COLUMNS = Exercise(
     edges=(
         edge_of_this_exercise("with a column of one value", lambda activity: _kinds(activity)[0] > 0),
         edge_of_this_exercise("with a clock", lambda activity: _kinds(activity)[1] > 0),
-        edge_of_this_exercise("with a copy", lambda activity: _kinds(activity)[2] > 0),
+        edge_of_this_exercise("with a duplicate", lambda activity: _kinds(activity)[2] > 0),
         edge_of_this_exercise("whose columns differ much in size", lambda activity: np.ptp(np.std(activity, axis=0)) > 1e9),
         RANK_DEFICIENT,
         SINGLE,
@@ -199,16 +228,19 @@ USABLE_COLUMNS = Exercise(
         NEGATIVE,
     ),
     mistakes={
-        silent_alone: "You left out columns of zeros. A column that is always 7.1 says as little, and clocks and copies are still there.",
-        varying_alone: "You left out what does not vary. A clock varies, and so does a copy: what do they go with?",
-        copies_of_numbers: "Your copies must agree in every number. In another unit, or rounded, a copy has other numbers and the same course: compare by correlation.",
+        silent_alone: "You left out columns of zeros. A column that is always 7.1 says as little, and clocks and duplicates are still there.",
+        varying_alone: "You left out what does not vary. A clock varies, and so does a duplicate: what do they go with?",
+        duplicates_of_numbers: "Your duplicates must agree in every number. In another unit, or rounded, a duplicate has other numbers and the same course: compare by correlation.",
         clocks_kept: "A clock is still in. It goes with the number of the step: treat that as one more column.",
-        copies_kept: "Copies are still in. Compare each column with those before it.",
-        originals_left_out: "You left out a copy and its original, so the neuron is gone. Keep the first.",
-        last_copy_kept: "You kept the last of the copies. Keep the first: whatever is named later is the copy.",
-        signs_not_dropped: "A copy may be upside down, and a clock may run down. Take the size of the correlation.",
+        duplicates_kept: "Duplicates are still in. Compare each column with those before it.",
+        originals_left_out: "You left out a duplicate and its original, so the neuron is gone. Keep the first.",
+        last_duplicate_kept: "You kept the last of two that are the same. Keep the first: whatever is named later is the duplicate.",
+        signs_not_dropped: "A duplicate may be upside down, and a clock may run down. Take the size of the correlation.",
         neighbours_left_out: "You left out neurons that are only alike. That may be the connection you look for: leave out what is the same, from a correlation of 0.999999.",
-        exactly_one: "You wanted a correlation of 1. A file rounds its numbers, and a copy then has 0.9999999: compare with 0.999999.",
+        nearly_alike_left_out: "You left out what correlates by more than 0.99. A slow neuron goes with time so closely, and two neighbours with each other: leave out what is the same, from 0.999999.",
+        whatever_only_rises: "You left out what only rises or only falls. A neuron that bleaches does so too. A clock goes with time *in step*: its correlation with time is 1.",
+        constants_not_asked: "A column of one value is still in. It has no correlation: `np.corrcoef` gives nan, and nan is above nothing. Ask first which columns vary.",
+        exactly_one: "You wanted a correlation of 1. A file rounds its numbers, and a duplicate then has 0.9999999: compare with 0.999999.",
         useless_columns: "True and False are swapped: True is for a column that can be a neuron.",
         numbers_of_columns: "You returned numbers of columns. Return True or False for each column.",
         the_columns_themselves: "You returned the columns. Return True or False for each of them.",
@@ -216,8 +248,8 @@ USABLE_COLUMNS = Exercise(
     },
     alternatives=[column_by_column, by_table],
     hints=[
-        "Three kinds are no neurons: what never varies, what goes with time, what goes with an earlier column. The last two are one question.",
-        "Put `np.arange(len(activity))` in front of the columns that vary: a clock is then a copy of the first. `np.corrcoef(..., rowvar=False)`.",
+        "Three kinds are not neurons: what never varies, what goes with time, what goes with an earlier column. The last two are one question.",
+        "Put `np.arange(len(activity))` in front of the columns that vary: a clock is then a duplicate of the first. `np.corrcoef(..., rowvar=False)`.",
         "`np.triu(np.abs(r) > 0.999999, 1).any(axis=0)` says which columns are like an earlier one. Write the answer back with `usable[usable] = ...`.",
     ],
     expects="True or False for each column",
@@ -226,7 +258,7 @@ USABLE_COLUMNS = Exercise(
             "no correlation is this number exactly, and the docstring leaves open what then"
         )
     },
-    purpose="The first preparation of any recording. Learners write what `prepare` does, and see that a clock is a copy: of time.",
+    purpose="The first preparation of any recording. Learners write what `prepare` does, and see that a clock is a duplicate: of time.",
 )
 
 # --- arrows_to_defend --------------------------------------------------------------------------------------
@@ -565,145 +597,225 @@ def sentences(rng):
 
 
 def report_shows_a_drive(sentence):
-    needs = {"predicts": "ab", "drives": "ab", "absent": "cdf", "forced": "e"}
+    needs = {"predicts": "ab", "drives": "ab", "absent": "cdfg", "forced": "eg"}
     return set(needs[sentence])
 
 
 def unseen_neuron_forgotten(sentence):
-    needs = {"predicts": "ab", "drives": "bda", "absent": "cdf", "forced": "e"}
+    needs = {"predicts": "ab", "drives": "abdg", "absent": "cdfg", "forced": "eg"}
     return set(needs[sentence])
 
 
 def delays_forgotten(sentence):
-    needs = {"predicts": "ab", "drives": "abc", "absent": "cdf", "forced": "e"}
+    needs = {"predicts": "ab", "drives": "abcg", "absent": "cdfg", "forced": "eg"}
+    return set(needs[sentence])
+
+
+def columns_taken_for_neurons(sentence):
+    needs = {"predicts": "ab", "drives": "abcd", "absent": "cdfg", "forced": "eg"}
     return set(needs[sentence])
 
 
 def drive_needs_no_report(sentence):
-    needs = {"predicts": "ab", "drives": "cd", "absent": "cdf", "forced": "e"}
+    needs = {"predicts": "ab", "drives": "cdg", "absent": "cdfg", "forced": "eg"}
+    return set(needs[sentence])
+
+
+def both_halves_are_enough(sentence):
+    needs = {"predicts": "ab", "drives": "bcdg", "absent": "cdfg", "forced": "eg"}
     return set(needs[sentence])
 
 
 def only_force_shows_a_drive(sentence):
-    needs = {"predicts": "ab", "drives": "abcde", "absent": "cdf", "forced": "e"}
+    needs = {"predicts": "ab", "drives": "abcdeg", "absent": "cdfg", "forced": "eg"}
+    return set(needs[sentence])
+
+
+def force_in_place_of_all(sentence):
+    needs = {"predicts": "ab", "drives": "e", "absent": "cdfg", "forced": "eg"}
+    return set(needs[sentence])
+
+
+def force_for_delays(sentence):
+    needs = {"predicts": "ab", "drives": "abce", "absent": "cdfg", "forced": "eg"}
     return set(needs[sentence])
 
 
 def halves_forgotten(sentence):
-    needs = {"predicts": "a", "drives": "abcd", "absent": "cdf", "forced": "e"}
+    needs = {"predicts": "a", "drives": "abcdg", "absent": "cdfg", "forced": "eg"}
     return set(needs[sentence])
 
 
 def copies_forgotten(sentence):
-    needs = {"predicts": "b", "drives": "abcd", "absent": "cdf", "forced": "e"}
+    needs = {"predicts": "b", "drives": "abcdg", "absent": "cdfg", "forced": "eg"}
     return set(needs[sentence])
 
 
 def prediction_needs_everyone(sentence):
-    needs = {"predicts": "abc", "drives": "abcd", "absent": "cdf", "forced": "e"}
+    needs = {"predicts": "abc", "drives": "abcdg", "absent": "cdfg", "forced": "eg"}
+    return set(needs[sentence])
+
+
+def prediction_needs_delays(sentence):
+    needs = {"predicts": "abd", "drives": "abcdg", "absent": "cdfg", "forced": "eg"}
+    return set(needs[sentence])
+
+
+def prediction_needs_neurons(sentence):
+    needs = {"predicts": "abg", "drives": "abcdg", "absent": "cdfg", "forced": "eg"}
     return set(needs[sentence])
 
 
 def prediction_needs_a_drive(sentence):
-    needs = {"predicts": "abcd", "drives": "abcd", "absent": "cdf", "forced": "e"}
+    needs = {"predicts": "abcdg", "drives": "abcdg", "absent": "cdfg", "forced": "eg"}
     return set(needs[sentence])
 
 
 def silence_is_proof(sentence):
-    needs = {"predicts": "ab", "drives": "abcd", "absent": "", "forced": "e"}
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "", "forced": "eg"}
     return set(needs[sentence])
 
 
 def missed_arrows_alone(sentence):
-    needs = {"predicts": "ab", "drives": "abcd", "absent": "f", "forced": "e"}
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "f", "forced": "eg"}
     return set(needs[sentence])
 
 
 def masking_forgotten(sentence):
-    needs = {"predicts": "ab", "drives": "abcd", "absent": "df", "forced": "e"}
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "dfg", "forced": "eg"}
     return set(needs[sentence])
 
 
 def fast_arrows_forgotten(sentence):
-    needs = {"predicts": "ab", "drives": "abcd", "absent": "cf", "forced": "e"}
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "cfg", "forced": "eg"}
+    return set(needs[sentence])
+
+
+def mixed_columns_forgotten(sentence):
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "cdf", "forced": "eg"}
     return set(needs[sentence])
 
 
 def absence_without_power(sentence):
-    needs = {"predicts": "ab", "drives": "abcd", "absent": "cd", "forced": "e"}
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "cdg", "forced": "eg"}
     return set(needs[sentence])
 
 
 def absence_by_the_report(sentence):
-    needs = {"predicts": "ab", "drives": "abcd", "absent": "abcd", "forced": "e"}
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "abcdg", "forced": "eg"}
+    return set(needs[sentence])
+
+
+def absence_in_halves(sentence):
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "bcdfg", "forced": "eg"}
+    return set(needs[sentence])
+
+
+def absence_by_force(sentence):
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "cdefg", "forced": "eg"}
     return set(needs[sentence])
 
 
 def force_needs_everyone(sentence):
-    needs = {"predicts": "ab", "drives": "abcd", "absent": "cdf", "forced": "ce"}
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "cdfg", "forced": "ceg"}
     return set(needs[sentence])
 
 
 def force_needs_delays(sentence):
-    needs = {"predicts": "ab", "drives": "abcd", "absent": "cdf", "forced": "de"}
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "cdfg", "forced": "deg"}
+    return set(needs[sentence])
+
+
+def force_needs_everyone_and_delays(sentence):
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "cdfg", "forced": "cdeg"}
+    return set(needs[sentence])
+
+
+def force_needs_copies(sentence):
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "cdfg", "forced": "aeg"}
     return set(needs[sentence])
 
 
 def force_needs_the_report(sentence):
-    needs = {"predicts": "ab", "drives": "abcd", "absent": "cdf", "forced": "abe"}
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "cdfg", "forced": "abeg"}
+    return set(needs[sentence])
+
+
+def force_reaches_one_cell(sentence):
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "cdfg", "forced": "e"}
     return set(needs[sentence])
 
 
 def force_needs_all(sentence):
-    needs = {"predicts": "ab", "drives": "abcd", "absent": "cdf", "forced": "abcde"}
+    needs = {"predicts": "ab", "drives": "abcdg", "absent": "cdfg", "forced": "abcdeg"}
     return set(needs[sentence])
 
 
 def all_of_them(sentence):
-    return set("abcdef")
+    return set("abcdefg")
 
 
 def as_words(sentence):
-    return {"predicts": "ab", "drives": "dcba", "absent": "cdf", "forced": "e"}[sentence]
+    return {"predicts": "ab", "drives": "gdcba", "absent": "cdfg", "forced": "eg"}[sentence]
+
+
+def with_commas(sentence):
+    return {"predicts": "a, b", "drives": "A, B, C, D, G", "absent": {"cdfg"}, "forced": ("e", "g")}[sentence]
 
 
 def as_lists(sentence):
     if sentence == "forced":
-        return ["e"]
-    drives = ["a", "b", "c", "d"]
+        return ["e", "g"]
+    drives = ["a", "b", "c", "d", "g"]
     return {"predicts": drives[:2], "drives": drives}.get(sentence, [*drives[2:], "f"])
 
 
 WHAT_IT_NEEDS = Exercise(
     reference=defending.what_it_needs,
     cases=sentences,
+    edges=tuple(
+        edge_of_this_exercise(f"with the sentence `{key}`", functools.partial(str.__eq__, key)) for key in defending.SENTENCES
+    ),
     mistakes={
-        report_shows_a_drive: "For `drives` you ticked what the report shows. c05 → c09 has passed all of that, and the unseen neuron made it: c. And a slower indicator turns an arrow around: d.",
+        report_shows_a_drive: "For `drives` you ticked what the report shows. c05 → c09 has passed all of that, and the unseen neuron made it: c. A slower indicator turns an arrow around: d. And one neuron's light may be in two columns: g.",
         unseen_neuron_forgotten: "For `drives`, c is missing. Copies and halves keep what an unseen neuron does to both.",
         delays_forgotten: "For `drives`, d is missing. If one neuron is measured later, the arrow turns around.",
+        columns_taken_for_neurons: "For `drives`, g is missing. If a column holds some of its neighbour, an arrow from one column to another is a neuron that predicts itself.",
         drive_needs_no_report: "For `drives`, a and b are missing: before asking what made it, there must be something.",
-        only_force_shows_a_drive: "`drives` is said from the recording alone, so e is not asked. Without e it needs c and d, which is why it is so seldom printed.",
+        both_halves_are_enough: "For `drives`, a is missing: both halves may call what chance gives, where 56 pairs are tried.",
+        only_force_shows_a_drive: "`drives` is said from the recording alone, so e is not asked. Without e it needs c, d and g, which is why it is so seldom printed.",
+        force_in_place_of_all: "For `drives` you ticked e alone. But the sentence begins *from the recording alone*: nobody forced anything.",
+        force_for_delays: "For `drives` you ticked e. The sentence is said *from the recording alone*, where nobody forced anything; it needs d and g in its place.",
         halves_forgotten: "For `predicts`, b is missing: the sentence says *all through* the recording.",
         copies_forgotten: "For `predicts`, a is missing: two halves may both call what chance gives.",
         prediction_needs_everyone: "`predicts` says *given all others that were recorded*. An unseen neuron may be why; the sentence stays true without c.",
-        prediction_needs_a_drive: "`predicts` speaks of prediction, not of cause: c and d are the price of `drives`.",
+        prediction_needs_delays: "`predicts` says what helps to predict what, as it was measured. A delay is part of that: d is not needed.",
+        prediction_needs_neurons: "`predicts` is true of two columns, whatever is in them: g is not needed.",
+        prediction_needs_a_drive: "`predicts` speaks of prediction, not of cause: c, d and g are the price of `drives`.",
         silence_is_proof: "For `absent` you ticked nothing. A pair that is not called may be weak, fast, or masked.",
-        missed_arrows_alone: "For `absent`, c and d are missing: an unseen neuron can cancel an effect, and what is over within a step leaves no order.",
+        missed_arrows_alone: "For `absent`, c, d and g are missing: an unseen neuron can cancel an effect, what is over within a step leaves no order, and a neighbour's light hides what it is mixed with.",
         masking_forgotten: "For `absent`, c is missing: an unseen neuron can cancel the effect of a real arrow.",
         fast_arrows_forgotten: "For `absent`, d is missing: an arrow that is over within a step is not seen.",
+        mixed_columns_forgotten: "For `absent`, g is missing: *given* a column that holds some of the sender, the sender has nothing to add.",
         absence_without_power: "For `absent`, f is missing: would an arrow that matters have been called at all, in a recording as short as this?",
         absence_by_the_report: "For `absent`, a and b speak of arrows that are called. Of those that are not, ask f: would they have been?",
+        absence_in_halves: "For `absent`, b is not needed: it speaks of an arrow that is called, and here none is.",
+        absence_by_force: "For `absent`, e is not asked: the sentence is said *from the recording alone*.",
         force_needs_everyone: "For `forced`, c is not needed. Chance chose the times, and no unseen neuron knew them.",
         force_needs_delays: "For `forced`, d is not needed: the times are yours, whatever is measured late.",
+        force_needs_everyone_and_delays: "For `forced`, c and d are not needed: chance chose the times, so no unseen neuron knew them, and no delay turns them around.",
+        force_needs_copies: "For `forced`, a is not needed: it is about the recording, and e is an experiment with a test of its own.",
         force_needs_the_report: "For `forced`, a and b are not needed: the experiment stands by itself, without any report.",
-        force_needs_all: "For `forced`, e is enough. That is why one experiment with a coin is worth so many recordings.",
+        force_reaches_one_cell: "For `forced`, g is missing: light that reaches a neighbour forces that one as well, and you would name the wrong sender.",
+        force_needs_all: "For `forced`, e and g are enough. That is why one experiment with a coin is worth so many recordings.",
         all_of_them: "You ticked everything. Then nothing can ever be printed: what does each sentence say, and what does it not say?",
     },
-    alternatives=[as_words, as_lists],
+    alternatives=[as_words, as_lists, with_commas],
+    canonical=defending.letters_of,
     hints=[
         "Read each sentence word by word: *all through*, *that were recorded*, *from the recording alone*, *forcing*.",
-        "`predicts` needs what the report checks. `drives` needs that and two more. `forced` needs neither of these two.",
-        "`absent` needs c, d and f. `forced` needs e alone.",
+        "`predicts` needs what the report checks. `drives` needs that and three more. `forced` needs none of what the report checks.",
+        "`absent` needs c, d, f and g. `forced` needs e and g.",
     ],
     expects='a set of letters, such as {"a", "b"}',
     purpose="The checklist behind a limits paragraph. It says what each sentence would cost, and which of the conditions no recording can show.",
