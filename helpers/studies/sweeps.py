@@ -266,7 +266,7 @@ def run(tasks, score, store, client):
 
     Parameters
     ----------
-    tasks : sequence of Task
+    tasks : sequence of object
         What there is to do. Each has a ``name`` and a ``cost`` in seconds.
     score : callable
         Takes a task, returns its rows: a list of dict. It has to be a function that a worker can import.

@@ -6,6 +6,8 @@ from helpers import plots
 
 from . import W, X
 
+FIGURES = {"arrows_found": lambda **k: plots.arrows_found(X[:3], W != 0, ["a", "b", "c"], "t", **k)}
+
 
 def test_a_first_look_shows_halves_and_memory():
     named = plots.first_look(X, np.ones((5, 3)), X[:2], np.eye(3), 0.5, "t", names=("a", "b", "c"))
