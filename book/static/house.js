@@ -12,17 +12,7 @@ document.addEventListener("DOMContentLoaded", () => {
       argument.setAttribute("role", "listitem");
     }
   }
-  // A table wider than its box scrolls, by the keyboard too if the box can have the focus. The theme sees to code and to outputs.
-  const boxes = document.querySelectorAll(".pst-scrollable-table-container");
-  const sizes = new ResizeObserver(() => {
-    for (const box of boxes) {
-      const scrolls = box.scrollWidth > box.clientWidth;
-      box.tabIndex = scrolls ? 0 : -1;
-      box.classList.toggle("scrolls", scrolls);
-    }
-  });
-  // Its size changes from nothing when what it is folded in is opened.
-  boxes.forEach(box => sizes.observe(box));
+  scrollByKeyboard(".pst-scrollable-table-container");
   const claims = document.querySelector("section#claims");
   if (claims) addFilter(claims);
   addFeedback();
@@ -30,6 +20,23 @@ document.addEventListener("DOMContentLoaded", () => {
   narrow.addEventListener("change", () => stackSliders(narrow.matches));
   if (narrow.matches) stackSliders(true);
 });
+
+// Equations are there once MathJax has set them.
+addEventListener("load", () => window.MathJax?.startup?.promise?.then(() => scrollByKeyboard('mjx-container[display="true"]')));
+
+// A table or an equation wider than its box scrolls, by the keyboard too if the box can have the focus. The theme sees to code and
+// to outputs.
+function scrollByKeyboard(boxes) {
+  const sizes = new ResizeObserver(changes => {
+    for (const { target: box } of changes) {
+      const scrolls = box.scrollWidth > box.clientWidth;
+      box.tabIndex = scrolls ? 0 : -1;
+      box.classList.toggle("scrolls", scrolls);
+    }
+  });
+  // Its size changes from nothing when what it is folded in is opened.
+  for (const box of document.querySelectorAll(boxes)) sizes.observe(box);
+}
 
 // On a phone the panels of a slider's picture stand below each other. The picture says where it can be cut.
 async function stackSliders(narrow) {

@@ -294,6 +294,8 @@ def test_no_code_runs_out_of_sight(notebook):
 
 def test_panels_of_a_slider_stand_below_each_other_on_a_phone(notebook):
     """Each as large as can be read, nothing cut off; and side by side again on a wide screen."""
+    # A test before this one may have been on a phone a moment ago.
+    notebook.wait_for_function(f"![...document.querySelectorAll('{CUT}')].some(image => image.matches('.stacked'))")
     desktop, whole = notebook.viewport_size, notebook.eval_on_selector_all(CUT, "found => found.map(image => image.src)")
     notebook.set_viewport_size(PHONE)
     notebook.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
