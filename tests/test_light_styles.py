@@ -67,6 +67,7 @@ def test_a_font_keeps_the_icons_that_are_asked_for_and_is_the_same_each_time(lig
         assert {GITHUB, GITLAB} <= set(whole.getBestCmap())
         assert few["hmtx"][few.getBestCmap()[GITHUB]] == whole["hmtx"][whole.getBestCmap()[GITHUB]]
         assert few["hhea"].ascent == whole["hhea"].ascent
+        assert few["head"].modified == whole["head"].modified
 
 
 def test_sheets_lead_to_the_small_fonts_with_the_icons_of_all_sheets(light_styles, tmp_path):
