@@ -330,6 +330,20 @@ def test_paper_cuts_off_no_line_of_code(notebook):
     notebook.emulate_media(media="screen")
 
 
+def test_imports_are_folded_at_the_head_and_printed(notebook):
+    notebook.evaluate("document.querySelectorAll('.cell details').forEach(fold => fold.open = false)")
+    shared = notebook.locator(".cell.shared")
+    assert shared.count() == 1
+    assert not shared.locator("pre").is_visible()
+    assert shared.locator("summary").inner_text().strip() == "Imports, and what several sections share"
+    notebook.emulate_media(media="print")
+    assert shared.locator("pre").evaluate(
+        "code => code.checkVisibility({contentVisibilityAuto: true}) && code.clientHeight > 20"
+    )
+    assert not shared.locator("summary").is_visible()
+    notebook.emulate_media(media="screen")
+
+
 def test_paper_holds_each_equation(notebook):
     desktop = notebook.viewport_size
     notebook.emulate_media(media="print")
@@ -377,7 +391,8 @@ def test_each_day_of_a_week_has_a_sheet_of_its_own(tab, address):
     assert len(days) == 15
     for day in days:
         (sheet,) = (lines for lines in sheets if any(line.strip() == day for line in lines))
-        assert sheet[0].strip() == day
+        assert sum(line.strip() in days for line in sheet) == 1
+        assert sheet[0].strip() == (day.removesuffix(", day 1") if day.endswith(" 1") else day)
         assert any(re.match("(Evening|To close):", line) for line in sheet)
 
 
