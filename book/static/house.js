@@ -26,27 +26,10 @@ document.addEventListener("DOMContentLoaded", () => {
   const claims = document.querySelector("section#claims");
   if (claims) addFilter(claims);
   addFeedback();
-  for (const cell of document.querySelectorAll("div.cell_input")) {
-    cell.classList.toggle("long", cell.textContent.trim().split("\n").length > PAPER.lines);
-  }
-  addEventListener("beforeprint", () => fitEquations(true));
-  addEventListener("afterprint", () => fitEquations(false));
   const narrow = matchMedia("(max-width: 640px)"); // as in house.css
   narrow.addEventListener("change", () => stackSliders(narrow.matches));
   if (narrow.matches) stackSliders(true);
 });
-
-// What a sheet of A4 or Letter holds within usual margins: pixels of a line, lines of a cell.
-const PAPER = {width: 650, lines: 50};
-
-// On paper no equation scrolls: one that is wider is drawn smaller.
-function fitEquations(onPaper) {
-  for (const equation of document.querySelectorAll('mjx-container[display="true"]')) {
-    equation.style.zoom = "";
-    const width = equation.scrollWidth;
-    if (onPaper && width > PAPER.width) equation.style.zoom = PAPER.width / width;
-  }
-}
 
 // On a phone the panels of a slider's picture stand below each other. The picture says where it can be cut.
 async function stackSliders(narrow) {
@@ -118,6 +101,26 @@ function addFeedback() {
     line.className = "feedback";
     line.append(link);
     section.append(line);
+  }
+}
+
+// What a sheet of A4 or Letter holds within usual margins: pixels of a line, lines of a cell.
+const PAPER = {width: 650, lines: 50};
+
+// On paper a cell that is longer may be broken, and no equation scrolls: one that is wider is drawn smaller.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const cell of document.querySelectorAll("div.cell_input")) {
+    cell.classList.toggle("long", cell.textContent.trim().split("\n").length > PAPER.lines);
+  }
+  addEventListener("beforeprint", () => fitEquations(true));
+  addEventListener("afterprint", () => fitEquations(false));
+});
+
+function fitEquations(onPaper) {
+  for (const equation of document.querySelectorAll('mjx-container[display="true"]')) {
+    equation.style.zoom = "";
+    const width = equation.scrollWidth;
+    if (onPaper && width > PAPER.width) equation.style.zoom = PAPER.width / width;
   }
 }
 
