@@ -140,6 +140,7 @@ def fold_what_is_shared(app, doctree):
         code = cell.children[0].astext()
         if code.startswith("# Set-up"):
             cell["prompt_show"] = "Set-up, for Colab and your own machine"
+            cell["prompt_hide"] = "Hide"
         elif _BEGINS.search(code):
             cell["hide_mode"] = {
                 None: "input",
