@@ -64,7 +64,7 @@ def test_page_is_light(visit):
     assert itself
     assert not any("fontawesome" in name for name in scripts)
     assert any("mathjax" in name for name in scripts) == (equations(visit.page)[0] > 0)
-    assert sum(came.values()) + sum(itself.values()) < (2_000_000 if equations(visit.page)[0] else 1_200_000)
+    assert sum(came.values()) + sum(itself.values()) < (2_000_000 if equations(visit.page)[0] else 1_000_000)
 
 
 def test_icons_are_drawn(visit):
