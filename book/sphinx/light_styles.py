@@ -6,6 +6,7 @@ of its selectors names a class that neither a page nor a script has, and of the 
 
 import io
 import itertools
+import logging
 import re
 from pathlib import Path
 
@@ -175,5 +176,8 @@ def after_the_build(app, error):
 
 def setup(app):
     """Called by Sphinx."""
+    logging.getLogger("fontTools").setLevel(
+        logging.WARNING
+    )  # it tells of each table
     app.connect("build-finished", after_the_build, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
