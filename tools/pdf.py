@@ -50,7 +50,7 @@ MARGIN, BASELINE, SMALL = 48, 30, 8  # of the line below each page, in points
 STYLE = """
 @media print {
   #jb-print-docs-body, .bd-header-article, .prev-next-footer, .bd-footer-content, footer, .feedback, .headerlink, .filter,
-  .copybtn, .wdw input, .sd-btn, .viewcode-link, details.hide.above-input, details.hide.below-input > summary {
+  .copybtn, .wdw input, .sd-btn, .viewcode-link, .cell:not(.shared) > details.hide.above-input, details.hide > summary {
     display: none !important;
   }
   .bd-main .bd-content, .bd-main .bd-content .bd-article-container, .bd-article {

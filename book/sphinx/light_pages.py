@@ -4,6 +4,7 @@ An extension of Sphinx. `_config.yml` names it; the sources of a site for a clas
 """
 
 import json
+import re
 from html import escape
 from pathlib import Path
 
@@ -16,6 +17,7 @@ MATHJAX = (
     "output/chtml",
     "a11y/assistive-mml",
 )  # without its menu
+_BEGINS = re.compile(r"^begin\(", re.MULTILINE)
 CARD = "_static/front.png"  # the picture of the front page, where a link to a page is shown with one
 
 
@@ -130,6 +132,25 @@ def let_terms_be_linked(app, doctree):
             slugs.setdefault(name, (term.line, name, term.astext()))
 
 
+def fold_what_is_shared(app, doctree):
+    """Fold what stands at the head of a notebook, a screen of imports, and say what it is; on paper the shared part is printed."""
+    for cell in doctree.findall(nodes.container):
+        if cell.get("nb_element") != "cell_code" or not cell.children:
+            continue
+        code = cell.children[0].astext()
+        if code.startswith("# Set-up"):
+            cell["prompt_show"] = "Set-up, for Colab and your own machine"
+            cell["prompt_hide"] = "Hide"
+        elif _BEGINS.search(code):
+            cell["hide_mode"] = {
+                None: "input",
+                "output": "input+output",
+            }.get(cell.get("hide_mode"), cell.get("hide_mode"))
+            cell["classes"].append("shared")
+            cell["prompt_show"] = "Imports, and what several sections share"
+            cell["prompt_hide"] = "Hide"
+
+
 def setup(app):
     """Called by Sphinx."""
     app.connect(
@@ -138,6 +159,7 @@ def setup(app):
     )
     app.connect("config-inited", with_light_mathjax)
     app.connect("doctree-read", let_terms_be_linked)
+    app.connect("doctree-read", fold_what_is_shared)
     app.connect(
         "html-page-context", without_unused_mathjax, priority=900
     )  # after MathJax has been added

@@ -1,5 +1,5 @@
 // What the theme and Sphinx leave unsaid to a screen reader, a filter for the page of claims, sliders on a
-// phone, and a way to tell us what is wrong.
+// phone, what does not fit on paper, and a way to tell us what is wrong.
 document.addEventListener("DOMContentLoaded", () => {
   // The arrows that unfold a part of the contents have no name.
   for (const arrow of document.querySelectorAll("summary:has(> .toctree-toggle)")) {
@@ -108,6 +108,26 @@ function addFeedback() {
     line.className = "feedback";
     line.append(link);
     section.append(line);
+  }
+}
+
+// What a sheet of A4 or Letter holds within usual margins: pixels of a line, lines of a cell.
+const PAPER = {width: 650, lines: 50};
+
+// On paper a cell that is longer may be broken, and no equation scrolls: one that is wider is drawn smaller.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const cell of document.querySelectorAll("div.cell_input")) {
+    cell.classList.toggle("long", cell.textContent.trim().split("\n").length > PAPER.lines);
+  }
+  addEventListener("beforeprint", () => fitEquations(true));
+  addEventListener("afterprint", () => fitEquations(false));
+});
+
+function fitEquations(onPaper) {
+  for (const equation of document.querySelectorAll('mjx-container[display="true"]')) {
+    equation.style.zoom = "";
+    const width = equation.scrollWidth;
+    if (onPaper && width > PAPER.width) equation.style.zoom = PAPER.width / width;
   }
 }
 

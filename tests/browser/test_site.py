@@ -1,12 +1,19 @@
 """Every page of the built site as a reader meets it: with a mouse, a keyboard, a phone, a printer, and without a network."""
 
 import html
+import io
 import re
 from functools import cache
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
 import nbformat
+import pydata_sphinx_theme
+import sphinx_book_theme
+import sphinx_design
+from fontTools.ttLib import TTFont
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.browser.visits import SITE, THEIRS
 from tools.twins import project
@@ -48,21 +55,62 @@ def test_nothing_outside_can_be_reached_and_every_try_is_noted(tab, address):
 
 
 def test_page_is_light(visit):
-    """By the sizes of the files before a server compresses them; another test sees to what a notebook holds itself."""
-    sizes = "performance.getEntriesByType('resource').map(({name, decodedBodySize}) => [name, decodedBodySize])"
-    came = {name: size for name, size in visit.page.evaluate(sizes) if "searchindex.js" not in name}
+    """By the sizes of the files before a server compresses them, the page itself among them."""
+    sizes = "kind => performance.getEntriesByType(kind).map(({name, decodedBodySize}) => [name, decodedBodySize])"
+    came = {name: size for name, size in visit.page.evaluate(sizes, "resource") if "searchindex.js" not in name}
+    itself = dict(visit.page.evaluate(sizes, "navigation"))
     scripts = [name for name in came if name.endswith("js") or ".js?" in name]
     assert scripts
+    assert itself
     assert not any("fontawesome" in name for name in scripts)
     assert any("mathjax" in name for name in scripts) == (equations(visit.page)[0] > 0)
-    assert sum(came.values()) < (2_200_000 if equations(visit.page)[0] else 1_400_000)
+    assert sum(came.values()) + sum(itself.values()) < (2_000_000 if equations(visit.page)[0] else 1_000_000)
 
 
 def test_icons_are_drawn(visit):
+    """Each is in a font that came."""
     visit.page.evaluate("document.fonts.ready")
-    assert visit.page.evaluate(
-        "[...document.fonts].some(font => font.family.includes('Font Awesome') && font.status == 'loaded')"
+    icons = """icons => icons.map(icon => getComputedStyle(icon, "::before").content).filter(text => text.startsWith('"'))"""
+    wanted = set("".join(visit.page.eval_on_selector_all("i[class*='fa-']", icons))) - {'"'}
+    fonts = visit.page.evaluate(
+        "performance.getEntriesByType('resource').map(({name}) => name).filter(name => name.includes('webfonts'))"
     )
+    held = set()
+    for font in fonts:
+        with TTFont(SITE / unquote(urlsplit(font).path).removeprefix(SITE.as_posix()).strip("/")) as opened:
+            held |= set(map(chr, opened.getBestCmap()))
+    assert len(wanted) >= 5
+    assert wanted <= held
+
+
+@cache
+def styled_no_more():
+    """Classes for which the theme has a style, and the site has none."""
+
+    def classes(folder, names):
+        texts = (path.read_text(encoding="utf-8") for name in names for path in folder.rglob(name))
+        return {
+            found
+            for text in texts
+            for found in re.findall(r"\.(-?[_a-zA-Z][\w-]*)", re.sub(r"/\*.*?\*/|url\([^)]*\)", "", text))
+        }
+
+    theirs = set()
+    for package, names in (
+        (pydata_sphinx_theme, ("bootstrap.css", "pydata-sphinx-theme.css", "all.min.css")),
+        (sphinx_book_theme, ("sphinx-book-theme.css",)),
+        (sphinx_design, ("*.css",)),
+    ):
+        theirs |= classes(Path(package.__file__).parent, names)
+    assert len(theirs) > 2_000
+    return theirs - classes(SITE / "_static", ("*.css",))
+
+
+def test_no_style_is_missed_that_was_left_out(visit):
+    """Also of what scripts add to a page."""
+    assert len(styled_no_more()) > 1_000
+    there = visit.page.evaluate("[...document.querySelectorAll('*')].flatMap(element => [...element.classList])")
+    assert set(there) & styled_no_more() == set()
 
 
 def test_page_says_what_it_is_about(tab, address):
@@ -280,6 +328,72 @@ def test_paper_cuts_off_no_line_of_code(notebook):
     assert notebook.eval_on_selector_all("pre", cut) == []
     notebook.set_viewport_size(desktop)
     notebook.emulate_media(media="screen")
+
+
+def test_imports_are_folded_at_the_head_and_printed(notebook):
+    notebook.evaluate("document.querySelectorAll('.cell details').forEach(fold => fold.open = false)")
+    shared = notebook.locator(".cell.shared")
+    assert shared.count() == 1
+    assert not shared.locator("pre").is_visible()
+    assert shared.locator("summary").inner_text().strip() == "Imports, and what several sections share"
+    notebook.emulate_media(media="print")
+    assert shared.locator("pre").evaluate(
+        "code => code.checkVisibility({contentVisibilityAuto: true}) && code.clientHeight > 20"
+    )
+    assert not shared.locator("summary").is_visible()
+    notebook.emulate_media(media="screen")
+
+
+def test_paper_holds_each_equation(notebook):
+    desktop = notebook.viewport_size
+    notebook.emulate_media(media="print")
+    notebook.set_viewport_size(PAPER)
+    notebook.evaluate("dispatchEvent(new Event('beforeprint'))")
+    widths = """equations => equations.map(found => found.querySelector("mjx-math").getBoundingClientRect())
+        .map(({left, right}) => [left, right])"""
+    edges = notebook.eval_on_selector_all("mjx-container[display=true]", widths)
+    assert [pair for pair in edges if pair[0] < 0 or pair[1] > PAPER["width"]] == []
+    notebook.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert notebook.eval_on_selector_all("mjx-container", "found => found.filter(one => one.style.zoom).length") == 0
+    notebook.set_viewport_size(desktop)
+    notebook.emulate_media(media="screen")
+
+
+def sheets_of(page):
+    """The lines of each page of paper, and the headings that should not stand at the foot of one."""
+    headings = "found => found.map(heading => [...heading.childNodes].filter(node => !node.classList?.contains('headerlink')))"
+    headings += ".map(nodes => nodes.map(node => node.textContent).join('').trim())"
+    names = set(page.eval_on_selector_all("article :is(h2, h3)", headings))
+    margin = dict.fromkeys(("top", "bottom", "left", "right"), "10mm")
+    printed = PdfReader(io.BytesIO(page.pdf(format="A4", margin=margin)))
+    return [[row for row in sheet.extract_text().splitlines() if row.strip()] for sheet in printed.pages], names
+
+
+def test_no_sheet_is_empty_or_ends_with_a_heading(notebook):
+    sheets, names = sheets_of(notebook)
+    assert all(sheets)
+    assert [lines[-1] for lines in sheets if lines[-1].strip() in names] == []
+
+
+def test_the_front_page_prints_without_buttons_and_its_headings_stay_with_what_they_head(tab, address):
+    sheets, names = sheets_of(tab(address).open("book/intro.html").page)
+    assert names >= {"The map", "Three ways in"}
+    assert all(sheets)
+    assert [lines[-1] for lines in sheets if lines[-1].strip() in names] == []
+    text = "\n".join(line for lines in sheets for line in lines)
+    assert "Open it in Colab" not in text
+    assert "You record a hundred neurons" in text
+
+
+def test_each_day_of_a_week_has_a_sheet_of_its_own(tab, address):
+    sheets, names = sheets_of(tab(address).open("book/instructors/week.html").page)
+    days = [name for name in names if re.search(r"day \d$", name)]
+    assert len(days) == 15
+    for day in days:
+        (sheet,) = (lines for lines in sheets if any(line.strip() == day for line in lines))
+        assert sum(line.strip() in days for line in sheet) == 1
+        assert sheet[0].strip() == (day.removesuffix(", day 1") if day.endswith(" 1") else day)
+        assert any(re.match("(Evening|To close):", line) for line in sheet)
 
 
 def test_no_code_runs_out_of_sight(notebook):

@@ -237,15 +237,24 @@ def test_a_huge_file_is_named_and_not_read(tmp_path, monkeypatch):
     assert found.problems == ["ben.ipynb is larger than 50 MB; it was not read. Ask for it without outputs, and use --recheck."]
 
 
-def test_the_newest_attempt_of_a_platform_counts(tmp_path):
+@pytest.mark.parametrize(
+    "names",  # of the first attempt, the last and one between; the alphabet would put another one last
+    [
+        [
+            f"{sheet}_ada_attempt_2026-{day}-09-00-00_a.ipynb"
+            for sheet, day in (("W1", "11-30"), ("W1 a", "12-02"), ("W1a", "12-01"))
+        ],
+        [f"muellerada_123_456_a{copy}.ipynb" for copy in ("", "-10", "-2")],
+    ],
+    ids=["Blackboard", "Canvas"],
+)
+def test_the_newest_attempt_of_a_platform_counts(names, tmp_path):
     now = time.time()
-    for when, verdict in (
-        ("2026-12-01-18-00-00", "raised"),
-        ("2026-12-02-09-00-00", "correct"),
-        ("2026-11-30-09-00-00", "raised"),
-    ):
-        put(notebook(cell({**GOOD, "verdict": verdict})), tmp_path / f"W1_ada_attempt_{when}_a.ipynb", now)
-    assert reading.collect(tmp_path).handed_in[0].solved == 1
+    assert max(names) != names[1]
+    for name, verdict in zip(names, ("raised", "correct", "raised"), strict=True):
+        put(notebook(cell({**GOOD, "verdict": verdict})), tmp_path / name, now)
+    (one,) = reading.collect(tmp_path).handed_in
+    assert (one.inside, reading.verdicts(one)[NAMES[0]]) == (names[1], CORRECT)
 
 
 def test_the_instructor_may_say_which_folder_it_is(tmp_path):

@@ -11,6 +11,7 @@ import sys
 import textwrap
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,47 @@ def test_a_whole_notebook_gets_what_it_should(twin, state, wanted):
     results, notes = rechecking.check_notebook(key, cells, SEED)
     assert {name: result["verdict"] for name, result in results.items()} == dict.fromkeys(bank.of_notebook(key), wanted)
     assert notes == []
+
+
+@pytest.mark.parametrize("key", [KEY, "interventions/scores", "practice/your_recording"])
+def test_a_stub_gets_its_verdict_without_a_process(key, monkeypatch):
+    """And the same one as with it."""
+    entries = bank.of_notebook(key)
+    twin = next(twin for twin in all_twins() if chapter_of(twin) == key)
+    cells = [cell.source for cell in in_state(read_twin(twin), key, "untouched").cells if cell.cell_type == "code"]
+    found = sources.answers_in(cells, {name: entry.reference for name, entry in entries.items()})
+    stubs = {name: written for name, (written,) in found.items() if written.untouched}
+    assert set(entries) - set(stubs) <= {"what_it_needs"}  # a table to fill in
+    inputs = {name: rechecking.cases_of(key, name, SEED) for name in stubs}
+    as_others = {name: rechecking.check(entries[name], replace(stubs[name], untouched=False), inputs[name]) for name in stubs}
+    monkeypatch.setattr(sandbox, "run", lambda *a, **k: pytest.fail("a process was started"))
+    assert as_others == {name: rechecking.check(entries[name], stubs[name], inputs[name]) for name in stubs}
+    assert {checked.verdict for checked in as_others.values()} == {NOT_ATTEMPTED}
+
+
+@pytest.mark.parametrize(
+    "touched",
+    [
+        answer("effect = ...", "return 0.0"),
+        answer("effect = ...", "print(1)", "return effect"),
+        answer("effect = ...", "effect = 0.0", "return effect"),
+        answer("effect = ...", "return effect", line=LINE.replace("):", ", more):")),
+        answer("effect = ...", "return effect", line=LINE.replace("):", "=print()):")),
+        answer("effect = ...", "return effect", line=LINE.replace("):", ") -> print():")),
+        answer("effect = ...", "return effect", line=LINE.replace("(", "(*, ")),
+        "@print\n" + answer("effect = ...", "return effect"),
+        answer("effect = ..."),
+        answer("effect = ...", "other = 1.0", "return other"),
+        answer("return effect"),
+        answer("raise NotImplementedError"),
+        f"@exercise\nclass {NAMES[0]}:\n    effect = ...",
+    ],
+)
+def test_an_answer_that_does_anything_is_run(touched):
+    names = {name: entry.reference for name, entry in ENTRIES.items()}
+    (stub,) = sources.answers_in([answer("effect = ...", "return effect")], names)[NAMES[0]]
+    (written,) = sources.answers_in([touched], names)[NAMES[0]]
+    assert (stub.untouched, written.untouched) == (True, False)
 
 
 def test_mistakes_are_recognised_and_right_cases_counted():

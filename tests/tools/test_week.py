@@ -129,6 +129,14 @@ def test_each_morning_has_its_command_and_the_last_day_closes(pages):
             assert (f"*To close:* {plan['evenings'][-1]}" in text) == (number == week.DAYS)
 
 
+def test_the_first_lines_lead_to_each_day(pages):
+    head, _, rest = pages["week"].partition("## Before Monday")
+    places = re.findall(r"\(#([\w-]+-day-\d)\)", head)
+    days = re.findall(r"(?m)^### (.*, day \d)$", rest)
+    assert places == [day.lower().replace(",", "").replace(" ", "-") for day in days]
+    assert len(places) == week.DAYS * len(week.read_plan()["track"])
+
+
 @pytest.mark.parametrize("twin", all_twins(), ids=chapter_of)
 def test_the_sheet_has_three_mistakes_of_each_exercise_and_no_solution(twin, pages):
     exercises = bank.of_notebook(chapter_of(twin))

@@ -6,6 +6,7 @@ Nothing is run here. What a function uses is found by its names, as Python itsel
 import ast
 import builtins
 import functools
+import inspect
 import io
 import re
 import symtable
@@ -69,6 +70,8 @@ class Written:
         Whether a ``name = ...`` of the exercise still stands in it.
     borrows : bool
         Whether it takes the course's own function of its name.
+    untouched : bool
+        Whether it is the stub and nothing else, which nobody has to run.
     """
 
     source: Source | None
@@ -76,6 +79,7 @@ class Written:
     problem: str = ""
     unfinished: bool = False
     borrows: bool = False
+    untouched: bool = False
 
 
 @dataclass
@@ -231,9 +235,44 @@ def _written(one, statements, names, own):
         for node in ast.walk(one.node)
     )
     takes = ast.walk(ast.parse("\n".join([*needed, one.text])))
-    return Written(
-        source, one.cell, unfinished=unfinished, borrows=borrowed or any(_borrows(node, one.exercise) for node in takes)
-    )
+    borrows = borrowed or any(_borrows(node, one.exercise) for node in takes)
+    return Written(source, one.cell, "", unfinished, borrows, _is_stub(one.node, names[one.exercise]))
+
+
+def _is_stub(node, reference):
+    """Whether a function takes what the reference takes, and leaves open all that it returns: its text tells the verdict.
+
+    A body of another form, and a default that is no plain value, are left to whoever runs it.
+    """
+    if not isinstance(node, ast.FunctionDef) or len(node.decorator_list) != 1 or not _takes_the_same(node, reference):
+        return False
+    body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+    rows, last = body[:-1], body[-1:]
+    left_open = {name for row in rows for name in _left_open(row)}
+    returned = {name for row in last if isinstance(row, ast.Return) for name in _names(row.value)}
+    return all(map(_left_open, rows)) and bool(returned) and returned <= left_open
+
+
+def _left_open(row):
+    """The names of a line ``name = ...``; of any other none."""
+    open_ = isinstance(row, ast.Assign) and len(row.targets) == 1 and getattr(row.value, "value", None) is Ellipsis
+    return _names(row.targets[0]) if open_ else set()
+
+
+def _names(node):
+    """The names of ``name`` or ``one, another``; of anything else none."""
+    parts = node.elts if isinstance(node, ast.Tuple) else [node]
+    return {part.id for part in parts} if all(isinstance(part, ast.Name) for part in parts) else set()
+
+
+def _takes_the_same(node, reference):
+    """Whether a definition begins as the reference's does, in names and defaults, and with nothing that is computed."""
+    mine, wanted = node.args, inspect.signature(reference).parameters.values()
+    if mine.posonlyargs or mine.vararg or mine.kwonlyargs or mine.kwarg or any(arg.annotation for arg in mine.args):
+        return False
+    names, defaults = [arg.arg for arg in mine.args], [ast.unparse(default) for default in mine.defaults]
+    wanted_defaults = [repr(one.default) for one in wanted if one.default is not one.empty]
+    return node.returns is None and names == [one.name for one in wanted] and defaults == wanted_defaults
 
 
 def _borrows(node, name):

@@ -127,11 +127,19 @@ def _table(slots):
         yield f"| {clock_of(slot.begins)} | {clock_of(slot.ends)} | {what} | {_also(slot.notebook) if slot.notebook else ''} |"
 
 
+def _links_to_days(track):
+    """Where the days of a track stand on the page."""
+    place = f"{track['name']}, day".lower().replace(",", "").replace(" ", "-")
+    links = (f"[{number}](#{place}-{number})" for number in range(1, DAYS + 1))
+    return f"*{track['name']}*, day {' '.join(links)}"
+
+
 def week_page(plan):
     """The timetable as a page."""
     example = without_number(plan["track"][0]["days"][1][0].key)
     values = {name: plan[name] for name in ("discussion", "break", "begins")}
-    yield (SOURCE / "week.md").read_text(encoding="utf-8").format(**values, tracks=len(plan["track"]), example=example)
+    values |= {"tracks": len(plan["track"]), "example": example, "days": "; ".join(map(_links_to_days, plan["track"]))}
+    yield (SOURCE / "week.md").read_text(encoding="utf-8").format(**values)
     for track in plan["track"]:
         total = sum(notebook.minutes("core") for day in track["days"] for notebook in day)
         count = sum(map(len, track["days"]))
