@@ -150,6 +150,8 @@ def problem_of(strength, n_neurons):
     str
     """
     shape = f"an array of shape ({n_neurons}, {n_neurons}), [to, from]"
+    if getattr(strength, "requires_grad", False) is True:
+        return f"It should return {shape}, but it returned a tensor that asks for slopes: return its .detach()."
     try:
         given = np.asarray(strength)
     except Exception:  # lists of unequal length, and whatever else refuses
@@ -169,10 +171,12 @@ def problem_of(strength, n_neurons):
 
 
 def _kind(value):
+    if np.asarray(value).dtype.kind in "US":
+        return "text"
     if isinstance(value, np.ndarray) and value.dtype.kind != "O":
         return f"an array of {value.dtype}"
     kind = type(value).__name__
-    return "nothing (is there a return?)" if value is None else f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
+    return "nothing (is there a return?)" if value is None else f"{'an' if kind[:1] in 'aeiouAEIOU' else 'a'} {kind}"
 
 
 def try_out(source, arena, first, n_networks=N_NETWORKS, seconds=SECONDS):
