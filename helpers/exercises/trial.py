@@ -234,7 +234,8 @@ class Standing:
         AUROC is below its own, ties half; points are the mean over the cells in which it was run. One without an answer is 0.
     ahead, level, behind : tuple of (Cell, str, float)
         Cells in which it is surely better than the best of the table, not surely different, surely worse: with that method and
-        its mean AUROC. Surely is by more than two standard errors of the difference, over networks.
+        its mean AUROC. Surely is by more than two standard errors of the difference, over networks; the best is one that met at
+        least half of the networks that others met.
     """
 
     points: dict
@@ -282,7 +283,8 @@ def standing(cells, scores):
         for key, mean in all_means.items():
             others = np.array([other for name, other in all_means.items() if name != key])
             points.setdefault(key, []).append(float(np.mean((others < mean) + 0.5 * (others == mean))))
-        best = means.idxmax()
+        n_networks = by_method.count()
+        best = means[2 * n_networks >= n_networks.max()].idxmax()
         if not cell.aurocs or cell.problem:
             sides["behind"].append((cell, best, float(means[best])))
             continue

@@ -390,5 +390,8 @@ def test_places_come_from_shares_of_the_others_that_are_beaten():
     assert [cell.world for cell, _, _ in found.ahead] == ["quiet"]
     assert trial.standing([trial.Cell("loud", "all", (0.94, 0.98))], ARENA.scores).level
     assert math.isnan(trial.Cell("loud", "all").mean)
+    one = pd.DataFrame([{"world": "loud", "observed": "all", "network": 0, "method": "ablation", "auroc": 1.0}])
+    few = trial.standing(cells[:1], pd.concat([ARENA.scores, one]))  # it met one network of three, perhaps an easy one
+    assert [best for _, best, _ in few.behind] == ["mvgc_bic"]
     even = ARENA.scores.assign(auroc=0.5)  # all four tie: each beats half of the others
     assert trial.standing([trial.Cell("loud", "all", (0.5, 0.5))], even).points == dict.fromkeys(found.points, 0.5)
