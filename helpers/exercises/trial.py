@@ -150,6 +150,8 @@ def problem_of(strength, n_neurons):
     str
     """
     shape = f"an array of shape ({n_neurons}, {n_neurons}), [to, from]"
+    if getattr(strength, "requires_grad", False) is True:
+        return f"It should return {shape}, but it returned a tensor that asks for slopes: return its .detach()."
     try:
         given = np.asarray(strength)
     except Exception:  # lists of unequal length, and whatever else refuses
@@ -169,10 +171,12 @@ def problem_of(strength, n_neurons):
 
 
 def _kind(value):
+    if np.asarray(value).dtype.kind in "US":
+        return "text"
     if isinstance(value, np.ndarray) and value.dtype.kind != "O":
         return f"an array of {value.dtype}"
     kind = type(value).__name__
-    return "nothing (is there a return?)" if value is None else f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
+    return "nothing (is there a return?)" if value is None else f"{'an' if kind[:1] in 'aeiouAEIOU' else 'a'} {kind}"
 
 
 def try_out(source, arena, first, n_networks=N_NETWORKS, seconds=SECONDS):
@@ -230,7 +234,8 @@ class Standing:
         AUROC is below its own, ties half; points are the mean over the cells in which it was run. One without an answer is 0.
     ahead, level, behind : tuple of (Cell, str, float)
         Cells in which it is surely better than the best of the table, not surely different, surely worse: with that method and
-        its mean AUROC. Surely is by more than two standard errors of the difference, over networks.
+        its mean AUROC. Surely is by more than two standard errors of the difference, over networks; the best is one that met at
+        least half of the networks that others met.
     """
 
     points: dict
@@ -278,7 +283,8 @@ def standing(cells, scores):
         for key, mean in all_means.items():
             others = np.array([other for name, other in all_means.items() if name != key])
             points.setdefault(key, []).append(float(np.mean((others < mean) + 0.5 * (others == mean))))
-        best = means.idxmax()
+        n_networks = by_method.count()
+        best = means[2 * n_networks >= n_networks.max()].idxmax()
         if not cell.aurocs or cell.problem:
             sides["behind"].append((cell, best, float(means[best])))
             continue
