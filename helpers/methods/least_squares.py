@@ -20,9 +20,8 @@ from helpers.validation import SAME, activity, checked, positive, positive_integ
 LARGEST_CONDITION_NUMBER = 1e12
 LEAST_RESIDUAL = 1e-20  # Of the squares of a target: less than this is rounding, and no residual.
 STEPS_COMPARED = 20_000  # Blocks are asked for memory of residuals until they hold so many steps: more would say no more.
-NARROW_BAND = (
-    1e-8  # A neuron's own lags, as columns of length one, have a smaller eigenvalue where a filter left few frequencies.
-)
+# Where a filter left few frequencies, a neuron's own lags, as columns of length one, have a smaller eigenvalue than this.
+NARROW_BAND = 1e-8
 
 
 @checked(columns=activity)

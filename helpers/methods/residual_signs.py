@@ -160,9 +160,8 @@ def shared_by_all(covariance, n_steps):
     least = BY_CHANCE / np.sqrt(n_steps)
     if typical < LEAST_SHARED or np.mean(np.abs(pairs) > least) < NEARLY_ALL:
         return 0.0
-    direction = np.sign(
-        correlation[np.abs(correlation).sum(axis=0).argmax()]
-    )  # of each neuron, beside the one that shares most
+    most = np.abs(correlation).sum(axis=0).argmax()
+    direction = np.sign(correlation[most])  # of each neuron, beside the one that shares most
     turned = (direction[:, None] * correlation * direction)[np.triu_indices(len(correlation), 1)]
     return typical if np.mean(turned > least) >= NEARLY_ALL else 0.0
 

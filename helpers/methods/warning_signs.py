@@ -1,6 +1,7 @@
-"""What a recording shows before any model: signs that F-tests on it mislead, and what takes away what neurons share.
+"""What a recording shows before any model: signs that F-tests on it mislead.
 
 Each sign is a number or a few neurons; ``warn_of_signs`` puts them into words for whoever fits an autoregression.
+They advise the cures of ``helpers.methods.cures``, which can be reached from here as well.
 """
 
 from functools import lru_cache
@@ -11,26 +12,55 @@ from scipy.signal import welch
 
 from helpers.in_pieces import recording_in_pieces, rows
 from helpers.messages import neurons_named, warn_caller
+from helpers.methods.cures import differences, without_mean_over_trials
 from helpers.methods.spike_counts import bins_summed
-from helpers.validation import activity, checked, condition_labels, positive_integer, trials
+from helpers.validation import checked, trials
+
+__all__ = [
+    "differences",
+    "expected_coincidences",
+    "filled_steps",
+    "neurons_locked_to_trials",
+    "pieces_of_one_length",
+    "refuse_overlapping_counts",
+    "shared_rhythm",
+    "slow_neurons",
+    "steps_summed",
+    "warn_of_signs",
+    "warn_of_sparse_events",
+    "without_mean_over_trials",
+]
 
 FEWEST_COINCIDENCES = 8  # Expected by chance in a pair. With fewer, one more than expected is already called significant.
-N_BLOCKS, ENOUGH_IN_A_BLOCK = 20, 5  # A slow course is looked for in means of so many blocks, of at least so many steps.
-BLOCK_FORGETS = 8  # A block lasts so many times as long as activity within it: means of shorter ones go together by themselves.
+
+# A slow course shows in the means of N_BLOCKS blocks of time, each of at least ENOUGH_IN_A_BLOCK steps.
+N_BLOCKS, ENOUGH_IN_A_BLOCK = 20, 5
 SMOOTH_COURSE = 0.5  # Von Neumann's ratio of these means: 2 for chance, with a standard deviation of 0.43; below this, slow.
-FEWEST_TRIALS = 5  # With fewer, what is common to trials cannot be told from chance.
-COMMON_TO_TRIALS = 2.0  # So many times as much as the largest mean over trials of which half are turned over.
-N_TURNED = 16  # So many different halves are tried.
-SELDOM_STILL = 0.05  # A neuron keeps its value over a step less often than this; when it does, all do: a gap was filled.
-NEVER = 1e-3  # Expected number of runs as long as one that is seen, below which it is no chance.
-WIDEST_BOX = 40  # Moving averages over 3 to so many steps are looked for,
-NOTCH, SHALLOWEST = 0.1, 0.4  # whose notches are so much below their neighbours, on average and each,
-TAKEN_BACK, FIRST_STEPS = -0.1, 2048  # whose changes have such a correlation with later ones, in so many steps,
-SLOW_ENOUGH = 0.55  # where steps have such a correlation with those before: less than any of these averages makes.
-SMOOTH_ENOUGH, EMPTY = 0.9, 1e-5  # A smooth signal has less than this share of its power in the upper half of its frequencies.
-PREDICTED, EMPTY_QUARTER = 0.4, 1e-6  # A band-passed one leaves so little to its last two steps, and to a quarter of all.
-LINE = 100  # A line of a spectrum stands so far above the frequencies around it. Chance reaches 20 in 1 of 1,000 recordings.
-LINE_STEPS, BLOCK_OF_FREQUENCIES = 8192, 32  # It is looked for in so many steps, beside medians of so many frequencies.
+BLOCK_FORGETS = 8  # A block is longer than so many times the memory of activity; means of shorter ones are alike by themselves.
+
+# What is common to trials shows in their mean, beside means for which half of the trials are multiplied by -1.
+FEWEST_TRIALS = 5  # With fewer, it cannot be told from chance.
+N_TURNED = 16  # So many choices of half of the trials are tried,
+COMMON_TO_TRIALS = 2.0  # and the mean has so many times the power of the largest of theirs.
+
+# A gap that was filled shows in steps in which all neurons keep their values.
+SELDOM_STILL = 0.05  # Elsewhere some neuron keeps its value in a smaller share of the steps.
+NEVER = 1e-3  # For silences: a run as long as this one would be expected less often than so in all trials.
+
+# A moving average over 3 to WIDEST_BOX steps:
+WIDEST_BOX = 40
+SLOW_ENOUGH = 0.55  # successive steps correlate by more than this, as each of these averages makes them;
+TAKEN_BACK, FIRST_STEPS = -0.1, 2048  # what entered leaves again: changes correlate so with later ones, in the first steps;
+NOTCH, SHALLOWEST = 0.1, 0.4  # power at its notches, as a share of that beside them: on average, and at each.
+
+# A low-pass: successive steps correlate by more than this, and the upper half of the frequencies has a smaller share of power.
+SMOOTH_ENOUGH, EMPTY = 0.9, 1e-5
+# A band-pass: two steps leave less than this of the next unpredicted, and a quarter of the frequencies has less of the power.
+PREDICTED, EMPTY_QUARTER = 0.4, 1e-6
+
+# A line of a spectrum, looked for in LINE_STEPS steps beside medians over blocks of frequencies:
+LINE_STEPS, BLOCK_OF_FREQUENCIES = 8192, 32
+LINE = 100  # its power over these medians. Chance reaches 20 in 1 of 1,000 recordings.
 TOGETHER = 0.05  # Neurons that share one have a larger correlation than this.
 
 
@@ -511,79 +541,3 @@ def warn_of_sparse_events(x):
             f"{FEWEST_COINCIDENCES}. Then F-tests call single coincidences significant: do not read the p-values. Take "
             "wider bins, or compare with shifted copies, granger.calibrated_granger(x, order, rng)."
         )
-
-
-@checked(x=activity, lag=positive_integer)
-def differences(x, lag=1):
-    """Changes of activity from one step to the next, in which a slow course of all neurons is nearly gone.
-
-    Parameters
-    ----------
-    x : ndarray, shape (time, neurons)
-        Activity.
-    lag : int
-        Over how many steps.
-
-    Returns
-    -------
-    changes : ndarray, shape (time - lag, neurons)
-
-    Raises
-    ------
-    ValueError
-        If there are not more steps than ``lag``.
-
-    Notes
-    -----
-    Granger causality of differences needs some more lags than that of activity: what faded by itself now has to be undone.
-    """
-    if len(x) <= lag + 1:
-        raise ValueError(f"lag should be below {len(x) - 1}, for x of {len(x)} time steps, but it is {lag}.")
-    return x[lag:] - x[:-lag]
-
-
-def _condition_of_each_trial(arguments):
-    x, condition = arguments["x"], arguments["condition"]
-    if condition is None:
-        condition = arguments["condition"] = np.zeros(len(x), dtype=int)
-    condition = arguments["condition"] = condition_labels(condition, "condition")
-    if len(condition) != len(x):
-        raise ValueError(f"condition should have one label for each of the {len(x)} trials of x, but it has {len(condition)}.")
-    labels, counts = np.unique(condition, return_counts=True)
-    if counts.min() < 2:
-        raise ValueError(
-            f"condition should be that of at least 2 trials each, but {labels[counts.argmin()]!r} is that of one, of "
-            "which nothing would be left."
-        )
-
-
-@checked(x=trials, together=_condition_of_each_trial)
-def without_mean_over_trials(x, condition=None):
-    """Activity without what all trials of a condition have in common at each time, such as the response to a stimulus.
-
-    Parameters
-    ----------
-    x : ndarray, shape (trials, time, neurons)
-        Activity.
-    condition : sequence of int or str, optional
-        What each trial was. Unless it is given, all trials are of one condition.
-
-    Returns
-    -------
-    left : ndarray, shape (trials, time, neurons)
-        What single trials add to the mean of their condition.
-
-    Raises
-    ------
-    ValueError
-        If there are no trials, or a condition has one alone.
-
-    Notes
-    -----
-    What differs from trial to trial in the response itself, such as its size, is left, and still makes arrows.
-    """
-    left = np.empty_like(x)
-    for label in np.unique(condition):
-        of_it = np.asarray(condition) == label
-        left[of_it] = x[of_it] - x[of_it].mean(axis=0)
-    return left

@@ -4,7 +4,6 @@
 import warnings
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.ndimage import gaussian_filter1d
 from scipy.signal import butter, lfilter, sosfiltfilt
@@ -84,12 +83,6 @@ def test_slow_but_stationary_activity_is_no_drift():
     assert warning_signs.slow_neurons(fading(99, 3) + np.linspace(0, 9, 99)[:, None]).size == 0  # too short to tell
 
 
-def test_differences_by_hand():
-    x = np.array([[1.0, 10.0], [2.0, 8.0], [4.0, 5.0], [8.0, 1.0]])
-    np.testing.assert_array_equal(warning_signs.differences(x), [[1, -2], [2, -3], [4, -4]])
-    np.testing.assert_array_equal(warning_signs.differences(x, 2), [[3, -5], [6, -7]])
-
-
 # What is common to trials
 
 
@@ -126,16 +119,6 @@ def test_which_neurons_answer_is_said_from_five_trials_on():
     x = np.concatenate([answering(5), np.random.default_rng(1).standard_normal((5, 150, 1))], axis=2)
     assert warning_signs.neurons_locked_to_trials(x).tolist() == [0, 1]
     assert warning_signs.neurons_locked_to_trials(x[:4]).size == 0
-
-
-def test_means_over_trials_of_each_condition_are_subtracted():
-    x = np.random.default_rng(0).standard_normal((6, 5, 2))
-    condition = ["left", "right", "left", "left", "right", "right"]
-    left = warning_signs.without_mean_over_trials(x, condition)
-    for trials in ([0, 2, 3], [1, 4, 5]):
-        np.testing.assert_allclose(left[trials], x[trials] - np.mean([x[k] for k in trials], axis=0))
-    np.testing.assert_allclose(warning_signs.without_mean_over_trials(x).mean(axis=0), 0, atol=1e-15)
-    np.testing.assert_array_equal(warning_signs.without_mean_over_trials(x, pd.Series(condition)), left)
 
 
 # Gaps that were filled, and trials that were
