@@ -252,6 +252,35 @@ def test_hum_of_the_mains_is_told_in_those_that_have_it():
     assert warning_signs.shared_rhythm(x[:, [0, 1, 2]])[0].size == 0  # one alone shares it with nobody
 
 
+@pytest.mark.parametrize(("above", "told"), [(80, False), (125, True)])
+def test_a_line_stands_a_hundred_times_above_the_median_around_it(above, told):
+    rng, line = np.random.default_rng(0), 700
+    noise = rng.standard_normal((4096, 1)) + 0.5 * rng.standard_normal((4096, 2))
+
+    def stands_above(x):
+        power = np.abs(np.fft.rfft((x - x.mean(axis=0)) * np.hanning(4096)[:, None], axis=0)) ** 2
+        medians = np.median(power[:-1].reshape(64, 32, 2), axis=1)
+        return (power[line] / medians[line // 32 - 1 : line // 32 + 2].max(axis=0)).min()
+
+    course = np.sin(2 * np.pi * line / 4096 * np.arange(4096))[:, None]
+    louder = (noise + size * course for size in np.arange(0.1, 2, 1e-3))
+    x = next(x for x in louder if stands_above(x) > above)
+    assert stands_above(x) < above + 5
+    found, period = warning_signs.shared_rhythm(x)
+    assert found.tolist() == ([0, 1] if told else [])
+    assert not told or period == pytest.approx(4096 / line)
+
+
+@pytest.mark.parametrize("passes", [slice(0, 323), slice(349, None)])
+def test_the_edge_of_a_filter_is_no_clockwork(passes):
+    """Three frequencies of a block pass, and stand far above its median, but not above that of the block beside it."""
+    spectrum = np.zeros((2049, 3), dtype=complex)
+    rng = np.random.default_rng(0)
+    spectrum[passes] = (rng.standard_normal((2049, 3, 2)) @ [1, 1j])[passes]
+    x = np.fft.irfft(spectrum + spectrum[:, :1], axis=0)  # they share what the first does
+    assert warning_signs.shared_rhythm(x + 1e-3 * x.std() * rng.standard_normal(x.shape))[0].size == 0
+
+
 @pytest.mark.parametrize("radius", [0.0, 0.9, 0.98, 0.995])
 def test_rhythms_of_neurons_are_no_clockwork(radius):
     for seed in range(5):
