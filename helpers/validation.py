@@ -35,7 +35,8 @@ def checked(*, together=None, **converters):
         that a state has as many entries as the network has neurons. Raises ``ValueError``.
     **converters : callable
         One ``converter(value, name)`` for each argument to check. The decorated function carries them as ``converters``, so
-        that tests can give each argument what its converter refuses.
+        that tests can give each argument what its converter refuses, and itself as ``unchecked``, for a function beside it
+        that has checked the same already.
     """
 
     def decorate(function):
@@ -62,7 +63,7 @@ def checked(*, together=None, **converters):
                 result = dataclasses.replace(result, names=names)
             return result
 
-        call.converters = converters
+        call.converters, call.unchecked = converters, function
         return call
 
     return decorate

@@ -12,12 +12,13 @@ from scipy import sparse
 
 from helpers.in_pieces import are_they_turned, recording_in_pieces, rows
 from helpers.messages import warn_caller
-from helpers.methods.least_squares import LeastSquares, fit_in_blocks, products_in_blocks
+from helpers.methods.least_squares import LeastSquares, Products, fit_products, refuse_collinear
 from helpers.methods.residual_signs import MEMORY_LAGS, warn_of_residuals
+from helpers.methods.threads import one_thread_if_small
 from helpers.methods.warning_signs import refuse_overlapping_counts, warn_of_signs
 from helpers.validation import activity, checked, number, numbers, positive, positive_integer, random_generator
 
-BLOCK_BYTES = 64_000_000  # No more than this of a lagged design is in memory at a time.
+BLOCK_BYTES = 64_000_000  # No more than this of a standardised recording is in memory at a time.
 # A simulation starts from noise. The steps until all but this fraction of its start has faded are thrown away, within these
 # bounds: near a random walk that would take too long.
 TRANSIENT_LEFT = 1e-3
@@ -76,15 +77,64 @@ class VARFit:
     names: tuple | None = field(default=None, kw_only=True)
 
 
-def _lagged_blocks(x, order, centre, scale):
-    """Pairs ``(Z, Y)``: a block of time of the design ``[1, x(t-1), …, x(t-order)]``, standardised, and of ``x(t)``."""
-    n_rows = max(256, BLOCK_BYTES // (8 * (1 + len(centre) * order)))
-    for piece in x:
-        for start in range(order, len(piece), n_rows):
-            stop = min(start + n_rows, len(piece))
-            z = (piece[start - order : stop] - centre) / scale
-            lags = [z[order - lag : len(z) - lag] for lag in range(1, order + 1)]
-            yield np.hstack([np.ones((stop - start, 1)), *lags]), z[order:]
+def _standardised_blocks(x, order, centre, scale):
+    """A function that goes through all pieces in standardised blocks of time, each with the ``order`` steps before it on top.
+
+    It is called for each pass. If one block holds everything, it is made once.
+    """
+    n_rows = max(256, BLOCK_BYTES // (8 * len(centre)))
+
+    def blocks():
+        for piece in x:
+            for start in range(order, len(piece), n_rows):
+                yield (piece[start - order : start + n_rows] - centre) / scale
+
+    if len(x) == 1 and len(x[0]) <= order + n_rows:
+        kept = list(blocks())
+        return lambda: kept
+    return blocks
+
+
+def _products_with_the_past(blocks, order):
+    """``Products`` of the design ``[1, x(t-1), …, x(t-order)]`` and ``x(t)``, standardised, without making the design.
+
+    Summed over a block of time, a product of activity ``l`` and ``m`` steps ago is that of ``l - 1`` and ``m - 1`` steps ago,
+    but for one step that enters at its beginning and one that leaves at its end. So only products with the present, ``l = 0``,
+    have to be summed over time.
+    """
+    n_samples, present_sum, with_present, enters, leaves = 0, 0, 0, [], []
+    for z in blocks():
+        present = z[order:]
+        n_samples += len(present)
+        present_sum = present_sum + np.ones(len(present)) @ present
+        with_present = with_present + np.array([present.T @ z[order - lag : len(z) - lag] for lag in range(order + 1)])
+        enters.append(z[:order][::-1].ravel())  # in the order of the columns: one step before the first, two steps, …
+        leaves.append(z[-order:][::-1].ravel())
+    enters, leaves = np.array(enters), np.array(leaves)
+    n_neurons = len(present_sum)
+    exchanged = (enters.T @ enters - leaves.T @ leaves).reshape(order, n_neurons, order, n_neurons)
+    products = np.empty((order + 1, n_neurons, order + 1, n_neurons))
+    products[0] = with_present.transpose(1, 0, 2)
+    products[:, :, 0] = with_present.transpose(0, 2, 1)
+    for lag in range(1, order + 1):
+        products[lag, :, 1:] = products[lag - 1, :, :-1] + exchanged[lag - 1]
+    exchanged_sum = (enters - leaves).sum(axis=0).reshape(order, n_neurons)
+    past_sum = (present_sum + exchanged_sum.cumsum(axis=0)).ravel()
+    past = products[1:, :, 1:].reshape(len(past_sum), -1)
+    gram = np.block([[np.array([[n_samples]]), past_sum[None]], [past_sum[:, None], past]])
+    cross = np.vstack([present_sum, products[1:, :, 0].reshape(len(past_sum), -1)])
+    return Products(gram, cross, with_present[0], n_samples)
+
+
+def _residuals(blocks, order, coefficients):
+    """What the regression on the past leaves of standardised activity, in blocks of time."""
+    n_neurons = coefficients.shape[1]
+    from_each_lag = coefficients[1:].reshape(order, n_neurons, n_neurons)
+    for z in blocks():
+        residual = z[order:] - coefficients[0]
+        for lag, weights in enumerate(from_each_lag, start=1):
+            residual -= z[order - lag : len(z) - lag] @ weights
+        yield residual
 
 
 def _neuron_of_each_column(n_neurons, order):
@@ -295,15 +345,22 @@ def regress_on_the_past(x, order, warn=True):
     UserWarning
         As ``fit_var`` does.
     """
-    centre, scale = _centre_and_scale(x)
-    columns = _neuron_of_each_column(len(centre), order)
-    lags = MEMORY_LAGS if warn else 0
-    fit = fit_in_blocks(lambda: _lagged_blocks(x, order, centre, scale), columns, lagged=True, memory_lags=lags)
-    if warn:
-        refuse_overlapping_counts(x)
-        is_slow = _warn_when_not_stationary(_by_lag(fit, order), fit.n_samples)
-        if not warn_of_signs(x, is_slow):  # a cause that was named shows in the residuals, too
-            warn_of_residuals(fit)
+    n_neurons = x[0].shape[1]
+    with one_thread_if_small(sum(map(len, x)) * n_neurons**2 * (order + 1)):
+        centre, scale = _centre_and_scale(x)
+        blocks = _standardised_blocks(x, order, centre, scale)
+        fit = fit_products(
+            _products_with_the_past(blocks, order),
+            lambda coefficients: _residuals(blocks, order, coefficients),
+            _neuron_of_each_column(n_neurons, order),
+            lagged=True,
+            memory_lags=MEMORY_LAGS if warn else 0,
+        )
+        if warn:
+            refuse_overlapping_counts.unchecked(x)
+            is_slow = _warn_when_not_stationary(_by_lag(fit, order), fit.n_samples)
+            if not warn_of_signs.unchecked(x, is_slow):  # a cause that was named shows in the residuals, too
+                warn_of_residuals(fit)
     return fit
 
 
@@ -331,8 +388,10 @@ def products_with_the_past(x, order):
         If the recording is too short, or a neuron is constant or follows from the others.
     """
     centre, scale = _centre_and_scale(x)
-    columns_of = _neuron_of_each_column(len(centre), order)
-    return products_in_blocks(_lagged_blocks(x, order, centre, scale), columns_of, lagged=True), scale
+    blocks = _standardised_blocks(x, order, centre, scale)
+    products = _products_with_the_past(blocks, order)
+    refuse_collinear(products.gram, _neuron_of_each_column(len(centre), order), lagged=True)
+    return products, scale
 
 
 def _centre_and_scale(x):

@@ -291,7 +291,7 @@ def conditional_granger(x, order):
     Geweke, Journal of the American Statistical Association 79:907 (1984), doi 10.1080/01621459.1984.10477110.
     """
     comparison = regress_on_the_past(x, order).without(_lags_of_each_neuron(x[0].shape[1], order))
-    warn_of_sparse_events(x)
+    warn_of_sparse_events.unchecked(x)
     return GrangerResult.of_comparison(comparison, order)
 
 

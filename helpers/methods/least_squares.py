@@ -20,9 +20,8 @@ from helpers.validation import SAME, activity, checked, positive, positive_integ
 LARGEST_CONDITION_NUMBER = 1e12
 LEAST_RESIDUAL = 1e-20  # Of the squares of a target: less than this is rounding, and no residual.
 STEPS_COMPARED = 20_000  # Blocks are asked for memory of residuals until they hold so many steps: more would say no more.
-NARROW_BAND = (
-    1e-8  # A neuron's own lags, as columns of length one, have a smaller eigenvalue where a filter left few frequencies.
-)
+# Where a filter left few frequencies, a neuron's own lags, as columns of length one, have a smaller eigenvalue than this.
+NARROW_BAND = 1e-8
 
 
 @checked(columns=activity)
@@ -239,34 +238,6 @@ class LeastSquares:
         return Comparison(np.log1p(added / ssr), f_stat, special.fdtrc(n_columns, left, np.maximum(f_stat, 0)))
 
 
-def products_in_blocks(blocks, neuron_of, name="x", lagged=False):
-    """Add up the products of a design and its targets over blocks of time.
-
-    Parameters
-    ----------
-    blocks : iterable of (Z, Y)
-        Design, shape (samples, columns), and targets, shape (samples, targets), of one block after the other.
-    neuron_of : sequence of int or None
-        The neuron to which each column belongs; None for the constant. For the words of an error.
-    name : str
-        What the recording is called in an error.
-    lagged : bool
-        Whether the columns of a neuron are its own lags, of which an error can say that a filter tied them.
-
-    Returns
-    -------
-    Products
-
-    Raises
-    ------
-    ValueError
-        If a column follows from the others, or is zero.
-    """
-    products = _add_up(blocks)
-    _refuse_collinear(products.gram, neuron_of, name, lagged)
-    return products
-
-
 def _add_up(blocks):
     gram = cross = targets = n_samples = 0
     for Z, Y in blocks:
@@ -277,8 +248,20 @@ def _add_up(blocks):
     return Products(gram, cross, targets, n_samples)
 
 
-def _refuse_collinear(gram, neuron_of, name, lagged):
-    """Raise when a column of the design follows from the others, and name the neurons that take part."""
+def refuse_collinear(gram, neuron_of, name="x", lagged=False):
+    """Raise when a column of a design follows from the others, or is zero, and name the neurons that take part.
+
+    Parameters
+    ----------
+    gram : ndarray, shape (columns, columns)
+        Products of its columns.
+    neuron_of : sequence of int or None
+        The neuron to which each column belongs; None for the constant.
+    name : str
+        What the recording is called in an error.
+    lagged : bool
+        Whether the columns of a neuron are its own lags, of which an error can say that a filter tied them.
+    """
     norms = np.sqrt(np.diag(gram))
     if not norms.all():
         silent = sorted({neuron_of[k] for k in np.flatnonzero(norms == 0)})
@@ -329,13 +312,45 @@ def _kept_if_one(blocks):
     return blocks, itertools.chain([first, second], stream)
 
 
-def fit_in_blocks(blocks, neuron_of, targets=None, name="x", lagged=False, memory_lags=0):
+def fit_in_blocks(blocks, neuron_of, targets=None, name="x", lagged=False):
     """Regress all targets on one design that is given in blocks of time.
 
     Parameters
     ----------
     blocks : callable
         ``blocks()`` gives the pairs ``(Z, Y)`` anew; it is called twice.
+    neuron_of : sequence of int or None
+        The neuron to which each column belongs; None for the constant. For the words of an error.
+    targets : sequence of int, optional
+        The neuron that each target is; the first ones, unless it is said.
+    name : str
+        What the recording is called in an error.
+    lagged : bool
+        Whether the columns of a neuron are its own lags.
+
+    Returns
+    -------
+    LeastSquares
+
+    Raises
+    ------
+    ValueError
+        If a column follows from the others, or is zero, or a target follows exactly from the columns.
+    """
+    blocks, first_pass = _kept_if_one(blocks)
+    products = _add_up(first_pass)
+    return fit_products(products, lambda weights: (Y - Z @ weights for Z, Y in blocks()), neuron_of, targets, name, lagged)
+
+
+def fit_products(products, residuals, neuron_of, targets=None, name="x", lagged=False, memory_lags=0):
+    """Regress all targets on one design whose products are known.
+
+    Parameters
+    ----------
+    products : Products
+    residuals : callable
+        ``residuals(coefficients)`` gives the residuals, shape (samples, targets), in blocks of time: a second pass, since
+        differences of large sums would lose digits.
     neuron_of : sequence of int or None
         The neuron to which each column belongs; None for the constant. For the words of an error.
     targets : sequence of int, optional
@@ -356,19 +371,17 @@ def fit_in_blocks(blocks, neuron_of, targets=None, name="x", lagged=False, memor
     ValueError
         If a column follows from the others, or is zero, or a target follows exactly from the columns.
     """
-    blocks, first_pass = _kept_if_one(blocks)
-    products = _add_up(first_pass)
     factor, inverse = _inverse_of(products.gram, neuron_of, name, lagged)
     coefficients = linalg.cho_solve(factor, products.cross, check_finite=False)
     residual_products, n_compared = 0, 0
     before = np.zeros((memory_lags + 1, coefficients.shape[1]))
-    for Z, Y in blocks():  # a second pass, since differences of large sums would lose digits
-        residual = Y - Z @ coefficients
+    for residual in residuals(coefficients):
         residual_products = residual_products + residual.T @ residual
         if memory_lags and n_compared < STEPS_COMPARED:
             n_compared += len(residual)
+            by_neuron = np.ascontiguousarray(residual.T)
             for lag in range(min(memory_lags + 1, len(residual))):
-                before[lag] += np.einsum("tn,tn->n", residual[lag:], residual[: len(residual) - lag])
+                before[lag] += np.einsum("nt,nt->n", by_neuron[:, lag:], by_neuron[:, : len(residual) - lag])
     _refuse_exact(residual_products, products, range(len(products.targets)) if targets is None else targets, name)
     memory = before[1:] / before[0] if n_compared else before[1:]
     return LeastSquares(
@@ -390,10 +403,10 @@ def _inverse_of(gram, neuron_of, name, lagged):
         factor = linalg.cho_factor(gram, check_finite=False)
         inverse = linalg.cho_solve(factor, np.eye(len(gram)), check_finite=False)
     except linalg.LinAlgError:
-        _refuse_collinear(gram, neuron_of, name, lagged)
+        refuse_collinear(gram, neuron_of, name, lagged)
         raise
     squares = np.diag(gram)
     bound = np.sqrt(squares @ inverse**2 @ squares)
     if not bound * len(gram) <= LARGEST_CONDITION_NUMBER:
-        _refuse_collinear(gram, neuron_of, name, lagged)
+        refuse_collinear(gram, neuron_of, name, lagged)
     return factor, inverse

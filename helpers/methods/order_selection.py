@@ -8,6 +8,7 @@ from scipy import linalg
 from helpers.in_pieces import recording_in_pieces
 from helpers.messages import neurons_named, warn_caller
 from helpers.methods.autoregression import enough_steps_for_order, products_with_the_past
+from helpers.methods.threads import one_thread_if_small
 from helpers.validation import checked, connectivity, positive_integer
 
 # Information criteria lose their meaning where an order has nearly as many columns as samples: of 40 recordings of white noise,
@@ -97,14 +98,15 @@ def select_order(x, max_order):
     Hurvich & Tsai, Biometrika 76:297 (1989), doi 10.1093/biomet/76.2.297.
     """
     n_neurons = x[0].shape[1]
-    sums, scale = products_with_the_past(x, max_order)
-    explained = linalg.solve_triangular(np.linalg.cholesky(sums.gram), sums.cross, lower=True)
-    criteria = []
-    for order in range(1, max_order + 1):
-        columns = 1 + n_neurons * order
-        residual = sums.targets - explained[:columns].T @ explained[:columns]
-        _refuse_rounding(residual, sums.targets)
-        criteria.append(information_criteria(residual / sums.n_samples * np.outer(scale, scale), sums.n_samples, order))
+    with one_thread_if_small(sum(map(len, x)) * n_neurons**2 * (max_order + 1)):
+        sums, scale = products_with_the_past(x, max_order)
+        explained = linalg.solve_triangular(np.linalg.cholesky(sums.gram), sums.cross, lower=True)
+        criteria = []
+        for order in range(1, max_order + 1):
+            columns = 1 + n_neurons * order
+            residual = sums.targets - explained[:columns].T @ explained[:columns]
+            _refuse_rounding(residual, sums.targets)
+            criteria.append(information_criteria(residual / sums.n_samples * np.outer(scale, scale), sums.n_samples, order))
     aic, bic = np.transpose(criteria)
     orders = np.arange(1, max_order + 1)
     aicc = _corrected_aic(aic, orders * n_neurons**2, n_neurons * (1 + n_neurons * orders), sums.n_samples)

@@ -126,7 +126,8 @@ def lags_are_too_few(memory, n_steps):
         If a number is no correlation, or there are not more steps than lags.
     """
     n_neurons = memory.shape[1]
-    return bool(inflation_of_f(memory, n_steps) > INFLATED and np.median(ljung_box(memory, n_steps)) < CHANCE / n_neurons)
+    inflated = inflation_of_f.unchecked(memory, n_steps) > INFLATED
+    return bool(inflated and np.median(ljung_box.unchecked(memory, n_steps)) < CHANCE / n_neurons)
 
 
 @checked(covariance=connectivity, n_steps=positive_integer)
@@ -159,9 +160,8 @@ def shared_by_all(covariance, n_steps):
     least = BY_CHANCE / np.sqrt(n_steps)
     if typical < LEAST_SHARED or np.mean(np.abs(pairs) > least) < NEARLY_ALL:
         return 0.0
-    direction = np.sign(
-        correlation[np.abs(correlation).sum(axis=0).argmax()]
-    )  # of each neuron, beside the one that shares most
+    most = np.abs(correlation).sum(axis=0).argmax()
+    direction = np.sign(correlation[most])  # of each neuron, beside the one that shares most
     turned = (direction[:, None] * correlation * direction)[np.triu_indices(len(correlation), 1)]
     return typical if np.mean(turned > least) >= NEARLY_ALL else 0.0
 
@@ -204,7 +204,7 @@ def warn_of_residuals(fit, name="x"):
         If ``fit`` is no regression.
     """
     memory, n_steps = fit.residual_memory, fit.n_residuals_compared
-    if n_steps > len(memory) and lags_are_too_few(memory, n_steps):
+    if n_steps > len(memory) and lags_are_too_few.unchecked(memory, n_steps):
         warn_caller(
             "What is left after the prediction is not white: residuals of a typical neuron correlate by up to "
             f"{largest_of_typical_neuron(memory):.2f} with those of the steps before, and F is too large by a factor of about "
@@ -212,7 +212,7 @@ def warn_of_residuals(fit, name="x"):
             "fMRI is. Take more lags, or fewer neurons so that there can be more; take fewer samples; or compare with shifted "
             f"copies, granger.calibrated_granger({name}, order, rng)."
         )
-    if shared := shared_by_all(fit.residual_products, fit.n_samples):
+    if shared := shared_by_all.unchecked(fit.residual_products, fit.n_samples):
         warn_caller(
             f"What is left after the prediction goes together in nearly all pairs of neurons of {name} at the same step, with "
             f"a typical correlation of {shared:.2f}: something reaches all at once. If it was added to the recording, as "

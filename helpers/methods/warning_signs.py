@@ -1,7 +1,10 @@
-"""What a recording shows before any model: signs that F-tests on it mislead, and what takes away what neurons share.
+"""What a recording shows before any model: signs that F-tests on it mislead.
 
 Each sign is a number or a few neurons; ``warn_of_signs`` puts them into words for whoever fits an autoregression.
+They advise the cures of ``helpers.methods.cures``, which can be reached from here as well.
 """
+
+from functools import lru_cache
 
 import numpy as np
 from scipy.fft import next_fast_len
@@ -9,26 +12,55 @@ from scipy.signal import welch
 
 from helpers.in_pieces import recording_in_pieces, rows
 from helpers.messages import neurons_named, warn_caller
+from helpers.methods.cures import differences, without_mean_over_trials
 from helpers.methods.spike_counts import bins_summed
-from helpers.validation import activity, checked, condition_labels, positive_integer, trials
+from helpers.validation import checked, trials
+
+__all__ = [
+    "differences",
+    "expected_coincidences",
+    "filled_steps",
+    "neurons_locked_to_trials",
+    "pieces_of_one_length",
+    "refuse_overlapping_counts",
+    "shared_rhythm",
+    "slow_neurons",
+    "steps_summed",
+    "warn_of_signs",
+    "warn_of_sparse_events",
+    "without_mean_over_trials",
+]
 
 FEWEST_COINCIDENCES = 8  # Expected by chance in a pair. With fewer, one more than expected is already called significant.
-N_BLOCKS, ENOUGH_IN_A_BLOCK = 20, 5  # A slow course is looked for in means of so many blocks, of at least so many steps.
-BLOCK_FORGETS = 8  # A block lasts so many times as long as activity within it: means of shorter ones go together by themselves.
+
+# A slow course shows in the means of N_BLOCKS blocks of time, each of at least ENOUGH_IN_A_BLOCK steps.
+N_BLOCKS, ENOUGH_IN_A_BLOCK = 20, 5
 SMOOTH_COURSE = 0.5  # Von Neumann's ratio of these means: 2 for chance, with a standard deviation of 0.43; below this, slow.
-FEWEST_TRIALS = 5  # With fewer, what is common to trials cannot be told from chance.
-COMMON_TO_TRIALS = 2.0  # So many times as much as the largest mean over trials of which half are turned over.
-N_TURNED = 16  # So many different halves are tried.
-SELDOM_STILL = 0.05  # A neuron keeps its value over a step less often than this; when it does, all do: a gap was filled.
-NEVER = 1e-3  # Expected number of runs as long as one that is seen, below which it is no chance.
-WIDEST_BOX = 40  # Moving averages over 3 to so many steps are looked for,
-NOTCH, SHALLOWEST = 0.1, 0.4  # whose notches are so much below their neighbours, on average and each,
-TAKEN_BACK, FIRST_STEPS = -0.1, 2048  # whose changes have such a correlation with later ones, in so many steps,
-SLOW_ENOUGH = 0.55  # where steps have such a correlation with those before: less than any of these averages makes.
-SMOOTH_ENOUGH, EMPTY = 0.9, 1e-5  # A smooth signal has less than this share of its power in the upper half of its frequencies.
-PREDICTED, EMPTY_QUARTER = 0.4, 1e-6  # A band-passed one leaves so little to its last two steps, and to a quarter of all.
-LINE = 100  # A line of a spectrum stands so far above the frequencies around it. Chance reaches 20 in 1 of 1,000 recordings.
-LINE_STEPS, BLOCK_OF_FREQUENCIES = 8192, 32  # It is looked for in so many steps, beside medians of so many frequencies.
+BLOCK_FORGETS = 8  # A block is longer than so many times the memory of activity; means of shorter ones are alike by themselves.
+
+# What is common to trials shows in their mean, beside means for which half of the trials are multiplied by -1.
+FEWEST_TRIALS = 5  # With fewer, it cannot be told from chance.
+N_TURNED = 16  # So many choices of half of the trials are tried,
+COMMON_TO_TRIALS = 2.0  # and the mean has so many times the power of the largest of theirs.
+
+# A gap that was filled shows in steps in which all neurons keep their values.
+SELDOM_STILL = 0.05  # Elsewhere some neuron keeps its value in a smaller share of the steps.
+NEVER = 1e-3  # For silences: a run as long as this one would be expected less often than so in all trials.
+
+# A moving average over 3 to WIDEST_BOX steps:
+WIDEST_BOX = 40
+SLOW_ENOUGH = 0.55  # successive steps correlate by more than this, as each of these averages makes them;
+TAKEN_BACK, FIRST_STEPS = -0.1, 2048  # what entered leaves again: changes correlate so with later ones, in the first steps;
+NOTCH, SHALLOWEST = 0.1, 0.4  # power at its notches, as a share of that beside them: on average, and at each.
+
+# A low-pass: successive steps correlate by more than this, and the upper half of the frequencies has a smaller share of power.
+SMOOTH_ENOUGH, EMPTY = 0.9, 1e-5
+# A band-pass: two steps leave less than this of the next unpredicted, and a quarter of the frequencies has less of the power.
+PREDICTED, EMPTY_QUARTER = 0.4, 1e-6
+
+# A line of a spectrum, looked for in LINE_STEPS steps beside medians over blocks of frequencies:
+LINE_STEPS, BLOCK_OF_FREQUENCIES = 8192, 32
+LINE = 100  # its power over these medians. Chance reaches 20 in 1 of 1,000 recordings.
 TOGETHER = 0.05  # Neurons that share one have a larger correlation than this.
 
 
@@ -228,7 +260,7 @@ def steps_summed(x):
     ValueError
         If the recording has another shape, or a neuron does not vary.
     """
-    trials_of_it = pieces_of_one_length(x)
+    trials_of_it = pieces_of_one_length.unchecked(x)
     counts = _as_counts(trials_of_it)
     return bins_summed(counts) if counts is not None else _width_of_box(trials_of_it)
 
@@ -263,10 +295,16 @@ def _some(x):
     return x[:8, :FIRST_STEPS, :: x.shape[2] // 6 + 1]
 
 
+def _by_neuron(x):
+    """``(trials, time, neurons)`` without the mean of each neuron, as ``(trials, neurons, time)`` side by side in memory."""
+    by_neuron = np.ascontiguousarray(x.swapaxes(1, 2))
+    return by_neuron - by_neuron.mean(axis=(0, 2))[:, None]
+
+
 def _changes_are_taken_back(x):
     """Whether changes may be taken back after 3 to ``WIDEST_BOX`` steps, as in a moving average."""
-    changes = np.diff(_some(x), axis=1)
-    changes = np.moveaxis(changes, 1, 2).reshape(-1, changes.shape[1])
+    changes = np.diff(np.ascontiguousarray(_some(x).swapaxes(1, 2)))
+    changes = changes.reshape(-1, changes.shape[-1])
     changes = changes[changes.any(axis=1)]
     if not len(changes):
         return False
@@ -310,14 +348,16 @@ def _share_of_high_frequencies(x):
     return power[3 * len(power) // 5 :].sum() / power.sum()
 
 
-def _two_steps_leave(x):
+def _two_correlations(x):
+    """Of some neurons with themselves one step before, and two, shape (2, neurons)."""
+    some = _by_neuron(_some(x))
+    squares = np.einsum("rnt,rnt->n", some, some)
+    size = np.where(squares > 0, squares, 1)
+    return np.array([np.einsum("rnt,rnt->n", some[..., lag:], some[..., :-lag]) / size for lag in (1, 2)])
+
+
+def _two_steps_leave(first, second):
     """Share of the variance of a typical neuron that a sum of its last two steps leaves unpredicted."""
-    some = _some(x)
-    some = some - some.mean(axis=(0, 1))
-    squares = np.einsum("rtn,rtn->n", some, some)
-    first, second = (
-        np.einsum("rtn,rtn->n", some[:, lag:], some[:, :-lag]) / np.where(squares > 0, squares, 1) for lag in (1, 2)
-    )
     left = 1 - first**2
     partial = (second - first**2) / np.maximum(left, np.finfo(float).tiny)
     return np.median(left * (1 - np.minimum(partial**2, 1)))
@@ -325,7 +365,7 @@ def _two_steps_leave(x):
 
 def _empty_quarter(x):
     """Where a quarter of all frequencies holds next to no power: between which, in cycles a step. ``None`` where none does."""
-    if x.shape[1] < 64 or _two_steps_leave(x) > PREDICTED:
+    if x.shape[1] < 64:
         return None
     frequencies, power = welch(x / _spread(x), nperseg=min(256, x.shape[1]), axis=1)
     power = power.mean(axis=(0, 2))
@@ -359,41 +399,52 @@ def shared_rhythm(x):
     ValueError
         If the recording has another shape, or a neuron does not vary.
     """
-    nobody = np.empty(0, dtype=int), np.nan
     steps = max(x, key=len)[:LINE_STEPS]
-    some = steps[:, :: steps.shape[1] // 6 + 1]
-    if len(steps) < 8 * BLOCK_OF_FREQUENCIES or not _go_together(some) or not _lines(some)[0].size:
-        return nobody
-    return _lines(steps)
+    n_steps = len(steps) // (2 * BLOCK_OF_FREQUENCIES) * 2 * BLOCK_OF_FREQUENCIES
+    found = None
+    if len(steps) >= 8 * BLOCK_OF_FREQUENCIES:
+        some = _by_neuron(steps[None, :n_steps, :: steps.shape[1] // 6 + 1])[0]
+        if _go_together(some) and _strongest_shared_line(some):
+            found = _strongest_shared_line(_by_neuron(steps[None, :n_steps])[0])
+    return found or (np.empty(0, dtype=int), np.nan)
 
 
-def _go_together(steps):
-    """Whether some neuron of ``(time, neurons)`` goes up and down with another at all: without that they share no rhythm."""
-    moved = steps - steps.mean(axis=0)
-    products = moved.T @ moved
+def _go_together(moved):
+    """Whether some neuron of ``(neurons, time)`` goes up and down with another at all: without that they share no rhythm."""
+    products = moved @ moved.T
     size = np.sqrt(np.diag(products))
     return np.any(np.abs(np.triu(products, 1)) > TOGETHER * np.outer(size, size))
 
 
-def _lines(steps):
-    """Neurons of ``(time, neurons)`` that have the strongest line that two of them share, and its period in steps."""
-    n_steps = len(steps) // (2 * BLOCK_OF_FREQUENCIES) * 2 * BLOCK_OF_FREQUENCIES
-    tapered = np.ascontiguousarray((steps[:n_steps] - steps[:n_steps].mean(axis=0)).T) * np.hanning(n_steps)
-    power = np.abs(np.fft.rfft(tapered)[:, :-1]) ** 2
+@lru_cache(maxsize=8)
+def _taper(n_steps):
+    return np.hanning(n_steps)
+
+
+def _strongest_shared_line(moved):
+    """Neurons of ``(neurons, time)`` that have the strongest line that two of them share, and its period in steps."""
+    n_steps = moved.shape[1]
+    power = np.abs(np.fft.rfft(moved * _taper(n_steps))[:, :-1]) ** 2
     blocks = power.reshape(len(power), -1, BLOCK_OF_FREQUENCIES)
-    medians = np.pad(np.median(blocks, axis=2), ((0, 0), (1, 1)), mode="edge")
-    around = np.maximum(np.maximum(medians[:, :-2], medians[:, 2:]), medians[:, 1:-1])
-    above = (blocks / np.maximum(around, np.finfo(float).tiny)[:, :, None]).reshape(power.shape)
+    in_order, middle = np.sort(blocks, axis=2), BLOCK_OF_FREQUENCIES // 2
+    medians = (in_order[..., middle - 1] + in_order[..., middle]) / 2
+    around = medians.copy()  # the largest of a block's own and those of the blocks beside it
+    np.maximum(around[:, 1:], medians[:, :-1], out=around[:, 1:])
+    np.maximum(around[:, :-1], medians[:, 1:], out=around[:, :-1])
+    around = np.maximum(around, np.finfo(float).tiny)
+    if np.count_nonzero(in_order[:, 1:, -1] > LINE * around[:, 1:]) < 2:
+        return None  # where most recordings end: there is no line, or it is that of one neuron
+    above = (blocks / around[:, :, None]).reshape(power.shape)
     above[:, :BLOCK_OF_FREQUENCIES] = 0  # periods so long are slow courses
-    strongest = np.partition(above, -2, axis=0)[-2].argmax() if len(above) > 1 else 0
+    strongest = np.partition(above, -2, axis=0)[-2].argmax()
     neurons = np.flatnonzero(above[:, strongest] > LINE)
-    return (neurons, n_steps / strongest) if neurons.size > 1 else (neurons[:0], np.nan)
+    return (neurons, n_steps / strongest) if neurons.size > 1 else None
 
 
 @checked(x=recording_in_pieces)
 def refuse_overlapping_counts(x, name="x"):
     """Raise where counts ``x`` are sums of overlapping windows, without a doubt: all can be undone."""
-    counts = _as_counts(pieces_of_one_length(x))
+    counts = _as_counts(pieces_of_one_length.unchecked(x))
     width = bins_summed(counts) if counts is not None else 1
     if width > 1:
         apart = f"every {width}th step" if isinstance(x, tuple) else f"{name}[{':, ' * (len(x) > 1)}::{width}]"
@@ -402,14 +453,6 @@ def refuse_overlapping_counts(x, name="x"):
             f"windows that move on by one. One spike stands in {width} rows then, and F and p mislead. Undo the windows, with "
             f"helpers.data.dyer2017.undo_overlapping_windows({name}, {width}) for one recording, or keep {apart}."
         )
-
-
-def _typical_correlation_at_lag_1(x):
-    """Of neurons with themselves one step before, in the middle of some."""
-    some = _some(x)
-    some = some - some.mean(axis=(0, 1))
-    squares = np.einsum("rtn,rtn->n", some, some)
-    return np.median(np.einsum("rtn,rtn->n", some[:, 1:], some[:, :-1]) / np.where(squares > 0, squares, 1))
 
 
 @checked(x=recording_in_pieces)
@@ -429,13 +472,14 @@ def warn_of_signs(x, is_slow=False, name="x"):
     has_warned : bool
     """
     said = []
-    if n_filled := filled_steps(x):
+    if n_filled := filled_steps.unchecked(x):
         said.append(
             f"{name} looks filled in: in {n_filled} steps all neurons keep the values of the step before. Filled gaps, or "
             "trials made equally long with zeros, are a course that all share, and it makes arrows. Cut the recording there."
         )
-    one_length = pieces_of_one_length(x)
-    similar = _typical_correlation_at_lag_1(one_length)
+    one_length = pieces_of_one_length.unchecked(x)
+    first, second = _two_correlations(one_length)
+    similar = np.median(first)
     if similar > SLOW_ENOUGH and (width := _width_of_box(one_length)) > 1:
         said.append(
             f"{name} looks like a moving average over {width} steps: its spectrum has the notches of one. (So has what goes on "
@@ -448,13 +492,13 @@ def warn_of_signs(x, is_slow=False, name="x"):
             "faster than it changes. What is left after a prediction is then the tail of the filter, and F and p "
             "mislead. Use what was recorded before it was filtered, or fewer samples."
         )
-    elif band := _empty_quarter(one_length):
+    elif _two_steps_leave(first, second) <= PREDICTED and (band := _empty_quarter(one_length)):
         said.append(
             f"{name} has next to no power between {band[0]:.2g} and {band[1]:.2g} cycles a step: a filter, such as a "
             "band-pass, took it out. What is left after a prediction is then the tail of the filter, and F and p mislead. "
             "Use what was recorded before it was filtered."
         )
-    of_rhythm, period = shared_rhythm(x)
+    of_rhythm, period = shared_rhythm.unchecked(x)
     if of_rhythm.size:
         said.append(
             f"In {neurons_named(of_rhythm)} something returns about every {period:.3g} steps like clockwork, such as a "
@@ -462,13 +506,13 @@ def warn_of_signs(x, is_slow=False, name="x"):
             "recording into trials of that period, or of the stimulus, subtract their mean, "
             f"warning_signs.without_mean_over_trials({name}), and look again."
         )
-    if len(one_length) > 1 and (locked := neurons_locked_to_trials(one_length)).size > 1:
+    if len(one_length) > 1 and (locked := neurons_locked_to_trials.unchecked(one_length)).size > 1:
         said.append(
             f"In all trials, {neurons_named(locked)} do something at the same time, such as a response to a stimulus. "
             "Who answers first then predicts who answers later, and gets an arrow. Subtract the mean over trials of "
             f"each condition, warning_signs.without_mean_over_trials({name}, condition), and look again."
         )
-    if not is_slow and (slow := slow_neurons(x)).size > 1:
+    if not is_slow and (slow := slow_neurons.unchecked(x)).size > 1:
         said.append(
             f"The mean of {neurons_named(slow)} changes slowly through the recording: a drift, a fading dye, a shared state. "
             "Neurons with a common slow course predict each other without any connection. Take differences, "
@@ -486,7 +530,7 @@ def warn_of_sparse_events(x):
     some = steps[:: len(steps) // 256 + 1]
     if np.mean(some == some.min(axis=0), axis=0).max() < 0.25:
         return  # a look that costs little: nobody is often at the lowest value
-    expected = expected_coincidences(x)
+    expected = expected_coincidences.unchecked(x)
     low = expected < FEWEST_COINCIDENCES
     if low.any():
         i, j = np.unravel_index(expected.argmin(), expected.shape)
@@ -497,79 +541,3 @@ def warn_of_sparse_events(x):
             f"{FEWEST_COINCIDENCES}. Then F-tests call single coincidences significant: do not read the p-values. Take "
             "wider bins, or compare with shifted copies, granger.calibrated_granger(x, order, rng)."
         )
-
-
-@checked(x=activity, lag=positive_integer)
-def differences(x, lag=1):
-    """Changes of activity from one step to the next, in which a slow course of all neurons is nearly gone.
-
-    Parameters
-    ----------
-    x : ndarray, shape (time, neurons)
-        Activity.
-    lag : int
-        Over how many steps.
-
-    Returns
-    -------
-    changes : ndarray, shape (time - lag, neurons)
-
-    Raises
-    ------
-    ValueError
-        If there are not more steps than ``lag``.
-
-    Notes
-    -----
-    Granger causality of differences needs some more lags than that of activity: what faded by itself now has to be undone.
-    """
-    if len(x) <= lag + 1:
-        raise ValueError(f"lag should be below {len(x) - 1}, for x of {len(x)} time steps, but it is {lag}.")
-    return x[lag:] - x[:-lag]
-
-
-def _condition_of_each_trial(arguments):
-    x, condition = arguments["x"], arguments["condition"]
-    if condition is None:
-        condition = arguments["condition"] = np.zeros(len(x), dtype=int)
-    condition = arguments["condition"] = condition_labels(condition, "condition")
-    if len(condition) != len(x):
-        raise ValueError(f"condition should have one label for each of the {len(x)} trials of x, but it has {len(condition)}.")
-    labels, counts = np.unique(condition, return_counts=True)
-    if counts.min() < 2:
-        raise ValueError(
-            f"condition should be that of at least 2 trials each, but {labels[counts.argmin()]!r} is that of one, of "
-            "which nothing would be left."
-        )
-
-
-@checked(x=trials, together=_condition_of_each_trial)
-def without_mean_over_trials(x, condition=None):
-    """Activity without what all trials of a condition have in common at each time, such as the response to a stimulus.
-
-    Parameters
-    ----------
-    x : ndarray, shape (trials, time, neurons)
-        Activity.
-    condition : sequence of int or str, optional
-        What each trial was. Unless it is given, all trials are of one condition.
-
-    Returns
-    -------
-    left : ndarray, shape (trials, time, neurons)
-        What single trials add to the mean of their condition.
-
-    Raises
-    ------
-    ValueError
-        If there are no trials, or a condition has one alone.
-
-    Notes
-    -----
-    What differs from trial to trial in the response itself, such as its size, is left, and still makes arrows.
-    """
-    left = np.empty_like(x)
-    for label in np.unique(condition):
-        of_it = np.asarray(condition) == label
-        left[of_it] = x[of_it] - x[of_it].mean(axis=0)
-    return left

@@ -83,6 +83,33 @@ def test_blocks_add_up_to_the_whole(recording, monkeypatch):
     np.testing.assert_allclose(whole[2].aic_values, parts[2].aic_values, rtol=1e-12)
 
 
+@pytest.mark.parametrize("block_bytes", [autoregression.BLOCK_BYTES, 1])
+@pytest.mark.parametrize("cut", ["whole", "trials", "pieces"])
+def test_products_are_those_of_the_lagged_design(recording, monkeypatch, cut, block_bytes):
+    """They are summed for the present alone, and those of earlier steps follow from the ends of each block and piece."""
+    monkeypatch.setattr(autoregression, "BLOCK_BYTES", block_bytes)
+    pieces = {
+        "whole": [recording],
+        "trials": list(recording.reshape(6, 100, N_NEURONS)),
+        "pieces": [
+            recording[:4],
+            recording[4:7],
+            recording[7:320],
+            recording[320:],
+        ],  # one of them has no step with a full past
+    }[cut]
+    products, scale = autoregression.products_with_the_past(pieces, ORDER)
+    np.testing.assert_allclose(scale, recording.std(axis=0), rtol=1e-12)
+    standard = [(piece - recording.mean(axis=0)) / scale for piece in pieces if len(piece) > ORDER]
+    Z = np.concatenate([autoregression.lagged_design(piece, ORDER) for piece in standard])
+    Y = np.concatenate([piece[ORDER:] for piece in standard])
+    assert products.n_samples == len(Z)
+    np.testing.assert_allclose(products.gram, Z.T @ Z, rtol=1e-9, atol=1e-10)
+    np.testing.assert_allclose(products.cross, Z.T @ Y, rtol=1e-9, atol=1e-10)
+    np.testing.assert_allclose(products.targets, Y.T @ Y, rtol=1e-9, atol=1e-10)
+    np.testing.assert_array_equal(products.gram, products.gram.T)
+
+
 def test_what_drifts_is_warned_of_and_what_does_not_is_not():
     rng = np.random.default_rng(0)
     noise = rng.normal(size=(2000, 3))

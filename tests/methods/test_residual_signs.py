@@ -115,10 +115,18 @@ def test_honest_networks_are_let_through_at_their_order_and_at_that_of_bic(n_ste
 def test_too_few_lags_need_both_a_size_that_matters_and_more_than_chance():
     left = np.full((5, 4), 0.2)
     assert residual_signs.lags_are_too_few(left, 1000)
-    assert not residual_signs.lags_are_too_few(left, 60)  # so much may be chance
     assert not residual_signs.lags_are_too_few(left / 2, 100_000)  # no chance, but F is too large by 10 % only
     one = left * [1, 0, 0, 0]
     assert not residual_signs.lags_are_too_few(one, 1000)  # one neuron of four
+
+
+def test_what_one_of_many_neurons_may_have_by_chance_is_no_sign_of_too_few_lags():
+    """p is 0.010 for the typical one: little for one neuron, but not for one of ten."""
+    left = np.full((5, 10), 0.2)
+    assert residual_signs.inflation_of_f(left, 70) > residual_signs.INFLATED
+    assert residual_signs.lags_are_too_few(left[:, :4], 70)
+    assert not residual_signs.lags_are_too_few(left, 70)
+    assert not residual_signs.lags_are_too_few(left * np.where(np.arange(10) == 3, 3, 1), 70)  # whatever a single one has
 
 
 # What all share

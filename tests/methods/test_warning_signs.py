@@ -4,7 +4,6 @@
 import warnings
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.ndimage import gaussian_filter1d
 from scipy.signal import butter, lfilter, sosfiltfilt
@@ -84,12 +83,6 @@ def test_slow_but_stationary_activity_is_no_drift():
     assert warning_signs.slow_neurons(fading(99, 3) + np.linspace(0, 9, 99)[:, None]).size == 0  # too short to tell
 
 
-def test_differences_by_hand():
-    x = np.array([[1.0, 10.0], [2.0, 8.0], [4.0, 5.0], [8.0, 1.0]])
-    np.testing.assert_array_equal(warning_signs.differences(x), [[1, -2], [2, -3], [4, -4]])
-    np.testing.assert_array_equal(warning_signs.differences(x, 2), [[3, -5], [6, -7]])
-
-
 # What is common to trials
 
 
@@ -126,16 +119,6 @@ def test_which_neurons_answer_is_said_from_five_trials_on():
     x = np.concatenate([answering(5), np.random.default_rng(1).standard_normal((5, 150, 1))], axis=2)
     assert warning_signs.neurons_locked_to_trials(x).tolist() == [0, 1]
     assert warning_signs.neurons_locked_to_trials(x[:4]).size == 0
-
-
-def test_means_over_trials_of_each_condition_are_subtracted():
-    x = np.random.default_rng(0).standard_normal((6, 5, 2))
-    condition = ["left", "right", "left", "left", "right", "right"]
-    left = warning_signs.without_mean_over_trials(x, condition)
-    for trials in ([0, 2, 3], [1, 4, 5]):
-        np.testing.assert_allclose(left[trials], x[trials] - np.mean([x[k] for k in trials], axis=0))
-    np.testing.assert_allclose(warning_signs.without_mean_over_trials(x).mean(axis=0), 0, atol=1e-15)
-    np.testing.assert_array_equal(warning_signs.without_mean_over_trials(x, pd.Series(condition)), left)
 
 
 # Gaps that were filled, and trials that were
@@ -267,6 +250,35 @@ def test_hum_of_the_mains_is_told_in_those_that_have_it():
     assert neurons.tolist() == [1, 3, 4]
     assert period == pytest.approx(20, rel=0.01)
     assert warning_signs.shared_rhythm(x[:, [0, 1, 2]])[0].size == 0  # one alone shares it with nobody
+
+
+@pytest.mark.parametrize(("above", "told"), [(80, False), (125, True)])
+def test_a_line_stands_a_hundred_times_above_the_median_around_it(above, told):
+    rng, line = np.random.default_rng(0), 700
+    noise = rng.standard_normal((4096, 1)) + 0.5 * rng.standard_normal((4096, 2))
+
+    def stands_above(x):
+        power = np.abs(np.fft.rfft((x - x.mean(axis=0)) * np.hanning(4096)[:, None], axis=0)) ** 2
+        medians = np.median(power[:-1].reshape(64, 32, 2), axis=1)
+        return (power[line] / medians[line // 32 - 1 : line // 32 + 2].max(axis=0)).min()
+
+    course = np.sin(2 * np.pi * line / 4096 * np.arange(4096))[:, None]
+    louder = (noise + size * course for size in np.arange(0.1, 2, 1e-3))
+    x = next(x for x in louder if stands_above(x) > above)
+    assert stands_above(x) < above + 5
+    found, period = warning_signs.shared_rhythm(x)
+    assert found.tolist() == ([0, 1] if told else [])
+    assert not told or period == pytest.approx(4096 / line)
+
+
+@pytest.mark.parametrize("passes", [slice(0, 323), slice(349, None)])
+def test_the_edge_of_a_filter_is_no_clockwork(passes):
+    """Three frequencies of a block pass, and stand far above its median, but not above that of the block beside it."""
+    spectrum = np.zeros((2049, 3), dtype=complex)
+    rng = np.random.default_rng(0)
+    spectrum[passes] = (rng.standard_normal((2049, 3, 2)) @ [1, 1j])[passes]
+    x = np.fft.irfft(spectrum + spectrum[:, :1], axis=0)  # they share what the first does
+    assert warning_signs.shared_rhythm(x + 1e-3 * x.std() * rng.standard_normal(x.shape))[0].size == 0
 
 
 @pytest.mark.parametrize("radius", [0.0, 0.9, 0.98, 0.995])

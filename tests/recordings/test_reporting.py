@@ -10,7 +10,7 @@ from scipy.signal import butter, lfilter, sosfiltfilt
 
 from helpers.models.causalformer import training
 from helpers.recordings import __main__ as terminal
-from helpers.recordings import examining, page, preparing, reading, reporting
+from helpers.recordings import examining, page, preparing, reading, reporting, running
 from helpers.worlds.izhikevich import izhikevich_network, simulate_izhikevich
 from tests.recordings import made
 
@@ -85,18 +85,18 @@ def test_every_method_of_the_registry_was_run_or_is_named_with_a_reason(found):
 def test_halves_and_copies_are_what_they_say():
     x = made.network(300, 3)
     ready = ready_of([x[:100], x[100:220], x[220:]])
-    first, second = reporting.halves_of(ready)
+    first, second = running.halves_of(ready)
     np.testing.assert_array_equal(np.concatenate(first), x[:150])
     np.testing.assert_array_equal(np.concatenate(second), x[150:])
     assert [len(part) for part in first] == [100, 50]
-    copy = reporting.copy_of(ready, np.random.default_rng(0))
+    copy = running.copy_of(ready, np.random.default_rng(0))
     assert [len(part) for part in copy] == [100, 120, 80]
     np.testing.assert_array_equal(np.sort(np.concatenate(copy), axis=0), np.sort(x, axis=0))
-    trials = reporting.copy_of(ready_of(x.reshape(10, 30, 3), axes="trials,time,neurons"), np.random.default_rng(0))
+    trials = running.copy_of(ready_of(x.reshape(10, 30, 3), axes="trials,time,neurons"), np.random.default_rng(0))
     for trial in trials:  # whole trials of each neuron, at their own times
         assert any(np.array_equal(trial[:, 1], one) for one in x.reshape(10, 30, 3)[:, :, 1])
     between_gaps = replace(ready_of(x.reshape(10, 30, 3), axes="trials,time,neurons"), are_trials=False)
-    whole = np.concatenate(reporting.copy_of(between_gaps, np.random.default_rng(0)))  # moved as one
+    whole = np.concatenate(running.copy_of(between_gaps, np.random.default_rng(0)))  # moved as one
     (shift,) = np.flatnonzero(x[:, 1] == whole[0, 1])
     np.testing.assert_array_equal(whole[:, 1], np.roll(x[:, 1], -shift))
 
