@@ -13,10 +13,10 @@ Every number that this book promises. A notebook measures it anew whenever it ru
 tolerance. A value that is exact or comes from published code and random streams is held to its digits; a result that depends
 on chance is promised as a bound over several seeds, and tried by measuring it again with the seeds of all random generators
 changed. {tried}
-"Other seeds" says in how many of these runs the promise held (it may fail in one of twenty), and the least and the largest
-value; an asterisk, that its cells have changed since. "W3D5" is Neuromatch Academy's Network Causality, tutorial 1: "printed"
-is a number in its text, "code" one that its code and seeds give. "Ours" is what this course measured itself. Claims stand in
-the order in which a notebook measures them.
+"Other seeds" says in how many of these runs the promise held (it may fail in one of twenty), with the least and the largest
+value in brackets; an asterisk marks cells that have changed since these runs. Where nothing depends on chance it says why.
+"W3D5" is Neuromatch Academy's Network Causality, tutorial 1: "printed" is a number in its text, "code" one that its code and
+seeds give. "Ours" is what this course measured itself. Claims stand in the order in which a notebook measures them.
 """
 
 

@@ -8,9 +8,9 @@ from tools.twins import BOOK
 
 _HEAD = """# Status
 
-What each notebook holds, how long its last run took from top to bottom, with one thread, and which versions it ran with. A
-notebook stays below 100 seconds and 1,500 kB; tests see to that. All its [claims](claims.md) hold, or it would not be here.
-Version and date of the course stand at the foot of this page.
+What each notebook holds, how large its file is (kB), how many seconds its last run took from top to bottom, with one thread,
+and which versions it ran with. A notebook stays below 100 seconds and 1,500 kB; tests see to that. All its
+[claims](claims.md) hold, or it would not be here. Version and date of the course stand at the foot of this page.
 """
 
 

@@ -7,7 +7,7 @@ from helpers.exercises.core import Case, Exercise
 from helpers.exercises.edges import NEGATIVE, TIES, WHOLE, edge_of_this_exercise
 from helpers.scores import audit
 
-MANY_NETWORKS = edge_of_this_exercise("that are arrays, with one entry a network", lambda score, *others: np.ndim(score) > 0)
+MANY_NETWORKS = edge_of_this_exercise("that are arrays, with one entry per network", lambda score, *others: np.ndim(score) > 0)
 AVERAGE_COUNT = edge_of_this_exercise(
     "in which the number of missing connections is an average, so not a whole number",
     lambda score, n_neurons, n_missing: np.any(np.asarray(n_missing) % 1 != 0),
@@ -157,7 +157,7 @@ AUROC_WITH_DIAGONAL = Exercise(
         diagonal_among_the_missing_ones: "`n_missing` counts pairs of different neurons only. The diagonal's `n_neurons` pairs come on top of it.",
         diagonal_left_out_of_the_sum: "The diagonal has `n_neurons` pairs, each with a 1. Below you count them all, in the sum only one.",
         left_without_the_diagonal: "This is the score as it came in, without the diagonal. Perfect pairs that join a mean raise it.",
-        one_network_at_a_time: "This works for one network, but not for arrays with one entry a network: `np.average` cannot mix an array with a 1. "
+        one_network_at_a_time: "This works for one network, but not for arrays with one entry per network: `np.average` cannot mix an array with a 1. "
         "Write the mean as a sum that is divided.",
         not_divided_by_all: "A mean over both groups: the share of the old pairs falls when new ones come in.",
     },
@@ -313,7 +313,7 @@ UNDO_DIAGONAL = Exercise(
         taken_out_of_the_missing_ones: "`n_missing` does not count the diagonal. The old mean ran over `n_missing + n_neurons` pairs, and `n_missing` remain.",
         every_entry_of_the_matrix: "`auroc_counted` is a mean over `n_missing + n_neurons` pairs, not over all entries of the matrix.",
         left_with_the_diagonal: "This is the score as it came in: the diagonal is still counted.",
-        one_network_undone_at_a_time: "`min` and `max` compare single numbers, not arrays with one entry a network. They are not needed: no score with a "
+        one_network_undone_at_a_time: "`min` and `max` compare single numbers, not arrays with one entry per network. They are not needed: no score with a "
         "diagonal leads out of 0 to 1.",
         only_shrunk: "A perfect score must stay 1 without the diagonal. Only the *errors* were diluted.",
     },
@@ -690,7 +690,7 @@ INTERVAL_OF_MEDIAN = Exercise(
     },
     alternatives=[with_a_loop, with_percentiles_one_by_one],
     hints=[
-        "`scores[draws]` has one row a resample, with the scores of the networks that it holds.",
+        "`scores[draws]` has one row per resample, with the scores of the networks that it holds.",
         "Take the median of each row. That gives as many medians as resamples.",
         "`np.percentile(medians, [2.5, 97.5])`",
     ],

@@ -157,7 +157,7 @@ INPUT_FROM_SPIKES = Exercise(
     },
     alternatives=[input_by_two_loops, input_by_columns],
     hints=[
-        "Who spikes? That is an array of True and False, one entry a neuron.",
+        "Who spikes? That is an array of True and False, one entry per neuron.",
         "Target i receives the sum over all j that spike of `W[i, j]`: a product of a matrix and a vector.",
         "`spiking = v >= 30`, and then `W @ spiking`.",
     ],
