@@ -111,7 +111,7 @@ def headline_of(found):
             f"drive anybody it calls {_number(answer.in_copies)} on average. That is no proof that nobody drives anybody: weak "
             "connections, and those that are over within a step, are not seen."
         )
-    n_both = answer.in_halves[2]
+    n_both = int((answer.called & answer.called_in_halves.all(axis=0)).sum())
     beside = (
         f"{answer.name} calls {n_called:,} of {pairs:,} pairs at a false discovery rate of 5 %; in copies in which nobody can "
         f"drive anybody it calls {_number(answer.in_copies)} on average. Of its calls, {n_both:,} "
@@ -124,6 +124,29 @@ def headline_of(found):
         f"{beside}, and {n_stands:,} of these {'is' if n_stands == 1 else 'are'} also above every pair of all "
         f"{answer.n_copies} copies. An arrow says that the past of one neuron helps to predict another, given all others "
         "that were recorded. It does not say that it drives it.",
+    )
+
+
+def null_of(found):
+    """How many arrows the same analysis draws in shifted copies of the whole recording, in a sentence.
+
+    Parameters
+    ----------
+    found : helpers.recordings.reporting.Report
+
+    Returns
+    -------
+    sentence : str
+        Empty where too few copies were made.
+    """
+    if not len(found.null):
+        return ""
+    called, stand = found.null.iloc[0], found.null.iloc[-1]
+    return (
+        f"{_plural(int(called['here']), 'arrow')} {'is' if called['here'] == 1 else 'are'} called here, "
+        f"{_number(float(called['in a copy']))} on average in {found.answer.n_copies} shifted copies of the whole recording; "
+        f"{int(stand['here']):,} {'stands' if stand['here'] == 1 else 'stand'} here, {_number(float(stand['in a copy']))} in a "
+        "copy."
     )
 
 
@@ -349,6 +372,7 @@ def page_of(found):
 <p class="lead">{escape(lead)}</p>
 <dl class="facts">{cards}</dl>
 {_arrows(found)}
+{_null(found)}
 <h2>What would have to be true for this to be causal</h2>
 <ol>{conditions}</ol>
 <p>{escape(_what_would_settle_it(found))}</p>
@@ -375,6 +399,25 @@ an unseen third neuron makes.</small></p>
 statistic of all pairs in copies: Westfall and Young 1993. Granger causality: Geweke 1984.</footer>
 </main></body></html>
 """
+
+
+def _null(found):
+    """The answer's arrows beside those of the same analysis in copies."""
+    null = found.null
+    if not len(null):
+        return ""
+    rows = [
+        [escape(name), f"{here:,}", _number(float(mean)), f"{most:,}", escape(as_many)]
+        for name, here, mean, most, as_many in null.itertuples(index=False)
+    ]
+    head = ["arrows", "here", "in a copy, on average", "most in a copy", "copies with as many"]
+    return (
+        "<h2>The same analysis where nobody can drive anybody</h2>"
+        f"<p>{escape(null_of(found))} Each copy was taken for a recording: its halves were analysed, and it was set beside "
+        "all the others. Where copies have as many as the recording, its arrows say nothing. Where they have far fewer, there "
+        "is <em>something</em>; which arrows are right, and whether a third neuron makes them, copies cannot say.</p>"
+        f"{_table(rows, head, range(1, len(head)))}"
+    )
 
 
 def _arrows(found):

@@ -9,7 +9,6 @@
 """
 
 import time
-import warnings
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
@@ -17,95 +16,20 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers.methods.association import benjamini_hochberg
-from helpers.methods.moved_apart import FEWEST_TO_SHUFFLE, moved_apart
 from helpers.models.causalformer import training
 from helpers.progress_bar import progress_bar
 from helpers.recordings.examining import Examination, examine
 from helpers.recordings.page import page_of
 from helpers.recordings.preparing import Prepared
-from helpers.scores.metrics import score_wiring
+from helpers.recordings.running import CANNOT, N_COPIES, Found, Trial, auroc_of, copy_of, told_by
 from helpers.studies.registry import METHODS, NEEDS, Recording
 from helpers.validation import checked, count, numbers, optional, positive, positive_integer, random_generator
 
-RATE = 0.05  # Of false discoveries.
-N_COPIES = 19  # With so many, a pair that is above all of them is there by chance once in twenty times.
 MOST_TRAINED = 40  # Neurons; a model of more takes too long to train.
 BRIGHT = 0.5  # Standard deviations by which a mean differs from 0, where it is how bright a cell is, and no rounding.
 N_SEEDS = 2  # Models that are trained, each from other first weights.
 SECONDS_A_METHOD = 90.0  # Copies and halves of a method take no longer; of a slower one fewer are made, and it is said.
 ANSWERS = ("event_regression", "mvgc_bic")  # The report's answer is that of the first of these that ran.
-CANNOT = (ValueError, np.linalg.LinAlgError, FloatingPointError)
-
-
-@dataclass(frozen=True)
-class Found:
-    """What one method found.
-
-    Attributes
-    ----------
-    key, name : str
-        Of the method.
-    order : int, optional
-        Number of lags, where it has one.
-    strength : ndarray, shape (neurons, neurons)
-        Evidence ``[to, from]``.
-    called : ndarray of bool, shape (neurons, neurons)
-        Arrows after correction: false discoveries of 5 % by its p-values, or, where it has none, above every pair of all
-        copies.
-    stands : ndarray of bool, shape (neurons, neurons)
-        Called in the whole and in both halves, above every pair of all copies, and in a pair in which an arrow can be read.
-    has_p : bool
-        Whether it has p-values.
-    in_copies : float
-        How many arrows its p-values call in a copy, on average; NaN where it has none.
-    false_share : float
-        Share of the pairs of copies with p < 0.05, which should be 0.05; NaN where it has no p-values.
-    n_copies : int
-    in_halves : tuple of int
-        Arrows that are called in the first half, in the second, and in both.
-    called_in_halves : ndarray of bool, shape (2, neurons, neurons)
-        Which those are; none where a half was refused, or none was made.
-    evidence : ndarray, shape (neurons, neurons)
-        What pairs are compared by: F where there is one, else ``strength``.
-    highest_in_copies : ndarray, shape (copies,)
-        The largest evidence of all pairs in each copy.
-    by_chance : float
-        How many would be in both if the halves had nothing to do with each other.
-    without_wiring : dict of str to float
-        AUROC with which what knows of no wiring tells the arrows that it calls: distance, rate, number of trials.
-    score : float
-        AUROC against the truth, where there is one.
-    over_seeds : float
-        Rank correlation of the evidence of models trained from other first weights; NaN where nothing is random.
-    said : tuple of str
-        What it warned of.
-    seconds : float
-    same_as : str
-        Another method that it is the same as here.
-    """
-
-    key: str
-    name: str
-    order: int | None
-    strength: np.ndarray
-    called: np.ndarray
-    stands: np.ndarray
-    has_p: bool
-    in_copies: float
-    false_share: float
-    n_copies: int
-    in_halves: tuple
-    called_in_halves: np.ndarray
-    evidence: np.ndarray
-    highest_in_copies: np.ndarray
-    by_chance: float
-    without_wiring: dict
-    score: float
-    over_seeds: float
-    said: tuple
-    seconds: float
-    same_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,6 +92,7 @@ class Report:
                     "in both": both,
                     "by chance": one.by_chance,
                     "stand": int(one.stands.sum()),
+                    "stand in a copy": np.nan if one.null is None else float(one.null.stand.mean()),
                     **{f"told by {name}": value for name, value in one.without_wiring.items()},
                     **({"AUROC": one.score} if np.isfinite(one.score) else {}),
                     **({"over seeds": one.over_seeds} if np.isfinite(one.over_seeds) else {}),
@@ -190,6 +115,27 @@ class Report:
             rows.append([self.ready.names[source], self.ready.names[to], evidence, highest, said])
         table = pd.DataFrame(rows, columns=["from", "to", "evidence", "highest in copies", "agree"])
         return table.sort_values("evidence", ascending=False, ignore_index=True)
+
+    @property
+    def null(self):
+        """How many arrows the answer's analysis draws here and in shifted copies of the whole recording, as a ``DataFrame``.
+
+        Each copy is taken for a recording: its halves are analysed, and it is set beside all other copies. Empty where too few
+        copies were made.
+        """
+        head = ["", "here", "in a copy", "most in a copy", "copies with as many"]
+        if self.answer is None or self.answer.null is None:
+            return pd.DataFrame(columns=head)
+        null, called = self.answer.null, self.answer.called
+        here = (called, called & self.answer.called_in_halves.all(axis=0), self.stands)
+        rows = []
+        for name, arrows, there in zip(
+            ("called", "and in both halves", "and stand"), here, (null.called, null.again, null.stand), strict=True
+        ):
+            there = there[np.isfinite(there)]
+            n_here = int(arrows.sum())
+            rows.append([name, n_here, there.mean(), int(there.max()), f"{int((there >= n_here).sum())} of {len(there)}"])
+        return pd.DataFrame(rows, columns=head)
 
     def html(self):
         """The report as one page that needs nothing else.
@@ -227,7 +173,6 @@ class Report:
             table.to_csv(place, index=False)
         return path, *tables
 
-
 def _prepared(value, name):
     if not isinstance(value, Prepared):
         raise ValueError(f"{name} should be what preparing.prepare gives, but it is {type(value).__name__}.")
@@ -261,160 +206,6 @@ def _of_neurons(arguments):
             )
         arguments[name] = value[np.ix_(ready.kept, ready.kept)] if n_axes == 2 else value[ready.kept]
 
-
-def copy_of(ready, rng):
-    """The activity of a copy in which each neuron is moved in time on its own.
-
-    Parameters
-    ----------
-    ready : Prepared
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    activity : ndarray or list of ndarray
-        As ``ready.activity``. Trials of one length are put in other orders if there are ten or more; other pieces are moved
-        as one.
-    """
-    lengths = [len(piece) for piece in ready.pieces]
-    if ready.are_trials and len(set(lengths)) == 1 and len(lengths) >= FEWEST_TO_SHUFFLE:
-        return list(moved_apart(np.stack(ready.pieces), rng))
-    moved = moved_apart(np.concatenate(ready.pieces), rng)[0]
-    return moved if len(lengths) == 1 else np.split(moved, np.cumsum(lengths)[:-1])
-
-
-def halves_of(ready):
-    """The activity of both halves of a recording.
-
-    Parameters
-    ----------
-    ready : Prepared
-
-    Returns
-    -------
-    halves : tuple of two, as ``ready.activity``
-        A piece across the middle is cut there.
-    """
-    half, halves, at = ready.n_steps // 2, ([], []), 0
-    for piece in ready.pieces:
-        middle = min(max(half - at, 0), len(piece))
-        for part, into in ((piece[:middle], halves[0]), (piece[middle:], halves[1])):
-            if len(part):
-                into.append(part)
-        at += len(piece)
-    return tuple(parts[0] if len(parts) == 1 else parts for parts in halves)
-
-
-def _evidence(result):
-    """What pairs are compared by, and p-values where there are any."""
-    evidence = getattr(result.result, "f_stat", result.strength)
-    return np.asarray(evidence), getattr(result.result, "p_value", None)
-
-
-class _Clock:
-    """Seconds of work: those of the processor where the machine is busy with something else, of the wall on several cores."""
-
-    def __init__(self):
-        self.wall, self.work = time.perf_counter(), time.process_time()
-
-    def seconds(self):
-        return min(time.perf_counter() - self.wall, time.process_time() - self.work)
-
-
-class _Trial:
-    """A method on a recording, its halves and its copies, with a limit of time."""
-
-    def __init__(self, method, ready, recording, copies, seconds):
-        self.method, self.ready, self.recording, self.copies, self.limit = method, ready, recording, copies, seconds
-        self.pairs = ~np.eye(len(ready.names), dtype=bool)
-
-    def estimate(self, activity=None):
-        recording = self.recording if activity is None else replace(self.recording, activity=activity)
-        if activity is not None and self.method.key.startswith("mvgc"):
-            recording = replace(recording, known_orders=self.recording.orders)
-        with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter("always")
-            result = self.method.estimate(recording, None)
-        return result, tuple(dict.fromkeys(str(one.message) for one in said if issubclass(one.category, UserWarning)))
-
-    def called(self, evidence, p_value, top, most=None):
-        """Arrows by p-values, or those above the largest of the copies; in halves, the ``most`` largest."""
-        called = np.zeros(self.pairs.shape, dtype=bool)
-        if p_value is not None:
-            called[self.pairs] = benjamini_hochberg(p_value[self.pairs], RATE)
-        elif most is not None:
-            if most:
-                called[self.pairs] = evidence[self.pairs] >= np.sort(evidence[self.pairs])[-most]
-        elif np.isfinite(top):
-            called[self.pairs] = evidence[self.pairs] > top
-        return called
-
-    def run(self, without_wiring, truth):
-        start, clock = time.perf_counter(), _Clock()
-        result, said = self.estimate()
-        once = clock.seconds()
-        evidence, p_value = _evidence(result)
-        n_copies = int(min(len(self.copies), max(self.limit / max(once, 1e-9) - 2, 0)))
-        tops, calls, small = [], [], []
-        for activity in self.copies[:n_copies]:
-            try:
-                of_copy, p_of_copy = _evidence(self.estimate(activity)[0])
-            except CANNOT as error:
-                said = (*said, f"A copy was refused: {error}")
-                break
-            tops.append(of_copy[self.pairs].max())
-            if p_of_copy is not None:
-                calls.append(self.called(of_copy, p_of_copy, np.inf).sum())
-                small.append(np.mean(p_of_copy[self.pairs] < 0.05))
-        if n_copies < len(self.copies):
-            said = (*said, f"One run takes {once:.0f} s: {n_copies} copies were made, and not {len(self.copies)}.")
-        n_copies = len(tops)
-        top = max(tops) if n_copies >= N_COPIES else np.inf
-        called = self.called(evidence, p_value, top)
-        halves = []
-        for activity in halves_of(self.ready):
-            try:
-                halves.append(self.called(*_evidence(self.estimate(activity)[0]), np.inf, int(called.sum())))
-            except CANNOT as error:
-                said = (*said, f"A half was refused: {error}")
-        halves = np.array(halves) if len(halves) == 2 else np.zeros((2, *called.shape), dtype=bool)
-        both = halves.all(axis=0)
-        n_halves = [int(half.sum()) for half in halves]
-        above = evidence > top
-        return Found(
-            key=self.method.key,
-            name=self.method.name,
-            order=getattr(result.result, "order", None),
-            strength=result.strength,
-            called=called,
-            stands=called & both & above & self.pairs,
-            has_p=p_value is not None,
-            in_copies=float(np.mean(calls)) if calls else np.nan,
-            false_share=float(np.mean(small)) if small else np.nan,
-            n_copies=n_copies,
-            in_halves=(*n_halves, int(both.sum())),
-            called_in_halves=halves,
-            evidence=evidence,
-            highest_in_copies=np.array(tops),
-            by_chance=float(np.prod(n_halves, dtype=float) / self.pairs.sum()),
-            without_wiring=_told(called, without_wiring, self.pairs),
-            score=_auroc(truth, result.strength, self.pairs),
-            over_seeds=np.nan,
-            said=said,
-            seconds=time.perf_counter() - start,
-        )
-
-
-def _auroc(truth, evidence, pairs):
-    if truth is None or len(np.unique(truth[pairs] != 0)) < 2:
-        return np.nan
-    return float(score_wiring(truth[pairs] != 0, evidence[pairs]).auroc)
-
-
-def _told(called, without_wiring, pairs):
-    return {name: _auroc(called, evidence, pairs) for name, evidence in without_wiring.items() if called[pairs].any()}
-
-
 def _without_wiring(ready, seen, positions, n_trials):
     """Evidence of what knows of no wiring, for all pairs."""
     found = {}
@@ -429,7 +220,6 @@ def _without_wiring(ready, seen, positions, n_trials):
     if n_trials is not None:
         found["number of trials"] = n_trials
     return found
-
 
 @checked(
     ready=_prepared,
@@ -516,7 +306,7 @@ def report(
             if "training" in method.needs:
                 continue  # all read-outs share their models, below
             try:
-                trial = _Trial(method, ready, recording, copies, seconds_a_method)
+                trial = Trial(method, ready, recording, copies, seconds_a_method, seen.readable)
                 found.append(_alike(method, recording, found) or trial.run(without_wiring, truth))
             except CANNOT as error:
                 skipped.append((method.name, f"it refused the recording: {error}"))
@@ -526,9 +316,8 @@ def report(
             found += [one for one in read if methods is None or one.key in methods]
         except CANNOT as error:
             skipped.append(("models", f"training refused the recording: {error}"))
-    found = [replace(one, stands=one.stands & seen.readable) for one in found]
     pairs = ~np.eye(len(ready.names), dtype=bool)
-    baselines = {name: _auroc(truth, evidence, pairs) for name, evidence in without_wiring.items()}
+    baselines = {name: auroc_of(truth, evidence, pairs) for name, evidence in without_wiring.items()}
     return Report(title, ready, seen, tuple(found), tuple(skipped), baselines if truth is not None else {})
 
 
@@ -553,7 +342,6 @@ def _alike(method, recording, found):
     order = getattr(recording.orders, method.key.removeprefix("mvgc_"))
     twin = next((one for one in found if one.key.startswith("mvgc") and one.order == order and not one.same_as), None)
     return twin and replace(twin, key=method.key, name=method.name, same_as=twin.name, seconds=0.0)
-
 
 def _from_models(ready, recording, rng, without_wiring, truth):
     """What read-outs of models say that were trained from other first weights, and of one that was trained on a copy."""
@@ -589,8 +377,8 @@ def _from_models(ready, recording, rng, without_wiring, truth):
                 evidence=mean,
                 highest_in_copies=np.array([copied[pairs].max()]),
                 by_chance=0.0,
-                without_wiring=_told(above, without_wiring, pairs),
-                score=_auroc(truth, mean, pairs),
+                without_wiring=told_by(above, without_wiring, pairs),
+                score=auroc_of(truth, mean, pairs),
                 over_seeds=float(np.corrcoef(ranks)[0, 1]),
                 said=(
                     "One copy and no halves, as training takes long: called are pairs above all of the copy, and none stands.",

@@ -10,7 +10,7 @@ from scipy.signal import butter, lfilter, sosfiltfilt
 
 from helpers.models.causalformer import training
 from helpers.recordings import __main__ as terminal
-from helpers.recordings import examining, page, preparing, reading, reporting
+from helpers.recordings import examining, page, preparing, reading, reporting, running
 from helpers.worlds.izhikevich import izhikevich_network, simulate_izhikevich
 from tests.recordings import made
 
@@ -22,6 +22,11 @@ def ready_of(x, rate_hz=20, axes="time,neurons", **choices):
 def quickly(ready, **choices):
     """A report without the lasso's copies, which take long."""
     return reporting.report(ready, np.random.default_rng(0), **({"seconds_a_method": 20} | choices))
+
+
+def answer_of(ready, **choices):
+    """A report with its answer alone."""
+    return quickly(ready, methods=["mvgc_bic"], **choices)
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +55,58 @@ def test_orders_that_criteria_choose_alike_are_not_others_that_agree(found):
     assert "No other method took this recording" in alone.html()
     np.testing.assert_array_equal(alone.stands, found.stands)
     assert "it was not asked for" in dict(alone.skipped).values()
+
+
+def test_the_same_analysis_goes_through_copies_of_the_whole_recording():
+    found = answer_of(ready_of(made.network(1500, 5)))
+    one = found.answer
+    copies = [running.copy_of(found.ready, rng) for rng in [np.random.default_rng(0)] for _ in range(19)]
+    alone = [answer_of(replace(found.ready, pieces=(copy,)), max_order=1).answer for copy in copies]
+    assert one.order == 1
+    np.testing.assert_array_equal(one.null.called, [each.called.sum() for each in alone])
+    again = [(each.called & each.called_in_halves.all(axis=0)).sum() for each in alone]
+    np.testing.assert_array_equal(one.null.again, again)
+    assert one.null.called.mean() == one.in_copies
+    assert found.null[["", "here"]].values.tolist() == [["called", one.called.sum()], ["and in both halves", 1], ["and stand", 1]]
+    assert found.null["copies with as many"].tolist()[1:] == ["0 of 19", "0 of 19"]
+    said = page.null_of(found)
+    assert said.endswith("on average in 19 shifted copies of the whole recording; 1 stands here, 0 in a copy.")
+    assert said in found.html()
+    assert found.table["stand in a copy"].iloc[-1] == 0
+
+
+def test_an_arrow_that_all_copies_share_stands_in_none_and_one_in_a_single_copy_stands_there(only_granger, monkeypatch):
+    drawn = iter(range(99))
+    with_arrow = made.network(1600, 4)
+
+    def copy(ready, rng):
+        return with_arrow if next(drawn) == 7 else rng.normal(size=with_arrow.shape)
+
+    monkeypatch.setattr(reporting, "copy_of", copy)
+    null = answer_of(ready_of(made.network(1600, 4, seed=3))).answer.null
+    assert np.flatnonzero(null.stand).tolist() == [7]
+    assert null.called[7] >= null.again[7] == null.stand[7] == 1
+    monkeypatch.setattr(reporting, "copy_of", lambda ready, rng: with_arrow)
+    found = answer_of(ready_of(with_arrow))
+    assert found.null["copies with as many"].tolist() == ["19 of 19", "19 of 19", "19 of 19"]  # here none stands either
+    assert (found.null["here"].iloc[1], found.answer.null.stand.max()) == (1, 0)
+
+
+def test_copies_whose_halves_time_does_not_last_for_are_not_counted(only_granger, monkeypatch):
+    monkeypatch.setattr(reporting, "copy_of", lambda ready, rng: made.network(800, 4, seed=int(rng.integers(1000))))
+    monkeypatch.setattr(running._Clock, "seconds", lambda self: next(ticks))
+    ticks = iter([0.1, *[99.0] * 99])
+    null = answer_of(ready_of(made.network(800, 4))).answer.null
+    assert np.isfinite(null.again).sum() == 1  # of the copy with most evidence, the only one that can have one that stands
+    assert null.called.min() >= 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_without_an_edge_the_recording_is_like_its_copies(seed):
+    found = answer_of(ready_of(np.random.default_rng(seed).normal(size=(1500, 8))))
+    assert found.null["here"].iloc[-1] == 0
+    assert found.null["in a copy"].iloc[0] < 0.5
+    assert int(found.null["copies with as many"].iloc[0].split()[0]) >= 15  # none is called here, and none in most copies
 
 
 def test_evidence_is_what_is_compared_with_copies(found):
@@ -85,18 +142,18 @@ def test_every_method_of_the_registry_was_run_or_is_named_with_a_reason(found):
 def test_halves_and_copies_are_what_they_say():
     x = made.network(300, 3)
     ready = ready_of([x[:100], x[100:220], x[220:]])
-    first, second = reporting.halves_of(ready)
+    first, second = running.halves_of(ready.pieces)
     np.testing.assert_array_equal(np.concatenate(first), x[:150])
     np.testing.assert_array_equal(np.concatenate(second), x[150:])
     assert [len(part) for part in first] == [100, 50]
-    copy = reporting.copy_of(ready, np.random.default_rng(0))
+    copy = running.copy_of(ready, np.random.default_rng(0))
     assert [len(part) for part in copy] == [100, 120, 80]
     np.testing.assert_array_equal(np.sort(np.concatenate(copy), axis=0), np.sort(x, axis=0))
-    trials = reporting.copy_of(ready_of(x.reshape(10, 30, 3), axes="trials,time,neurons"), np.random.default_rng(0))
+    trials = running.copy_of(ready_of(x.reshape(10, 30, 3), axes="trials,time,neurons"), np.random.default_rng(0))
     for trial in trials:  # whole trials of each neuron, at their own times
         assert any(np.array_equal(trial[:, 1], one) for one in x.reshape(10, 30, 3)[:, :, 1])
     between_gaps = replace(ready_of(x.reshape(10, 30, 3), axes="trials,time,neurons"), are_trials=False)
-    whole = np.concatenate(reporting.copy_of(between_gaps, np.random.default_rng(0)))  # moved as one
+    whole = np.concatenate(running.copy_of(between_gaps, np.random.default_rng(0)))  # moved as one
     (shift,) = np.flatnonzero(x[:, 1] == whole[0, 1])
     np.testing.assert_array_equal(whole[:, 1], np.roll(x[:, 1], -shift))
 
