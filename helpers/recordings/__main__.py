@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers.recordings.page import headline_of, null_of
+from helpers.recordings.page import choice_of, headline_of, null_of
 from helpers.recordings.preparing import SIGNALS, prepare
 from helpers.recordings.reading import UNITS, read
 from helpers.recordings.reporting import report
@@ -100,7 +100,7 @@ def _tell(found):
         print(found.table.drop(columns="seconds").round(3).to_string(index=False))
     for name, why in found.skipped:
         print(f"  not run: {name}, as {why}")
-    print("\n".join(filter(None, (*headline_of(found), null_of(found)))))
+    print("\n".join(filter(None, (*headline_of(found), choice_of(found), null_of(found)))))
 
 
 if __name__ == "__main__":

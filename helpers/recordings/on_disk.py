@@ -98,7 +98,12 @@ class OnDisk:
 
 
 def _left_in_its_file(shape, dtype):
-    return len(shape) in (2, 3) and min(shape) > 1 and np.prod(shape, dtype=float) * dtype.itemsize > LARGE and dtype.kind in "fiub"
+    return (
+        len(shape) in (2, 3)
+        and min(shape) > 1
+        and np.prod(shape, dtype=float) * dtype.itemsize > LARGE
+        and dtype.kind in "fiub"
+    )
 
 
 def of_npy_file(path, shape, in_columns, dtype, offset, what):

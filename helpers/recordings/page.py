@@ -13,7 +13,9 @@ import numpy as np
 from PIL import Image
 
 from helpers import __version__, plots
+from helpers.plots.looks import LOOKS
 from helpers.recordings.examining import FINE, LOOK, STOP
+from helpers.recordings.running import N_COPIES
 from helpers.validation import checked
 
 MOST_ARROWS = 25  # On the page; all of them are in the table beside it.
@@ -103,8 +105,8 @@ def headline_of(found):
     if answer is None:
         return "No method could be run.", "See below which were refused, and why."
     n_called, pairs = int(answer.called.sum()), len(found.ready.names) * (len(found.ready.names) - 1)
-    if not np.isfinite(answer.in_copies) or answer.n_copies < 19:
-        return "No arrow was set beside enough copies.", f"{answer.n_copies} copies were made, and it takes 19."
+    if not np.isfinite(answer.in_copies) or answer.n_copies < N_COPIES:
+        return "No arrow was set beside enough copies.", f"{answer.n_copies} copies were made, and it takes {N_COPIES}."
     if not n_called:
         return "No arrow stands.", (
             f"{answer.name} calls none of {pairs:,} pairs at a false discovery rate of 5 %; in copies in which nobody can "
@@ -147,6 +149,48 @@ def null_of(found):
         f"{_number(float(called['in a copy']))} on average in {found.answer.n_copies} shifted copies of the whole recording; "
         f"{int(stand['here']):,} {'stands' if stand['here'] == 1 else 'stand'} here, {_number(float(stand['in a copy']))} in a "
         "copy."
+    )
+
+
+def choice_of(found):
+    """Why the answer is that of one method and not of another, where the recording holds spikes or potentials.
+
+    Parameters
+    ----------
+    found : helpers.recordings.reporting.Report
+
+    Returns
+    -------
+    words : str
+        Empty where there was no choice.
+    """
+    ready, answer = found.ready, found.answer
+    if answer is None or not (ready.is_counts or ready.signal == "millivolts"):
+        return ""
+    if answer.key == "event_regression":
+        return "The numbers are membrane potentials, so the answer is that of a regression on the push that each spike gives."
+    if answer.key == "point_process":
+        lost = (
+            f" ({ready.share_bins:.1%} share a bin with another of their neuron, and are not seen)" if ready.share_bins else ""
+        )
+        return (
+            f"The numbers are spikes{lost}, so the answer is that of a point process: a chance to spike in each bin, which "
+            "earlier spikes raise or lower. Granger causality draws a straight line through zeros and ones; it stands in the table."
+        )
+    by_key = {one.key: one for one in found.methods}
+    if "point_process" in by_key:
+        one = by_key["point_process"]
+        why = (
+            f"was set beside {one.n_copies} copies only, and it takes {N_COPIES}"
+            if one.n_copies < N_COPIES
+            else "could not analyse both halves"
+        )
+    else:
+        name = LOOKS["point_process"].label
+        why = f"was not run, as {dict(found.skipped).get(name, 'it was not asked for')}"
+    return (
+        f"The numbers are counts. A point process, which is made for spikes, {why}. So the answer is that of {answer.name}, which "
+        "draws a straight line through counts: trust its copies more than its p-values."
     )
 
 
@@ -323,6 +367,7 @@ def page_of(found):
     """
     ready, answer = found.ready, found.answer
     headline, lead = headline_of(found)
+    choice = choice_of(found)
     seconds = ready.n_steps / ready.rate_hz
     facts = {
         "neurons": f"{len(ready.names):,}",
@@ -370,6 +415,7 @@ def page_of(found):
 <h1>{escape(found.title)}</h1>
 <p class="answer">{escape(headline)}</p>
 <p class="lead">{escape(lead)}</p>
+{f'<p class="lead">{escape(choice)}</p>' if choice else ""}
 <dl class="facts">{cards}</dl>
 {_arrows(found)}
 {_null(found)}

@@ -78,6 +78,13 @@ class Prepared:
         return self.pieces[0] if len(self.pieces) == 1 else list(self.pieces)
 
     @property
+    def share_bins(self):
+        """Of counts, the share of events that come second or later in their step; NaN where these are no counts."""
+        if not self.is_counts:
+            return np.nan
+        return 1 - sum(np.count_nonzero(piece) for piece in self.pieces) / sum(piece.sum() for piece in self.pieces)
+
+    @property
     def n_steps(self):
         """Of all pieces together."""
         return sum(map(len, self.pieces))

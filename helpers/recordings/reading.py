@@ -63,7 +63,9 @@ def _variable(value, name):
 def _span(value, name):
     value = numbers(value, name)
     if value.shape != (2,) or not 0 <= value[0] < value[1]:
-        raise ValueError(f"{name} should be two times in seconds, from 0 on and the later one last, but it is {value.tolist()}.")
+        raise ValueError(
+            f"{name} should be two times in seconds, from 0 on and the later one last, but it is {value.tolist()}."
+        )
     return tuple(value.tolist())
 
 
@@ -142,7 +144,9 @@ def _part_of(found, span_s):
             neuropil += [] if found.neuropil is None else [found.neuropil[k][part]]
         at += len(piece)
     if not pieces:
-        raise ValueError(f"span_s should hold at least one step, of which there are {found.rate_hz:g} a second, but it is {span_s}.")
+        raise ValueError(
+            f"span_s should hold at least one step, of which there are {found.rate_hz:g} a second, but it is {span_s}."
+        )
     return replace(found, pieces=tuple(pieces), neuropil=tuple(neuropil) or None, said=said)
 
 

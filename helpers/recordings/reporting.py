@@ -29,7 +29,9 @@ MOST_TRAINED = 40  # Neurons; a model of more takes too long to train.
 BRIGHT = 0.5  # Standard deviations by which a mean differs from 0, where it is how bright a cell is, and no rounding.
 N_SEEDS = 2  # Models that are trained, each from other first weights.
 SECONDS_A_METHOD = 90.0  # Copies and halves of a method take no longer; of a slower one fewer are made, and it is said.
-ANSWERS = ("event_regression", "mvgc_bic")  # The report's answer is that of the first of these that ran.
+ANSWERS = ("event_regression", "point_process", "mvgc_bic")  # The report's answer is that of the first that was checked.
+MOST_IN_SHARED_BINS = 0.05  # Of spikes: a point process takes one a bin, and does not see the others.
+POINT_PROCESS_S = 2e-9  # Seconds for each neuron, step and square of a coefficient, as far as one core goes.
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,14 @@ class Report:
 
     @property
     def answer(self):
-        """The method whose arrows are the report's; ``None`` where none of those ran."""
+        """The method whose arrows are the report's; ``None`` where none of those ran.
+
+        The first of ``ANSWERS`` that was set beside enough copies, and could analyse both halves; else the first that ran.
+        """
         by_key = {one.key: one for one in self.methods}
-        return next((by_key[key] for key in ANSWERS if key in by_key), None)
+        ran = [by_key[key] for key in ANSWERS if key in by_key]
+        checked_too = [one for one in ran if one.n_copies >= N_COPIES and one.halves_ran]
+        return next(iter(checked_too or ran), None)
 
     @property
     def others(self):
@@ -173,6 +180,7 @@ class Report:
             table.to_csv(place, index=False)
         return path, *tables
 
+
 def _prepared(value, name):
     if not isinstance(value, Prepared):
         raise ValueError(f"{name} should be what preparing.prepare gives, but it is {type(value).__name__}.")
@@ -206,6 +214,7 @@ def _of_neurons(arguments):
             )
         arguments[name] = value[np.ix_(ready.kept, ready.kept)] if n_axes == 2 else value[ready.kept]
 
+
 def _without_wiring(ready, seen, positions, n_trials):
     """Evidence of what knows of no wiring, for all pairs."""
     found = {}
@@ -220,6 +229,7 @@ def _without_wiring(ready, seen, positions, n_trials):
     if n_trials is not None:
         found["number of trials"] = n_trials
     return found
+
 
 @checked(
     ready=_prepared,
@@ -290,7 +300,8 @@ def report(
     """
     seen = examine(ready, max_order)
     kept = {} if ready.signal == "millivolts" else {"known_orders": seen.orders}
-    recording = Recording(ready.activity, ready.signal, max_order=len(seen.orders.aic_values), **kept)
+    signal = "spikes" if ready.signal == "other" and ready.share_bins <= MOST_IN_SHARED_BINS else ready.signal
+    recording = Recording(ready.activity, signal, max_order=len(seen.orders.aic_values), **kept)
     copies = [copy_of(ready, rng) for _ in range(n_copies)]
     without_wiring = _without_wiring(ready, seen, positions, n_trials)
     found, skipped = [], []
@@ -300,7 +311,7 @@ def report(
             if methods is not None and method.key not in methods:
                 skipped.append((method.name, "it was not asked for"))
                 continue
-            if why := _why_not(method, recording, len(ready.names), trained):
+            if why := _why_not(method, recording, ready, trained, seconds_a_method):
                 skipped.append((method.name, why))
                 continue
             if "training" in method.needs:
@@ -321,8 +332,17 @@ def report(
     return Report(title, ready, seen, tuple(found), tuple(skipped), baselines if truth is not None else {})
 
 
-def _why_not(method, recording, n_neurons, trained):
+def _why_not(method, recording, ready, trained, seconds):
     """Why a method is not run; nothing where it is."""
+    n_neurons = len(ready.names)
+    if method.key == "point_process" and ready.share_bins > MOST_IN_SHARED_BINS:
+        return (
+            f"it takes one spike in a bin and no more, and {ready.share_bins:.0%} of these would not be seen: take narrower bins "
+            "(bin_ms, in a terminal --bin-ms)"
+        )
+    expected = POINT_PROCESS_S * n_neurons * ready.n_steps * (5 + 4 * n_neurons) ** 2
+    if method.key == "point_process" and expected > seconds:
+        return f"one run would take about {expected:,.0f} s: choose neurons (leave_out), or raise seconds_a_method"
     missing = sorted(method.needs - recording.offers)
     if missing:
         return f"it needs {' and '.join(NEEDS[need] for need in missing)}"
@@ -342,6 +362,7 @@ def _alike(method, recording, found):
     order = getattr(recording.orders, method.key.removeprefix("mvgc_"))
     twin = next((one for one in found if one.key.startswith("mvgc") and one.order == order and not one.same_as), None)
     return twin and replace(twin, key=method.key, name=method.name, same_as=twin.name, seconds=0.0)
+
 
 def _from_models(ready, recording, rng, without_wiring, truth):
     """What read-outs of models say that were trained from other first weights, and of one that was trained on a copy."""

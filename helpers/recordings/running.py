@@ -79,6 +79,8 @@ class Found:
     seconds : float
     null : InCopies, optional
         The same analysis in copies; ``None`` where fewer were made than it takes.
+    halves_ran : bool
+        Whether both halves could be analysed.
     same_as : str
         Another method that it is the same as here.
     """
@@ -104,7 +106,9 @@ class Found:
     said: tuple
     seconds: float
     null: InCopies | None = None
+    halves_ran: bool = True
     same_as: str = ""
+
 
 def copy_of(ready, rng):
     """The activity of a copy in which each neuron is moved in time on its own.
@@ -275,8 +279,8 @@ class Trial:
         with_p = [(of_copy, p_of_copy) for of_copy, p_of_copy in of_copies if p_of_copy is not None]
         top = tops.max() if n_copies >= N_COPIES else np.inf
         called = self.called(evidence, p_value, top)
-        halves, refused = self.in_halves(self.ready.pieces, int(called.sum()))
-        said = (*said, *refused)
+        halves, half_refused = self.in_halves(self.ready.pieces, int(called.sum()))
+        said = (*said, *half_refused)
         both = halves.all(axis=0)
         n_halves = [int(half.sum()) for half in halves]
         return Found(
@@ -300,6 +304,7 @@ class Trial:
             over_seeds=np.nan,
             said=said,
             null=self.null(of_copies, clock) if n_copies >= N_COPIES else None,
+            halves_ran=not half_refused,
             seconds=time.perf_counter() - start,
         )
 

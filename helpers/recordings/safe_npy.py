@@ -63,7 +63,9 @@ def _load(file, what, path=None):
             _refuse_if_cut_off(file, left)
             return left
         if np.prod(shape, dtype=float) > LARGEST:
-            raise ValueError(f"it holds {np.prod(shape, dtype=float):,.0f} numbers; save them as .npy, from which a part can be read")
+            raise ValueError(
+                f"it holds {np.prod(shape, dtype=float):,.0f} numbers; save them as .npy, from which a part can be read"
+            )
         file.seek(0)
         return np.lib.format.read_array(file, allow_pickle=False)
     except pickle.UnpicklingError as error:

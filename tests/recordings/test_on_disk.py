@@ -92,6 +92,8 @@ def test_what_is_left_in_its_file_is_what_numpy_would_have(tmp_path, monkeypatch
         turned = np.transpose(left, (2, 0, 1))
         np.testing.assert_array_equal(turned[1:3, 5:90], x.transpose(2, 0, 1)[1:3, 5:90])
         np.testing.assert_array_equal(turned[1:][:2, -3:], x.transpose(2, 0, 1)[1:][:2, -3:])
+        np.testing.assert_array_equal(np.transpose(turned, (1, 2, 0)), x.transpose(0, 1, 2))
+        np.testing.assert_array_equal(np.transpose(turned, (2, 1, 0)), x.transpose(1, 0, 2))
     with pytest.raises(ValueError, match="slices without steps"):
         left[::2]
 

@@ -67,7 +67,11 @@ def test_the_same_analysis_goes_through_copies_of_the_whole_recording():
     again = [(each.called & each.called_in_halves.all(axis=0)).sum() for each in alone]
     np.testing.assert_array_equal(one.null.again, again)
     assert one.null.called.mean() == one.in_copies
-    assert found.null[["", "here"]].values.tolist() == [["called", one.called.sum()], ["and in both halves", 1], ["and stand", 1]]
+    assert found.null[["", "here"]].values.tolist() == [
+        ["called", one.called.sum()],
+        ["and in both halves", 1],
+        ["and stand", 1],
+    ]
     assert found.null["copies with as many"].tolist()[1:] == ["0 of 19", "0 of 19"]
     said = page.null_of(found)
     assert said.endswith("on average in 19 shifted copies of the whole recording; 1 stands here, 0 in a copy.")
@@ -257,6 +261,69 @@ def test_pairs_that_seldom_meet_have_no_arrow():
     found = quickly(ready_of(spikes), seconds_a_method=3)
     assert found.answer.called[1, 0]
     assert np.argwhere(found.stands).tolist() == [[3, 2]]
+
+
+def test_spikes_are_answered_by_a_point_process_and_it_is_said_why():
+    spikes = (np.random.default_rng(0).random((2500, 4)) < 0.1).astype(float)
+    spikes[1:, 1] = np.maximum(spikes[1:, 1], spikes[:-1, 0] * (np.random.default_rng(1).random(2499) < 0.6))
+    methods = ["point_process", "mvgc_bic", "event_regression"]
+    found = quickly(ready_of(spikes), methods=methods)
+    assert found.answer.key == "point_process"
+    assert np.argwhere(found.stands).tolist() == [[1, 0]]
+    assert found.null["here"].tolist() == [1, 1, 1]
+    assert page.choice_of(found).startswith("The numbers are spikes, so the answer is that of a point process")
+    assert "straight line through zeros and ones" in found.html()
+    assert page.choice_of(quickly(ready_of(made.network(400, 3)), methods=methods)) == ""
+    twice = spikes.copy()
+    twice[np.flatnonzero(twice[:, 3])[:20], 3] = 2  # of some 1100
+    few = quickly(ready_of(twice), methods=methods)
+    assert few.answer.key == "point_process"
+    np.testing.assert_array_equal(few.answer.evidence, found.answer.evidence)
+    shared = 20 / twice.sum()
+    assert f"({shared:.1%} share a bin with another of their neuron, and are not seen)" in page.choice_of(few)
+
+
+def test_counts_that_share_bins_are_answered_by_granger_and_it_is_said_why():
+    counts = np.random.default_rng(0).poisson(0.6, (1500, 4)).astype(float)
+    counts[1:, 1] += counts[:-1, 0]
+    methods = ["point_process", "mvgc_bic"]
+    found = quickly(ready_of(counts), methods=methods)
+    shared = 1 - np.count_nonzero(counts) / counts.sum()
+    assert found.ready.share_bins == shared > 0.2
+    assert found.answer.key == "mvgc_bic"
+    assert np.argwhere(found.stands).tolist() == [[1, 0]]
+    said = f"it takes one spike in a bin and no more, and {shared:.0%} of these would not be seen: take narrower bins"
+    assert said in dict(found.skipped)["point process"]
+    assert said in page.choice_of(found)
+    assert "trust its copies more than its p-values" in page.choice_of(found)
+
+
+def test_a_point_process_that_takes_too_long_or_was_not_checked_is_not_the_answer():
+    spikes = (np.random.default_rng(0).random((1500, 4)) < 0.1).astype(float)
+    methods = ["point_process", "mvgc_bic"]
+    none = quickly(ready_of(spikes), methods=methods, seconds_a_method=1e-6)
+    assert "one run would take about 0 s" in dict(none.skipped)["point process"]
+    found = quickly(ready_of(spikes), methods=methods)
+    by_key = {one.key: one for one in found.methods}
+    assert found.answer.key == "point_process"
+    for change, words in (
+        ({"n_copies": 3}, "was set beside 3 copies only, and it takes 19"),
+        ({"halves_ran": False}, "both halves"),
+    ):
+        other = replace(found, methods=(replace(by_key["point_process"], **change), by_key["mvgc_bic"]))
+        assert other.answer.key == "mvgc_bic"
+        assert words in page.choice_of(other)
+    alone = replace(found, methods=(replace(by_key["point_process"], n_copies=3),))
+    assert alone.answer.key == "point_process"
+
+
+def test_a_half_in_which_a_method_fails_is_no_half_without_arrows():
+    spikes = (np.random.default_rng(0).random((1500, 3)) < 0.1).astype(float)
+    spikes[750:, 2] = 0
+    found = quickly(ready_of(spikes), methods=["point_process", "mvgc_bic"])
+    assert {one.key: one.halves_ran for one in found.methods} == {"point_process": False, "mvgc_bic": False}
+    assert any("A half was refused" in words for words in found.answer.said)
+    assert found.answer.key == "point_process"  # none is better checked
 
 
 def test_models_are_trained_when_told_and_read_over_their_first_weights(monkeypatch):
