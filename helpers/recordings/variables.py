@@ -375,7 +375,7 @@ def from_array(array, what, beside=None, axes=None, rate_hz=None, unit=None, sai
         + f" ({f'{evidence}' if evidence else f'axes are {axes}, {said_of_axes}'})."
     )
     if times is not None and array.ndim == 2 and len(times) == n_steps:
-        pieces, rate_hz, words = cut_at_times(pieces[0], times, times_name, rate_hz, unit)
+        pieces, rate_hz, words = cut_at_times(pieces[0], times, times_name, rate_hz, unit, said_of_rate)
         said += words
     if rate_hz is None:
         raise ValueError(question_of_rate(n_steps))
@@ -393,7 +393,7 @@ def from_array(array, what, beside=None, axes=None, rate_hz=None, unit=None, sai
     )
 
 
-def cut_at_times(array, times, name, rate_hz=None, unit=None):
+def cut_at_times(array, times, name, rate_hz=None, unit=None, said_of_rate=None):
     """Cut a recording where times jump, and tell its rate from them.
 
     Parameters
@@ -406,6 +406,8 @@ def cut_at_times(array, times, name, rate_hz=None, unit=None):
         If it is known; of times in samples, how many make a second.
     unit : str, optional
         Of the times.
+    said_of_rate : str, optional
+        Where the rate comes from, if it was not told.
 
     Returns
     -------
@@ -437,9 +439,14 @@ def cut_at_times(array, times, name, rate_hz=None, unit=None):
         rate_hz = per_step / seconds_in(unit, rate_hz, name, times, 1)
         said.append(f"Sampled {rate_hz:.4g} times a second (from {name}, in {unit}).")
     elif (known := unit or unit_in_name(name)) in UNITS and abs(per_step / UNITS[known] / rate_hz - 1) > MOST_APART:
+        of_times = f"{per_step / UNITS[known]:.6g}, as {name} says in {known}"
+        if said_of_rate:
+            raise ValueError(
+                f"source should agree on how often it was sampled, but by its times it is {of_times}, and {said_of_rate}. Find out "
+                "which is right, and read the array alone, with rate_hz."
+            )
         raise ValueError(
-            f"rate_hz should be {per_step / UNITS[known]:.6g}, as {name} says in {known}, but it is {rate_hz:g}. Is one of "
-            "them in another unit? Leave rate_hz out, or pass unit."
+            f"rate_hz should be {of_times}, but it is {rate_hz:g}. Is one of them in another unit? Leave rate_hz out, or pass unit."
         )
     elif (
         known not in UNITS

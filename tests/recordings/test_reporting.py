@@ -1,13 +1,16 @@
 """A recording goes through the whole report: what is there stands, and where nothing is, nothing does."""
 
 from dataclasses import replace
+from html.parser import HTMLParser
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.ndimage import gaussian_filter1d
 from scipy.signal import butter, lfilter, sosfiltfilt
 
+from helpers import plots
 from helpers.models.causalformer import training
 from helpers.recordings import __main__ as terminal
 from helpers.recordings import examining, page, preparing, reading, reporting, running
@@ -525,6 +528,55 @@ def test_the_page_needs_nothing_else_and_says_what_was_found(found, tmp_path):
     assert [path.name for path in written] == ["r.html", "r-methods.csv", "r-arrows.csv"]
     assert len(pd.read_csv(written[1])) == len(found.methods)
     assert pd.read_csv(written[2])[["from", "to"]].values.tolist() == [[0, 1]]
+
+
+ODD_NAMES = ("<b>bold</b>", "$x$", "a & b", '"quoted"', "$\\alpha_", "100 %")
+
+
+@pytest.fixture(scope="module")
+def oddly_named():
+    """A report whose names are markup, formulas, and half a formula."""
+    ready = replace(ready_of(made.network(1500, 6)), names=ODD_NAMES)
+    return answer_of(ready, title='<script>alert(1)</script> $y$ & "more"')
+
+
+def test_names_are_words_and_neither_markup_nor_formulas(oddly_named):
+    words = oddly_named.html()
+    assert np.argwhere(oddly_named.stands).tolist() == [[1, 0]]
+    for markup in ("<script", "<b>bold", '"quoted"', "a & b"):
+        assert markup not in words
+    for said in ("&lt;b&gt;bold&lt;/b&gt;</td>", "$x$</td>", "&lt;script&gt;alert(1)&lt;/script&gt; $y$ &amp;"):
+        assert said in words
+    assert "push &lt;b&gt;bold&lt;/b&gt;, at times that chance chose, and see whether $x$ follows" in words
+
+
+def test_a_picture_shows_names_as_they_are(oddly_named):
+    figure = plots.arrows_found(oddly_named.answer.evidence, oddly_named.stands, list(ODD_NAMES), "t")
+    figure.canvas.draw()  # half a formula would be an error
+    labels = figure.axes[0].get_yticklabels()
+    assert [label.get_text().replace("\\$", "$") for label in labels] == list(ODD_NAMES)
+    plt.close(figure)
+
+
+def test_inside_a_notebook_the_page_stands_in_a_frame_of_its_own(oddly_named):
+    parser = FrameOf()
+    parser.feed(oddly_named._repr_html_())
+    assert parser.tags == ["iframe"]
+    assert parser.attributes["srcdoc"] == oddly_named.html()  # once unescaped, it is the page, to the letter
+    assert parser.attributes["title"] == 'Report on <script>alert(1)</script> $y$ & "more"'
+    assert "prefers-color-scheme: dark" in parser.attributes["srcdoc"]
+
+
+class FrameOf(HTMLParser):
+    """What a browser would see of a piece of HTML."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.attributes = [], {}
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.attributes |= dict(attributes)
 
 
 def test_a_terminal_takes_a_file_to_a_page(tmp_path, capsys):
