@@ -129,8 +129,8 @@ def _plain(value, name):
     array = np.asarray(value)
     if array.size > LARGEST:
         raise ValueError(
-            f"{name} should hold at most {LARGEST:,} numbers, but it holds {array.size:,}. Save it in HDF5 or as .npy, from which "
-            "a part can be read, or save fewer channels."
+            f"{name} should hold at most {LARGEST:,} numbers, but it holds {array.size:,}. Save it in HDF5 or as .npy, from "
+            "which a part can be read, or save fewer channels."
         )
     if array.dtype == object:
         if array.ndim == 0 or array.size == 0:

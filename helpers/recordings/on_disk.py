@@ -88,9 +88,9 @@ class OnDisk:
     def __array__(self, dtype=None, copy=None):
         if self.size > LARGEST:
             raise ValueError(
-                f"span_s should say which part of {self.what} to read: its {self.size:,} numbers are {self.size * 8 / 1e9:,.3g} GB "
-                f"in memory, and at most {LARGEST:,} are read at once. Pass span_s=(from, to) in seconds; in a terminal, "
-                "--span-s 0 60. Or save fewer channels, or fewer samples a second."
+                f"span_s should say which part of {self.what} to read: its {self.size:,} numbers take "
+                f"{self.size * 8 / 1e9:,.3g} GB in memory, and at most {LARGEST:,} are read at once. Pass span_s=(from, to) in "
+                "seconds; in a terminal, --span-s 0 60. Or save fewer channels, or fewer samples a second."
             )
         with self.opened() as array:
             part = np.asarray(array[tuple(slice(*edges) for edges in self.within)], dtype=dtype)

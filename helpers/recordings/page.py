@@ -175,7 +175,7 @@ def choice_of(found):
         )
         return (
             f"The numbers are spikes{lost}, so the answer is that of a point process: a chance to spike in each bin, which "
-            "earlier spikes raise or lower. Granger causality draws a straight line through zeros and ones; it stands in the table."
+            "earlier spikes raise or lower. Granger causality draws a straight line through zeros and ones; it is in the table."
         )
     by_key = {one.key: one for one in found.methods}
     if "point_process" in by_key:
@@ -189,8 +189,8 @@ def choice_of(found):
         name = LOOKS["point_process"].label
         why = f"was not run, as {dict(found.skipped).get(name, 'it was not asked for')}"
     return (
-        f"The numbers are counts. A point process, which is made for spikes, {why}. So the answer is that of {answer.name}, which "
-        "draws a straight line through counts: trust its copies more than its p-values."
+        f"The numbers are counts. A point process, which is made for spikes, {why}. So the answer is that of {answer.name}, "
+        "which draws a straight line through counts: trust its copies more than its p-values."
     )
 
 

@@ -353,7 +353,7 @@ def _binned(recorded, bin_ms):
 
 
 def _refuse_a_code_for_missing(pieces):
-    """Refuse a round number that returns exactly, far from all others, such as -9999: many programmes mean that none is known."""
+    """Refuse a number such as -9999 that returns exactly, far from all others: programmes write it where none is known."""
     known = np.concatenate([piece[np.isfinite(piece)] for piece in pieces])
     if not known.size:
         return
@@ -368,9 +368,9 @@ def _refuse_a_code_for_missing(pieces):
             beyond = max(rest.min() - code, code - rest.max())
             if beyond > FAR_OUT * np.ptp(np.quantile(rest, (0.05, 0.95))):
                 raise ValueError(
-                    f"recorded should say by NaN what is missing, but {code:g} stands {times:,} times, far from all other values, "
-                    f"which are {rest.min():.4g} to {rest.max():.4g}. If it means that nothing is known there, write NaN; the "
-                    "recording is then cut there."
+                    f"recorded should mark what is missing by NaN, but {code:g} occurs {times:,} times, far from all other "
+                    f"values, which go from {rest.min():.4g} to {rest.max():.4g}. If it means that nothing is known there, "
+                    "write NaN; the recording is then cut there."
                 )
 
 

@@ -295,8 +295,10 @@ def report(
     Notes
     -----
     In copies each neuron is moved in time on its own. They say what a method calls when *all* relations are gone; they are
-    not the
-    hypothesis that one neuron adds nothing given the others. An arrow that copies do not reach may still be due to a third.
+    not the hypothesis that one neuron adds nothing given the others. An arrow that copies do not reach may still be due to a
+    third. ``Report.null`` takes each copy for a recording, so that whole analyses are compared, and not single pairs.
+
+    Counts of which at most 5 % share a bin are taken for spikes, and the answer is that of the point process.
     """
     seen = examine(ready, max_order)
     kept = {} if ready.signal == "millivolts" else {"known_orders": seen.orders}
@@ -337,8 +339,8 @@ def _why_not(method, recording, ready, trained, seconds):
     n_neurons = len(ready.names)
     if method.key == "point_process" and ready.share_bins > MOST_IN_SHARED_BINS:
         return (
-            f"it takes one spike in a bin and no more, and {ready.share_bins:.0%} of these would not be seen: take narrower bins "
-            "(bin_ms, in a terminal --bin-ms)"
+            f"it sees at most one spike in a bin, and would miss {ready.share_bins:.0%} of these: take narrower bins (bin_ms, "
+            "in a terminal --bin-ms)"
         )
     expected = POINT_PROCESS_S * n_neurons * ready.n_steps * (5 + 4 * n_neurons) ** 2
     if method.key == "point_process" and expected > seconds:

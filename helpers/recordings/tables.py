@@ -284,7 +284,8 @@ def _from_columns(table, what, time, axes, rate_hz, unit, said_of_rate):
         return _with(found, said)
     if words:
         raise ValueError(
-            f"{what} should hold columns of numbers, but there are others: {_first_words(table, words)}. {_remedy(table, words)}"
+            f"{what} should hold columns of numbers, but there are others: {_first_words(table, words)}. "
+            f"{_remedy(table, words)}"
         )
     trial = _column(table, _TRIAL)
     columns = [name for name in table.columns if name not in (time, trial)]

@@ -442,11 +442,12 @@ def cut_at_times(array, times, name, rate_hz=None, unit=None, said_of_rate=None)
         of_times = f"{per_step / UNITS[known]:.6g}, as {name} says in {known}"
         if said_of_rate:
             raise ValueError(
-                f"source should agree on how often it was sampled, but by its times it is {of_times}, and {said_of_rate}. Find out "
-                "which is right, and read the array alone, with rate_hz."
+                f"source should agree on how often it was sampled, but by its times it is {of_times}, and {said_of_rate}. Find "
+                "out which is right, and read the array alone, with rate_hz."
             )
         raise ValueError(
-            f"rate_hz should be {of_times}, but it is {rate_hz:g}. Is one of them in another unit? Leave rate_hz out, or pass unit."
+            f"rate_hz should be {of_times}, but it is {rate_hz:g}. Is one of them in another unit? Leave rate_hz out, or pass "
+            "unit."
         )
     elif (
         known not in UNITS

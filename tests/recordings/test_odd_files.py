@@ -71,7 +71,7 @@ def test_runs_of_nan_cut_and_a_code_for_missing_is_refused(tmp_path):
     assert [len(piece) for piece in found.ready.pieces] == [100, 570, 785]
     for code in (-9999, 999, -1e6):
         coded = np.where(np.isnan(x), code, x)
-        with pytest.raises(ValueError, match=re.escape(f"should say by NaN what is missing, but {code:g} stands 65 times")):
+        with pytest.raises(ValueError, match=re.escape(f"should mark what is missing by NaN, but {code:g} occurs 65 times")):
             preparing.prepare(reading.read(coded, axes="time,neurons", rate_hz=RATE))
     few = np.where(np.isnan(x), 9.0, x)  # nine is far, and no code
     preparing.prepare(reading.read(few, axes="time,neurons", rate_hz=RATE))

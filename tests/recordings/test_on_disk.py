@@ -75,7 +75,7 @@ def test_of_a_file_that_no_memory_holds_a_part_is_read(kind, tmp_path):
     assert (shape, total) == ([400, 100], X[:300].sum())  # from 0.1 s before what is not 0
     assert "100 neurons, 25,000,000 steps" in read
     assert [words.split(" should")[0] for words in said[-2:]] == ["span_s", "span_s"]
-    assert "2,500,000,000 numbers are 20 GB in memory" in said[-2]
+    assert "2,500,000,000 numbers take 20 GB in memory" in said[-2]
     if kind != "nwb":
         assert said[0].startswith("axes should say which axis")
 
@@ -150,7 +150,7 @@ def test_a_part_that_is_none_is_refused(tmp_path):
     ):
         with pytest.raises(ValueError, match=f"^{words}"):
             reading.read(x, axes="time,neurons", rate_hz=20, span_s=span_s)
-    with pytest.raises(ValueError, match="^span_s should be left out"):
+    with pytest.raises(ValueError, match=r"^span_s should be left out"):
         reading.read(x.reshape(20, 20, 3), axes="trials,time,neurons", rate_hz=20, span_s=(0, 1))
     np.save(tmp_path / "cut.npy", np.zeros((10, 3_000_000)))
     with (tmp_path / "cut.npy").open("r+b") as file:
