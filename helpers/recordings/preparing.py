@@ -25,7 +25,7 @@ SAME_COURSE = 1 - 1e-6  # Correlation of two neurons that are copies, in whateve
 STEADY = 1 - 1e-6  # Correlation with time of a clock.
 ENOUGH_COINCIDENCES = 8
 FEWEST_STEPS_OF_DRIFT = 20  # A drift that is taken off down to fewer steps makes arrows of its own.
-FEWEST_OF_A_CODE = 3
+FEWEST_OF_A_CODE, SMALLEST_CODE = 3, 99
 FAR_OUT = 20  # A code for what is missing lies outside of all other values by so many times their spread.
 BINS_MS = (1, 5, 20, 50, 100)
 
@@ -259,7 +259,8 @@ def prepare(
     elif around is not None:
         done.append("Neuropil was not taken off: neighbours share what surrounds them, which makes arrows between them.")
     n_before = sum(map(len, pieces))
-    _refuse_a_code_for_missing(pieces)
+    if not is_counts:  # many of these are 0, and single ones far from that
+        _refuse_a_code_for_missing(pieces)
     pieces, kept, words = _without_gaps(pieces, kept, names, shortest_piece)
     done += words
     if trial_means and sum(map(len, pieces)) < n_before:
@@ -359,14 +360,12 @@ def _refuse_a_code_for_missing(pieces):
         return
     for code, others in ((known.min(), known > known.min()), (known.max(), known < known.max())):
         times = known.size - int(others.sum())
-        if (
-            FEWEST_OF_A_CODE <= times < others.sum()
-            and code == np.round(code)
-            and set(str(abs(int(code)))) <= set("19") | set("0")
-        ):
+        digits = set(f"{abs(code):.0f}")
+        is_code = code == np.round(code) and abs(code) >= SMALLEST_CODE and (digits == {"9"} or digits == {"1", "0"})
+        if is_code and FEWEST_OF_A_CODE <= times < others.sum():
             rest = known[others]
             beyond = max(rest.min() - code, code - rest.max())
-            if beyond > FAR_OUT * np.ptp(np.quantile(rest, (0.05, 0.95))):
+            if beyond > FAR_OUT * max(np.ptp(np.quantile(rest, (0.05, 0.95))), rest.std()):
                 raise ValueError(
                     f"recorded should mark what is missing by NaN, but {code:g} occurs {times:,} times, far from all other "
                     f"values, which go from {rest.min():.4g} to {rest.max():.4g}. If it means that nothing is known there, "

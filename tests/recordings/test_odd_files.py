@@ -75,8 +75,13 @@ def test_runs_of_nan_cut_and_a_code_for_missing_is_refused(tmp_path):
             preparing.prepare(reading.read(coded, axes="time,neurons", rate_hz=RATE))
     few = np.where(np.isnan(x), 9.0, x)  # nine is far, and no code
     preparing.prepare(reading.read(few, axes="time,neurons", rate_hz=RATE))
-    counts = np.random.default_rng(0).poisson(0.05, (1500, 5))  # whole, round, and mostly 0
-    preparing.prepare(reading.read(counts, axes="time,neurons", rate_hz=RATE))
+    for most in (1, 9, 100):  # spikes and counts are round, and mostly 0
+        counts = most * (np.random.default_rng(0).random((1500, 5)) < 0.02)
+        preparing.prepare(reading.read(counts, axes="time,neurons", rate_hz=RATE))
+    dff = np.where(
+        np.random.default_rng(0).random((1500, 5)) < 0.02, 1.0, np.minimum(X, 0.0) / 1e6
+    )  # clipped, and far from most
+    preparing.prepare(reading.read(dff, axes="time,neurons", rate_hz=RATE))
 
 
 @pytest.mark.parametrize("kind", [np.int8, np.uint8, np.float16])
