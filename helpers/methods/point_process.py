@@ -93,10 +93,15 @@ def _fit_logistic(design, spikes, penalty):
         log_odds = design @ coefficients
         return spikes @ log_odds - np.logaddexp(0, log_odds).sum() - 0.5 * penalty @ coefficients**2
 
+    def curvature_at(coefficients):
+        """And what is expected there. A product with its own transpose takes half the time of any other."""
+        expected = expit(design @ coefficients)
+        weighted = design * np.sqrt(expected * (1 - expected))[:, None]
+        return weighted.T @ weighted + np.diag(penalty), expected
+
     reached = log_likelihood(coefficients)
     for _ in range(MAX_ROUNDS):
-        expected = expit(design @ coefficients)
-        curvature = (design.T * (expected * (1 - expected))) @ design + np.diag(penalty)
+        curvature, expected = curvature_at(coefficients)
         step = np.linalg.solve(curvature, design.T @ (spikes - expected) - penalty * coefficients)
         size, before = 1.0, reached
         while (reached := log_likelihood(coefficients + size * step)) < before and size > 1e-6:
@@ -106,8 +111,7 @@ def _fit_logistic(design, spikes, penalty):
         coefficients = coefficients + size * step
         if reached - before <= SMALLEST_GAIN * abs(before):
             break
-    expected = expit(design @ coefficients)
-    return coefficients, (design.T * (expected * (1 - expected))) @ design + np.diag(penalty)
+    return coefficients, curvature_at(coefficients)[0]
 
 
 def _enough_spikes(arguments):

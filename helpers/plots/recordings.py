@@ -30,7 +30,7 @@ def columns_as_recorded(values, names, step_s, title):
     scaled = 0.85 * (values - lowest) / np.where(highest > lowest, highest - lowest, 1)
     rows = np.arange(len(names))[::-1]
     axis.plot(seconds, scaled + rows, color=TRUTH, linewidth=0.5)
-    axis.set_yticks(rows + 0.4, list(names))
+    axis.set_yticks(rows + 0.4, list(names), parse_math=False)
     axis.tick_params(axis="y", length=0)
     axis.set(title=title, xlabel="time (s)", ylabel="column, scaled", xlim=(0, seconds[-1]), ylim=(-0.2, len(names)))
     return figure
@@ -68,9 +68,9 @@ def first_look(standardised, memory, halves, residuals, step_s, title, names=())
     shared.set(title="shared within a step", xlabel="neuron", ylabel="neuron")
     figure.colorbar(image, ax=shared, shrink=0.8, label="residual correlation")
     if 0 < len(names) == standardised.shape[1] <= MOST_NAMED_IN_A_PANEL:
-        activity.set_yticks(np.arange(len(names)) + 0.5, names, fontsize=8)
-        shared.set_yticks(range(len(names)), names, fontsize=8)
-        shared.set_xticks(range(len(names)), names, fontsize=8, rotation=90)
+        activity.set_yticks(np.arange(len(names)) + 0.5, names, fontsize=8, parse_math=False)
+        shared.set_yticks(range(len(names)), names, fontsize=8, parse_math=False)
+        shared.set_xticks(range(len(names)), names, fontsize=8, rotation=90, parse_math=False)
     lags = np.arange(len(memory)) * step_s
     low, middle, high = np.quantile(memory, [0.1, 0.5, 0.9], axis=1)
     fading.fill_between(lags, low, high, color=GRANGER, alpha=0.2, linewidth=0, label="80 % of neurons")
@@ -110,8 +110,8 @@ def arrows_found(strength, stands, names, title, made_with=None):
     look = {"color": GRANGER, "markeredgecolor": "white", "markeredgewidth": 0.8}  # seen on white and on black squares
     axis.plot(source, to, "o", markersize=0.8 * size, label="stands", **look)
     if len(strength) <= MOST_NAMED:
-        axis.set_xticks(range(len(names)), names, rotation=90, fontsize=8)
-        axis.set_yticks(range(len(names)), names, fontsize=8)
+        axis.set_xticks(range(len(names)), names, rotation=90, fontsize=8, parse_math=False)
+        axis.set_yticks(range(len(names)), names, fontsize=8, parse_math=False)
     axis.set(title=title, xlabel="from", ylabel="to")
     figure.colorbar(image, ax=axis, shrink=0.8, label="evidence")
     if len(to):

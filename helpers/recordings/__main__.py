@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers.recordings.page import headline_of
+from helpers.recordings.page import choice_of, headline_of, null_of
 from helpers.recordings.preparing import SIGNALS, prepare
 from helpers.recordings.reading import UNITS, read
 from helpers.recordings.reporting import report
@@ -27,6 +27,7 @@ def _arguments(argv):
     asked.add_argument("--axes", help="what its axes are, such as neurons,time")
     asked.add_argument("--rate-hz", type=float, help="samples a second; 1 to count in steps")
     asked.add_argument("--unit", choices=UNITS, help="of times")
+    asked.add_argument("--span-s", type=float, nargs=2, metavar=("FROM", "TO"), help="read only this part, in seconds")
     asked.add_argument("--signal", choices=SIGNALS, default="other", help="what the numbers are")
     told = parser.add_argument_group("what is to be done to it")
     told.add_argument("--bin-ms", type=float, help="width of the bins in which spikes are counted")
@@ -61,7 +62,7 @@ def main(argv=None):
     start = time.perf_counter()
     try:
         print(f"Reading {chosen.file}")
-        recorded = read(chosen.file, chosen.variable, chosen.axes, chosen.rate_hz, chosen.unit)
+        recorded = read(chosen.file, chosen.variable, chosen.axes, chosen.rate_hz, chosen.unit, chosen.span_s)
         ready = prepare(
             recorded,
             bin_ms=chosen.bin_ms,
@@ -99,7 +100,7 @@ def _tell(found):
         print(found.table.drop(columns="seconds").round(3).to_string(index=False))
     for name, why in found.skipped:
         print(f"  not run: {name}, as {why}")
-    print("\n".join(headline_of(found)))
+    print("\n".join(filter(None, (*headline_of(found), choice_of(found), null_of(found)))))
 
 
 if __name__ == "__main__":

@@ -8,10 +8,10 @@ from scipy.io import loadmat
 from scipy.io.matlab import MatReadError
 
 from helpers.data.hdf5 import open_hdf5
+from helpers.recordings.on_disk import LARGEST, OnDisk, of_dataset
 from helpers.recordings.safe_npy import load_npy
 
 HDF5_BEGINS = b"\x89HDF\r\n\x1a\n"  # in files of MATLAB 7.3 behind a header of 512 bytes
-LARGEST = 2_000_000_000  # Numbers in one array; more do not fit in memory as doubles.
 
 
 def of_npy(path):
@@ -114,7 +114,9 @@ def _are_structures(value):
 
 
 def _plain(value, name):
-    """An array of numbers or words, or a list of arrays."""
+    """An array of numbers or words, or a list of arrays; what was left in its file stays there."""
+    if isinstance(value, OnDisk):
+        return value
     if isinstance(value, list):
         if all(isinstance(part, str) for part in value):
             return np.array(value)
@@ -127,7 +129,8 @@ def _plain(value, name):
     array = np.asarray(value)
     if array.size > LARGEST:
         raise ValueError(
-            f"{name} should fit in memory, but it holds {array.size:,} numbers. Take fewer channels, or a part of it."
+            f"{name} should hold at most {LARGEST:,} numbers, but it holds {array.size:,}. Save it in HDF5 or as .npy, from "
+            "which a part can be read, or save fewer channels."
         )
     if array.dtype == object:
         if array.ndim == 0 or array.size == 0:
@@ -150,6 +153,8 @@ def _of_mat_73(path):
             kind = kind.decode() if isinstance(kind, bytes) else kind
             if dataset.dtype == object:  # a cell array: references to what it holds
                 return [read(file[reference]) for reference in np.ravel(dataset[()].T)]
+            if (left := of_dataset(path, dataset, f"{dataset.name.strip('/')} of {path.name}")) is not None:
+                return left.transpose(tuple(range(dataset.ndim))[::-1])
             array = dataset[()].T
             if kind == "char":
                 return "".join(map(chr, np.ravel(array)))
@@ -195,8 +200,9 @@ def of_hdf5(path):
         def visit(name, part):
             if not hasattr(part, "shape") or part.size is None or part.dtype.kind not in "fiubOSU":
                 return
-            if part.size > LARGEST:
-                raise ValueError(f"{name} of {path.name} should fit in memory, but it holds {part.size:,} numbers.")
+            if (left := of_dataset(path, part, f"{name} of {path.name}")) is not None:
+                variables[name] = left
+                return
             value = part[()]
             if part.dtype.kind in "OS":
                 value = [one.decode() if isinstance(one, bytes) else one for one in np.ravel(value)]

@@ -63,7 +63,7 @@ def _suite2p(place, variable, rate_hz):
         raise ValueError(f"variable should be 'F' or 'spks' for a folder of suite2p, but it is {variable!r}.")
     if not (place / f"{variable}.npy").is_file():
         raise ValueError(f"variable should be an array of {place.name}, but it holds no {variable}.npy.")
-    array = load_npy(place / f"{variable}.npy", f"{variable}.npy").astype(float)
+    array = np.asarray(load_npy(place / f"{variable}.npy", f"{variable}.npy"), dtype=float)
     if array.ndim != 2:
         raise ValueError(f"{variable}.npy should have shape (cells, frames), but it has shape {array.shape}.")
     said = [f"suite2p, {variable}.npy: {array.shape[0]:,} regions, {array.shape[1]:,} frames."]
@@ -80,7 +80,7 @@ def _suite2p(place, variable, rate_hz):
             raise ValueError(f"iscell.npy should call at least 2 regions cells, but it calls {is_cell.sum()}.")
     neuropil = None
     if variable == "F" and (place / "Fneu.npy").is_file():
-        around = load_npy(place / "Fneu.npy", "Fneu.npy").astype(float)
+        around = np.asarray(load_npy(place / "Fneu.npy", "Fneu.npy"), dtype=float)
         if around.shape != array.shape:
             raise ValueError(f"Fneu.npy should have the shape of F.npy, {array.shape}, but it has shape {around.shape}.")
         neuropil = (around[is_cell].T,)

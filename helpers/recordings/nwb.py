@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from helpers.data.hdf5 import open_hdf5
+from helpers.recordings.on_disk import of_dataset
 from helpers.recordings.recorded import AXES_OF_2, question_of_axes, side_by_side
 from helpers.recordings.variables import cut_at_times, from_array, from_spike_times, rate_of
 
@@ -52,7 +53,7 @@ def from_nwb(path, variable=None, axes=None, rate_hz=None):
         name = variable or next(iter(found))
         if name == "units":
             return _units(file, path.name)
-        return _series(file, name, path.name, axes, rate_hz)
+        return _series(file, name, path, axes, rate_hz)
 
 
 def _recordings(file):
@@ -95,9 +96,11 @@ def _between(intervals):
     return tuple((float(a), float(b)) for a, b in zip(until, intervals[1:, 0], strict=True) if b > a)
 
 
-def _series(file, name, what, axes, rate_hz):
+def _series(file, name, path, axes, rate_hz):
     series = file[name]
-    array = series["data"][()].astype(float)
+    label = f"{name} of {path.name}"
+    array = of_dataset(path, series["data"], label)
+    array = series["data"][()].astype(float) if array is None else array
     said, times, by_format = None, None, "as was told" if axes else "as the format has them"
     if "timestamps" in series:
         times = series["timestamps"][()].astype(float)
@@ -107,8 +110,7 @@ def _series(file, name, what, axes, rate_hz):
         rate_hz, said = rate_of(rate_hz, of_file, f"starting_time of the file says {of_file:g} samples a second")
     axes = axes or _axes_by_columns(series, array)
     if axes is None:
-        raise ValueError(question_of_axes(array, f"{name} of {what}"))
-    label = f"{name} of {what}"
+        raise ValueError(question_of_axes(array, label))
     if times is None:
         return from_array(array, label, {}, axes, rate_hz, said_of_rate=said, said_of_axes=by_format)
     whole = from_array(array, label, {}, axes, rate_hz or 1.0, said_of_axes=by_format)

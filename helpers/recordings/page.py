@@ -13,7 +13,9 @@ import numpy as np
 from PIL import Image
 
 from helpers import __version__, plots
+from helpers.plots.looks import LOOKS
 from helpers.recordings.examining import FINE, LOOK, STOP
+from helpers.recordings.running import N_COPIES
 from helpers.validation import checked
 
 MOST_ARROWS = 25  # On the page; all of them are in the table beside it.
@@ -103,15 +105,15 @@ def headline_of(found):
     if answer is None:
         return "No method could be run.", "See below which were refused, and why."
     n_called, pairs = int(answer.called.sum()), len(found.ready.names) * (len(found.ready.names) - 1)
-    if not np.isfinite(answer.in_copies) or answer.n_copies < 19:
-        return "No arrow was set beside enough copies.", f"{answer.n_copies} copies were made, and it takes 19."
+    if not np.isfinite(answer.in_copies) or answer.n_copies < N_COPIES:
+        return "No arrow was set beside enough copies.", f"{answer.n_copies} copies were made, and it takes {N_COPIES}."
     if not n_called:
         return "No arrow stands.", (
             f"{answer.name} calls none of {pairs:,} pairs at a false discovery rate of 5 %; in copies in which nobody can "
             f"drive anybody it calls {_number(answer.in_copies)} on average. That is no proof that nobody drives anybody: weak "
             "connections, and those that are over within a step, are not seen."
         )
-    n_both = answer.in_halves[2]
+    n_both = int((answer.called & answer.called_in_halves.all(axis=0)).sum())
     beside = (
         f"{answer.name} calls {n_called:,} of {pairs:,} pairs at a false discovery rate of 5 %; in copies in which nobody can "
         f"drive anybody it calls {_number(answer.in_copies)} on average. Of its calls, {n_both:,} "
@@ -124,6 +126,71 @@ def headline_of(found):
         f"{beside}, and {n_stands:,} of these {'is' if n_stands == 1 else 'are'} also above every pair of all "
         f"{answer.n_copies} copies. An arrow says that the past of one neuron helps to predict another, given all others "
         "that were recorded. It does not say that it drives it.",
+    )
+
+
+def null_of(found):
+    """How many arrows the same analysis draws in shifted copies of the whole recording, in a sentence.
+
+    Parameters
+    ----------
+    found : helpers.recordings.reporting.Report
+
+    Returns
+    -------
+    sentence : str
+        Empty where too few copies were made.
+    """
+    if not len(found.null):
+        return ""
+    called, stand = found.null.iloc[0], found.null.iloc[-1]
+    return (
+        f"{_plural(int(called['here']), 'arrow')} {'is' if called['here'] == 1 else 'are'} called here, "
+        f"{_number(float(called['in a copy']))} on average in {found.answer.n_copies} shifted copies of the whole recording; "
+        f"{int(stand['here']):,} {'stands' if stand['here'] == 1 else 'stand'} here, {_number(float(stand['in a copy']))} in a "
+        "copy."
+    )
+
+
+def choice_of(found):
+    """Why the answer is that of one method and not of another, where the recording holds spikes or potentials.
+
+    Parameters
+    ----------
+    found : helpers.recordings.reporting.Report
+
+    Returns
+    -------
+    words : str
+        Empty where there was no choice.
+    """
+    ready, answer = found.ready, found.answer
+    if answer is None or not (ready.is_counts or ready.signal == "millivolts"):
+        return ""
+    if answer.key == "event_regression":
+        return "The numbers are membrane potentials, so the answer is that of a regression on the push that each spike gives."
+    if answer.key == "point_process":
+        lost = (
+            f" ({ready.share_bins:.1%} share a bin with another of their neuron, and are not seen)" if ready.share_bins else ""
+        )
+        return (
+            f"The numbers are spikes{lost}, so the answer is that of a point process: a chance to spike in each bin, which "
+            "earlier spikes raise or lower. Granger causality draws a straight line through zeros and ones; it is in the table."
+        )
+    by_key = {one.key: one for one in found.methods}
+    if "point_process" in by_key:
+        one = by_key["point_process"]
+        why = (
+            f"was set beside {one.n_copies} copies only, and it takes {N_COPIES}"
+            if one.n_copies < N_COPIES
+            else "could not analyse both halves"
+        )
+    else:
+        name = LOOKS["point_process"].label
+        why = f"was not run, as {dict(found.skipped).get(name, 'it was not asked for')}"
+    return (
+        f"The numbers are counts. A point process, which is made for spikes, {why}. So the answer is that of {answer.name}, "
+        "which draws a straight line through counts: trust its copies more than its p-values."
     )
 
 
@@ -300,6 +367,7 @@ def page_of(found):
     """
     ready, answer = found.ready, found.answer
     headline, lead = headline_of(found)
+    choice = choice_of(found)
     seconds = ready.n_steps / ready.rate_hz
     facts = {
         "neurons": f"{len(ready.names):,}",
@@ -347,8 +415,10 @@ def page_of(found):
 <h1>{escape(found.title)}</h1>
 <p class="answer">{escape(headline)}</p>
 <p class="lead">{escape(lead)}</p>
+{f'<p class="lead">{escape(choice)}</p>' if choice else ""}
 <dl class="facts">{cards}</dl>
 {_arrows(found)}
+{_null(found)}
 <h2>What would have to be true for this to be causal</h2>
 <ol>{conditions}</ol>
 <p>{escape(_what_would_settle_it(found))}</p>
@@ -375,6 +445,25 @@ an unseen third neuron makes.</small></p>
 statistic of all pairs in copies: Westfall and Young 1993. Granger causality: Geweke 1984.</footer>
 </main></body></html>
 """
+
+
+def _null(found):
+    """The answer's arrows beside those of the same analysis in copies."""
+    null = found.null
+    if not len(null):
+        return ""
+    rows = [
+        [escape(name), f"{here:,}", _number(float(mean)), f"{most:,}", escape(as_many)]
+        for name, here, mean, most, as_many in null.itertuples(index=False)
+    ]
+    head = ["arrows", "here", "in a copy, on average", "most in a copy", "copies with as many"]
+    return (
+        "<h2>The same analysis where nobody can drive anybody</h2>"
+        f"<p>{escape(null_of(found))} Each copy was taken for a recording: its halves were analysed, and it was set beside "
+        "all the others. Where copies have as many as the recording, its arrows say nothing. Where they have far fewer, there "
+        "is <em>something</em>; which arrows are right, and whether a third neuron makes them, copies cannot say.</p>"
+        f"{_table(rows, head, range(1, len(head)))}"
+    )
 
 
 def _arrows(found):

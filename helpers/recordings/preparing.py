@@ -25,6 +25,8 @@ SAME_COURSE = 1 - 1e-6  # Correlation of two neurons that are copies, in whateve
 STEADY = 1 - 1e-6  # Correlation with time of a clock.
 ENOUGH_COINCIDENCES = 8
 FEWEST_STEPS_OF_DRIFT = 20  # A drift that is taken off down to fewer steps makes arrows of its own.
+FEWEST_OF_A_CODE, SMALLEST_CODE = 3, 99
+FAR_OUT = 20  # A code for what is missing lies outside of all other values by so many times their spread.
 BINS_MS = (1, 5, 20, 50, 100)
 
 
@@ -76,6 +78,13 @@ class Prepared:
     def activity(self):
         """What the methods take: one array ``(time, neurons)``, or a list of pieces."""
         return self.pieces[0] if len(self.pieces) == 1 else list(self.pieces)
+
+    @property
+    def share_bins(self):
+        """Of counts, the share of events that come second or later in their step; NaN where these are no counts."""
+        if not self.is_counts:
+            return np.nan
+        return 1 - sum(np.count_nonzero(piece) for piece in self.pieces) / sum(piece.sum() for piece in self.pieces)
 
     @property
     def n_steps(self):
@@ -250,6 +259,8 @@ def prepare(
     elif around is not None:
         done.append("Neuropil was not taken off: neighbours share what surrounds them, which makes arrows between them.")
     n_before = sum(map(len, pieces))
+    if not is_counts:  # many of these are 0, and single ones far from that
+        _refuse_a_code_for_missing(pieces)
     pieces, kept, words = _without_gaps(pieces, kept, names, shortest_piece)
     done += words
     if trial_means and sum(map(len, pieces)) < n_before:
@@ -342,6 +353,26 @@ def _binned(recorded, bin_ms):
     return counts
 
 
+def _refuse_a_code_for_missing(pieces):
+    """Refuse a number such as -9999 that returns exactly, far from all others: programmes write it where none is known."""
+    known = np.concatenate([piece[np.isfinite(piece)] for piece in pieces])
+    if not known.size:
+        return
+    for code, others in ((known.min(), known > known.min()), (known.max(), known < known.max())):
+        times = known.size - int(others.sum())
+        digits = set(f"{abs(code):.0f}")
+        is_code = code == np.round(code) and abs(code) >= SMALLEST_CODE and (digits == {"9"} or digits == {"1", "0"})
+        if is_code and FEWEST_OF_A_CODE <= times < others.sum():
+            rest = known[others]
+            beyond = max(rest.min() - code, code - rest.max())
+            if beyond > FAR_OUT * max(np.ptp(np.quantile(rest, (0.05, 0.95))), rest.std()):
+                raise ValueError(
+                    f"recorded should mark what is missing by NaN, but {code:g} occurs {times:,} times, far from all other "
+                    f"values, which go from {rest.min():.4g} to {rest.max():.4g}. If it means that nothing is known there, "
+                    "write NaN; the recording is then cut there."
+                )
+
+
 def _without_gaps(pieces, kept, names, shortest_piece):
     """Cut at steps that miss a neuron, after neurons that miss many were left out."""
     done = []
@@ -371,6 +402,11 @@ def _without_gaps(pieces, kept, names, shortest_piece):
         lost = sum(len(piece) for piece, keep in zip(pieces, long, strict=True) if not keep)
         done.append(f"{len(long) - sum(long)} pieces of fewer than {shortest_piece} steps were left out ({lost:,} steps).")
     pieces = [piece for piece, keep in zip(pieces, long, strict=True) if keep]
+    if not pieces and not share.any():
+        raise ValueError(
+            f"recorded should have at least {shortest_piece} steps in a row, but its longest piece has "
+            f"{max(len(one) for one in missing):,}, of {len(names):,} neurons. Are its axes the other way around?"
+        )
     if not pieces or len(kept) == 0:
         worst = np.argsort(share)[::-1][:5]
         raise ValueError(

@@ -6,16 +6,18 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from helpers.recordings import files, folders
 from helpers.recordings.nwb import from_nwb
+from helpers.recordings.on_disk import OnDisk
 from helpers.recordings.recorded import AXES_OF_2, AXES_OF_3, Recorded
 from helpers.recordings.tables import from_table, read_table
 from helpers.recordings.variables import from_array, from_spike_times, from_variables
-from helpers.validation import checked, optional, positive, refuse_masked
+from helpers.validation import checked, numbers, optional, positive, refuse_masked
 
 TEXT = (".csv", ".tsv", ".txt", ".dat")
 HDF5 = (".h5", ".hdf5", ".hdf", ".nwb", ".jld2")
@@ -58,14 +60,31 @@ def _variable(value, name):
     return value
 
 
-@checked(source=_source, variable=optional(_variable), axes=optional(_axes), rate_hz=optional(positive), unit=optional(_unit))
-def read(source, variable=None, axes=None, rate_hz=None, unit=None):
+def _span(value, name):
+    value = numbers(value, name)
+    if value.shape != (2,) or not 0 <= value[0] < value[1]:
+        raise ValueError(
+            f"{name} should be two times in seconds, from 0 on and the later one last, but it is {value.tolist()}."
+        )
+    return tuple(value.tolist())
+
+
+@checked(
+    source=_source,
+    variable=optional(_variable),
+    axes=optional(_axes),
+    rate_hz=optional(positive),
+    unit=optional(_unit),
+    span_s=optional(_span),
+)
+def read(source, variable=None, axes=None, rate_hz=None, unit=None, span_s=None):
     """Read a recording of at least two neurons, channels or regions.
 
     Files: ``.npy`` and ``.npz``; ``.csv``, ``.tsv`` and ``.txt``, with a column for each neuron, a row for each value (columns
     for neuron and time, and trial where there are trials), or a row for each spike; ``.mat``, old and 7.3; HDF5; Neurodata
     Without Borders (``.nwb``). Folders: of suite2p, and of Kilosort or phy. For HDF5, which ``.nwb`` and MATLAB 7.3 are, h5py
-    has to be installed: ``pip install "who-drives-whom[recordings]"``.
+    has to be installed: ``pip install "who-drives-whom[recordings]"``. Of a large ``.npy`` or HDF5, which may not fit in
+    memory, only the part is read that ``span_s`` names.
 
     Parameters
     ----------
@@ -80,6 +99,8 @@ def read(source, variable=None, axes=None, rate_hz=None, unit=None):
         Samples in a second. 1 to count in steps.
     unit : {"s", "ms", "us", "samples"}, optional
         Of times, where the file does not say it.
+    span_s : tuple of (float, float), optional
+        Which part is read, in seconds from its beginning; what is missing in gaps does not count.
 
     Returns
     -------
@@ -89,12 +110,47 @@ def read(source, variable=None, axes=None, rate_hz=None, unit=None):
     ------
     ValueError
         If there is no recording in it; or if it does not say which array it is, which axis is time, how often it was sampled,
-        or in which unit times are: then both readings stand side by side.
+        or in which unit times are: then both readings stand side by side; or if it is too large to be read whole.
     ImportError
         If the file is HDF5 and h5py is not installed.
     """
-    if isinstance(source, Recorded):
-        return source
+    found = source if isinstance(source, Recorded) else _read(source, variable, axes, rate_hz, unit)
+    found = found if span_s is None else _part_of(found, span_s)
+    if any(isinstance(piece, OnDisk) for piece in found.pieces):
+        found = replace(found, pieces=tuple(np.asarray(piece) for piece in found.pieces))
+    return found
+
+
+def _part_of(found, span_s):
+    """What was recorded from one time to another; of spikes, those in between."""
+    if found.are_trials:
+        raise ValueError("span_s should be left out, as the recording has trials.")
+    seconds = found.span_s[1] - found.span_s[0] if found.kind == "spike times" else sum(map(len, found.pieces)) / found.rate_hz
+    if span_s[0] >= seconds:
+        raise ValueError(f"span_s should begin within the recording, which has {seconds:,.6g} s, but it is {span_s}.")
+    said = (*found.said, f"Of its {seconds:,.6g} s, those from {span_s[0]:g} to {min(span_s[1], seconds):,.6g} were read.")
+    if found.kind == "spike times":
+        first = found.span_s[0]
+        start, stop = first + span_s[0], min(first + span_s[1], found.span_s[1])
+        trains = tuple(train[(train >= start) & (train < stop)] for train in found.spike_times)
+        gaps = tuple((max(a, start), min(b, stop)) for a, b in found.gaps_s if a < stop and b > start)
+        return replace(found, spike_times=trains, span_s=(start, stop), gaps_s=gaps, said=said)
+    start, stop = (round(at * found.rate_hz) for at in span_s)
+    pieces, neuropil, at = [], [], 0
+    for k, piece in enumerate(found.pieces):
+        part = slice(max(start - at, 0), max(stop - at, 0))
+        if len(piece[part]):
+            pieces.append(piece[part])
+            neuropil += [] if found.neuropil is None else [found.neuropil[k][part]]
+        at += len(piece)
+    if not pieces:
+        raise ValueError(
+            f"span_s should hold at least one step, of which there are {found.rate_hz:g} a second, but it is {span_s}."
+        )
+    return replace(found, pieces=tuple(pieces), neuropil=tuple(neuropil) or None, said=said)
+
+
+def _read(source, variable, axes, rate_hz, unit):
     if isinstance(source, Path):
         return _read_path(source, variable, axes, rate_hz, unit)
     if hasattr(source, "columns"):

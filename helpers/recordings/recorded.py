@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from helpers.recordings.on_disk import OnDisk
+
 KINDS = ("activity", "counts", "spike times")
 AXES_OF_2 = ("time,neurons", "neurons,time")
 AXES_OF_3 = (
@@ -78,7 +80,8 @@ def side_by_side(readings):
 
 def smoothness(array, axis):
     """Typical correlation of neighbours along an axis: near 0 where their order says nothing."""
-    array = np.moveaxis(np.asarray(array, dtype=float), axis, 0).reshape(np.shape(array)[axis], -1)
+    array = array.beginning() if isinstance(array, OnDisk) else np.asarray(array)
+    array = np.moveaxis(np.asarray(array, dtype=float), axis, 0).reshape(array.shape[axis], -1)
     array = array[:5000, :: array.shape[1] // 200 + 1]
     before, after = array[:-1], array[1:]
     known = np.isfinite(before) & np.isfinite(after)
@@ -183,7 +186,7 @@ def in_order_of_time(array, axes):
             f"axes should be one of {', '.join(map(repr, choices))} for an array of shape {array.shape}, but it is {axes!r}."
         )
     turned = np.transpose(array, [names.index(name) for name in wanted])
-    return (turned,) if array.ndim == 2 else tuple(turned)
+    return (turned,) if array.ndim == 2 else tuple(np.asarray(turned))
 
 
 def rate_of_times(times, what):

@@ -8,6 +8,7 @@
     found.save("session.html")
 """
 
+import time
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
@@ -15,17 +16,22 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from helpers.models.causalformer import training
 from helpers.progress_bar import progress_bar
 from helpers.recordings.examining import Examination, examine
 from helpers.recordings.page import page_of
 from helpers.recordings.preparing import Prepared
-from helpers.recordings.running import CANNOT, N_COPIES, Run, auroc, copy_of, read_outs_of_models, same_as_before, why_not
-from helpers.studies.registry import METHODS, Recording
+from helpers.recordings.running import CANNOT, N_COPIES, Found, Trial, auroc_of, copy_of, told_by
+from helpers.studies.registry import METHODS, NEEDS, Recording
 from helpers.validation import checked, count, numbers, optional, positive, positive_integer, random_generator
 
+MOST_TRAINED = 40  # Neurons; a model of more takes too long to train.
 BRIGHT = 0.5  # Standard deviations by which a mean differs from 0, where it is how bright a cell is, and no rounding.
+N_SEEDS = 2  # Models that are trained, each from other first weights.
 SECONDS_A_METHOD = 90.0  # Copies and halves of a method take no longer; of a slower one fewer are made, and it is said.
-ANSWERS = ("event_regression", "mvgc_bic")  # The report's answer is that of the first of these that ran.
+ANSWERS = ("event_regression", "point_process", "mvgc_bic")  # The report's answer is that of the first that was checked.
+MOST_IN_SHARED_BINS = 0.05  # Of spikes: a point process takes one a bin, and does not see the others.
+POINT_PROCESS_S = 2e-9  # Seconds for each neuron, step and square of a coefficient, as far as one core goes.
 
 
 @dataclass(frozen=True)
@@ -53,9 +59,14 @@ class Report:
 
     @property
     def answer(self):
-        """The method whose arrows are the report's; ``None`` where none of those ran."""
+        """The method whose arrows are the report's; ``None`` where none of those ran.
+
+        The first of ``ANSWERS`` that was set beside enough copies, and could analyse both halves; else the first that ran.
+        """
         by_key = {one.key: one for one in self.methods}
-        return next((by_key[key] for key in ANSWERS if key in by_key), None)
+        ran = [by_key[key] for key in ANSWERS if key in by_key]
+        checked_too = [one for one in ran if one.n_copies >= N_COPIES and one.halves_ran]
+        return next(iter(checked_too or ran), None)
 
     @property
     def others(self):
@@ -88,6 +99,7 @@ class Report:
                     "in both": both,
                     "by chance": one.by_chance,
                     "stand": int(one.stands.sum()),
+                    "stand in a copy": np.nan if one.null is None else float(one.null.stand.mean()),
                     **{f"told by {name}": value for name, value in one.without_wiring.items()},
                     **({"AUROC": one.score} if np.isfinite(one.score) else {}),
                     **({"over seeds": one.over_seeds} if np.isfinite(one.over_seeds) else {}),
@@ -110,6 +122,27 @@ class Report:
             rows.append([self.ready.names[source], self.ready.names[to], evidence, highest, said])
         table = pd.DataFrame(rows, columns=["from", "to", "evidence", "highest in copies", "agree"])
         return table.sort_values("evidence", ascending=False, ignore_index=True)
+
+    @property
+    def null(self):
+        """How many arrows the answer's analysis draws here and in shifted copies of the whole recording, as a ``DataFrame``.
+
+        Each copy is taken for a recording: its halves are analysed, and it is set beside all other copies. Empty where too few
+        copies were made.
+        """
+        head = ["", "here", "in a copy", "most in a copy", "copies with as many"]
+        if self.answer is None or self.answer.null is None:
+            return pd.DataFrame(columns=head)
+        null, called = self.answer.null, self.answer.called
+        here = (called, called & self.answer.called_in_halves.all(axis=0), self.stands)
+        rows = []
+        for name, arrows, there in zip(
+            ("called", "and in both halves", "and stand"), here, (null.called, null.again, null.stand), strict=True
+        ):
+            there = there[np.isfinite(there)]
+            n_here = int(arrows.sum())
+            rows.append([name, n_here, there.mean(), int(there.max()), f"{int((there >= n_here).sum())} of {len(there)}"])
+        return pd.DataFrame(rows, columns=head)
 
     def html(self):
         """The report as one page that needs nothing else.
@@ -261,12 +294,16 @@ def report(
 
     Notes
     -----
-    In copies each neuron is moved in time on its own. They say what a method calls when *all* relations are gone; they are not
-    the hypothesis that one neuron adds nothing given the others. An arrow that copies do not reach may still be due to a third.
+    In copies each neuron is moved in time on its own. They say what a method calls when *all* relations are gone; they are
+    not the hypothesis that one neuron adds nothing given the others. An arrow that copies do not reach may still be due to a
+    third. ``Report.null`` takes each copy for a recording, so that whole analyses are compared, and not single pairs.
+
+    Counts of which at most 5 % share a bin are taken for spikes, and the answer is that of the point process.
     """
     seen = examine(ready, max_order)
     kept = {} if ready.signal == "millivolts" else {"known_orders": seen.orders}
-    recording = Recording(ready.activity, ready.signal, max_order=len(seen.orders.aic_values), **kept)
+    signal = "spikes" if ready.signal == "other" and ready.share_bins <= MOST_IN_SHARED_BINS else ready.signal
+    recording = Recording(ready.activity, signal, max_order=len(seen.orders.aic_values), **kept)
     copies = [copy_of(ready, rng) for _ in range(n_copies)]
     without_wiring = _without_wiring(ready, seen, positions, n_trials)
     found, skipped = [], []
@@ -276,23 +313,100 @@ def report(
             if methods is not None and method.key not in methods:
                 skipped.append((method.name, "it was not asked for"))
                 continue
-            if why := why_not(method, recording, len(ready.names), trained):
+            if why := _why_not(method, recording, ready, trained, seconds_a_method):
                 skipped.append((method.name, why))
                 continue
             if "training" in method.needs:
                 continue  # all read-outs share their models, below
             try:
-                run = Run(method, ready, recording, copies, seconds_a_method)
-                found.append(same_as_before(method, recording, found) or run.found(without_wiring, truth))
+                trial = Trial(method, ready, recording, copies, seconds_a_method, seen.readable)
+                found.append(_alike(method, recording, found) or trial.run(without_wiring, truth))
             except CANNOT as error:
                 skipped.append((method.name, f"it refused the recording: {error}"))
     if trained:
         try:
-            read = read_outs_of_models(ready, recording, rng, without_wiring, truth)
+            read = _from_models(ready, recording, rng, without_wiring, truth)
             found += [one for one in read if methods is None or one.key in methods]
         except CANNOT as error:
             skipped.append(("models", f"training refused the recording: {error}"))
-    found = [replace(one, stands=one.stands & seen.readable) for one in found]
     pairs = ~np.eye(len(ready.names), dtype=bool)
-    baselines = {name: auroc(truth, evidence, pairs) for name, evidence in without_wiring.items()}
+    baselines = {name: auroc_of(truth, evidence, pairs) for name, evidence in without_wiring.items()}
     return Report(title, ready, seen, tuple(found), tuple(skipped), baselines if truth is not None else {})
+
+
+def _why_not(method, recording, ready, trained, seconds):
+    """Why a method is not run; nothing where it is."""
+    n_neurons = len(ready.names)
+    if method.key == "point_process" and ready.share_bins > MOST_IN_SHARED_BINS:
+        return (
+            f"it sees at most one spike in a bin, and would miss {ready.share_bins:.0%} of these: take narrower bins (bin_ms, "
+            "in a terminal --bin-ms)"
+        )
+    expected = POINT_PROCESS_S * n_neurons * ready.n_steps * (5 + 4 * n_neurons) ** 2
+    if method.key == "point_process" and expected > seconds:
+        return f"one run would take about {expected:,.0f} s: choose neurons (leave_out), or raise seconds_a_method"
+    missing = sorted(method.needs - recording.offers)
+    if missing:
+        return f"it needs {' and '.join(NEEDS[need] for need in missing)}"
+    if "training" in method.needs and not trained:
+        return "it trains a model, which takes minutes: trained=True (in a terminal --trained)"
+    if "training" in method.needs and n_neurons > MOST_TRAINED:
+        return f"it trains a model, which is for at most {MOST_TRAINED} neurons, and there are {n_neurons}"
+    if method.key.startswith("mvgc") and getattr(recording.orders, method.key.removeprefix("mvgc_")) is None:
+        return "its criterion exists for no order in a recording as short as this"
+    return ""
+
+
+def _alike(method, recording, found):
+    """Granger causality with an order that another criterion chose as well is the same."""
+    if not method.key.startswith("mvgc"):
+        return None
+    order = getattr(recording.orders, method.key.removeprefix("mvgc_"))
+    twin = next((one for one in found if one.key.startswith("mvgc") and one.order == order and not one.same_as), None)
+    return twin and replace(twin, key=method.key, name=method.name, same_as=twin.name, seconds=0.0)
+
+
+def _from_models(ready, recording, rng, without_wiring, truth):
+    """What read-outs of models say that were trained from other first weights, and of one that was trained on a copy."""
+    pairs = ~np.eye(len(ready.names), dtype=bool)
+    start = time.perf_counter()
+    models = [training.fit_causalformer(ready.activity, rng, label=f"Model {k + 1} of {N_SEEDS}") for k in range(N_SEEDS)]
+    of_copy = copy_of(ready, rng)
+    beside = training.fit_causalformer(of_copy, rng, label="Model of a copy")
+    spent = (time.perf_counter() - start) / (N_SEEDS + 1)
+    found = []
+    for method in METHODS:
+        if "training" not in method.needs:
+            continue
+        strengths = [method.estimate(replace(recording, model=model), rng).strength for model in models]
+        copied = method.estimate(replace(recording, activity=of_copy, model=beside), rng).strength
+        mean = np.mean(strengths, axis=0)
+        above = (mean > copied[pairs].max()) & pairs
+        ranks = [np.argsort(np.argsort(strength[pairs])) for strength in strengths]
+        found.append(
+            Found(
+                key=method.key,
+                name=method.name,
+                order=None,
+                strength=mean,
+                called=above,
+                stands=np.zeros_like(above),
+                has_p=False,
+                in_copies=np.nan,
+                false_share=np.nan,
+                n_copies=1,
+                in_halves=(0, 0, 0),
+                called_in_halves=np.zeros((2, *above.shape), dtype=bool),
+                evidence=mean,
+                highest_in_copies=np.array([copied[pairs].max()]),
+                by_chance=0.0,
+                without_wiring=told_by(above, without_wiring, pairs),
+                score=auroc_of(truth, mean, pairs),
+                over_seeds=float(np.corrcoef(ranks)[0, 1]),
+                said=(
+                    "One copy and no halves, as training takes long: called are pairs above all of the copy, and none stands.",
+                ),
+                seconds=spent,
+            )
+        )
+    return found

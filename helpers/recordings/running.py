@@ -1,4 +1,4 @@
-"""Each method of the registry on a recording, on its halves, and on copies in which nobody can drive anybody."""
+"""One method on a recording, on its halves, and on copies in which nobody can drive anybody."""
 
 import time
 import warnings
@@ -8,15 +8,30 @@ import numpy as np
 
 from helpers.methods.association import benjamini_hochberg
 from helpers.methods.moved_apart import FEWEST_TO_SHUFFLE, moved_apart
-from helpers.models.causalformer import training
 from helpers.scores.metrics import score_wiring
-from helpers.studies.registry import METHODS, NEEDS
 
 RATE = 0.05  # Of false discoveries.
 N_COPIES = 19  # With so many, a pair that is above all of them is there by chance once in twenty times.
-MOST_TRAINED = 40  # Neurons; a model of more takes too long to train.
-N_SEEDS = 2  # Models that are trained, each from other first weights.
-CANNOT = (ValueError, np.linalg.LinAlgError, FloatingPointError)  # What a method raises that cannot take a recording.
+CANNOT = (ValueError, np.linalg.LinAlgError, FloatingPointError)
+
+
+@dataclass(frozen=True)
+class InCopies:
+    """What the same analysis draws in copies, each taken for a recording, and set beside all the others.
+
+    Attributes
+    ----------
+    called : ndarray, shape (copies,)
+        How many arrows are called in each.
+    again : ndarray, shape (copies,)
+        How many of these are called in both halves of the copy as well; NaN where time did not last for them.
+    stand : ndarray, shape (copies,)
+        How many of these are above every pair of all other copies too, so that they would stand. At most one copy has any.
+    """
+
+    called: np.ndarray
+    again: np.ndarray
+    stand: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -62,6 +77,10 @@ class Found:
     said : tuple of str
         What it warned of.
     seconds : float
+    null : InCopies, optional
+        The same analysis in copies; ``None`` where fewer were made than it takes.
+    halves_ran : bool
+        Whether both halves could be analysed.
     same_as : str
         Another method that it is the same as here.
     """
@@ -86,6 +105,8 @@ class Found:
     over_seeds: float
     said: tuple
     seconds: float
+    null: InCopies | None = None
+    halves_ran: bool = True
     same_as: str = ""
 
 
@@ -110,20 +131,21 @@ def copy_of(ready, rng):
     return moved if len(lengths) == 1 else np.split(moved, np.cumsum(lengths)[:-1])
 
 
-def halves_of(ready):
-    """The activity of both halves of a recording.
+def halves_of(activity):
+    """Both halves of a recording.
 
     Parameters
     ----------
-    ready : Prepared
+    activity : ndarray, shape (time, neurons), or a list or tuple of pieces
 
     Returns
     -------
-    halves : tuple of two, as ``ready.activity``
+    halves : tuple of two, each an array or a list of pieces
         A piece across the middle is cut there.
     """
-    half, halves, at = ready.n_steps // 2, ([], []), 0
-    for piece in ready.pieces:
+    pieces = [activity] if isinstance(activity, np.ndarray) else activity
+    half, halves, at = sum(map(len, pieces)) // 2, ([], []), 0
+    for piece in pieces:
         middle = min(max(half - at, 0), len(piece))
         for part, into in ((piece[:middle], halves[0]), (piece[middle:], halves[1])):
             if len(part):
@@ -148,27 +170,30 @@ class _Clock:
         return min(time.perf_counter() - self.wall, time.process_time() - self.work)
 
 
-class Run:
+class Trial:
     """A method on a recording, its halves and its copies, with a limit of time.
 
     Parameters
     ----------
     method : helpers.studies.registry.Method
-    ready : Prepared
+    ready : helpers.recordings.preparing.Prepared
     recording : helpers.studies.registry.Recording
-        The same, as methods take it.
+        As the registry takes it.
     copies : list
-        Activity of copies, from ``copy_of``.
+        Activity of the copies that the recording is set beside.
     seconds : float
-        Copies take no longer; of a slow method fewer are made.
+        What the copies may take.
+    readable : ndarray of bool, shape (neurons, neurons)
+        Pairs in which an arrow can be read.
     """
 
-    def __init__(self, method, ready, recording, copies, seconds):
+    def __init__(self, method, ready, recording, copies, seconds, readable):
         self.method, self.ready, self.recording, self.copies, self.limit = method, ready, recording, copies, seconds
         self.pairs = ~np.eye(len(ready.names), dtype=bool)
+        self.readable = readable & self.pairs
 
-    def _estimate(self, activity=None):
-        """What the method finds in the recording or in other activity, and the words of its warnings."""
+    def estimate(self, activity=None):
+        """The method's result, and what it warned of; of another activity with the lags of the recording."""
         recording = self.recording if activity is None else replace(self.recording, activity=activity)
         if activity is not None and self.method.key.startswith("mvgc"):
             recording = replace(recording, known_orders=self.recording.orders)
@@ -177,7 +202,7 @@ class Run:
             result = self.method.estimate(recording, None)
         return result, tuple(dict.fromkeys(str(one.message) for one in said if issubclass(one.category, UserWarning)))
 
-    def _called(self, evidence, p_value, top, most=None):
+    def called(self, evidence, p_value, top, most=None):
         """Arrows by p-values, or those above the largest of the copies; in halves, the ``most`` largest."""
         called = np.zeros(self.pairs.shape, dtype=bool)
         if p_value is not None:
@@ -189,204 +214,129 @@ class Run:
             called[self.pairs] = evidence[self.pairs] > top
         return called
 
-    def found(self, without_wiring, truth):
-        """Run the method on everything.
+    def in_halves(self, activity, n_called):
+        """What is called in each half of some activity, shape (2, neurons, neurons), and why there is none."""
+        halves, said = [], ()
+        for half in halves_of(activity):
+            try:
+                halves.append(self.called(*_evidence(self.estimate(half)[0]), np.inf, n_called))
+            except CANNOT as error:
+                said = (*said, f"A half was refused: {error}")
+        return np.array(halves) if len(halves) == 2 else np.zeros((2, *self.pairs.shape), dtype=bool), said
+
+    def of_copies(self, n_copies):
+        """Evidence and p-values of so many copies, and why there are fewer."""
+        found = []
+        for activity in self.copies[:n_copies]:
+            try:
+                found.append(_evidence(self.estimate(activity)[0]))
+            except CANNOT as error:
+                return found, (f"A copy was refused: {error}",)
+        return found, ()
+
+    def null(self, found, clock):
+        """The same analysis in copies, of which each is set beside all others; halves only where something is called."""
+        tops = np.array([evidence[self.pairs].max() for evidence, _ in found])
+        beside = np.where(np.arange(len(tops)) == np.argmax(tops), np.sort(tops)[-2], tops.max())  # the largest of the others
+        calls = [self.called(*one, top) for one, top in zip(found, beside, strict=True)]
+        again, stand = np.zeros(len(found)), np.zeros(len(found))
+        for k in np.argsort(tops)[::-1]:  # only the first of these can have an arrow that stands
+            if not calls[k].any():
+                continue
+            if k != np.argmax(tops) and clock.seconds() > self.limit:
+                again[k] = np.nan
+                continue
+            halves, _ = self.in_halves(self.copies[k], int(calls[k].sum()))
+            both = calls[k] & halves.all(axis=0)
+            again[k] = both.sum()
+            stand[k] = (both & (found[k][0] > beside[k]) & self.readable).sum()
+        return InCopies(np.array([one.sum() for one in calls]), again, stand)
+
+    def run(self, without_wiring, truth):
+        """All of it.
 
         Parameters
         ----------
         without_wiring : dict of str to ndarray
-            Evidence of what knows of no wiring, each (neurons, neurons).
-        truth : ndarray, shape (neurons, neurons), optional
+            Evidence of what knows of no wiring, for all pairs.
+        truth : ndarray, optional
 
         Returns
         -------
         Found
         """
         start, clock = time.perf_counter(), _Clock()
-        result, said = self._estimate()
+        result, said = self.estimate()
         once = clock.seconds()
         evidence, p_value = _evidence(result)
         n_copies = int(min(len(self.copies), max(self.limit / max(once, 1e-9) - 2, 0)))
-        tops, calls, small = [], [], []
-        for activity in self.copies[:n_copies]:
-            try:
-                of_copy, p_of_copy = _evidence(self._estimate(activity)[0])
-            except CANNOT as error:
-                said = (*said, f"A copy was refused: {error}")
-                break
-            tops.append(of_copy[self.pairs].max())
-            if p_of_copy is not None:
-                calls.append(self._called(of_copy, p_of_copy, np.inf).sum())
-                small.append(np.mean(p_of_copy[self.pairs] < 0.05))
+        of_copies, refused = self.of_copies(n_copies)
+        said = (*said, *refused)
         if n_copies < len(self.copies):
             said = (*said, f"One run takes {once:.0f} s: {n_copies} copies were made, and not {len(self.copies)}.")
-        n_copies = len(tops)
-        top = max(tops) if n_copies >= N_COPIES else np.inf
-        called = self._called(evidence, p_value, top)
-        halves = []
-        for activity in halves_of(self.ready):
-            try:
-                halves.append(self._called(*_evidence(self._estimate(activity)[0]), np.inf, int(called.sum())))
-            except CANNOT as error:
-                said = (*said, f"A half was refused: {error}")
-        halves = np.array(halves) if len(halves) == 2 else np.zeros((2, *called.shape), dtype=bool)
+        n_copies = len(of_copies)
+        tops = np.array([of_copy[self.pairs].max() for of_copy, _ in of_copies])
+        with_p = [(of_copy, p_of_copy) for of_copy, p_of_copy in of_copies if p_of_copy is not None]
+        top = tops.max() if n_copies >= N_COPIES else np.inf
+        called = self.called(evidence, p_value, top)
+        halves, half_refused = self.in_halves(self.ready.pieces, int(called.sum()))
+        said = (*said, *half_refused)
         both = halves.all(axis=0)
         n_halves = [int(half.sum()) for half in halves]
-        above = evidence > top
         return Found(
             key=self.method.key,
             name=self.method.name,
             order=getattr(result.result, "order", None),
             strength=result.strength,
             called=called,
-            stands=called & both & above & self.pairs,
+            stands=called & both & (evidence > top) & self.readable,
             has_p=p_value is not None,
-            in_copies=float(np.mean(calls)) if calls else np.nan,
-            false_share=float(np.mean(small)) if small else np.nan,
+            in_copies=float(np.mean([self.called(*one, np.inf).sum() for one in with_p])) if with_p else np.nan,
+            false_share=float(np.mean([p[self.pairs] < 0.05 for _, p in with_p])) if with_p else np.nan,
             n_copies=n_copies,
             in_halves=(*n_halves, int(both.sum())),
             called_in_halves=halves,
             evidence=evidence,
-            highest_in_copies=np.array(tops),
+            highest_in_copies=tops,
             by_chance=float(np.prod(n_halves, dtype=float) / self.pairs.sum()),
-            without_wiring=_told(called, without_wiring, self.pairs),
-            score=auroc(truth, result.strength, self.pairs),
+            without_wiring=told_by(called, without_wiring, self.pairs),
+            score=auroc_of(truth, result.strength, self.pairs),
             over_seeds=np.nan,
             said=said,
+            null=self.null(of_copies, clock) if n_copies >= N_COPIES else None,
+            halves_ran=not half_refused,
             seconds=time.perf_counter() - start,
         )
 
 
-def auroc(truth, evidence, pairs):
-    """How well evidence tells a truth, by the area under the ROC curve.
+def auroc_of(truth, evidence, pairs):
+    """AUROC of evidence against a truth over some pairs; NaN where there is none, or only one kind of pair.
 
     Parameters
     ----------
-    truth : ndarray, shape (neurons, neurons), optional
-        Not 0 where there is an arrow.
+    truth : ndarray, shape (neurons, neurons), or None
     evidence : ndarray, shape (neurons, neurons)
     pairs : ndarray of bool, shape (neurons, neurons)
-        Those that count.
 
     Returns
     -------
     auroc : float
-        NaN without a truth, or where all pairs have an arrow, or none has.
     """
     if truth is None or len(np.unique(truth[pairs] != 0)) < 2:
         return np.nan
     return float(score_wiring(truth[pairs] != 0, evidence[pairs]).auroc)
 
 
-def _told(called, without_wiring, pairs):
-    return {name: auroc(called, evidence, pairs) for name, evidence in without_wiring.items() if called[pairs].any()}
-
-
-def why_not(method, recording, n_neurons, trained):
-    """Why a method is not run.
+def told_by(called, without_wiring, pairs):
+    """AUROC with which each thing that knows of no wiring tells the arrows that are called; nothing where none is.
 
     Parameters
     ----------
-    method : helpers.studies.registry.Method
-    recording : helpers.studies.registry.Recording
-    n_neurons : int
-    trained : bool
-        Whether models are trained.
-
-    Returns
-    -------
-    why : str
-        Empty where it is run.
-    """
-    missing = sorted(method.needs - recording.offers)
-    if missing:
-        return f"it needs {' and '.join(NEEDS[need] for need in missing)}"
-    if "training" in method.needs and not trained:
-        return "it trains a model, which takes minutes: trained=True (in a terminal --trained)"
-    if "training" in method.needs and n_neurons > MOST_TRAINED:
-        return f"it trains a model, which is for at most {MOST_TRAINED} neurons, and there are {n_neurons}"
-    if method.key.startswith("mvgc") and getattr(recording.orders, method.key.removeprefix("mvgc_")) is None:
-        return "its criterion exists for no order in a recording as short as this"
-    return ""
-
-
-def same_as_before(method, recording, found):
-    """What was found already by Granger causality of the same order, which another criterion chose.
-
-    Parameters
-    ----------
-    method : helpers.studies.registry.Method
-    recording : helpers.studies.registry.Recording
-    found : list of Found
-        Of the methods before.
-
-    Returns
-    -------
-    same : Found or None
-    """
-    if not method.key.startswith("mvgc"):
-        return None
-    order = getattr(recording.orders, method.key.removeprefix("mvgc_"))
-    twin = next((one for one in found if one.key.startswith("mvgc") and one.order == order and not one.same_as), None)
-    return twin and replace(twin, key=method.key, name=method.name, same_as=twin.name, seconds=0.0)
-
-
-def read_outs_of_models(ready, recording, rng, without_wiring, truth):
-    """What read-outs of models say that were trained from different first weights, beside one that was trained on a copy.
-
-    Parameters
-    ----------
-    ready : Prepared
-    recording : helpers.studies.registry.Recording
-        The same, as methods take it.
-    rng : numpy.random.Generator or numpy.random.RandomState
+    called, pairs : ndarray of bool, shape (neurons, neurons)
     without_wiring : dict of str to ndarray
-        Evidence of what knows of no wiring, each (neurons, neurons).
-    truth : ndarray, shape (neurons, neurons), optional
 
     Returns
     -------
-    found : list of Found
+    aurocs : dict of str to float
     """
-    pairs = ~np.eye(len(ready.names), dtype=bool)
-    start = time.perf_counter()
-    models = [training.fit_causalformer(ready.activity, rng, label=f"Model {k + 1} of {N_SEEDS}") for k in range(N_SEEDS)]
-    of_copy = copy_of(ready, rng)
-    beside = training.fit_causalformer(of_copy, rng, label="Model of a copy")
-    spent = (time.perf_counter() - start) / (N_SEEDS + 1)
-    found = []
-    for method in METHODS:
-        if "training" not in method.needs:
-            continue
-        strengths = [method.estimate(replace(recording, model=model), rng).strength for model in models]
-        copied = method.estimate(replace(recording, activity=of_copy, model=beside), rng).strength
-        mean = np.mean(strengths, axis=0)
-        above = (mean > copied[pairs].max()) & pairs
-        ranks = [np.argsort(np.argsort(strength[pairs])) for strength in strengths]
-        found.append(
-            Found(
-                key=method.key,
-                name=method.name,
-                order=None,
-                strength=mean,
-                called=above,
-                stands=np.zeros_like(above),
-                has_p=False,
-                in_copies=np.nan,
-                false_share=np.nan,
-                n_copies=1,
-                in_halves=(0, 0, 0),
-                called_in_halves=np.zeros((2, *above.shape), dtype=bool),
-                evidence=mean,
-                highest_in_copies=np.array([copied[pairs].max()]),
-                by_chance=0.0,
-                without_wiring=_told(above, without_wiring, pairs),
-                score=auroc(truth, mean, pairs),
-                over_seeds=float(np.corrcoef(ranks)[0, 1]),
-                said=(
-                    "One copy and no halves, as training takes long: called are pairs above all of the copy, and none stands.",
-                ),
-                seconds=spent,
-            )
-        )
-    return found
+    return {name: auroc_of(called, evidence, pairs) for name, evidence in without_wiring.items() if called[pairs].any()}

@@ -8,6 +8,8 @@ import pickle
 
 import numpy as np
 
+from helpers.recordings.on_disk import LARGEST, of_npy_file
+
 _ALLOWED = {
     *(("numpy", name) for name in ("ndarray", "dtype")),
     *((f"numpy.{core}.multiarray", name) for core in ("core", "_core") for name in ("_reconstruct", "scalar")),
@@ -36,7 +38,8 @@ def load_npy(path_or_file, what):
 
     Returns
     -------
-    array : ndarray
+    array : ndarray or OnDisk
+        Of a file by its path, one of 200 MB and more is left there.
 
     Raises
     ------
@@ -45,14 +48,24 @@ def load_npy(path_or_file, what):
     """
     if not hasattr(path_or_file, "read"):
         with open(path_or_file, "rb") as file:
-            return load_npy(file, what)
-    file = path_or_file
+            return _load(file, what, path_or_file)
+    return _load(path_or_file, what)
+
+
+def _load(file, what, path=None):
     try:
         version = np.lib.format.read_magic(file)
         read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        shape, _, dtype = read_header(file)
+        shape, in_columns, dtype = read_header(file)
         if dtype.hasobject:
             return np.asarray(_ArraysOnly(file).load(), dtype=object).reshape(shape)
+        if path is not None and (left := of_npy_file(path, shape, in_columns, dtype, file.tell(), what)) is not None:
+            _refuse_if_cut_off(file, left)
+            return left
+        if np.prod(shape, dtype=float) > LARGEST:
+            raise ValueError(
+                f"it holds {np.prod(shape, dtype=float):,.0f} numbers; save them as .npy, from which a part can be read"
+            )
         file.seek(0)
         return np.lib.format.read_array(file, allow_pickle=False)
     except pickle.UnpicklingError as error:
@@ -61,3 +74,11 @@ def load_npy(path_or_file, what):
         ) from error
     except (ValueError, EOFError, OSError) as error:
         raise ValueError(f"{what} should be a whole file of NumPy, but it cannot be read: {error}") from error
+
+
+def _refuse_if_cut_off(file, array):
+    """A file that was cut off is found out now, and not when its end is read."""
+    begins = file.tell()
+    missing = array.size * array.dtype.itemsize - (file.seek(0, 2) - begins)
+    if missing > 0:
+        raise ValueError(f"{missing:,} bytes are missing at its end")

@@ -283,10 +283,9 @@ def _from_columns(table, what, time, axes, rate_hz, unit, said_of_rate):
         found = from_array(array, what, beside, axes or AXES_OF_2[1], rate_hz, unit, said_of_rate)
         return _with(found, said)
     if words:
-        kinds = ", ".join(f"{name!r} ({table[name].dtype})" for name in words[:6])
         raise ValueError(
-            f"{what} should hold columns of numbers, but there are others: {kinds}. Leave them out, or say which column is "
-            "time, trial or neuron by naming it so."
+            f"{what} should hold columns of numbers, but there are others: {_first_words(table, words)}. "
+            f"{_remedy(table, words)}"
         )
     trial = _column(table, _TRIAL)
     columns = [name for name in table.columns if name not in (time, trial)]
@@ -323,6 +322,32 @@ def _from_columns(table, what, time, axes, rate_hz, unit, said_of_rate):
         are_trials=trial is not None,
         said=tuple(said),
     )
+
+
+def _first_words(table, words):
+    """The first entry of each column that is no number."""
+    found = []
+    for name in words[:6]:
+        other = _no_numbers(table[name])
+        found.append(f"{name!r} (such as {other.iloc[0]!r})" if len(other) else f"{name!r} ({table[name].dtype})")
+    return ", ".join(found)
+
+
+def _no_numbers(column):
+    """Those entries of a column of words that are no numbers."""
+    if not pd.api.types.is_string_dtype(column):
+        return column.iloc[:0]
+    return column[column.notna() & pd.to_numeric(column, errors="coerce").isna()]
+
+
+def _remedy(table, words):
+    """What may be done about columns that hold words."""
+    if len(table) > 1 and all(_no_numbers(table[name]).index.tolist() == [table.index[0]] for name in words):
+        return "Below the first row all are numbers: is it a second head, such as units? Take that row out."
+    some = _no_numbers(table[words[0]]).astype(str)
+    if len(some) and some.str.fullmatch(r"-?\d{1,3}([.,' ]\d{3})*[.,]\d+").all():
+        return "They look like numbers with marks between thousands: write them without."
+    return "Leave them out, or say which column is time, trial or neuron by naming it so."
 
 
 def _listed(names):

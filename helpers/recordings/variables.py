@@ -1,9 +1,11 @@
 """From the named arrays of a file to a recording: which is it, which axis is time, how often was it sampled."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 
+from helpers.recordings.on_disk import OnDisk
 from helpers.recordings.recorded import (
     AXES_OF_2,
     UNITS,
@@ -85,8 +87,8 @@ def seconds_in(unit, rate_hz, what, times, n_neurons):
 
 
 def is_numeric(value):
-    """Whether it is an array of real numbers."""
-    return isinstance(value, np.ndarray) and value.dtype.kind in "fiub"
+    """Whether it is an array of real numbers, in memory or in its file."""
+    return isinstance(value, np.ndarray | OnDisk) and value.dtype.kind in "fiub"
 
 
 def _is_list_of(value, n_axes):
@@ -251,7 +253,7 @@ def rate_beside(variables):
         What stands beside the recording.
     """
     for name, value in variables.items():
-        if not is_numeric(np.asarray(value)) or np.size(value) != 1:
+        if np.size(value) != 1 or not is_numeric(np.asarray(value)):
             continue
         number = float(np.ravel(value)[0])
         if number > 0 and _RATE.match(name):
@@ -304,13 +306,19 @@ def _words(value):
     return None
 
 
-def _names_beside(beside, n_neurons):
-    """Names of so many neurons, from the words that stand beside a recording; numbers where there are none."""
+def _words_beside(beside, n_neurons):
+    """Names of so many neurons, from the words that stand beside a recording, and a sentence on them; else ``None`` twice."""
     for name, value in beside.items():
         words = _words(value)
         if words and len(words) == n_neurons and len(set(words)) == n_neurons and _NAMES.search(name):
             return words, f"neurons are named by {name}"
-    return tuple(map(str, range(n_neurons))), None
+    return None, None
+
+
+def _names_beside(beside, n_neurons):
+    """Names of so many neurons, and a sentence on them; numbers, and no sentence, where there are none."""
+    words, said = _words_beside(beside, n_neurons)
+    return (words, said) if words else (tuple(map(str, range(n_neurons))), None)
 
 
 def _times_beside(beside, lengths):
@@ -353,9 +361,9 @@ def from_array(array, what, beside=None, axes=None, rate_hz=None, unit=None, sai
         if times is not None:
             axes, evidence = AXES_OF_2[array.shape.index(len(times))], f"{times_name} is as long as the axis of time"
         else:
-            known = [k for k in (0, 1) if _names_beside(beside, array.shape[k])[1]]
+            known = [k for k in (0, 1) if _words_beside(beside, array.shape[k])[1]]
             if len(known) == 1:
-                axes, evidence = AXES_OF_2[1 - known[0]], _names_beside(beside, array.shape[known[0]])[1]
+                axes, evidence = AXES_OF_2[1 - known[0]], _words_beside(beside, array.shape[known[0]])[1]
     if axes is None:
         raise ValueError(question_of_axes(array, what))
     pieces = in_order_of_time(array, axes)
@@ -367,7 +375,7 @@ def from_array(array, what, beside=None, axes=None, rate_hz=None, unit=None, sai
         + f" ({f'{evidence}' if evidence else f'axes are {axes}, {said_of_axes}'})."
     )
     if times is not None and array.ndim == 2 and len(times) == n_steps:
-        pieces, rate_hz, words = cut_at_times(pieces[0], times, times_name, rate_hz, unit)
+        pieces, rate_hz, words = cut_at_times(pieces[0], times, times_name, rate_hz, unit, said_of_rate)
         said += words
     if rate_hz is None:
         raise ValueError(question_of_rate(n_steps))
@@ -385,7 +393,7 @@ def from_array(array, what, beside=None, axes=None, rate_hz=None, unit=None, sai
     )
 
 
-def cut_at_times(array, times, name, rate_hz=None, unit=None):
+def cut_at_times(array, times, name, rate_hz=None, unit=None, said_of_rate=None):
     """Cut a recording where times jump, and tell its rate from them.
 
     Parameters
@@ -398,6 +406,8 @@ def cut_at_times(array, times, name, rate_hz=None, unit=None):
         If it is known; of times in samples, how many make a second.
     unit : str, optional
         Of the times.
+    said_of_rate : str, optional
+        Where the rate comes from, if it was not told.
 
     Returns
     -------
@@ -429,9 +439,15 @@ def cut_at_times(array, times, name, rate_hz=None, unit=None):
         rate_hz = per_step / seconds_in(unit, rate_hz, name, times, 1)
         said.append(f"Sampled {rate_hz:.4g} times a second (from {name}, in {unit}).")
     elif (known := unit or unit_in_name(name)) in UNITS and abs(per_step / UNITS[known] / rate_hz - 1) > MOST_APART:
+        of_times = f"{per_step / UNITS[known]:.6g}, as {name} says in {known}"
+        if said_of_rate:
+            raise ValueError(
+                f"source should agree on how often it was sampled, but by its times it is {of_times}, and {said_of_rate}. Find "
+                "out which is right, and read the array alone, with rate_hz."
+            )
         raise ValueError(
-            f"rate_hz should be {per_step / UNITS[known]:.6g}, as {name} says in {known}, but it is {rate_hz:g}. Is one of "
-            "them in another unit? Leave rate_hz out, or pass unit."
+            f"rate_hz should be {of_times}, but it is {rate_hz:g}. Is one of them in another unit? Leave rate_hz out, or pass "
+            "unit."
         )
     elif (
         known not in UNITS
@@ -444,7 +460,7 @@ def cut_at_times(array, times, name, rate_hz=None, unit=None):
         )
     if len(cuts):
         said.append(f"Cut at {len(cuts)} gap{'s' if len(cuts) > 1 else ''} in {name}.")
-    return tuple(np.split(array, cuts)), rate_hz, said
+    return tuple(array[start:stop] for start, stop in pairwise([0, *cuts.tolist(), len(times)])), rate_hz, said
 
 
 def kind_of_numbers(pieces):

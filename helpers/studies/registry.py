@@ -63,7 +63,8 @@ class Recording:
         What was recorded.
     signal : {"millivolts", "sigmoid", "spikes", "other"}
         Membrane potentials in mV, in which a spike reaches 30; activity of sigmoid neurons, between 0 and 1; spikes, 1 in each
-        step with one and 0 elsewhere; or something else, such as fluorescence.
+        step with one and 0 elsewhere, or how many, of which methods of spikes see whether there was one; or something else,
+        such as fluorescence.
     forced : bool
         Whether activity was forced to 0 or 1 on every even step.
     light : ndarray, shape (time, neurons), optional
@@ -122,11 +123,12 @@ class Recording:
     @cached_property
     def spikes(self):
         """What methods of spikes take: 1 in each step with one, else 0; of what shows no spikes, activity as it is."""
-        if self.signal != "millivolts":
+        if self.signal not in ("millivolts", "spikes"):
             return self.activity
+        least = THRESHOLD if self.signal == "millivolts" else 0.5
         if not self._is_in_pieces:
-            return (np.asarray(self.activity) >= THRESHOLD).astype(float)
-        return [(np.asarray(piece) >= THRESHOLD).astype(float) for piece in self.activity]
+            return (np.asarray(self.activity) >= least).astype(float)
+        return [(np.asarray(piece) >= least).astype(float) for piece in self.activity]
 
     @cached_property
     def orders(self):

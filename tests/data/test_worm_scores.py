@@ -147,6 +147,17 @@ def test_rows_of_answers_and_of_reports_are_made_again():
         assert stored.loc[(row.pop("worm"), row.pop("drift_s"), row.pop("seed"))].to_dict() == pytest.approx(row, rel=1e-3)
 
 
+def test_copies_that_go_through_the_whole_analysis_have_next_to_nothing():
+    """Though a tenth of what is called is called in copies: halves and the largest of all pairs are what keeps chance out."""
+    by_seed = load_worm_table("reports").query("drift_s == 60").groupby("seed").sum(numeric_only=True)
+    assert (by_seed.in_copies > 0.1 * by_seed.called).all()
+    assert (by_seed.again_in_copies < 0.02 * by_seed.again).all()
+    assert (by_seed.stand_in_copies < 0.2).all()
+    assert (by_seed.again <= by_seed.in_both).all()
+    table = load_worm_table("reports")
+    assert (table.stand_in_copies <= table.again_in_copies).all()
+
+
 def test_arrows_that_stand_do_worse_than_as_many_by_correlation():
     """With every draw of the copies; and which stand depends on the draw."""
     table = load_worm_table("standing")

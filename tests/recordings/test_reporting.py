@@ -1,13 +1,19 @@
 """A recording goes through the whole report: what is there stands, and where nothing is, nothing does."""
 
 from dataclasses import replace
+from functools import partial
+from html.parser import HTMLParser
+from itertools import chain, repeat
+from types import SimpleNamespace
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.ndimage import gaussian_filter1d
 from scipy.signal import butter, lfilter, sosfiltfilt
 
+from helpers import plots
 from helpers.models.causalformer import training
 from helpers.recordings import __main__ as terminal
 from helpers.recordings import examining, page, preparing, reading, reporting, running
@@ -22,6 +28,11 @@ def ready_of(x, rate_hz=20, axes="time,neurons", **choices):
 def quickly(ready, **choices):
     """A report without the lasso's copies, which take long."""
     return reporting.report(ready, np.random.default_rng(0), **({"seconds_a_method": 20} | choices))
+
+
+def answer_of(ready, **choices):
+    """A report with its answer alone."""
+    return quickly(ready, methods=["mvgc_bic"], **choices)
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +61,63 @@ def test_orders_that_criteria_choose_alike_are_not_others_that_agree(found):
     assert "No other method took this recording" in alone.html()
     np.testing.assert_array_equal(alone.stands, found.stands)
     assert "it was not asked for" in dict(alone.skipped).values()
+
+
+def test_the_same_analysis_goes_through_copies_of_the_whole_recording():
+    found = answer_of(ready_of(made.network(1500, 5)))
+    one = found.answer
+    copies = [running.copy_of(found.ready, rng) for rng in [np.random.default_rng(0)] for _ in range(19)]
+    alone = [answer_of(replace(found.ready, pieces=(copy,)), max_order=1).answer for copy in copies]
+    assert one.order == 1
+    np.testing.assert_array_equal(one.null.called, [each.called.sum() for each in alone])
+    again = [(each.called & each.called_in_halves.all(axis=0)).sum() for each in alone]
+    np.testing.assert_array_equal(one.null.again, again)
+    assert one.null.called.mean() == one.in_copies
+    assert found.null[["", "here"]].values.tolist() == [
+        ["called", one.called.sum()],
+        ["and in both halves", 1],
+        ["and stand", 1],
+    ]
+    assert found.null["copies with as many"].tolist()[1:] == ["0 of 19", "0 of 19"]
+    said = page.null_of(found)
+    assert said.endswith("on average in 19 shifted copies of the whole recording; 1 stands here, 0 in a copy.")
+    assert said in found.html()
+    assert found.table["stand in a copy"].iloc[-1] == 0
+
+
+def test_an_arrow_that_all_copies_share_stands_in_none_and_one_in_a_single_copy_stands_there(only_granger, monkeypatch):
+    drawn = iter(range(99))
+    with_arrow = made.network(1600, 4)
+
+    def copy(ready, rng):
+        return with_arrow if next(drawn) == 7 else rng.normal(size=with_arrow.shape)
+
+    monkeypatch.setattr(reporting, "copy_of", copy)
+    null = answer_of(ready_of(made.network(1600, 4, seed=3))).answer.null
+    assert np.flatnonzero(null.stand).tolist() == [7]
+    assert null.called[7] >= null.again[7] == null.stand[7] == 1
+    monkeypatch.setattr(reporting, "copy_of", lambda ready, rng: with_arrow)
+    found = answer_of(ready_of(with_arrow))
+    assert found.null["copies with as many"].tolist() == ["19 of 19", "19 of 19", "19 of 19"]  # here none stands either
+    assert (found.null["here"].iloc[1], found.answer.null.stand.max()) == (1, 0)
+
+
+def test_copies_whose_halves_time_does_not_last_for_are_not_counted(only_granger, monkeypatch):
+    monkeypatch.setattr(reporting, "copy_of", lambda ready, rng: made.network(800, 4, seed=int(rng.integers(1000))))
+    times = chain([0, 0, 0, 0.1, 0.1], repeat(99.0))  # the method itself is quick; copies take long
+    tick = partial(next, times)
+    monkeypatch.setattr(running, "time", SimpleNamespace(perf_counter=tick, process_time=tick))
+    null = answer_of(ready_of(made.network(800, 4))).answer.null
+    assert np.isfinite(null.again).sum() == 1  # of the copy with most evidence, the only one that can have one that stands
+    assert null.called.min() >= 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_without_an_edge_the_recording_is_like_its_copies(seed):
+    found = answer_of(ready_of(np.random.default_rng(seed).normal(size=(1500, 8))))
+    assert found.null["here"].iloc[-1] == 0
+    assert found.null["in a copy"].iloc[0] < 0.5
+    assert int(found.null["copies with as many"].iloc[0].split()[0]) >= 15  # none is called here, and none in most copies
 
 
 def test_evidence_is_what_is_compared_with_copies(found):
@@ -85,7 +153,7 @@ def test_every_method_of_the_registry_was_run_or_is_named_with_a_reason(found):
 def test_halves_and_copies_are_what_they_say():
     x = made.network(300, 3)
     ready = ready_of([x[:100], x[100:220], x[220:]])
-    first, second = running.halves_of(ready)
+    first, second = running.halves_of(ready.pieces)
     np.testing.assert_array_equal(np.concatenate(first), x[:150])
     np.testing.assert_array_equal(np.concatenate(second), x[150:])
     assert [len(part) for part in first] == [100, 50]
@@ -200,6 +268,69 @@ def test_pairs_that_seldom_meet_have_no_arrow():
     found = quickly(ready_of(spikes), seconds_a_method=3)
     assert found.answer.called[1, 0]
     assert np.argwhere(found.stands).tolist() == [[3, 2]]
+
+
+def test_spikes_are_answered_by_a_point_process_and_it_is_said_why():
+    spikes = (np.random.default_rng(0).random((2500, 4)) < 0.1).astype(float)
+    spikes[1:, 1] = np.maximum(spikes[1:, 1], spikes[:-1, 0] * (np.random.default_rng(1).random(2499) < 0.6))
+    methods = ["point_process", "mvgc_bic", "event_regression"]
+    found = quickly(ready_of(spikes), methods=methods)
+    assert found.answer.key == "point_process"
+    assert np.argwhere(found.stands).tolist() == [[1, 0]]
+    assert found.null["here"].tolist() == [1, 1, 1]
+    assert page.choice_of(found).startswith("The numbers are spikes, so the answer is that of a point process")
+    assert "straight line through zeros and ones" in found.html()
+    assert page.choice_of(quickly(ready_of(made.network(400, 3)), methods=methods)) == ""
+    twice = spikes.copy()
+    twice[np.flatnonzero(twice[:, 3])[:20], 3] = 2  # of some 1100
+    few = quickly(ready_of(twice), methods=methods)
+    assert few.answer.key == "point_process"
+    np.testing.assert_array_equal(few.answer.evidence, found.answer.evidence)
+    shared = 20 / twice.sum()
+    assert f"({shared:.1%} share a bin with another of their neuron, and are not seen)" in page.choice_of(few)
+
+
+def test_counts_that_share_bins_are_answered_by_granger_and_it_is_said_why():
+    counts = np.random.default_rng(0).poisson(0.6, (1500, 4)).astype(float)
+    counts[1:, 1] += counts[:-1, 0]
+    methods = ["point_process", "mvgc_bic"]
+    found = quickly(ready_of(counts), methods=methods)
+    shared = 1 - np.count_nonzero(counts) / counts.sum()
+    assert found.ready.share_bins == shared > 0.2
+    assert found.answer.key == "mvgc_bic"
+    assert np.argwhere(found.stands).tolist() == [[1, 0]]
+    said = f"it sees at most one spike in a bin, and would miss {shared:.0%} of these: take narrower bins"
+    assert said in dict(found.skipped)["point process"]
+    assert said in page.choice_of(found)
+    assert "trust its copies more than its p-values" in page.choice_of(found)
+
+
+def test_a_point_process_that_takes_too_long_or_was_not_checked_is_not_the_answer():
+    spikes = (np.random.default_rng(0).random((1500, 4)) < 0.1).astype(float)
+    methods = ["point_process", "mvgc_bic"]
+    none = quickly(ready_of(spikes), methods=methods, seconds_a_method=1e-6)
+    assert "one run would take about 0 s" in dict(none.skipped)["point process"]
+    found = quickly(ready_of(spikes), methods=methods)
+    by_key = {one.key: one for one in found.methods}
+    assert found.answer.key == "point_process"
+    for change, words in (
+        ({"n_copies": 3}, "was set beside 3 copies only, and it takes 19"),
+        ({"halves_ran": False}, "both halves"),
+    ):
+        other = replace(found, methods=(replace(by_key["point_process"], **change), by_key["mvgc_bic"]))
+        assert other.answer.key == "mvgc_bic"
+        assert words in page.choice_of(other)
+    alone = replace(found, methods=(replace(by_key["point_process"], n_copies=3),))
+    assert alone.answer.key == "point_process"
+
+
+def test_a_half_in_which_a_method_fails_is_no_half_without_arrows():
+    spikes = (np.random.default_rng(0).random((1500, 3)) < 0.1).astype(float)
+    spikes[750:, 2] = 0
+    found = quickly(ready_of(spikes), methods=["point_process", "mvgc_bic"])
+    assert {one.key: one.halves_ran for one in found.methods} == {"point_process": False, "mvgc_bic": False}
+    assert any("A half was refused" in words for words in found.answer.said)
+    assert found.answer.key == "point_process"  # none is better checked
 
 
 def test_models_are_trained_when_told_and_read_over_their_first_weights(monkeypatch):
@@ -401,6 +532,56 @@ def test_the_page_needs_nothing_else_and_says_what_was_found(found, tmp_path):
     assert [path.name for path in written] == ["r.html", "r-methods.csv", "r-arrows.csv"]
     assert len(pd.read_csv(written[1])) == len(found.methods)
     assert pd.read_csv(written[2])[["from", "to"]].values.tolist() == [[0, 1]]
+
+
+ODD_NAMES = ("<b>bold</b>", "$x$", "a & b", '"quoted"', "$\\alpha_$", "100 %")
+
+
+@pytest.fixture(scope="module")
+def oddly_named():
+    """A report whose names are markup, formulas, and half a formula."""
+    ready = replace(ready_of(made.network(1500, 6)), names=ODD_NAMES)
+    return answer_of(ready, title='<script>alert(1)</script> $y$ & "more"')
+
+
+def test_names_are_words_and_neither_markup_nor_formulas(oddly_named):
+    words = oddly_named.html()
+    assert np.argwhere(oddly_named.stands).tolist() == [[1, 0]]
+    for markup in ("<script", "<b>bold", '"quoted"', "a & b"):
+        assert markup not in words
+    for said in ("&lt;b&gt;bold&lt;/b&gt;</td>", "$x$</td>", "&lt;script&gt;alert(1)&lt;/script&gt; $y$ &amp;"):
+        assert said in words
+    assert "push &lt;b&gt;bold&lt;/b&gt;, at times that chance chose, and see whether $x$ follows" in words
+
+
+def test_a_picture_shows_names_as_they_are(oddly_named):
+    figure = plots.arrows_found(oddly_named.answer.evidence, oddly_named.stands, list(ODD_NAMES), "t")
+    figure.canvas.draw()  # half a formula would be an error
+    labels = figure.axes[0].get_yticklabels()
+    assert [label.get_text() for label in labels] == list(ODD_NAMES)
+    assert not any(label.get_parse_math() for label in (*labels, *figure.axes[0].get_xticklabels()))
+    plt.close(figure)
+
+
+def test_inside_a_notebook_the_page_stands_in_a_frame_of_its_own(oddly_named):
+    parser = FrameOf()
+    parser.feed(oddly_named._repr_html_())
+    assert parser.tags == ["iframe"]
+    assert parser.attributes["srcdoc"] == oddly_named.html()  # once unescaped, it is the page, to the letter
+    assert parser.attributes["title"] == 'Report on <script>alert(1)</script> $y$ & "more"'
+    assert "prefers-color-scheme: dark" in parser.attributes["srcdoc"]
+
+
+class FrameOf(HTMLParser):
+    """What a browser would see of a piece of HTML."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.attributes = [], {}
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.attributes |= dict(attributes)
 
 
 def test_a_terminal_takes_a_file_to_a_page(tmp_path, capsys):
