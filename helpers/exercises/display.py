@@ -232,7 +232,9 @@ def gain_card(gains):
         return _note_card(head, said)
     head = f"{total.right_before} right before the course, {total.right_after} after it, of {total.both}"
     rows = [
-        (one.part, f"{one.right_before} of {one.both}", f"{one.right_after} of {one.both}") if one.both else (one.part, "–", "–")
+        (one.part, f"{one.right_before} of {one.both}", f"{one.right_after} of {one.both}")
+        if one.both
+        else (one.part, "–", "–")
         for one in parts
     ]
     cell = "padding:.1em 1.2em .1em 0;text-align:left;font-weight:normal"

@@ -65,5 +65,5 @@ def test_the_page_as_published_tells_no_answer():
     twin = next(twin for twin in all_twins() if chapter_of(twin) == "practice/concept_test")
     text = (ROOT / "book" / f"{key_of(twin)}.ipynb").read_text(encoding="utf-8")
     for quiz in QUESTIONS:
-        assert f'quiz(\\\"{quiz.name}\\\", before=..., answer=...)' in text
+        assert f'quiz(\\"{quiz.name}\\", before=..., answer=...)' in text
         assert not any(choice.why[:40] in text for choice in quiz.choices)

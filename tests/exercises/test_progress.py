@@ -159,7 +159,9 @@ def test_before_the_course_a_question_is_recorded_and_explains_nothing(twice, ho
     assert recorded.startswith("Recorded")
     for shown in (untouched, recorded):
         assert "A. This" in shown
-        assert not any(words in shown for words in ("it is not", "it is\n", "Right", "Not quite", "Three neurons", "quiz_answers"))
+        assert not any(
+            words in shown for words in ("it is not", "it is\n", "Right", "Not quite", "Three neurons", "quiz_answers")
+        )
     assert "Recorded: B." in twice.restart().begin().run("quiz('t', before=..., answer=...)")
 
 
@@ -187,7 +189,9 @@ def test_gain_counts_what_was_answered_both_times(twice):
 
 def test_gain_is_told_by_part_and_as_a_share():
     answers = {"t": ("B", "A"), "u": ("A", "B"), "v": ("B", "B"), "w": (None, "A")}
-    questions = [Quiz(name, NOTEBOOK, "?", QUESTION.choices, f"Part {n}, *X*, section 1") for name, n in zip("tuvw", "1122")]
+    questions = [
+        Quiz(name, NOTEBOOK, "?", QUESTION.choices, f"Part {n}, *X*, section 1") for name, n in zip("tuvw", "1122", strict=True)
+    ]
     parts = [overview.gain_of([q for q in questions if q.part == part], answers, part) for part in ("Part 1", "Part 2")]
     total = overview.gain_of(questions, answers)
     assert (total.both, total.right_before, total.right_after, total.share) == (3, 1, 1, 0)
@@ -202,7 +206,7 @@ def test_gain_is_told_by_part_and_as_a_share():
 def test_a_question_that_is_asked_once_takes_no_answer_from_before(twice):
     with pytest.raises(session.Told, match="'q' is asked once"):
         twice.run("quiz('q', before='A')")
-    with pytest.raises(session.Told, match="such as before=\"A\""):
+    with pytest.raises(session.Told, match='such as before="A"'):
         twice.run("quiz('t', before='Z')")
 
 

@@ -86,7 +86,7 @@ def concept_test(handed_in):
     for one in questions:
         right = _right(one, twice[one.name])
         wrong = Counter(after for _, after in twice[one.name] if not one.lettered[after].right)
-        taken = "{0} ({1})".format(*wrong.most_common(1)[0]) if wrong else "-"
+        taken = "{} ({})".format(*wrong.most_common(1)[0]) if wrong else "-"
         lines.append(f"{one.name:{width}}  {_counted(right)}  {taken}; {plain_text(one.back_to)}")
     for part in (*sorted({one.part for one in questions}), ""):
         right = [pair for one in questions if part in ("", one.part) for pair in _right(one, twice[one.name])]
