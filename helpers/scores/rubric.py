@@ -27,7 +27,7 @@ CRITERIA = (
     Criterion(
         "question and estimand",
         (
-            "a topic, such as *the dynamics of these neurons*",
+            "a topic, such as 'the dynamics of these neurons'",
             "a question that could be answered; what number would answer it is left open",
             "a number that would answer it, with its unit: which pairs, which neurons, over which time",
             "as 2, and it is said what would have to be true for this number to mean what the question asks",
