@@ -1,4 +1,4 @@
-"""What a notebook calls: ``begin``, ``@exercise``, ``hint``, ``quiz``, ``gain``, ``predict``, ``reveal``, ``progress`` and others.
+"""What a notebook calls: ``begin``, ``@exercise``, ``hint``, ``quiz``, ``gain``, ``predict``, ``reveal``, ``progress``, …
 
 This module remembers, for as long as the kernel lives, which notebook is open and how each exercise stands; ``record`` keeps
 of it what should outlive the kernel, and ``start_page`` shows it for the whole course.
