@@ -163,6 +163,8 @@ def _vote(deck, name):
     quiz = load_quizzes()[name]
     question = f"<h3>{_inline(quiz.question)}</h3>"
     deck.add("vote", f'{question}<ol class="choices">{_lettered(_inline(choice.text) for choice in quiz.choices)}</ol>')
+    if quiz.asked_twice:  # nothing is told between the two
+        return
     answers = "".join(
         f'<li class="{"right" if choice.right else "wrong"}">{_inline(choice.text)}<br>'
         f'<span class="why">{_inline(choice.why)}</span></li>'

@@ -3,6 +3,7 @@
 from helpers.exercises.session import (
     begin,
     exercise,
+    gain,
     hint,
     predict,
     progress,
@@ -13,4 +14,16 @@ from helpers.exercises.session import (
     start_page,
 )
 
-__all__ = ["begin", "exercise", "hint", "predict", "progress", "quiz", "quiz_answers", "reveal", "solution", "start_page"]
+__all__ = [
+    "begin",
+    "exercise",
+    "gain",
+    "hint",
+    "predict",
+    "progress",
+    "quiz",
+    "quiz_answers",
+    "reveal",
+    "solution",
+    "start_page",
+]

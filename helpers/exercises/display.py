@@ -150,7 +150,31 @@ def _note_card(head, message):
     return Card(_frame("#E69F00", head, f"<p style='margin:.2em 0'>{without_formulas(message)}</p>"), _text(head, message))
 
 
-def quiz_card(quiz, answer=None, before=None):
+def sealed_card(quiz, before=None):
+    """A question of a concept test that explains nothing yet.
+
+    Parameters
+    ----------
+    quiz : helpers.exercises.quizzes.Quiz
+        The question.
+    before : str, optional
+        The letter that was answered before the course.
+    """
+    choices = [f"{letter}. {choice.text}" for letter, choice in quiz.lettered.items()]
+    last = (
+        "Before the course, write your letter as `before=` and run the cell."
+        if before is None
+        else f"Recorded: {before}. After the course, write your letter as `answer=`; then you read why."
+    )
+    parts = [f"<p style='margin:.2em 0 .5em'>{rich(quiz.question)}</p>"]
+    parts += [f"<p style='margin:.25em 0'>{rich(choice)}</p>" for choice in choices]
+    parts.append(f"<p style='{_QUIET}'>{rich(last)}</p>")
+    head = "What do you think?" if before is None else "Recorded"
+    result = None if before is None else {"quiz": quiz.name, "before": before}
+    return Card(_frame(_ASKED, head, "".join(parts)), _text(head, quiz.question, *(f"  {c}" for c in choices), last), result)
+
+
+def quiz_card(quiz, answer=None, before=None, first=None):
     """A multiple-choice question; each choice unfolds to why it is right or wrong.
 
     Parameters
@@ -161,10 +185,12 @@ def quiz_card(quiz, answer=None, before=None):
         The letter that a learner answered: it is unfolded.
     before : str, optional
         The letter that was answered in an earlier kernel: it is named, and not judged, so that one can think again.
+    first : str, optional
+        For a question of a concept test: the letter that was answered before the course.
     """
     parts = [f"<p style='margin:.2em 0 .5em'>{rich(quiz.question)}</p>"]
     lines = [quiz.question]
-    for letter, choice in zip("ABCDEFGH", quiz.choices, strict=False):
+    for letter, choice in quiz.lettered.items():
         verdict = "Right." if choice.right else "Not quite."
         parts.append(
             f"<details style='margin:.25em 0'{' open' if letter == answer else ''}>"
@@ -183,7 +209,49 @@ def quiz_card(quiz, answer=None, before=None):
     head = f"You answered {answer}. {'Right' if chosen.right else 'Not quite'}"
     bar = _BARS[core.CORRECT] if chosen.right else _BARS[core.NOT_YET]
     result = {"quiz": quiz.name, "answer": answer, "right": chosen.right}
-    return Card(_frame(bar, head, "".join(parts)), _text(head, *lines, chosen.why), result)
+    told = []
+    if quiz.asked_twice:
+        result["before"] = first
+        told = [f"Before the course you said {first}."] * (first is not None) + [f"Where it stands: {quiz.back_to}."]
+    parts += [f"<p style='{_QUIET}'>{rich(line)}</p>" for line in told]
+    return Card(_frame(bar, head, "".join(parts)), _text(head, *lines, chosen.why, *told), result)
+
+
+def gain_card(gains):
+    """What became of a concept test.
+
+    Parameters
+    ----------
+    gains : sequence of helpers.exercises.overview.Gain
+        One for each part of the course, and the last one for all of them.
+    """
+    *parts, total = gains
+    if not total.both:
+        head = "Nothing to compare yet"
+        said = f"{total.before} of {total.questions} questions answered before the course, {total.after} after it."
+        return _note_card(head, said)
+    head = f"{total.right_before} right before the course, {total.right_after} after it, of {total.both}"
+    rows = [
+        (one.part, f"{one.right_before} of {one.both}", f"{one.right_after} of {one.both}")
+        if one.both
+        else (one.part, "–", "–")
+        for one in parts
+    ]
+    cell = "padding:.1em 1.2em .1em 0;text-align:left;font-weight:normal"
+    listed = [("", "before", "after"), *rows]
+    table = "".join(f"<tr>{''.join(f'<td style={cell!r}>{rich(word)}</td>' for word in row)}</tr>" for row in listed)
+    last = (
+        "All were right before."
+        if total.right_before == total.both
+        else f"Of what was wrong before, as a share, gained: {total.share:.2f}. 0 is nothing, 1 is all of it."
+    )
+    back = [one.part for one in parts if one.right_after < one.both]
+    again = f"Questions are still open in: {', '.join(back)}. Each card says where to go back to." if back else ""
+    body = f"<table style='border-collapse:collapse;margin:.4em 0'>{table}</table>"
+    body += "".join(f"<p style='{_QUIET}'>{rich(line)}</p>" for line in (last, again) if line)
+    text = _text(head, *(f"  {part:8}  {first:>8}  {then:>8}" for part, first, then in listed), last, again)
+    counted = {name: getattr(total, name) for name in ("questions", "both", "right_before", "right_after")}
+    return Card(_frame(_BARS[core.CORRECT], head, body), text, {"gain": counted})
 
 
 def prediction_card(prediction, guess=None, problem="", before=False, first=None):

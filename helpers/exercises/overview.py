@@ -24,6 +24,12 @@ def answer_kept(kept, question):
     return answer if isinstance(answer, str) and answer in question.lettered else None
 
 
+def before_kept(kept, question):
+    """The letter that was answered before the course; None where there is none, or the question no longer has it."""
+    answer = (kept.kept(record.BEFORE, question.name) or {}).get("answer")
+    return answer if isinstance(answer, str) and answer in question.lettered else None
+
+
 def guess_kept(kept, prediction):
     """What was guessed; None where there is nothing, or nothing that answers today's question."""
     return _read(prediction, (kept.kept(record.PREDICTION, prediction.name) or {}).get("guess"))
@@ -88,6 +94,69 @@ def counted(kept, quizzes, asked, notebook=None):
         made=sum(guess_kept(kept, one) is not None for one in asked),
         near=sum(predictions.is_near(one, *outcome) for one, outcome in outcomes),
     )
+
+
+@dataclass(frozen=True)
+class Gain:
+    """Questions of a concept test on one part of the course: how many there are, and those right before and after.
+
+    Attributes
+    ----------
+    part : str
+        As ``back_to`` begins; empty for all of them together.
+    questions, before, after : int
+        How many; how many were answered before the course, and after it.
+    right_before, right_after : int
+        Of those that were answered both times.
+    both : int
+        How many these are.
+    """
+
+    part: str
+    questions: int
+    before: int
+    after: int
+    both: int
+    right_before: int
+    right_after: int
+
+    @property
+    def share(self):
+        """The share that was gained of what could be, as ``scores.gains`` has it; NaN where there is nothing to gain."""
+        missing = self.both - self.right_before
+        return (self.right_after - self.right_before) / missing if missing else float("nan")
+
+
+def gain_of(questions, answers, part=""):
+    """Count questions by their answers: two letters for each, either of which may be None."""
+    right = [tuple(letter is not None and one.lettered[letter].right for letter in answers[one.name]) for one in questions]
+    given = [tuple(letter is not None for letter in answers[one.name]) for one in questions]
+    both = [found for found, said in zip(right, given, strict=True) if all(said)]
+    before, after = (sum(said[k] for said in given) for k in (0, 1))
+    return Gain(part, len(questions), before, after, len(both), *(sum(found[k] for found in both) for k in (0, 1)))
+
+
+def gains(kept, quizzes, notebook):
+    """What became of a concept test, for each part of the course and then for all of them together.
+
+    Parameters
+    ----------
+    kept : helpers.exercises.record.Record
+        What is kept.
+    quizzes : dict
+        All questions of the course by name.
+    notebook : str
+        ``"part/name"``.
+
+    Returns
+    -------
+    list of Gain
+    """
+    questions = [one for one in quizzes.values() if one.notebook == notebook and one.asked_twice]
+    answers = {one.name: (before_kept(kept, one), answer_kept(kept, one)) for one in questions}
+    parts = dict.fromkeys(one.part for one in questions)
+    found = [gain_of([one for one in questions if one.part == part], answers, part) for part in sorted(parts)]
+    return [*found, gain_of(questions, answers)]
 
 
 @dataclass(frozen=True)

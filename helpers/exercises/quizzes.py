@@ -4,7 +4,7 @@ import functools
 from dataclasses import dataclass
 
 from helpers.chapter_files import tables
-from helpers.exercises.declared import hold, instance_of, several, switch, text
+from helpers.exercises.declared import any_text, hold, instance_of, several, switch, text
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,21 @@ class Choice:
 
 @dataclass(frozen=True)
 class Quiz:
-    """A question with its choices, of which exactly one is right."""
+    """A question with its choices, of which exactly one is right.
+
+    One that says where to go back to (``back_to``, such as ``"Part 2, *Three neurons*, section 4"``) belongs to a concept test:
+    it is asked before the course and after it, and does not explain itself before the second answer.
+    """
 
     name: str
     notebook: str
     question: str
     choices: tuple[Choice, ...]
+    back_to: str = ""
 
     def __post_init__(self):
-        hold(self, name=text, notebook=text, question=text, choices=several(instance_of(Choice), 2, 8))
+        choices = several(instance_of(Choice), 2, 8)
+        hold(self, name=text, notebook=text, question=text, choices=choices, back_to=any_text)
         if (n_right := sum(choice.right for choice in self.choices)) != 1:
             raise ValueError(f"choices should be right in exactly one, but {n_right} are.")
 
@@ -37,6 +43,16 @@ class Quiz:
     def lettered(self):
         """Choices by their letters."""
         return dict(zip("ABCDEFGH", self.choices, strict=False))
+
+    @property
+    def asked_twice(self):
+        """Whether it belongs to a concept test."""
+        return bool(self.back_to)
+
+    @property
+    def part(self):
+        """The part of the course that it is about, as ``back_to`` begins; empty outside a concept test."""
+        return self.back_to.partition(",")[0]
 
 
 @functools.cache
@@ -47,5 +63,5 @@ def load_quizzes():
         if name in quizzes:
             raise ValueError(f"Two questions are called {name!r}: in {quizzes[name].notebook} and in {notebook}.")
         choices = tuple(Choice(**choice) for choice in entry["choices"])
-        quizzes[name] = Quiz(name, notebook, entry["question"], choices)
+        quizzes[name] = Quiz(name, notebook, entry["question"], choices, entry.get("back_to", ""))
     return quizzes

@@ -19,6 +19,7 @@ SWITCH = "COURSE_RECORD"  # "off" where notebooks are run for tests and pages: n
 LEVELS = 3  # so many folders may lie between a notebook and the folder of the copies
 
 EXERCISE, SOLVED, QUIZ, PREDICTION, RESULT, NOTEBOOK = "exercise", "solved", "quiz", "prediction", "result", "notebook"
+BEFORE = "before"  # answers of a concept test before the course
 
 
 def find_home(start=None):

@@ -1,4 +1,4 @@
-"""What a notebook calls: ``begin``, ``@exercise``, ``hint``, ``solution``, ``quiz``, ``predict``, ``reveal``, ``progress``.
+"""What a notebook calls: ``begin``, ``@exercise``, ``hint``, ``quiz``, ``gain``, ``predict``, ``reveal``, ``progress``, …
 
 This module remembers, for as long as the kernel lives, which notebook is open and how each exercise stands; ``record`` keeps
 of it what should outlive the kernel, and ``start_page`` shows it for the whole course.
@@ -233,8 +233,10 @@ def _entry(name):
     return entry
 
 
-def quiz(name, answer=None):
+def quiz(name, answer=None, before=None):
     """Show one question; each choice unfolds to why it is right or wrong.
+
+    A question of a concept test is asked twice. Until there is an ``answer``, its choices explain nothing.
 
     Parameters
     ----------
@@ -242,16 +244,52 @@ def quiz(name, answer=None):
         The question.
     answer : str, optional
         The letter of your answer, such as ``"B"``: it is unfolded, and kept for ``progress``. Unfolding alone keeps nothing.
+    before : str, optional
+        For a question of a concept test: what you answered before the course. Once there is an ``answer``, it stays.
     """
     question = _declared(name, load_quizzes(), "question")
+    answer, before = (_letter(question, *said) for said in (("answer", answer), ("before", before)))
+    if question.asked_twice:
+        _ask_twice(question, answer, before)
+        return
+    if before is not None:
+        raise Told(f"{name!r} is asked once: answer=… is enough.")
     if answer is not None:
-        letter = answer.strip().rstrip(".)").upper() if isinstance(answer, str) else None
-        if letter not in question.lettered:
-            raise Told(f'Answer {name!r} with one of {", ".join(question.lettered)}, such as answer="A", not {answer!r}.')
-        answer = letter
         _keep(record.QUIZ, name, {"answer": answer})
-    before = overview.answer_kept(_record, question) if answer is None else None
-    display.show(display.quiz_card(question, answer, before))
+    earlier = overview.answer_kept(_record, question) if answer is None else None
+    display.show(display.quiz_card(question, answer, earlier))
+
+
+def _letter(question, argument, said):
+    """The letter of an answer; None where nothing is said, or ``...`` still stands."""
+    if said is None or said is ...:
+        return None
+    letter = said.strip().rstrip(".)").upper() if isinstance(said, str) else None
+    if letter not in question.lettered:
+        letters = ", ".join(question.lettered)
+        raise Told(f'Answer {question.name!r} with one of {letters}, such as {argument}="A", not {said!r}.')
+    return letter
+
+
+def _ask_twice(question, answer, before):
+    """Ask a question of a concept test; who has answered, and so read why, cannot change what was said before the course."""
+    first, last = overview.before_kept(_record, question), overview.answer_kept(_record, question)
+    if before is not None and last is None:
+        _keep(record.BEFORE, question.name, {"answer": before})
+        first = before
+    if answer is not None:
+        _keep(record.QUIZ, question.name, {"answer": answer})
+    if answer is None and last is None:
+        display.show(display.sealed_card(question, first))
+    else:
+        display.show(display.quiz_card(question, answer, last, first))
+
+
+def gain():
+    """Show what became of the answers to the concept test in this notebook, before the course and after it."""
+    if _notebook is None:
+        raise Told('Which notebook is open? Run its second cell first, the one with begin("…").')
+    display.show(display.gain_card(overview.gains(_record, load_quizzes(), _notebook)))
 
 
 def quiz_answers(name):

@@ -198,4 +198,4 @@ def test_every_exercise_cell_has_its_entry(key):
 def test_quiz_has_one_right_choice_and_stands_in_its_notebook(quiz):
     assert sum(choice.right for choice in quiz.choices) == 1
     assert len(quiz.choices) >= 3
-    assert f'quiz("{quiz.name}")' in "\n".join(cell.source for cell in TWINS[quiz.notebook].cells)
+    assert f'quiz("{quiz.name}"' in "\n".join(cell.source for cell in TWINS[quiz.notebook].cells)

@@ -140,6 +140,81 @@ def test_an_answer_to_a_question_is_kept_and_unfolding_keeps_nothing(kernel, hom
     assert "Questions: 1 of 1 answered, 1 right." in kernel.run("progress()")
 
 
+TWICE = Quiz("t", NOTEBOOK, "What?", QUESTION.choices, "Part 2, *Three neurons*, section 4")
+
+
+@pytest.fixture
+def twice(kernel, home, monkeypatch):
+    """A notebook with a question that is asked before the course and after it."""
+    for module in (session, overview):
+        monkeypatch.setattr(module, "load_quizzes", lambda: {"q": QUESTION, "t": TWICE})
+    return kernel.begin()
+
+
+def test_before_the_course_a_question_is_recorded_and_explains_nothing(twice, home):
+    before = files(home)
+    untouched = twice.run("quiz('t', before=..., answer=...)")
+    assert files(home) == before
+    recorded = twice.run("quiz('t', before='b', answer=...)")
+    assert recorded.startswith("Recorded")
+    for shown in (untouched, recorded):
+        assert "A. This" in shown
+        assert not any(
+            words in shown for words in ("it is not", "it is\n", "Right", "Not quite", "Three neurons", "quiz_answers")
+        )
+    assert "Recorded: B." in twice.restart().begin().run("quiz('t', before=..., answer=...)")
+
+
+def test_after_the_course_it_explains_itself_and_names_what_was_said_before(twice):
+    twice.run("quiz('t', before='B', answer=...)")
+    shown = twice.restart().begin().run("quiz('t', before='B', answer='A')")
+    for words in ("You answered A. Right", "it is", "Before the course you said B.", "Part 2, Three neurons, section 4"):
+        assert words in shown
+    assert "Questions: 1 of 2 answered, 1 right." in twice.run("progress()")
+
+
+def test_who_has_read_why_cannot_change_what_was_said_before(twice):
+    twice.run("quiz('t', before='B', answer='B')")
+    assert "Before the course you said B." in twice.run("quiz('t', before='A', answer='A')")
+    assert "0 right before the course, 1 after it, of 1" in twice.run("gain()")
+
+
+def test_gain_counts_what_was_answered_both_times(twice):
+    assert "0 of 1 questions answered before the course, 0 after it." in twice.run("gain()")
+    twice.run("quiz('t', answer='A')")
+    assert "0 of 1 questions answered before the course, 1 after it." in twice.run("gain()")
+    shown = twice.restart().begin().run("quiz('t', before='A')\ngain()")
+    assert "0 of 1 questions answered before" in shown  # too late: the answer has been explained
+
+
+def test_gain_is_told_by_part_and_as_a_share():
+    answers = {"t": ("B", "A"), "u": ("A", "B"), "v": ("B", "B"), "w": (None, "A")}
+    questions = [
+        Quiz(name, NOTEBOOK, "?", QUESTION.choices, f"Part {n}, *X*, section 1") for name, n in zip("tuvw", "1122", strict=True)
+    ]
+    parts = [overview.gain_of([q for q in questions if q.part == part], answers, part) for part in ("Part 1", "Part 2")]
+    total = overview.gain_of(questions, answers)
+    assert (total.both, total.right_before, total.right_after, total.share) == (3, 1, 1, 0)
+    assert [(one.both, one.right_before, one.right_after) for one in parts] == [(2, 1, 1), (1, 0, 0)]
+    card = display.gain_card([*parts, total])
+    assert card.json == {"gain": {"questions": 4, "both": 3, "right_before": 1, "right_after": 1}}
+    assert "Questions are still open in: Part 1, Part 2." in card.text
+    all_right = overview.gain_of(questions[:1], {"t": ("A", "A")})
+    assert "All were right before." in display.gain_card([all_right]).text
+
+
+def test_a_question_that_is_asked_once_takes_no_answer_from_before(twice):
+    with pytest.raises(session.Told, match="'q' is asked once"):
+        twice.run("quiz('q', before='A')")
+    with pytest.raises(session.Told, match='such as before="A"'):
+        twice.run("quiz('t', before='Z')")
+
+
+def test_gain_asks_which_notebook_is_open(kernel):
+    with pytest.raises(session.Told, match="Which notebook is open"):
+        kernel.run("gain()")
+
+
 def test_an_earlier_answer_is_named_on_the_card_and_not_unfolded():
     card = display.quiz_card(QUESTION, before="B")
     assert "You answered B before." in card.html

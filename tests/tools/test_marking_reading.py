@@ -11,6 +11,7 @@ import pytest
 from helpers.exercises import bank
 from helpers.exercises.core import CORRECT, NOT_YET
 from helpers.exercises.display import MIME
+from helpers.exercises.quizzes import load_quizzes
 from tools import marks
 from tools.marking import gradebook, learners, reading, tables, words
 from tools.twins import all_twins, notebook_of
@@ -262,6 +263,64 @@ def test_the_instructor_may_say_which_folder_it_is(tmp_path):
         put(notebook(cell(GOOD)), tmp_path / file)
     assert {one.learner for one in reading.collect(tmp_path).handed_in} == {"north", "south"}
     assert {one.learner for one in reading.collect(tmp_path, level=2).handed_in} == {"ada", "ben"}
+
+
+CONCEPT = "practice/concept_test"
+ASKED = [one for one in load_quizzes().values() if one.asked_twice]
+RIGHT = {one.name: next(letter for letter, choice in one.lettered.items() if choice.right) for one in ASKED}
+WRONG = {name: "B" if letter == "A" else "A" for name, letter in RIGHT.items()}
+
+
+def answered(before, answer, names):
+    """The concept test with the same answers to some questions, as its cards keep them."""
+    cards = ({"quiz": name, "before": before.get(name), "answer": answer.get(name)} for name in names)
+    return notebook(*({**cell({k: v for k, v in card.items() if v}), "source": "quiz(…)"} for card in cards), key=CONCEPT)
+
+
+def test_answers_of_the_concept_test_count_without_any_exercise(tmp_path):
+    first, second, third = (one.name for one in ASKED[:3])
+    put(answered(RIGHT, {}, [first, second]), tmp_path / "ada" / "04_concept_test.ipynb")
+    put(answered(WRONG, RIGHT, [first, third]), tmp_path / "ben" / "04_concept_test.ipynb")
+    marks_of = {one.learner: one.answers for one in reading.collect(tmp_path).handed_in}
+    assert marks_of == {
+        "ada": {first: (RIGHT[first], None), second: (RIGHT[second], None)},
+        "ben": {first: (WRONG[first], RIGHT[first]), third: (WRONG[third], RIGHT[third])},
+    }
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        {"quiz": ["a"], "before": "A"},
+        {"quiz": "no-such-question", "before": "A"},
+        {"quiz": "orientation", "answer": "A", "right": True},  # is asked once
+        {"quiz": ASKED[0].name, "before": "Z", "answer": 3},
+        {"quiz": ASKED[0].name, "before": ["A"]},
+    ],
+)
+def test_what_is_no_answer_to_the_concept_test_is_passed_over(card):
+    assert reading.answers_of(reading.cells_of(notebook(cell(card), key=CONCEPT))) == {}
+
+
+def test_a_class_is_told_what_it_gained_by_question_and_by_part(tmp_path):
+    first, second = ASKED[0], next(one for one in ASKED if one.part != ASKED[0].part)
+    for who, before, after in (("ada", WRONG, RIGHT), ("ben", WRONG, RIGHT), ("cy", RIGHT, WRONG), ("dee", WRONG, WRONG)):
+        put(answered(before, after, [first.name, second.name]), tmp_path / who / "04_concept_test.ipynb")
+    put(answered(RIGHT, {}, [first.name]), tmp_path / "eve" / "04_concept_test.ipynb")  # left before the last day
+    table = tables.concept_test(reading.collect(tmp_path).handed_in)
+    rows = {line.split("  ")[0]: line.split()[1:] for line in table.splitlines()[3:]}
+    assert rows[first.name][:4] == ["1", "2", "4", "0.33"]  # one of three that were wrong
+    assert rows[first.name][4:6] == [WRONG[first.name], "(2);"]
+    assert " ".join(rows[first.name][6:]) == first.back_to.replace("*", "")
+    assert table.splitlines()[-1].split() == ["all", "2", "4", "8", "0.33"]
+    assert table.count("Part 1 ") == 1
+    assert "concept test" in tables.report(reading.collect(tmp_path))
+
+
+def test_where_all_was_right_before_there_is_no_gain_and_where_nobody_answered_no_table(tmp_path):
+    put(answered(RIGHT, RIGHT, [ASKED[0].name]), tmp_path / "ada" / "04_concept_test.ipynb")
+    assert tables.concept_test(reading.collect(tmp_path).handed_in).splitlines()[-1].split() == ["all", "1", "1", "1", "-"]
+    assert tables.concept_test([]) == ""
 
 
 def test_links_that_leave_the_folder_are_not_followed(tmp_path):

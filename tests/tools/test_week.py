@@ -56,16 +56,26 @@ def test_the_first_morning_has_time_for_installations_and_a_short_day_ends_with_
     assert slots[-1].words == "Lunch, then the project"
 
 
+def test_the_concept_test_comes_before_the_first_notebook_without_a_discussion_and_after_the_last_one():
+    plan = {**PLAN, "concept_test": Session("t", 17)}
+    days = [week.day_of([Session("a", 60)], plan, first=first, last=not first) for first in (True, False)]
+    assert hours(days[0])[1:3] == ["9:15 t, before", "9:32 a"]
+    assert hours(days[1])[-2:] == ["11:10 t, after", "11:27 Votes and discussion"]
+    assert not any(slot.notebook is plan["concept_test"] for slot in week.day_of([Session("a", 60)], plan))
+
+
 def test_slots_follow_each_other_without_a_gap_on_every_day():
     plan = week.read_plan()
     for track in plan["track"]:
         for number, day in enumerate(track["days"]):
-            slots = week.day_of(day, plan, first=number == 0)
+            slots = week.day_of(day, plan, first=number == 0, last=number == week.DAYS - 1)
             assert all(one.ends == other.begins for one, other in itertools.pairwise(slots))
             assert sum(slot.words.startswith("Lunch") for slot in slots) == 1
             lunch = next(slot for slot in slots if slot.words.startswith("Lunch"))
             assert week.minutes_of("11:00") <= lunch.begins <= week.minutes_of("13:30")
-            assert [slot.notebook for slot in slots if slot.notebook] == day
+            test = [plan["concept_test"]]
+            taken = {0: test + day, week.DAYS - 1: day + test}.get(number, day)
+            assert [slot.notebook for slot in slots if slot.notebook] == taken
             assert week.minutes_of(plan["begins"]) == slots[0].begins
 
 
@@ -81,8 +91,9 @@ def test_the_page_changes_when_a_minute_of_a_twin_does(pages, monkeypatch):
     monkeypatch.setattr(week, "read_notebook", longer)
     before, after = pages["week"], next(text for path, text in week.pages().items() if path.stem == "week")
     core = next(read(twin) for twin in all_twins() if chapter_of(twin) == "interventions/cause").minutes("core")
+    begins = week.minutes_of("9:15") + week.read_plan()["concept_test"].minutes("core")
     for text, minutes in ((before, core), (after, core + 1)):
-        assert f"| 9:15 | {week.clock_of(week.minutes_of('9:15') + minutes)} | **[What does it mean" in text
+        assert f"| {week.clock_of(begins)} | {week.clock_of(begins + minutes)} | **[What does it mean" in text
 
 
 def test_the_track_without_torch_has_no_notebook_that_writes_it():
@@ -106,6 +117,7 @@ def test_the_track_without_torch_has_no_notebook_that_writes_it():
             "Everything lists lfads/sessions twice.",
         ),
         ('    ["partial/attractors_not_there", "partial/low_rank"],\n]', "]", "Without torch has 4 days, and should have 5."),
+        ('"practice/concept_test"', '"practice/no"', "concept_test is practice/no, which is no notebook."),
         ('ends = "18:00"', 'ends = "10:00"', "Everything: day 1 ends at "),
         ("evenings = [\n", 'evenings = [\n    "One more.",\n', "evenings should be 5, but there are 6."),
     ],

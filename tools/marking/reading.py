@@ -14,6 +14,7 @@ from helpers.chapter_files import without_number
 from helpers.exercises import bank
 from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET, RAISED, TOO_LONG
 from helpers.exercises.display import MIME
+from helpers.exercises.quizzes import load_quizzes
 from helpers.progress_bar import progress_bar
 from tools.copies import START
 from tools.marking import learners
@@ -47,6 +48,8 @@ class HandedIn:
         The last result of each of its exercises, by name; the right one where there is one.
     guesses : dict
         What was guessed and what came out, by the name of the prediction.
+    answers : dict
+        Of questions that are asked twice, the letters before the course and after it, by name; None where there is none.
     inside : str
         Where it lies in the folder of all.
     when : datetime or None
@@ -65,6 +68,7 @@ class HandedIn:
     when: datetime | None = None
     sources: list = field(default_factory=list)
     notes: list = field(default_factory=list)
+    answers: dict = field(default_factory=dict)
 
     @property
     def solved(self):
@@ -214,6 +218,23 @@ def guesses_of(cells):
     return found
 
 
+def answers_of(cells):
+    """What was answered to questions that are asked twice: letters before the course and after it, by name.
+
+    A card that is no answer to a question of the course, such as one of an older version, is passed over.
+    """
+    found = {}
+    for _, result in for_machines(cells):
+        name = result.get("quiz") if isinstance(result, dict) else None
+        question = load_quizzes().get(name) if isinstance(name, str) else None
+        if question is None or not question.asked_twice:
+            continue
+        said = (result.get(when) for when in ("before", "answer"))
+        given = [letter if isinstance(letter, str) and letter in question.lettered else None for letter in said]
+        found[name] = tuple(new or old for new, old in zip(given, found.get(name, (None, None)), strict=True))
+    return {name: letters for name, letters in found.items() if any(letters)}
+
+
 @dataclass
 class _Read:
     """One file as it was read, before anybody knows whose it is."""
@@ -227,6 +248,7 @@ class _Read:
     sources: list
     problems: list
     notes: list
+    answers: dict
 
 
 def read_one(path, inside, recheck=False):
@@ -246,11 +268,12 @@ def read_one(path, inside, recheck=False):
         raise ValueError(f"cannot be read ({error.strerror}).") from None
     key = notebook_key(cells)
     results, problems, notes = results_of(cells, bank.of_notebook(key))
-    if not results and not recheck:
+    answers = answers_of(cells)
+    if not results and not answers and not recheck:
         first = f" ({problems[0]})" if problems else ""
         raise NoResults(f"has no results: its cells were not run, or it was saved without outputs.{first}")
     sources = [cell["source"] for cell in cells if cell["code"]] if recheck else []
-    return _Read(path, inside, key, results, guesses_of(cells), when, sources, problems, notes)
+    return _Read(path, inside, key, results, guesses_of(cells), when, sources, problems, notes, answers)
 
 
 def is_bundle(path):
@@ -348,7 +371,7 @@ def collect(folder, pictures=None, level=None, counts=LAST, recheck=False, known
     for one in read:
         learner = plain(whose[one.inside]) or "?"
         made = HandedIn(learner, one.key, dict(one.results), one.guesses, plain(one.inside), one.when, one.sources)
-        made.notes = list(one.notes)
+        made.notes, made.answers = list(one.notes), one.answers
         marks.handed_in.append(made)
     if counts and not recheck:
         settle(marks, counts)

@@ -22,7 +22,7 @@ _DECORATOR = "exercise"
 # Blanks of one line alone: where `\s` runs on over empty ones, 100,000 of them take hours.
 _MAGIC = re.compile(r"^[ \t]*([%!?].*|.*\?)$", re.MULTILINE)
 _DEFINES = re.compile(r"^[ \t]*def[ \t]+(\w+)", re.MULTILINE)
-_OURS = {"exercise", "begin", "hint", "solution", "quiz", "quiz_answers", "predict", "reveal", "progress", "start_page"}
+_OURS = {"exercise", "begin", "hint", "solution", "quiz", "quiz_answers", "gain", "predict", "reveal", "progress", "start_page"}
 
 _OWN_PLACES = ("helpers.exercises.", "helpers.chapters.")  # of the course, where answers are
 _WAYS_ROUND = frozenset(  # modules, names and attributes by which code reaches what it does not name

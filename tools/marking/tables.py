@@ -2,8 +2,13 @@
 
 from collections import Counter, defaultdict
 
+import numpy as np
+
 from helpers.exercises import bank
 from helpers.exercises.core import CORRECT, NOT_ATTEMPTED, NOT_YET, RAISED, TOO_LONG
+from helpers.exercises.display import plain as plain_text
+from helpers.exercises.quizzes import load_quizzes
+from helpers.scores.marking import normalised_gain
 from tools.marking.reading import NOT_RUN, HandedIn, Marks, verdicts
 from tools.twins import all_twins, chapter_of
 
@@ -61,11 +66,52 @@ def overview(handed_in):
     return "\n".join(lines)
 
 
+def concept_test(handed_in):
+    """What a class answered before the course and after it, by question and by part; nothing where nobody answered twice.
+
+    Each question counts those who answered it both times, so that nobody's leaving looks like a gain. Beside it stand the wrong
+    choice that most of them took after the course, and where the course treats it.
+    """
+    twice = {}
+    for one in handed_in:
+        for name, letters in one.answers.items():
+            if all(letters):
+                twice.setdefault(name, []).append(letters)
+    if not twice:
+        return ""
+    questions = [one for one in load_quizzes().values() if one.name in twice]
+    width = max(len(one.name) for one in questions)
+    lines = ["concept test, of those who answered both times", ""]
+    lines.append(f"{'question':{width}}  before  after  of    gain  most taken wrong choice; go back to")
+    for one in questions:
+        right = _right(one, twice[one.name])
+        wrong = Counter(after for _, after in twice[one.name] if not one.lettered[after].right)
+        taken = "{} ({})".format(*wrong.most_common(1)[0]) if wrong else "-"
+        lines.append(f"{one.name:{width}}  {_counted(right)}  {taken}; {plain_text(one.back_to)}")
+    for part in (*sorted({one.part for one in questions}), ""):
+        right = [pair for one in questions if part in ("", one.part) for pair in _right(one, twice[one.name])]
+        lines.append(f"{part or 'all':{width}}  {_counted(right)}")
+    return "\n".join(lines)
+
+
+def _right(question, letters):
+    """Whether answers were right before and after, a pair for each learner."""
+    return [tuple(question.lettered[letter].right for letter in pair) for pair in letters]
+
+
+def _counted(right):
+    """How many were right before, after, of how many; the normalised gain, where something could be gained."""
+    before, after = np.array(right).T
+    gain = f"{normalised_gain(before, after):5.2f}" if not before.all() else "    -"
+    return f"{before.sum():6}  {after.sum():5}  {len(before):4}  {gain}"
+
+
 def report(marks):
     """All tables as text, with the key to their signs."""
     signs = ", ".join(f"{sign} {verdict}" for verdict, sign in SIGNS.items() if sign.strip())
     parts = [table(key, group) for key, group in by_notebook(marks.handed_in).items()]
-    return "\n\n".join(filter(None, [*parts, overview(marks.handed_in), f"{signs}, empty: {NOT_RUN}"]))
+    ends = [overview(marks.handed_in), f"{signs}, empty: {NOT_RUN}", concept_test(marks.handed_in)]
+    return "\n\n".join(filter(None, [*parts, *ends]))
 
 
 def example():

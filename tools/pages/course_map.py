@@ -76,7 +76,8 @@ def read_parts():
         keys = [chapter["file"].removeprefix("book/") for chapter in part["chapters"]]
         name = keys[0].partition("/")[0]
         if name in words:
-            yield Part(name, part["caption"], words[name]["asks"], words[name]["needs"], stops=[read_stop(key) for key in keys])
+            stops = [read_stop(key) for key in keys if (SOURCE / f"{key}.md").is_file()]  # a page may stand among notebooks
+            yield Part(name, part["caption"], words[name]["asks"], words[name]["needs"], stops)
 
 
 def duration(minutes):

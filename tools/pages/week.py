@@ -39,7 +39,7 @@ def clock_of(minutes):
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
-def day_of(notebooks, plan, *, first=False):
+def day_of(notebooks, plan, *, first=False, last=False):
     """What happens when on one day, from the core minutes of its notebooks.
 
     Parameters
@@ -48,8 +48,9 @@ def day_of(notebooks, plan, *, first=False):
         In the order in which they are taught.
     plan : dict
         When a day begins, how long breaks and lunch are: ``book/src/week.toml``.
-    first : bool
-        Whether it is the first morning, on which installations are mended.
+    first, last : bool
+        Whether it is the first morning, on which installations are mended, or the last afternoon. The concept test, if the
+        plan has one, is taken on both.
     """
     now, eaten, slots = minutes_of(plan["begins"]), False, []
 
@@ -60,6 +61,9 @@ def day_of(notebooks, plan, *, first=False):
 
     if first:
         add(plan["arrival"], "Arrival: installations that did not work")
+    test = plan.get("concept_test")
+    if test and first:  # nothing is told or discussed before the last day
+        add(test.minutes("core"), f"{test.title}, before", test)
     for number, notebook in enumerate(notebooks):
         length = notebook.minutes("core")
         if not eaten and slots and now + length > minutes_of(plan["lunch_by"]):
@@ -73,6 +77,9 @@ def day_of(notebooks, plan, *, first=False):
             add(plan["break"], "Break")
     if not eaten:
         add(plan["lunch"], "Lunch, then the project")
+    if test and last:
+        add(test.minutes("core"), f"{test.title}, after", test)
+        add(plan["discussion"], "Votes and discussion")
     return slots
 
 
@@ -93,16 +100,20 @@ def read_plan():
         problems += [f"{track['name']} lists {name} twice." for name in sorted(set(named)) if named.count(name) > 1]
         if len(track["days"]) != DAYS:
             problems.append(f"{track['name']} has {len(track['days'])} days, and should have {DAYS}.")
-    everything = {name for day in plan["track"][0]["days"] for name in day}
+    test = plan.get("concept_test")
+    problems += [f"concept_test is {test}, which is no notebook."] * (test is not None and test not in notebooks)
+    everything = {test, *(name for day in plan["track"][0]["days"] for name in day)}
     problems += [f"{name} has no day in the first track." for name in notebooks if name not in everything]
     if len(plan["evenings"]) != DAYS:
         problems.append(f"evenings should be {DAYS}, but there are {len(plan['evenings'])}.")
     if problems:
         raise ValueError("\n".join(f"book/src/week.toml: {problem}" for problem in problems))
+    if test is not None:
+        plan["concept_test"] = notebooks[test]
     for track in plan["track"]:
         track["days"] = [[notebooks[name] for name in day] for day in track["days"]]
         for number, day in enumerate(track["days"]):
-            ends = day_of(day, plan, first=number == 0)[-1].ends
+            ends = day_of(day, plan, first=number == 0, last=number == DAYS - 1)[-1].ends
             if ends > minutes_of(plan["ends"]):
                 late = f"day {number + 1} ends at {clock_of(ends)}, after {plan['ends']}"
                 raise ValueError(f"book/src/week.toml: {track['name']}: {late}; move a notebook to another day.")
@@ -145,7 +156,8 @@ def week_page(plan):
         count = sum(map(len, track["days"]))
         yield from (f"## {track['name']}", "", f"{track['words']} {count} notebooks, {total / 60:.1f} hours of them.", "")
         for number, day in enumerate(track["days"]):
-            yield from (f"### {track['name']}, day {number + 1}", "", *_table(day_of(day, plan, first=number == 0)), "")
+            slots = day_of(day, plan, first=number == 0, last=number == DAYS - 1)
+            yield from (f"### {track['name']}, day {number + 1}", "", *_table(slots), "")
             if number:
                 up_to = without_number(day[0].key)
                 command = f"`python -m tools.copies caught-up-{number + 1} --solved-up-to {up_to}`"

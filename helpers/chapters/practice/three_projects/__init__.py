@@ -1,0 +1,1 @@
+"""Exercises, claims and predictions of the notebook "Three projects"."""
