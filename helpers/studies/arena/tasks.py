@@ -9,7 +9,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.metadata import version
 
-import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 
