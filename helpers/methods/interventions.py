@@ -213,7 +213,7 @@ def estimate_by_perturbation(x):
     return PerturbationEffects(effects, np.sqrt(spread_on / n_on + spread_off / n_off), p)
 
 
-MOST_SOURCES = 12  # All patterns of a target's sources are gone through. Twelve sources have 4,096.
+MOST_SOURCES = 16  # All patterns of a target's sources are gone through. Sixteen sources have 65,536.
 
 
 def _few_sources_for_each_target(arguments):
@@ -242,7 +242,7 @@ def expected_perturbation_effects(W):
     Raises
     ------
     ValueError
-        If the matrix is not square or finite, or if a target has more than 12 sources.
+        If the matrix is not square or finite, or if a target has more than 16 sources.
     """
     nodes, weights = np.polynomial.hermite_e.hermegauss(80)
     effects = np.zeros_like(W)

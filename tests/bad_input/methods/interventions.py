@@ -27,7 +27,7 @@ ROWS = [
     (interventions.effects_of_neuron, (FORCED, 2), "neuron should be below 2"),
     (interventions.perturbation_correlation, (np.where(np.arange(8)[:, None] % 4 < 1, 1.0, 0.0),), "neuron 0 always answers"),
     (interventions.estimate_by_perturbation, (FORCED,), "at least twice on and twice off"),
-    (interventions.expected_perturbation_effects, (np.ones((13, 13)),), "at most 12 sources for each target"),
+    (interventions.expected_perturbation_effects, (np.ones((17, 17)),), "at most 16 sources for each target"),
     (interventions.rescale_for_failures, (1.0, 0.5, 0.5), "fraction_on should differ from fraction_off"),
     (interventions.rescale_for_failures, (1.0, 0.3, 0.1 + 0.2), "fraction_on should differ"),
     (interventions.difference_matrix, (FORCED[::2], np.ones((3, 2))), "one row for each of the 2 trials"),
