@@ -36,7 +36,7 @@ from helpers.scores.graphs import edge_accuracy, error_ahead, false_alarms, grap
 from helpers.worlds.network_samples import izhikevich_samples, sigmoid_network_samples
 from helpers.worlds.particles import kuramoto_oscillators, spring_particles
 
-SEEDS = range(3)
+SEEDS = range(5)
 N_TEST = 200  # Samples whose graphs are inferred; none of them is trained on.
 N_STEPS = 600  # Of training, as in an exercise.
 
