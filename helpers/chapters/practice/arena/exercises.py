@@ -432,6 +432,11 @@ EVIDENCE_OF_LAGS = Exercise(
         "`past = np.hstack([z[n_lags - lag : -lag] for lag in range(1, n_lags + 1)])`, and `np.linalg.lstsq(past, z[n_lags:], rcond=None)[0]` are the weights.",
         "`weights.reshape(n_lags, n, n)` is [lag, from, to]. Square, sum over lags, take the root, turn.",
     ],
+    lies_in=(0.0, np.inf),
+    equivalent={
+        "activity - activity.mean(axis=0) -> activity.mean(axis=0) - activity": "with all signs turned, a regression has the same weights",
+        "activity.std(axis=0) -> activity.std(axis=0, ddof=1)": "it makes all neurons smaller by one factor, which leaves weights as they are",
+    },
     purpose="The idea of part 3 in five lines: given the past of all others, over several steps. Measured in each world, so that a gain here and a loss there belong to one idea.",
 )
 
@@ -580,6 +585,7 @@ FALLS_FURTHEST = Exercise(
         "`world = np.nanargmax(np.nanmax(scores, axis=1) - scores[:, method])`.",
     ],
     expects="the number of a row, counted from 0",
+    lies_in=(0.0, np.inf),
     purpose="A method is not known before one knows where it fails. The lowest score is the wrong place to look: there the world may be hard for all.",
 )
 
@@ -1254,6 +1260,10 @@ WHAT_TO_PRINT = Exercise(
     },
     alternatives=[by_scipy, by_series],
     canonical=_one_verdict,
+    equivalent={
+        "first - second -> first + second (2)": "it is asked only where it is NaN, and that is the same in a sum",
+        "first - second -> second - first (2)": "it is asked only where it is NaN, and that is the same the other way round",
+    },
     hints=[
         "The same networks, two methods: which numbers have an interval that says something of their difference?",
         "`gain = (first - second)[~np.isnan(first - second)]`, and `mean_over_worms(gain)` has `.low` and `.high`.",
