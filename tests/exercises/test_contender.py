@@ -12,7 +12,7 @@ import pytest
 
 from helpers import made_by
 from helpers.exercises import contender as module
-from helpers.exercises import own_source, trial
+from helpers.exercises import own_source, session, trial
 from helpers.exercises.contender import contender
 from helpers.exercises.display import MIME
 from helpers.isolation import calls, sandbox
@@ -96,6 +96,45 @@ def test_a_method_is_ranked_and_its_bundle_says_how(shown, tmp_path):
     assert (written["place"], written["of"], written["first"]) == (1, 4, 5)
     ran = calls.ask(calls.Source("right", written["source"]["definition"], tuple(written["source"]["statements"])), [])
     assert ran.problem is None
+
+
+@pytest.fixture
+def bound(monkeypatch):
+    """What later cells of a notebook are given below ``@exercise``: a right answer's own, or the reference."""
+    monkeypatch.setattr(session.display, "show", lambda card: None)
+    monkeypatch.setattr(session, "_notebook", "practice/arena")
+
+    def bind(answer):
+        used = session.exercise(answer)
+        monkeypatch.setitem(globals(), answer.__name__, used)
+        return used
+
+    return bind
+
+
+def of_an_exercise(recording):
+    return evidence_of_the_past(recording.activity)  # noqa: F821 as a cell above defines it
+
+
+@pytest.mark.parametrize(("is_right", "whose"), [(True, made_by.OWN), (False, made_by.REFERENCE)])
+def test_a_method_may_rest_on_an_exercise_solved_or_not(is_right, whose, bound, shown):
+    def evidence_of_the_past(activity):
+        r = np.corrcoef(activity[1:], activity[:-1], rowvar=False)
+        return np.abs(r[: activity.shape[1], activity.shape[1] :]) if is_right else r
+
+    answer = evidence_of_the_past if is_right else unwritten_exercise()
+    assert made_by.made_by(bound(answer)) == whose
+    used, text = enter(of_an_exercise, shown)
+    assert used is of_an_exercise, text
+    assert "of_an_exercise is number 1 of 4" in text
+
+
+def unwritten_exercise():
+    def evidence_of_the_past(activity):
+        evidence = ...
+        return evidence
+
+    return evidence_of_the_past
 
 
 def hangs(recording):

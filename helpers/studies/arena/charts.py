@@ -30,6 +30,7 @@ def _of_arena(value, name):
         raise ValueError(str(error).replace("scores", name, 1)) from None
 
 
+@checked(world=one_of(tuple(WORLDS)), observed=one_of(tuple(SHARES)))
 def row_name(world, observed="all"):
     """What a row of a chart is called: the world, how much of it is seen, and a star where connections have no direction.
 
@@ -42,6 +43,11 @@ def row_name(world, observed="all"):
     Returns
     -------
     str
+
+    Raises
+    ------
+    ValueError
+        If there is no such world or part.
     """
     star = "" if WORLDS[world].directed else "*"
     return WORLDS[world].name + star + ("" if observed == "all" else f", {SEEN[observed]}")

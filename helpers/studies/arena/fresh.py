@@ -6,11 +6,11 @@ import numpy as np
 
 from helpers.scores.metrics import score_wiring
 from helpers.studies.arena.contests import draw
-from helpers.studies.arena.worlds import WORLDS
+from helpers.studies.arena.worlds import SHARES, WORLDS
 from helpers.validation import checked, count, function, one_of, positive_integer
 
 
-@checked(method=function, world=one_of(tuple(WORLDS)), first=count, n_networks=positive_integer)
+@checked(method=function, world=one_of(tuple(WORLDS)), first=count, n_networks=positive_integer, observed=one_of(tuple(SHARES)))
 def fresh_aurocs(method, world, first, n_networks=5, observed="all"):
     """AUROC of a method on some networks of a world, by their numbers.
 

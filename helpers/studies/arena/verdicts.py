@@ -189,6 +189,19 @@ def what_to_print(first, second):
     return "better" if found.low > 0 else "worse" if found.high < 0 else "not told apart"
 
 
+def _text(value, name):
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{name} should be words, but it is {value!r}.")
+    return value
+
+
+def _two_texts(value, name):
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise ValueError(f"{name} should be two names, but it is {value!r}.")
+    return tuple(_text(one, f"{name}[{k}]") for k, one in enumerate(value))
+
+
+@checked(verdict=_text)
 def spoken(verdict):
     """A verdict in small letters and without a point, as ``sentence`` takes it, however it was written.
 
@@ -199,11 +212,23 @@ def spoken(verdict):
     Returns
     -------
     str
+
+    Raises
+    ------
+    ValueError
+        If it is no word.
     """
-    return verdict.strip().strip(".").casefold() if isinstance(verdict, str) else verdict
+    return verdict.strip().strip(".").casefold()
 
 
-@checked(first=_a_score_a_network, second=_a_score_a_network, together=_share_two_networks)
+@checked(
+    verdict=one_of((BETTER, WORSE, OPEN)),
+    first=_a_score_a_network,
+    second=_a_score_a_network,
+    names=_two_texts,
+    place=_text,
+    together=_share_two_networks,
+)
 def sentence(verdict, first, second, names, place):
     """A sentence that a paper could print, with its numbers.
 
@@ -225,7 +250,7 @@ def sentence(verdict, first, second, names, place):
     Raises
     ------
     ValueError
-        If they are of other numbers of networks, or share fewer than two.
+        If they are of other numbers of networks, or share fewer than two; if the verdict is none of the three.
     """
     gain = (first - second)[~np.isnan(first - second)]
     found = mean_over_worms(gain)

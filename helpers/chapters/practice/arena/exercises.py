@@ -1217,8 +1217,6 @@ def by_series(first, second):
 
 def _one_verdict(said):
     """A verdict as a set, which is how words are compared."""
-    if not isinstance(said, str):
-        raise ValueError(f"said should be a verdict in words, but it is {said!r}.")
     return {verdicts.spoken(said)}
 
 
