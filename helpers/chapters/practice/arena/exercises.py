@@ -426,7 +426,7 @@ EVIDENCE_OF_LAGS = Exercise(
         one_step_only: "You looked one step back, whatever `n_lags` says.",
         one_lag_more: "You looked back one step more than `n_lags` says.",
     },
-    alternatives=[evidence_with_sklearn, lag_by_lag, by_frames],
+    alternatives=[lag_by_lag, evidence_with_sklearn, by_frames],
     hints=[
         "Standardise; put the past of all neurons side by side, lag after lag; one regression for all targets.",
         "`past = np.hstack([z[n_lags - lag : -lag] for lag in range(1, n_lags + 1)])`, and `np.linalg.lstsq(past, z[n_lags:], rcond=None)[0]` are the weights.",
@@ -1202,6 +1202,14 @@ def ends_swapped(first, second):
     return "better" if found.high > 0 else "worse" if found.low < 0 else "not told apart"
 
 
+def by_ends_of_one_sign(first, second):
+    both = [(a, b) for a, b in zip(first, second, strict=True) if a == a and b == b]
+    found = mean_over_worms(np.array([a - b for a, b in both]))
+    if found.low * found.high <= 0:
+        return "Not told apart"
+    return "Better" if found.mean > 0 else "Worse"
+
+
 def by_scipy(first, second):
     result = ttest_1samp(_gain(first, second), 0)
     if not result.pvalue < 0.05:
@@ -1256,7 +1264,7 @@ WHAT_TO_PRINT = Exercise(
         never_worse: "You never say *worse*. A paper that only prints what is better is how everybody's method wins.",
         surely_everywhere: "You wanted it better in every network. Asked is the mean.",
     },
-    alternatives=[by_scipy, by_series],
+    alternatives=[by_ends_of_one_sign, by_scipy, by_series],
     canonical=_one_verdict,
     equivalent={
         "first - second -> first + second (2)": "it is asked only where it is NaN, and that is the same in a sum",
