@@ -278,6 +278,23 @@ def test_untouched_a_baseline_of_the_table_stands_in_and_nothing_is_run(shown, m
     assert shown[-1].json is None
 
 
+def test_who_enters_only_where_it_was_born_does_not_lead():
+    born_here = scores(specialist=0.99).query("world == 'loud' and observed == 'all'")
+    table = pd.concat([ARENA.scores, born_here], ignore_index=True)
+    points = trial.standing([trial.Cell(*cell, (0.8, 0.8)) for cell in CELLS], table).points
+    assert points["specialist"] == pytest.approx(1 / 3)
+    assert points["mvgc_bic"] > points["specialist"]
+
+
+def test_a_contender_is_held_against_the_best_that_watches():
+    cells = [trial.Cell("loud", "all", (0.93, 0.93))]
+    found = trial.standing(cells, ARENA.scores, ("mvgc_bic",))
+    assert [best for _, best, _ in (*found.ahead, *found.level, *found.behind)] == ["correlation"]
+    assert found.points == trial.standing(cells, ARENA.scores).points
+    nobody = trial.standing(cells, ARENA.scores, ("mvgc_bic", "correlation", "pcmci"))
+    assert nobody.ahead == nobody.level == nobody.behind == ()
+
+
 def two(recording, more):
     return recording
 
@@ -312,7 +329,7 @@ def test_the_text_of_a_function_goes_with_all_that_it_rests_on():
 def test_places_come_from_shares_of_the_others_that_are_beaten():
     cells = [
         trial.Cell("loud", "all", (0.92, 0.92)),
-        trial.Cell("quiet", "all", (0.97, 0.97)),
+        trial.Cell("quiet", "all", (0.99, 0.99)),
         trial.Cell("no such", "all", (1.0,)),
     ]
     found = trial.standing(cells, ARENA.scores)
@@ -321,6 +338,7 @@ def test_places_come_from_shares_of_the_others_that_are_beaten():
     assert [cell.world for cell, best, _ in found.behind if best == "mvgc_bic"] == ["loud"]
     assert [cell.world for cell, _, _ in found.ahead] == ["quiet"]
     assert trial.standing([trial.Cell("loud", "all", (0.94, 0.98))], ARENA.scores).level
+    assert trial.standing([trial.Cell("loud", "all", (0.97, 0.97))], ARENA.scores).level  # two and three networks: by Welch's t
     assert math.isnan(trial.Cell("loud", "all").mean)
     even = ARENA.scores.assign(auroc=0.5)  # all four tie: each beats half of the others
     assert trial.standing([trial.Cell("loud", "all", (0.5, 0.5))], even).points == dict.fromkeys(found.points, 0.5)

@@ -9,13 +9,13 @@ from helpers.scores.over_worms import mean_over_worms
 from helpers.validation import checked, one_of, real_numbers, whole_number
 
 MENU = {
-    "correlation": "lag-1 correlation",
-    "least squares": "a regression on one step of the past",
-    "Granger, BIC": "more steps of the past, as few as BIC allows",
-    "Granger, AIC": "more steps of the past, as AIC likes them",
-    "stand-ins": "a regression that is also given what the others do in the same step",
-    "event regression": "what a spike does to a potential one step later",
-    "a tenth of an experiment": "forcing neurons at random, for a tenth of the recording's time",
+    "correlation": "with what the other did one step before",
+    "least squares": "a regression on one step of all pasts",
+    "Granger, BIC": "more steps, as many as BIC finds worth their price",
+    "Granger, AIC": "the same with AIC, which finds steps cheaper",
+    "stand-ins": "one step, and what the others do in the same step",
+    "event regression": "of spikes: what one does to a potential a step later",
+    "a tenth of an experiment": "neurons forced by coins, for a tenth of the time",
 }
 KEYS = {
     "correlation": "correlation",
@@ -27,10 +27,10 @@ KEYS = {
     "a tenth of an experiment": "perturbation_tenth",
 }
 DESCRIBED = {
-    "spikes": "Potentials of 20 neurons, with spikes, in each of 2,000 ms.",
-    "noisy": "24 neurons, nearly linear, with a memory of some steps. Half of what you see is noise of measurement.",
-    "rhythms": "20 oscillators that pull each other, 2,000 steps.",
-    "arousal": "Rates of 24 neurons. Slow arousal, which nobody records, pushes half of them.",
+    "spikes": "Potentials of 20 neurons, with spikes, in each of 2,000 ms. All are seen.",
+    "noisy": "24 neurons, nearly linear, all seen. Half of what you see is noise of measurement.",
+    "rhythms": "20 oscillators that pull each other, 2,000 steps. All are seen.",
+    "arousal": "Rates of 24 neurons, all seen. Slow arousal, which nobody records, pushes half of them.",
     "defended": "The same. But you may force neurons, and each arrow that you print should have its promised p-value.",
 }
 WORLD_OF = {

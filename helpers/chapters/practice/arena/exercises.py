@@ -117,6 +117,27 @@ def earlier_minus_later(activity):
     return evidence - evidence.T
 
 
+def both_directions_together(activity):
+    n = np.shape(activity)[1]
+    r = np.corrcoef(activity[1:], activity[:-1], rowvar=False)
+    evidence = np.abs(r[:n, n:])
+    return (evidence + evidence.T) / 2
+
+
+def differences_first(activity):
+    steps = np.diff(activity, axis=0)
+    n = np.shape(activity)[1]
+    r = np.corrcoef(steps[1:], steps[:-1], rowvar=False)
+    return np.abs(r[:n, n:])
+
+
+def of_ranks(activity):
+    ranks = np.argsort(np.argsort(activity, axis=0, kind="stable"), axis=0, kind="stable")
+    n = np.shape(activity)[1]
+    r = np.corrcoef(ranks[1:], ranks[:-1], rowvar=False)
+    return np.abs(r[:n, n:])
+
+
 def without_mean(activity):
     later, before = np.asarray(activity[1:], dtype=float), np.asarray(activity[:-1], dtype=float)
     return np.abs(later.T @ before) / np.sqrt(np.sum(later**2, axis=0)[:, None] * np.sum(before**2, axis=0))
@@ -169,6 +190,9 @@ EVIDENCE_OF_THE_PAST = Exercise(
         diagonal_emptied: "You set the diagonal to 0. No score looks at it; leave it as it is.",
         largest_is_one: "You divided by the largest. Then numbers of two recordings cannot be compared.",
         earlier_minus_later: "You took the other direction off. Two neurons that drive each other equally would have no evidence at all.",
+        both_directions_together: "You averaged both directions. Who comes first is what an arrow is about.",
+        differences_first: "You took differences first. It may be wise where activity drifts, but asked is activity itself.",
+        of_ranks: "You correlated ranks. It may be wise where values are extreme, but asked is the plain correlation.",
         without_mean: "You left the means in. A neuron whose activity is far from 0 then agrees with everybody.",
         means_and_spreads_of_all: "You standardised over all steps, and then left the last or first one out. A correlation uses means and spreads of the very steps that it compares.",
     },
@@ -363,6 +387,46 @@ def with_a_constant(activity, n_lags):
     return np.sqrt((by_lag**2).sum(axis=0)).T
 
 
+def mean_of_everything(activity, n_lags):
+    z = (activity - np.mean(activity)) / np.std(activity)
+    past = np.hstack([z[n_lags - lag : -lag] for lag in range(1, n_lags + 1)])
+    weights = np.linalg.lstsq(past, z[n_lags:], rcond=None)[0]
+    return np.sqrt((weights.reshape(n_lags, z.shape[1], z.shape[1]) ** 2).sum(axis=0)).T
+
+
+def own_past_left_out(activity, n_lags):
+    z = (activity - np.mean(activity, axis=0)) / np.std(activity, axis=0)
+    past = np.hstack([z[n_lags - lag : -lag] for lag in range(1, n_lags + 1)])
+    n = z.shape[1]
+    evidence = np.zeros((n, n))
+    for to in range(n):
+        others = [j for j in range(n) if j != to]
+        columns = [lag * n + j for lag in range(n_lags) for j in others]
+        weights = np.linalg.lstsq(past[:, columns], z[n_lags:, to], rcond=None)[0].reshape(n_lags, -1)
+        evidence[to, others] = np.sqrt((weights**2).sum(axis=0))
+    return evidence
+
+
+def pasts_rolled(activity, n_lags):
+    z = (activity - np.mean(activity, axis=0)) / np.std(activity, axis=0)
+    past = np.hstack([np.roll(z, lag, axis=0) for lag in range(1, n_lags + 1)])
+    weights = np.linalg.lstsq(past, z, rcond=None)[0]
+    return np.sqrt((weights.reshape(n_lags, z.shape[1], z.shape[1]) ** 2).sum(axis=0)).T
+
+
+def pairs_alone(activity, n_lags):
+    z = (activity - np.mean(activity, axis=0)) / np.std(activity, axis=0)
+    past = np.hstack([z[n_lags - lag : -lag] for lag in range(1, n_lags + 1)])
+    n = z.shape[1]
+    evidence = np.zeros((n, n))
+    for to in range(n):
+        for j in range(n):
+            columns = sorted({*range(j, n * n_lags, n), *range(to, n * n_lags, n)})
+            weights = np.linalg.lstsq(past[:, columns], z[n_lags:, to], rcond=None)[0]
+            evidence[to, j] = np.linalg.norm([w for w, column in zip(weights, columns, strict=True) if column % n == j])
+    return evidence
+
+
 def evidence_with_sklearn(activity, n_lags):
     z = (activity - np.mean(activity, axis=0)) / np.std(activity, axis=0)
     past = np.hstack([z[n_lags - lag : -lag] for lag in range(1, n_lags + 1)])
@@ -406,6 +470,10 @@ EVIDENCE_OF_LAGS = Exercise(
     ),
     mistakes={
         units_left: "You left the units in. A neuron in small numbers gets large weights: standardise first.",
+        mean_of_everything: "You took one mean and one spread for all neurons. Each has its own: `axis=0`.",
+        own_past_left_out: "You left the target's own past out. What a neuron goes on doing is then explained by others.",
+        pasts_rolled: "Your pasts go around the end: with `np.roll` the first steps come after the last ones. Cut in place of rolling.",
+        pairs_alone: "You took two neurons at a time. Then a third that drives both makes an arrow: all pasts in one regression.",
         not_standardised: "You took activity as it is. A neuron in small numbers gets large weights, and what is far from 0 predicts itself: standardise first.",
         with_a_constant: "You added a constant to the regression. Activity is standardised, so leave it out: asked is the regression on the pasts alone.",
         means_left: "You left the means in, and your regression goes through 0. Take them off when you standardise.",
@@ -952,13 +1020,11 @@ def in_other_letters(recording):
 
 
 def _one_of_the_menu(chosen):
-    """A choice as a set, which is how words are compared; what is not on the menu as it is."""
+    """A choice as a set, which is how words are compared; what is not on the menu as it is, and no list of several."""
     try:
         return {verdicts.on_the_menu(chosen)}
     except ValueError:
-        if not isinstance(chosen, str):
-            raise
-        return {chosen}
+        return {chosen} if isinstance(chosen, str) else {"no method as text"}
 
 
 METHOD_FOR = Exercise(
@@ -1026,7 +1092,7 @@ def two_methods(rng):
     outlier = np.array([0.01] * 9 + [0.4])
     left, right = np.full(8, 0.6) + 0.01 * _standard(rng, 8), np.full(8, 0.9) + 0.01 * _standard(rng, 8)
     left[:4], right[4:6] = np.nan, np.nan
-    near = _standard(rng, 10)
+    near, three = _standard(rng, 10), _standard(rng, 3)
     swaying = 0.5 + 0.04 * np.arange(10)
     swayed = np.where(np.arange(10) < 5, np.nan, swaying - 0.02 + 0.1 * noise)
     return [
@@ -1045,6 +1111,7 @@ def two_methods(rng):
         Case("two networks, and a difference as large as it can be by chance", (np.array([0.9, 0.6]), np.array([0.6, 0.5]))),
         Case("an interval that just leaves 0 out", (0.5 + 0.1 * (near + 0.75), np.full(10, 0.5))),
         Case("an interval that just holds 0", (0.5 + 0.1 * (near + 0.69), np.full(10, 0.5))),
+        Case("three networks, and 0 just inside", (0.5 + 0.1 * (three + 2.3), np.full(3, 0.5))),
         Case("an interval that holds 0", (0.5 + 0.1 * (near + 0.65), np.full(10, 0.5))),
         Case("an interval in which 0 is well inside", (0.5 + 0.1 * (near + 0.6), np.full(10, 0.5))),
         Case("an interval that just holds 0, below", (0.5 + 0.1 * (near - 0.69), np.full(10, 0.5))),
@@ -1171,6 +1238,14 @@ def by_two_percent(first, second):
     return "better" if gain > 0.02 else "worse" if gain < -0.02 else "not told apart"
 
 
+def freedom_of_n(first, second):
+    from scipy.stats import t
+
+    gain = (first - second)[~np.isnan(first - second)]
+    half = t.ppf(0.975, len(gain)) * gain.std(ddof=1) / np.sqrt(len(gain))
+    return "better" if gain.mean() - half > 0 else "worse" if gain.mean() + half < 0 else "not told apart"
+
+
 def divided_by_n(first, second):
     from scipy.stats import t
 
@@ -1260,6 +1335,7 @@ WHAT_TO_PRINT = Exercise(
         the_other_one: "You said it of the second. Better or worse is the first.",
         open_is_equal: "You wrote *equal*. An interval that holds 0 does not show that; they were not told apart.",
         by_two_percent: "You drew a line at a fixed difference. How much chance gives depends on how networks differ, and on how many there are.",
+        freedom_of_n: "Student's t has n − 1 degrees of freedom here: the mean is estimated from the same numbers.",
         divided_by_n: "Your spread is divided by n. Of a sample, divide by n − 1 (`ddof=1`).",
         never_worse: "You never say *worse*. A paper that only prints what is better is how everybody's method wins.",
         surely_everywhere: "You wanted it better in every network. Asked is the mean.",
