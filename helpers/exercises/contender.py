@@ -180,7 +180,9 @@ def _card(tried, found, arena, n_networks, bundle, written):
     if tried.stopped:
         head, verdict = f"Your contender did not come back: {tried.name}", core.TOO_LONG
         n_met = n_networks * len(arena.cells)
-        lines = [f"It {tried.stopped}. Limits are for all {n_met} recordings together: try it on one first.", stands_in]
+        limits = f"Limits are for all {n_met} recordings together: try it on one first."
+        by_itself = tried.stopped == trial.ENDED[sandbox.BROKE_OFF]
+        lines = [f"It {tried.stopped}.", "" if by_itself else limits, stands_in]
     elif found is None:
         head, verdict = f"Your contender raised an error: {tried.name}", core.RAISED
         problem = tried.error or next((cell.problem for cell in tried.cells if cell.problem), "It gave no answer.")

@@ -154,6 +154,8 @@ def problem_of(strength, n_neurons):
     str
     """
     shape = f"an array of shape ({n_neurons}, {n_neurons}), [to, from]"
+    if getattr(strength, "requires_grad", False) is True:
+        return f"It should return {shape}, but it returned a tensor that asks for slopes: return its .detach()."
     try:
         given = np.asarray(strength)
     except Exception:  # lists of unequal length, and whatever else refuses
@@ -173,10 +175,12 @@ def problem_of(strength, n_neurons):
 
 
 def _kind(value):
+    if np.asarray(value).dtype.kind in "US":
+        return "text"
     if isinstance(value, np.ndarray) and value.dtype.kind != "O":
         return f"an array of {value.dtype}"
     kind = type(value).__name__
-    return "nothing (is there a return?)" if value is None else f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
+    return "nothing (is there a return?)" if value is None else f"{'an' if kind[:1] in 'aeiouAEIOU' else 'a'} {kind}"
 
 
 def try_out(source, arena, first, n_networks=N_NETWORKS, seconds=SECONDS):
@@ -236,7 +240,7 @@ class Standing:
     ahead, level, behind : tuple of (Cell, str, float)
         Cells in which it is surely better than the best of the table that watches, not surely different, surely worse: with
         that method and its mean AUROC. Surely is where 0 is outside of the 95 % interval of the difference by Welch's t, over
-        networks.
+        networks; the best is one that met at least half of the networks that others met.
     """
 
     points: dict
@@ -286,10 +290,10 @@ def standing(cells, scores, not_watching=()):
             others = np.array([other for name, other in all_means.items() if name != key])
             share = float(np.mean((others < mean) + 0.5 * (others == mean)))
             points[key] = points.get(key, 0.0) + share / len(cells)
-        watching = means.drop([key for key in not_watching if key in means])
+        watching = by_method.count().drop([key for key in not_watching if key in means])
         if watching.empty:
             continue
-        best = watching.idxmax()
+        best = means[watching.index[2 * watching >= watching.max()]].idxmax()
         side = "behind" if not cell.aurocs or cell.problem else _side(cell.aurocs, by_method.get_group(best))
         sides[side].append((cell, best, float(means[best])))
     for side in sides.values():

@@ -5,6 +5,7 @@ import itertools
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import ttest_ind_from_stats
 
 from helpers.validation import (
     activity,
@@ -161,10 +162,14 @@ class PerturbationEffects:
         ``strength[i, j]`` is the average causal effect of forcing neuron ``j`` on neuron ``i``.
     standard_error : ndarray, shape (neurons, neurons)
         Standard error of each effect.
+    p_value : ndarray, shape (neurons, neurons)
+        Of Welch's t-test, which knows from how many forced steps each standard error is estimated. 1 of a neuron that always
+        answers the same.
     """
 
     strength: np.ndarray
     standard_error: np.ndarray
+    p_value: np.ndarray
 
 
 @checked(x=perturbed_activity)
@@ -179,12 +184,16 @@ def estimate_by_perturbation(x):
     Returns
     -------
     PerturbationEffects
-        Effects and standard errors, each of shape (neurons, neurons).
+        Effects, standard errors and p-values, each of shape (neurons, neurons).
 
     Raises
     ------
     ValueError
         If even steps are not all 0 or 1, or a neuron was not at least twice on and twice off.
+
+    References
+    ----------
+    Welch, Biometrika 34:28 (1947), doi 10.1093/biomet/34.1-2.28.
     """
     forced, answer = x[:-1:2] == 1, x[1::2]
     n_on = forced.sum(axis=0)
@@ -199,7 +208,10 @@ def estimate_by_perturbation(x):
     effects = np.stack([effects_of(x, j) for j in range(x.shape[1])], axis=1)
     spread_on = np.stack([answer[on].var(axis=0, ddof=1) for on in forced.T], axis=1)
     spread_off = np.stack([answer[~on].var(axis=0, ddof=1) for on in forced.T], axis=1)
-    return PerturbationEffects(effects, np.sqrt(spread_on / n_on + spread_off / n_off))
+    with np.errstate(divide="ignore", invalid="ignore"):  # of neurons that always answer the same
+        p = ttest_ind_from_stats(effects, np.sqrt(spread_on), n_on, 0, np.sqrt(spread_off), n_off, equal_var=False).pvalue
+    p[answer.min(axis=0) == answer.max(axis=0)] = 1
+    return PerturbationEffects(effects, np.sqrt(spread_on / n_on + spread_off / n_off), p)
 
 
 MOST_SOURCES = 12  # All patterns of a target's sources are gone through. Twelve sources have 4,096.

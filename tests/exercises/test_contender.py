@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
 from helpers import made_by
 from helpers.exercises import contender as module
@@ -61,7 +62,7 @@ def shown(monkeypatch):
 
 
 def enter(function, shown, **more):
-    used = contender(function, arena=ARENA, first=5, **({"n_networks": 2, "seconds": 20} | more))
+    used = contender(function, arena=ARENA, **({"first": 5, "n_networks": 2, "seconds": 20} | more))
     return used, shown[-1].text
 
 
@@ -178,9 +179,15 @@ def says_much(recording):
     return np.ones((1500, 1500)) * np.pi
 
 
+def prints_on(recording):
+    while True:
+        print("x" * 1000)
+
+
 @pytest.mark.parametrize(
     ("function", "seconds", "words"),
     [
+        (prints_on, 2, "It was still running after 2 seconds and was stopped"),
         (hangs, 2, "It was still running after 2 seconds and was stopped"),
         (sleeps, 2, "It was still running after 2 seconds and was stopped"),
         (forks, 2, "It (was still running after 2 seconds and was stopped|took more than 2 GB of memory)"),
@@ -192,6 +199,7 @@ def test_what_takes_too_much_is_a_card(function, seconds, words, shown):
     used, text = enter(function, shown, seconds=seconds)
     assert f"Your contender did not come back: {function.__name__}" in text
     assert re.search(words, text)
+    assert ("Limits are for all 6 recordings together" in text) == (function is not leaves)
     assert "lagged correlation stands in" in text
     recording = draw("loud", "all", 0).recording
     assert np.argmax(used(recording), axis=1).tolist() == [5, 0, 1, 2, 3, 4]  # it works, and it is the baseline
@@ -201,6 +209,101 @@ def test_what_takes_too_much_is_a_card(function, seconds, words, shown):
 def test_what_swells_is_a_card(shown):
     _, text = enter(swells, shown, seconds=30)
     assert "took more than 2 GB of memory" in text or "MemoryError" in text
+
+
+def takes_ten_gigabytes(recording):
+    return np.ones(10 * 2**30 // 8)[:36].reshape(6, 6)
+
+
+def text(recording):
+    return [["strong"] * recording.activity.shape[1]] * recording.activity.shape[1]
+
+
+def not_a_number(recording):
+    return np.abs(lagged(recording.activity)) * np.nan
+
+
+def least_of_all(recording):
+    """A logarithm of what is 0."""
+    return np.where(np.abs(lagged(recording.activity)) < 40, -np.inf, 0.0)
+
+
+def other_shape(recording):
+    return np.abs(recording.activity)
+
+
+def generator(recording):
+    yield from np.abs(lagged(recording.activity))
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (takes_ten_gigabytes, "It raised MemoryError"),
+        (text, "of real numbers, but it returned text"),
+        (not_a_number, "off the diagonal, but 30 are NaN or infinite"),
+        (least_of_all, "are NaN or infinite"),
+        (other_shape, "what it returned has shape (400, 6)"),
+        (generator, "it returned a generator"),
+    ],
+)
+def test_what_comes_back_as_nonsense_from_its_process_is_a_card(function, words, shown):
+    used, text = enter(function, shown, n_networks=1)
+    assert f"Your contender raised an error: {function.__name__}" in text
+    assert words in text
+    assert made_by.made_by(used) == made_by.REFERENCE
+
+
+def changes_its_recording(recording):
+    strength = np.abs(lagged(recording.activity))
+    recording.activity[:] = 0
+    object.__setattr__(recording, "signal", "millivolts")
+    return strength
+
+
+def test_who_changes_a_recording_changes_none_of_the_others_and_none_of_ours(shown):
+    drawn = {}
+    arena = trial.Arena(CELLS, {}, lambda *key: drawn.setdefault(key, draw(*key)), ARENA.scores)
+    contender(changes_its_recording, arena=arena, first=5, n_networks=2)
+    contender(right, arena=arena, first=5, n_networks=2)
+    changed, kept = (card.json["cells"] for card in shown)
+    assert changed == kept
+    for key, contest in drawn.items():
+        np.testing.assert_array_equal(contest.recording.activity, draw(*key).recording.activity)
+        assert contest.recording.signal == "other"
+
+
+def looks_around(recording):
+    """Look for the truth, and for the recording itself, in all that can be reached from here."""
+    import gc
+    import sys
+
+    ring = 0.5 * np.roll(np.eye(6), 1, axis=0)
+    frame, seen = sys._getframe().f_back, []
+    while frame is not None:
+        seen += [*frame.f_locals.values(), *frame.f_globals.values()]
+        frame = frame.f_back
+    for one in gc.get_objects():
+        if isinstance(one, dict | list | tuple):
+            seen += list(one.values() if isinstance(one, dict) else one)
+    arrays = [one for one in seen if isinstance(one, np.ndarray) and one.shape == (6, 6) and one is not ring]
+    texts = [one for one in seen if isinstance(one, bytes)]
+    truth = sum(np.array_equal(one, ring) for one in arrays) + sum(ring.tobytes() in one for one in texts)
+    itself = sum(recording.activity.tobytes() in one for one in texts)
+    raise LookupError(f"truth {truth > 0}, recording {itself > 0}")
+
+
+def test_the_truth_is_not_in_its_process(shown, monkeypatch):
+    handed = []
+    run = sandbox.run
+    monkeypatch.setattr(sandbox, "run", lambda *given: handed.append(given[1]) or run(*given))
+    first = 2**40 + 0xABCDEF
+    _, text = enter(looks_around, shown, n_networks=1, first=first)
+    assert "truth False, recording True" in text  # it can look, and there is nothing to be found
+    contest = draw("loud", "all", first)
+    assert contest.recording.activity.tobytes() in handed[0]
+    assert contest.W.tobytes() not in handed[0]
+    assert first.to_bytes(6, "little") not in handed[0]  # whoever knew it could draw the network again
 
 
 def raises(recording):
@@ -240,17 +343,21 @@ OFF = ~np.eye(3, dtype=bool)
     ("strength", "words"),
     [
         (None, "it returned nothing (is there a return?)"),
-        ("strong", "it returned a str"),
+        ("strong", "it returned text"),
+        ([["strong"] * 3] * 3, "it returned text"),
         (np.ones((2, 3)), "what it returned has shape (2, 3)"),
         (np.ones(9), "has shape (9,)"),
         ([[1, 2], [3]], "is no array"),
         (np.ones((3, 3)) * 1j, "it returned an array of complex128"),
-        (np.array([["a"] * 3] * 3), "it returned an array of <U1"),
+        (np.array([["a"] * 3] * 3), "it returned text"),
         (np.where(OFF, np.nan, 0), "but 6 are NaN or infinite"),
         (np.where(OFF, np.inf, 0), "but 6 are NaN or infinite"),
+        (np.where(OFF, -np.inf, 0), "but 6 are NaN or infinite"),
         (np.eye(3), "all numbers off the diagonal are the same"),
         (np.ma.masked_equal(np.eye(3), 0), "a masked array"),
         ({"a": 1}, "it returned a dict"),
+        (Ellipsis, "it returned an ellipsis"),
+        (torch.ones(3, 3, requires_grad=True), "it returned a tensor that asks for slopes: return its .detach()"),
         ((i for i in range(3)), "it returned a generator"),
     ],
 )
@@ -340,5 +447,8 @@ def test_places_come_from_shares_of_the_others_that_are_beaten():
     assert trial.standing([trial.Cell("loud", "all", (0.94, 0.98))], ARENA.scores).level
     assert trial.standing([trial.Cell("loud", "all", (0.97, 0.97))], ARENA.scores).level  # two and three networks: by Welch's t
     assert math.isnan(trial.Cell("loud", "all").mean)
+    one = pd.DataFrame([{"world": "loud", "observed": "all", "network": 0, "method": "ablation", "auroc": 1.0}])
+    few = trial.standing(cells[:1], pd.concat([ARENA.scores, one]))  # it met one network of three, perhaps an easy one
+    assert [best for _, best, _ in few.behind] == ["mvgc_bic"]
     even = ARENA.scores.assign(auroc=0.5)  # all four tie: each beats half of the others
     assert trial.standing([trial.Cell("loud", "all", (0.5, 0.5))], even).points == dict.fromkeys(found.points, 0.5)

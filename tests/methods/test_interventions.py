@@ -55,6 +55,22 @@ def test_each_standard_error_is_that_of_its_pair(recording):
         assert errors[i, j] == pytest.approx(expected, rel=1e-12)
 
 
+def test_each_p_value_is_that_of_welch(recording):
+    x = recording[1]
+    short = x[:40]
+    p = interventions.estimate_by_perturbation(short).p_value
+    on = short[:-1:2] == 1
+    for j in range(short.shape[1]):
+        expected = stats.ttest_ind(short[1::2][on[:, j]], short[1::2][~on[:, j]], equal_var=False).pvalue
+        np.testing.assert_allclose(p[:, j], expected)
+
+
+def test_who_always_answers_the_same_has_no_small_p_value(recording):
+    x = recording[1][:40].copy()
+    x[1::2, 2] = 0.3
+    assert (interventions.estimate_by_perturbation(x).p_value[2] == 1).all()
+
+
 def test_standard_error_is_the_spread_over_repetitions():
     W = np.array([[0.0, 1.0], [0.0, 0.0]])
     runs = [

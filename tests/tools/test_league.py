@@ -49,6 +49,17 @@ def test_what_is_missing_counts_as_no_answer_and_a_place_is_not_believed(tmp_pat
     assert league.ranked([entry], ARENA)[0][0] == "mvgc_bic"
 
 
+def test_the_page_says_why_there_is_no_answer(tmp_path):
+    nothing = {"contender": "f", "cells": [], "error": ""}
+    hand_in(tmp_path, "ada", nothing | {"stopped": "was still running after 60 seconds and was stopped"})
+    hand_in(tmp_path, "bob", nothing | {"stopped": "", "error": "KeyError: <b>3"})
+    hand_in(tmp_path, "cyd", nothing | {"stopped": [3]})
+    page = league.page(league.collect(tmp_path, ARENA)[0], ARENA)
+    assert "<td>It was still running after 60 seconds and was stopped.</td>" in page
+    assert "<td>KeyError: &lt;b&gt;3</td>" in page
+    assert f"<td>{league.MISSING}</td>" in page
+
+
 @pytest.mark.parametrize(
     "bundle",
     [

@@ -90,7 +90,9 @@ def read_bundle(bundle, learner, cells, when=0.0):
             raise ValueError("holds an AUROC that is none.")
         if key in cells:
             found[key] = trial.Cell(*key, tuple(map(float, aurocs)), plain(problem) if isinstance(problem, str) else "")
-    whole = tuple(found.get(cell) or trial.Cell(*cell, (), MISSING) for cell in cells)
+    stopped, error = (plain(said) if isinstance(said := bundle.get(key), str) else "" for key in ("stopped", "error"))
+    why = f"It {stopped}." if stopped else error or MISSING
+    whole = tuple(found.get(cell) or trial.Cell(*cell, (), why) for cell in cells)
     return Entry(plain(learner) or "?", plain(name, 60), whole, _source(name, bundle.get("source")), when)
 
 
@@ -223,6 +225,8 @@ def page(entries, arena, checked_again=False, title="The league of the arena", n
             person = f"<span class='number'>{numbers[who.learner]}</span><span class='name'>{for_page(who.learner)}</span>"
             kind, label = "", f"<b>{for_page(who.name)}</b> of {person}"
         where = ", ".join(f"{arena.names.get(cell.world, cell.world)} ({cell.observed})" for cell in wins)
+        if not isinstance(who, str) and who.cells and not any(cell.aurocs for cell in who.cells):
+            where = who.cells[0].problem or where
         numbers_of = f"<td class='n'>{place}</td><td>{label}</td><td class='n'>{points:.2f}</td>"
         rows.append(f"<tr{kind}>{numbers_of}<td>{for_page(where)}</td></tr>")
     said = "Points: the share of the course's methods that it beats, on average over all worlds; none where it did not enter. "

@@ -12,10 +12,10 @@ import numpy as np
 
 from helpers.studies.arena.worlds import WORLDS, World
 from helpers.studies.registry import Recording
-from helpers.validation import checked, count, one_of
+from helpers.validation import at_least_two, checked, count, one_of, positive_integer
 
 # Streams of random numbers of a network; each begins anew, so that what is drawn from one changes nothing in another.
-NETWORK, WATCHED, CHOSEN, EXPERIMENT, LIGHT, METHOD = range(6)
+NETWORK, WATCHED, CHOSEN, EXPERIMENT, LIGHT, METHOD, OTHERS = range(7)
 KEPT = 16  # Simulations that a process keeps in memory, since all methods ask for the same.
 MAX_ORDER = 10  # An information criterion chooses among 1 to this many lags.
 
@@ -180,3 +180,40 @@ def draw(world, observed, network, edges=True):
     place = WORLDS[world]
     order = _generator(place, network, True, CHOSEN).permutation(place.n_neurons)
     return Contest(place, observed, network, edges, np.sort(order[: place.observed[observed]]))
+
+
+@checked(
+    world=one_of(tuple(WORLDS)),
+    observed=one_of(("all", "half", "quarter")),
+    n_networks=positive_integer,
+    n_steps=at_least_two,
+    together=_enters,
+)
+def watch_others(world, observed, n_networks, n_steps):
+    """Short recordings of other networks of a world, for a method that has to learn from such first.
+
+    Parameters
+    ----------
+    world : str
+        Key of a world.
+    observed : {"all", "half", "quarter"}
+        How many neurons are seen of each.
+    n_networks, n_steps : int
+        How many networks, and steps of each. The same numbers give the same recordings; none is of a network that has a number.
+
+    Returns
+    -------
+    ndarray, shape (networks, time, seen)
+
+    Raises
+    ------
+    ValueError
+        If there is no such world, fewer than five neurons would be seen, or a number is too small.
+    """
+    place, n_seen = WORLDS[world], WORLDS[world].observed[observed]
+    found = np.empty((n_networks, n_steps, n_seen))
+    for k, x in enumerate(found):
+        rng = _generator(place, k, True, OTHERS, n_seen)
+        seen = np.sort(rng.permutation(place.n_neurons)[:n_seen])
+        x[:] = place.make(rng, True).watch(n_steps, rng)[:, seen]
+    return found

@@ -96,6 +96,12 @@ def _several_networks(value, name):
     return value.astype(float)
 
 
+def _best(scores):
+    """The best mean among methods with at least half of the networks: the few that others met may be easy ones."""
+    n_networks = scores.notna().sum()
+    return scores.loc[:, 2 * n_networks >= n_networks.max()].mean().sort_values(ascending=False, kind="stable").index[0]
+
+
 @checked(scores=_several_networks)
 def leaders(scores):
     """The method with the best mean, and those that are not surely behind it.
@@ -109,16 +115,17 @@ def leaders(scores):
     -------
     list of str
         The best first; then those of which the 95 % interval of the paired difference over shared networks holds 0, by their
-        means. Methods with fewer than two networks in common with the best are left out.
+        means. Methods with fewer than two networks in common with the best are left out, and one that met fewer than half of
+        the networks that others met is not called the best.
 
     Raises
     ------
     ValueError
         If there are fewer than two networks, or no score.
     """
-    means = scores.mean().sort_values(ascending=False, kind="stable").dropna()
-    best, found = means.index[0], [means.index[0]]
-    for method in means.index[1:]:
+    best = _best(scores)
+    means, found = scores.drop(columns=best).mean().sort_values(ascending=False, kind="stable").dropna(), [best]
+    for method in means.index:
         gain = (scores[best] - scores[method]).dropna().to_numpy()
         if len(gain) > 1 and mean_over_worms(gain).low <= 0:
             found.append(method)
@@ -170,7 +177,8 @@ def best_watcher(scores):
     Returns
     -------
     str
-        Its key. It is chosen by the very scores that it is then compared by, so a comparison with it flatters watching.
+        Its key. It is chosen by the very scores that it is then compared by, so a comparison with it flatters watching. One
+        that met fewer than half of the networks that others met is not chosen.
 
     Raises
     ------
@@ -180,7 +188,7 @@ def best_watcher(scores):
     watching = scores.drop(columns=[key for key in (*EXPERIMENTS, *NO_WIRING) if key in scores])
     if not watching.notna().any().any():
         raise ValueError("scores should hold a method that watches, but there is none.")
-    return str(watching.mean().idxmax())
+    return str(_best(watching))
 
 
 def _comparable(arguments):

@@ -9,9 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.metadata import version
 
-import numpy as np
 import torch
-from scipy.stats import norm
 from threadpoolctl import threadpool_limits
 
 from helpers.studies.arena.contestants import ENTRANTS
@@ -101,7 +99,8 @@ class Task:
     @property
     def cost(self):
         """Whole seconds that it takes, roughly, on one core: to tell the time that is left."""
-        return 2 + (20 if ENTRANTS[self.analysis].has_few else 0)
+        is_long = ENTRANTS[self.analysis].has_few or self.analysis == "relational"
+        return 2 + (20 if is_long else 0)
 
 
 def _keys_of(table):
@@ -153,23 +152,13 @@ def _plain(row):
     return {name: round(value, 6) if isinstance(value, float) else value for name, value in row.items()}
 
 
-def _p_values(result):
-    """p-values of what a method returned: its own, or those of its standard errors; None where it has neither."""
-    if getattr(result, "p_value", None) is not None:
-        return np.asarray(result.p_value)
-    if getattr(result, "standard_error", None) is not None:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.nan_to_num(2 * norm.sf(np.abs(result.strength) / result.standard_error), nan=1.0)
-    return None
-
-
 def _score(contest, find):
     """What is found in one contest, in a row; what a method refuses, it says why."""
     started = time.process_time()
     try:
         found = find()
         row = {"seconds": round(time.process_time() - started, 4)}
-        row |= scores(contest, found.strength, _p_values(found.result))
+        row |= scores(contest, found.strength, getattr(found.result, "p_value", None))
     except (ValueError, FloatingPointError) as error:
         return {"refused": str(error), "seconds": round(time.process_time() - started, 4)}
     order = getattr(found.result, "order", None)

@@ -44,6 +44,8 @@ class World:
         Whether neurons stand in a line in the order of their numbers, so that distances are known.
     is_lit : bool
         Whether light can push its neurons, each by chance.
+    has_others : bool
+        Whether a method may learn from recordings of other networks of its kind first.
     """
 
     key: str
@@ -55,12 +57,14 @@ class World:
     directed: bool = True
     in_line: bool = False
     is_lit: bool = False
+    has_others: bool = False
 
     @property
     def offers(self):
-        """Which needs of a method it meets, by an experiment and by light where that is possible."""
+        """Which needs of a method it meets: by an experiment, and by light and by other networks where there are any."""
         plain = Recording(np.eye(2), self.signal)
-        return plain.offers | {"forcing"} | ({"light"} if self.is_lit else set())
+        more = {"light": self.is_lit, "relations": self.has_others}
+        return plain.offers | {"forcing"} | {need for need, is_there in more.items() if is_there}
 
     @property
     def observed(self):
@@ -137,7 +141,7 @@ WORLDS = {
         World("izhikevich_20", "20 spiking neurons", 20, 2000, "millivolts", _spiking(20)),
         World("rate_driver", "slow hidden driver", 24, 5000, "sigmoid", _with_slow_driver(24), is_lit=True),
         World("linear_noise", "noise of measurement", 24, 3000, "other", _linear(24)),
-        World("kuramoto", "oscillators", 20, 2000, "other", _oscillators(20), directed=False),
+        World("kuramoto", "oscillators", 20, 2000, "other", _oscillators(20), directed=False, has_others=True),
         World("calcium", "calcium of spikes", 20, 4000, "other", _filmed(20, 20)),
         World("chain", "feed-forward chain", 24, 500, "other", _chain(24), in_line=True),
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.methods.hidden_paths import hidden_ties
-from helpers.studies.arena.contests import draw
+from helpers.studies.arena.contests import draw, watch_others
 from helpers.studies.arena.dynamics import SigmoidNeurons
 from helpers.studies.arena.worlds import WORLDS
 
@@ -94,3 +94,16 @@ def test_linear_worlds_fade():
     for number in range(20):
         W = WORLDS["linear_noise"].make(np.random.default_rng(number), True)
         assert np.abs(np.linalg.eigvals(W.W + W.memory * np.eye(24))).max() < 0.98
+
+
+def test_others_are_recordings_of_the_same_kind_and_of_no_network_that_has_a_number():
+    x = watch_others("kuramoto", "half", 4, 60)
+    assert x.shape == (4, 60, 10)
+    np.testing.assert_array_equal(x, watch_others("kuramoto", "half", 4, 60))
+    np.testing.assert_array_equal(x[:2], watch_others("kuramoto", "half", 2, 60))
+    spread = draw("kuramoto", "half", 0).recording.activity.std()
+    assert 0.8 * spread < x.std() < 1.2 * spread
+    firsts = {tuple(np.round(one[0], 9)) for one in x}
+    numbered = {tuple(np.round(draw("kuramoto", "half", k).recording.activity[0], 9)) for k in range(4)}
+    assert len(firsts) == 4
+    assert not firsts & numbered

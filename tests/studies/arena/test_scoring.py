@@ -53,6 +53,9 @@ def test_calls_are_counted_by_kind():
     none = scores(CONTEST, STRENGTH, np.full((12, 12), 0.04))
     assert none["called"] == 1  # all p-values are below 5 %, so nothing speaks against calling all
     assert scores(CONTEST, STRENGTH, np.full((12, 12), 0.06))["called"] == 0
+    lucky = np.ones((12, 12))
+    lucky[0, 1:4] = 0.04
+    assert scores(CONTEST, STRENGTH, lucky)["called"] == 0  # 3 of 132 are below 5 %, as chance alone would have it
     assert "hits" not in scores(CONTEST, STRENGTH)
 
 

@@ -56,8 +56,17 @@ def test_leaders_are_those_not_surely_behind():
     assert "correlation" not in found
     assert "attention" in found  # of three networks hardly anything is sure
     assert leaders(WIDE)[0] == "rate"
+    close = pd.DataFrame({"a": 0.8 + LEVEL, "b": 0.75 + LEVEL + RNG.normal(0, 0.01, 10)})
+    assert leaders(close) == ["a"]  # by .05 only, but in each network
     same = pd.DataFrame({"a": [0.9, 0.8, 0.7], "b": [0.9, 0.8, 0.7]})
     assert leaders(same) == ["a", "b"]
+
+
+def test_who_was_tried_on_few_networks_is_not_the_best_since_these_may_be_easy():
+    easy = WIDE[["proxies", "lasso"]].assign(pcmci=np.where(np.arange(10) < 3, 0.99, np.nan))
+    assert easy.mean().idxmax() == "pcmci"
+    assert leaders(easy)[0] == "proxies"
+    assert best_watcher(easy) == "proxies"
 
 
 def test_the_best_watcher_makes_no_experiment_and_knows_of_wiring():

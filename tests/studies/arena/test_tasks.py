@@ -11,16 +11,17 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import norm
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from helpers.methods import granger, observational
 from helpers.models.causalformer.training import fit_causalformer
+from helpers.models.relational.training import fit_relational
 from helpers.plots.looks import LOOKS
 from helpers.studies import sweeps
 from helpers.studies.arena import __main__ as arena
+from helpers.studies.arena import contestants
 from helpers.studies.arena.contestants import ENTRANTS
-from helpers.studies.arena.contests import draw
+from helpers.studies.arena.contests import draw, watch_others
 from helpers.studies.arena.tasks import COLUMNS, Task, score_task, tasks
 from helpers.studies.arena.worlds import WORLDS
 from helpers.studies.registry import BY_KEY, METHODS
@@ -60,6 +61,7 @@ def test_each_cell_is_there_once_and_only_where_a_world_has_what_methods_need():
     assert {t.world for t in whole if t.analysis == "event_regression"} == {"izhikevich_10", "izhikevich_20"}
     assert {t.world for t in whole if t.analysis == "instruments"} == {"six", "rate_driver"}
     assert {t.world for t in whole if t.analysis == "distance"} == {"chain"}
+    assert {t.world for t in whole if t.analysis == "relational"} == {"kuramoto"}
     assert {t.world for t in whole if t.analysis == "perturbation_tenth"} == WORLDS.keys()
     assert tasks(("chain",), ("rate",)) == [Task("chain", o, "own", "rate") for o in WORLDS["chain"].observed] + [
         Task("chain", "all", "none", "rate")
@@ -91,14 +93,20 @@ def test_rows_are_scores_of_their_methods():
         assert all(set(row) <= set(COLUMNS) for row in found.values())
 
 
-def test_an_experiment_is_scored_by_its_standard_errors_and_a_tenth_of_it_is_shorter():
+def test_an_experiment_is_scored_by_its_p_values_and_a_tenth_of_it_is_shorter():
     whole, tenth = (_rows("six", "all", "own", key)[0, key] for key in ("perturbation", "perturbation_tenth"))
     contest = draw("six", "all", 0)
     assert contest.experiment(0.1).activity.shape == (50, 6)
     found = BY_KEY["perturbation"].estimate(contest.experiment(), None).result
-    p = 2 * norm.sf(abs(found.strength) / found.standard_error)
-    assert whole["hits"] == pytest.approx(np.mean(p[contest.direct] < 0.05), abs=1e-6)
+    assert whole["hits"] == pytest.approx(np.mean(found.p_value[contest.direct] < 0.05), abs=1e-6)
     assert whole["auroc"] > tenth["auroc"]
+
+
+def test_a_tenth_of_an_experiment_seldom_calls_anything_where_nothing_is_connected():
+    """A normal curve in place of Student's calls something in 4 of these 10 networks."""
+    rows = _rows("izhikevich_20", "all", "none", "perturbation_tenth", n_networks=10).values()
+    assert np.mean([row["called"] > 0 for row in rows]) <= 0.2
+    assert 0.03 <= np.mean([row["false_calls"] for row in rows]) <= 0.055
 
 
 def test_no_wiring_at_all_knows_activity_and_places_only():
@@ -137,6 +145,34 @@ def test_trained_methods_have_three_networks_and_the_first_of_a_group_is_charged
     for network in range(3):
         seconds = [found[network, key]["seconds"] for key in group.methods]
         assert seconds[0] > 0.5 > max(seconds[1:])
+
+
+def test_relational_inference_learns_once_from_other_networks_and_then_sees_all(monkeypatch):
+    learned = []
+
+    def fit(x, rng, **settings):
+        learned.append(x)
+        return fit_relational(x, rng, **(settings | {"n_steps": 3}))
+
+    monkeypatch.setattr(contestants, "fit_relational", fit)
+    monkeypatch.setattr(contestants, "OTHERS", {"n_networks": 20, "n_steps": 30})
+    contestants.relations_of.cache_clear()
+    found = _rows("kuramoto", "quarter", "own", "relational", n_networks=4)
+    contestants.relations_of.cache_clear()
+    assert [network for network, _ in found] == [0, 1, 2, 3]
+    (x,) = learned
+    np.testing.assert_array_equal(x, watch_others("kuramoto", "quarter", 20, 30)[..., None])
+    assert len({row["auroc"] for row in found.values()}) > 1
+    assert found[0, "relational"]["seconds"] > max(found[k, "relational"]["seconds"] for k in (1, 2, 3))
+
+
+def test_what_takes_too_long_is_left_out_in_rows_that_say_so(monkeypatch):
+    monkeypatch.setitem(contestants.TOO_LONG, "correlation", {("chain", "half")})
+    left_out, kept = (_rows("chain", observed, "own", "correlation") for observed in ("half", "quarter"))
+    words = "It takes longer than 10 seconds for one network, and was left out."
+    assert [row["refused"] for row in left_out.values()] == [words] * 2
+    assert not any("largest" in row for row in left_out.values())
+    assert not any("refused" in row for row in kept.values())
 
 
 def test_what_a_method_refuses_is_a_row_that_says_so(monkeypatch):
