@@ -9,6 +9,7 @@ reference wherever the notebook calls it, and the cases have to hold every edge 
 """
 
 import argparse
+import contextlib
 import copy
 import inspect
 import json
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 
 import nbformat
 
-from helpers.exercises import bank, compare, edges, guard
+from helpers.exercises import answers, bank, compare, edges, guard
 from helpers.exercises.checking import check
 from helpers.exercises.core import CORRECT
 from helpers.exercises.diagnosis import SLIP
@@ -119,12 +120,21 @@ class Watch:
             run = guard.run_bounded(lambda f=function: _called(f, args, kwargs), SECONDS)
             if run.error is not None or run.too_long:
                 self._add(f"{entry.name}: {name} is accepted, but fails where the notebook calls it: {run.error or 'too slow'}")
-            elif (problem := compare.difference(run.value, value, entry.tolerance)) and not compare.nearly(run.value, value):
+                continue
+            answer, right = _in_one_form(entry, run.value), answers.canonical(entry, value)
+            if (problem := compare.difference(answer, right, entry.tolerance)) and not compare.nearly(answer, right):
                 self._add(f"{entry.name}: {name} is accepted, but differs where the notebook calls it. {problem}")
 
     def _add(self, problem):
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+def _in_one_form(entry, value):
+    """An answer as it is compared; one that has no such form as it is."""
+    with contextlib.suppress(Exception):
+        return answers.canonical(entry, value)
+    return value
 
 
 def problems_in_calls(twin, accepted):

@@ -77,7 +77,7 @@ def contender(function=None, *, arena=None, first=None, n_networks=trial.N_NETWO
         tried = trial.try_out(source, arena, first, n_networks, seconds)
     except KeyboardInterrupt:
         raise session.Stopped(f"Stopped, so {source.name} has not entered. Lagged correlation stands in.") from None
-    found = trial.standing(tried.cells, arena.scores) if tried.is_ranked else None
+    found = trial.standing(tried.cells, arena.scores, arena.not_watching) if tried.is_ranked else None
     bundle = bundle_of(tried, source, first, n_networks)
     if found is not None:
         bundle |= {"place": found.place, "of": found.n_ranked}
@@ -159,7 +159,7 @@ def _untouched(name, arena):
     rows = arena.scores
     own = rows[rows["method"] == BASELINE].dropna(subset="auroc").groupby(["world", "observed"])["auroc"]
     cells = [trial.Cell(*key, tuple(aurocs)) for key, aurocs in own if key in arena.cells]
-    found = trial.standing(cells, rows[rows["method"] != BASELINE])
+    found = trial.standing(cells, rows[rows["method"] != BASELINE], arena.not_watching)
     stands = f"by the stored table it is {_place(found)}" if cells else "the stored table does not have it"
     return display.contender_card(
         core.NOT_ATTEMPTED,
@@ -237,8 +237,9 @@ def _caution(n_networks):
     networks = "network" if n_networks == 1 else "networks"
     return (
         f"It met {n_networks} {networks} of each world that nobody had seen, the others met theirs before: AUROCs differ from "
-        "network to network, so small differences of places mean little. It wins or loses where the difference is more than "
-        "twice its standard error."
+        "network to network, so small differences of places mean little. Where it wins and loses is said beside the best that "
+        "watches, and only where the 95 % interval of the difference (Welch) leaves 0 out. Whoever enters few worlds gets no "
+        "points in the others."
     )
 
 

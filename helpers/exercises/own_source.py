@@ -6,6 +6,7 @@ import sys
 import textwrap
 import types
 
+from helpers import made_by
 from helpers.isolation import values
 from helpers.isolation.calls import Source
 
@@ -97,7 +98,14 @@ def _is_installed(module):
     return any(f"{part}-packages" in place for part in ("site", "dist"))
 
 
+def _behind(thing):
+    """What an exercise has bound to its name: around a right answer, or around the reference, there is a function of ours."""
+    is_bound = isinstance(thing, types.FunctionType) and made_by.made_by(thing) in (made_by.OWN, made_by.REFERENCE)
+    return getattr(thing, "__wrapped__", thing) if is_bound else thing
+
+
 def _add(name, thing, statements, seen):
+    thing = _behind(thing)
     if isinstance(thing, types.ModuleType):
         statements.append(f"import {thing.__name__} as {name}")
         return
@@ -107,7 +115,7 @@ def _add(name, thing, statements, seen):
             statements.append(f"from {home} import {own} as {name}")
             return
         try:
-            text = _definition(thing)
+            text = _definition(thing, "exercise")
         except ValueError:
             return
         _gather(thing, statements, seen)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t as students_t
 
 from helpers.isolation import calls, sandbox
 from helpers.scores.metrics import score_wiring
@@ -16,7 +17,6 @@ from helpers.scores.metrics import score_wiring
 SECONDS = 60.0  # of all recordings together
 N_NETWORKS = 3
 ANSWERS_TOGETHER = 16 * 2**20  # bytes
-AHEAD = 2.0  # standard errors of a difference from which on it counts
 ENDED = {
     sandbox.TOO_LONG: "was still running after {seconds:g} seconds and was stopped",
     sandbox.TOO_MUCH_MEMORY: "took more than 2 GB of memory",
@@ -39,12 +39,15 @@ class Arena:
         ``draw(world, observed, network)`` returns something with a ``recording`` and the true ``W``, ``[to, from]``.
     scores : pandas.DataFrame
         What all methods had: columns ``world``, ``observed``, ``network``, ``method``, ``auroc``.
+    not_watching : tuple of str
+        Methods that force neurons, or look at no wiring: they have a place, and a contender is not said to lose against them.
     """
 
     cells: tuple
     names: dict
     draw: Callable
     scores: pd.DataFrame
+    not_watching: tuple = ()
 
 
 def the_arena():
@@ -56,6 +59,7 @@ def the_arena():
     """
     from helpers.data.arena_scores import load_arena_scores  # here, since they bring torch and all models
     from helpers.studies.arena.contests import draw
+    from helpers.studies.arena.standings import EXPERIMENTS, NO_WIRING
     from helpers.studies.arena.worlds import WORLDS
 
     rows = load_arena_scores()
@@ -63,7 +67,7 @@ def the_arena():
         rows = rows[rows["edges"] == "own"]
     cells = tuple((world.key, observed) for world in WORLDS.values() for observed in world.observed)
     names = {world.key: world.name if world.directed else f"{world.name} (no direction)" for world in WORLDS.values()}
-    return Arena(cells, names, draw, rows)
+    return Arena(cells, names, draw, rows, (*EXPERIMENTS, *NO_WIRING))
 
 
 @dataclass(frozen=True)
@@ -231,11 +235,12 @@ class Standing:
     ----------
     points : dict of str to float
         For each method of the table, and for the contender under ``""``: in a cell it gets the share of the others whose mean
-        AUROC is below its own, ties half; points are the mean over the cells in which it was run. One without an answer is 0.
+        AUROC is below its own, ties half, and 0 where it did not enter or has no answer; points are the mean over all cells
+        that the contender meets. So nobody leads who enters only where it was born.
     ahead, level, behind : tuple of (Cell, str, float)
-        Cells in which it is surely better than the best of the table, not surely different, surely worse: with that method and
-        its mean AUROC. Surely is by more than two standard errors of the difference, over networks; the best is one that met at
-        least half of the networks that others met.
+        Cells in which it is surely better than the best of the table that watches, not surely different, surely worse: with
+        that method and its mean AUROC. Surely is where 0 is outside of the 95 % interval of the difference by Welch's t, over
+        networks; the best is one that met at least half of the networks that others met.
     """
 
     points: dict
@@ -254,7 +259,7 @@ class Standing:
         return len(self.points)
 
 
-def standing(cells, scores):
+def standing(cells, scores, not_watching=()):
     """Set a method beside those of the table.
 
     Parameters
@@ -262,6 +267,8 @@ def standing(cells, scores):
     cells : sequence of Cell
     scores : pandas.DataFrame
         As ``Arena`` has it.
+    not_watching : collection of str
+        Methods that have a place, and are not held against it cell by cell.
 
     Returns
     -------
@@ -269,33 +276,40 @@ def standing(cells, scores):
 
     Notes
     -----
-    Its networks are others than those of the table, so differences are not paired, and small ones mean nothing.
+    Its networks are others than those of the table, so differences are not paired, and small ones mean nothing. The best is
+    picked on the networks of the table, which flatters it.
     """
-    points, sides = {"": []}, {"ahead": [], "level": [], "behind": []}
     of_cell = dict(iter(scores.dropna(subset="auroc").groupby(["world", "observed"])))
+    cells = [cell for cell in cells if (cell.world, cell.observed) in of_cell]
+    points, sides = {"": 0.0}, {"ahead": [], "level": [], "behind": []}
     for cell in cells:
-        rows = of_cell.get((cell.world, cell.observed))
-        if rows is None:
-            continue
-        by_method = rows.groupby("method", sort=False)["auroc"]
+        by_method = of_cell[cell.world, cell.observed].groupby("method", sort=False)["auroc"]
         means = by_method.mean()
         all_means = {**means.to_dict(), "": cell.mean if cell.aurocs and not cell.problem else -1.0}
         for key, mean in all_means.items():
             others = np.array([other for name, other in all_means.items() if name != key])
-            points.setdefault(key, []).append(float(np.mean((others < mean) + 0.5 * (others == mean))))
-        n_networks = by_method.count()
-        best = means[2 * n_networks >= n_networks.max()].idxmax()
-        if not cell.aurocs or cell.problem:
-            sides["behind"].append((cell, best, float(means[best])))
+            share = float(np.mean((others < mean) + 0.5 * (others == mean)))
+            points[key] = points.get(key, 0.0) + share / len(cells)
+        watching = by_method.count().drop([key for key in not_watching if key in means])
+        if watching.empty:
             continue
-        difference = cell.mean - means[best]
-        error = np.hypot(_standard_error(cell.aurocs), _standard_error(by_method.get_group(best)))
-        side = "level" if abs(difference) <= AHEAD * error or difference == 0 else "ahead" if difference > 0 else "behind"
+        best = means[watching.index[2 * watching >= watching.max()]].idxmax()
+        side = "behind" if not cell.aurocs or cell.problem else _side(cell.aurocs, by_method.get_group(best))
         sides[side].append((cell, best, float(means[best])))
-    mean_points = {key: float(np.mean(several)) if several else 0.0 for key, several in points.items()}
     for side in sides.values():
         side.sort(key=_gap, reverse=True)
-    return Standing(mean_points, tuple(reversed(sides["ahead"])), tuple(sides["level"]), tuple(sides["behind"]))
+    return Standing(points, tuple(reversed(sides["ahead"])), tuple(sides["level"]), tuple(sides["behind"]))
+
+
+def _side(own, best):
+    """Whether some scores are surely above others, by Welch's t."""
+    difference = np.mean(own) - np.mean(best)
+    errors = np.array([_standard_error(scores) ** 2 for scores in (own, best)])
+    if not errors.any():
+        return "level" if difference == 0 else "ahead" if difference > 0 else "behind"
+    freedom = errors.sum() ** 2 / np.sum(errors**2 / [max(len(scores) - 1, 1) for scores in (own, best)])
+    half = students_t.ppf(0.975, freedom) * np.sqrt(errors.sum())
+    return "ahead" if difference > half else "behind" if difference < -half else "level"
 
 
 def _gap(one):

@@ -208,8 +208,9 @@ def which_method(scores, best, title, made_with=None):
         known = {key: value for key, value in own.items() if not np.isnan(value)}
         lowest = min(lowest, *known.values())
         axis.plot(list(known.values()), [row] * len(known), "|", color="#b5b5b5", markersize=9)
-        for key in reversed(list(best[name])):
-            axis.plot(own[key], row, **looks[key].points, markersize=8, markeredgewidth=1.6, zorder=3)
+        beside = np.linspace(-0.24, 0.24, len(best[name])) if len(best[name]) > 1 else [0.0]
+        for key, height in zip(best[name], beside, strict=True):  # apart, as they may coincide
+            axis.plot(own[key], row + height, **looks[key].points, markersize=6.5, markeredgewidth=1.4, zorder=3)
         first, *rest = best[name]
         more = f" (or {len(rest)} more)" if len(rest) > 1 else f", {looks[rest[0]].label}" if rest else ""
         at = axis.get_yaxis_transform()

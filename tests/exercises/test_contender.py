@@ -13,7 +13,7 @@ import torch
 
 from helpers import made_by
 from helpers.exercises import contender as module
-from helpers.exercises import own_source, trial
+from helpers.exercises import own_source, session, trial
 from helpers.exercises.contender import contender
 from helpers.exercises.display import MIME
 from helpers.isolation import calls, sandbox
@@ -97,6 +97,45 @@ def test_a_method_is_ranked_and_its_bundle_says_how(shown, tmp_path):
     assert (written["place"], written["of"], written["first"]) == (1, 4, 5)
     ran = calls.ask(calls.Source("right", written["source"]["definition"], tuple(written["source"]["statements"])), [])
     assert ran.problem is None
+
+
+@pytest.fixture
+def bound(monkeypatch):
+    """What later cells of a notebook are given below ``@exercise``: a right answer's own, or the reference."""
+    monkeypatch.setattr(session.display, "show", lambda card: None)
+    monkeypatch.setattr(session, "_notebook", "practice/arena")
+
+    def bind(answer):
+        used = session.exercise(answer)
+        monkeypatch.setitem(globals(), answer.__name__, used)
+        return used
+
+    return bind
+
+
+def of_an_exercise(recording):
+    return evidence_of_the_past(recording.activity)  # noqa: F821 as a cell above defines it
+
+
+@pytest.mark.parametrize(("is_right", "whose"), [(True, made_by.OWN), (False, made_by.REFERENCE)])
+def test_a_method_may_rest_on_an_exercise_solved_or_not(is_right, whose, bound, shown):
+    def evidence_of_the_past(activity):
+        r = np.corrcoef(activity[1:], activity[:-1], rowvar=False)
+        return np.abs(r[: activity.shape[1], activity.shape[1] :]) if is_right else r
+
+    answer = evidence_of_the_past if is_right else unwritten_exercise()
+    assert made_by.made_by(bound(answer)) == whose
+    used, text = enter(of_an_exercise, shown)
+    assert used is of_an_exercise, text
+    assert "of_an_exercise is number 1 of 4" in text
+
+
+def unwritten_exercise():
+    def evidence_of_the_past(activity):
+        evidence = ...
+        return evidence
+
+    return evidence_of_the_past
 
 
 def hangs(recording):
@@ -348,6 +387,23 @@ def test_untouched_a_baseline_of_the_table_stands_in_and_nothing_is_run(shown, m
     assert shown[-1].json is None
 
 
+def test_who_enters_only_where_it_was_born_does_not_lead():
+    born_here = scores(specialist=0.99).query("world == 'loud' and observed == 'all'")
+    table = pd.concat([ARENA.scores, born_here], ignore_index=True)
+    points = trial.standing([trial.Cell(*cell, (0.8, 0.8)) for cell in CELLS], table).points
+    assert points["specialist"] == pytest.approx(1 / 3)
+    assert points["mvgc_bic"] > points["specialist"]
+
+
+def test_a_contender_is_held_against_the_best_that_watches():
+    cells = [trial.Cell("loud", "all", (0.93, 0.93))]
+    found = trial.standing(cells, ARENA.scores, ("mvgc_bic",))
+    assert [best for _, best, _ in (*found.ahead, *found.level, *found.behind)] == ["correlation"]
+    assert found.points == trial.standing(cells, ARENA.scores).points
+    nobody = trial.standing(cells, ARENA.scores, ("mvgc_bic", "correlation", "pcmci"))
+    assert nobody.ahead == nobody.level == nobody.behind == ()
+
+
 def two(recording, more):
     return recording
 
@@ -382,7 +438,7 @@ def test_the_text_of_a_function_goes_with_all_that_it_rests_on():
 def test_places_come_from_shares_of_the_others_that_are_beaten():
     cells = [
         trial.Cell("loud", "all", (0.92, 0.92)),
-        trial.Cell("quiet", "all", (0.97, 0.97)),
+        trial.Cell("quiet", "all", (0.99, 0.99)),
         trial.Cell("no such", "all", (1.0,)),
     ]
     found = trial.standing(cells, ARENA.scores)
@@ -391,6 +447,7 @@ def test_places_come_from_shares_of_the_others_that_are_beaten():
     assert [cell.world for cell, best, _ in found.behind if best == "mvgc_bic"] == ["loud"]
     assert [cell.world for cell, _, _ in found.ahead] == ["quiet"]
     assert trial.standing([trial.Cell("loud", "all", (0.94, 0.98))], ARENA.scores).level
+    assert trial.standing([trial.Cell("loud", "all", (0.97, 0.97))], ARENA.scores).level  # two and three networks: by Welch's t
     assert math.isnan(trial.Cell("loud", "all").mean)
     one = pd.DataFrame([{"world": "loud", "observed": "all", "network": 0, "method": "ablation", "auroc": 1.0}])
     few = trial.standing(cells[:1], pd.concat([ARENA.scores, one]))  # it met one network of three, perhaps an easy one

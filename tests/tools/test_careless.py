@@ -143,6 +143,20 @@ def test_watching_sees_an_accepted_slip_that_differs_in_a_call(watched):
     assert len(problems) == 2  # each is told once
 
 
+def test_watching_compares_words_in_the_form_in_which_they_are_the_same(watched):
+    """Where answers are words, as verdicts are, a check knows them by their canonical form alone."""
+
+    def centre(x, by=1.0):
+        return "above" if x.mean() > by else "below"
+
+    entry = dataclasses.replace(WITH_A_HOLE, reference=centre, canonical=lambda said: {said.casefold()})
+    shouts = Slip("shouts", "", 'def centre(x, by=1.0):\n    return "ABOVE" if x.mean() > by else "BELOW"')
+    strict = Slip("strict", "", 'def centre(x, by=1.0):\n    return "above" if x.mean() > 9 else "below"')
+    call, problems = watched(entry, [shouts, strict])
+    assert call(PLAIN, 0.5) == "above"
+    assert [problem.partition(" is accepted")[0] for problem in problems] == ["centre: strict"]
+
+
 def test_watching_sees_an_accepted_slip_that_fails_in_a_call(watched):
     fails = Slip("x -> x[4]", "", "def centre(x, by=1.0):\n    return x - x[4]")
     call, problems = watched(WITH_A_HOLE, [fails])

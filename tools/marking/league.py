@@ -190,10 +190,10 @@ def ranked(entries, arena):
     """
     rows = []
     if arena.cells:
-        no_one = trial.standing([trial.Cell(*cell, (), MISSING) for cell in arena.cells], arena.scores)
+        no_one = trial.standing([trial.Cell(*cell, (), MISSING) for cell in arena.cells], arena.scores, arena.not_watching)
         rows = [(key, points, ()) for key, points in no_one.points.items() if key]
     for entry in entries:
-        found = trial.standing(entry.cells, arena.scores)
+        found = trial.standing(entry.cells, arena.scores, arena.not_watching)
         rows.append((entry, found.points[""], tuple(cell for cell, _, _ in found.ahead)))
     return sorted(rows, key=lambda row: (-row[1], isinstance(row[0], str), getattr(row[0], "learner", row[0])))
 
@@ -229,7 +229,7 @@ def page(entries, arena, checked_again=False, title="The league of the arena", n
             where = who.cells[0].problem or where
         numbers_of = f"<td class='n'>{place}</td><td>{label}</td><td class='n'>{points:.2f}</td>"
         rows.append(f"<tr{kind}>{numbers_of}<td>{for_page(where)}</td></tr>")
-    said = "Points: the share of the course's methods that it beats, on average over worlds. "
+    said = "Points: the share of the course's methods that it beats, on average over all worlds; none where it did not enter. "
     said += "All were run again on the same new networks." if checked_again else "As handed in; nothing was run again."
     return _PAGE.format(
         closed=CLOSED,

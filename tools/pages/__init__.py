@@ -4,7 +4,19 @@ A maker of reference pages takes the chapters of the book and returns the text o
 What it cannot accept it refuses with a ``ValueError`` that names the file and the entry.
 """
 
-from tools.pages import api, bibliography, claims, course_map, front, glossary, instructors, notation, status, week
+from tools.pages import (
+    api,
+    bibliography,
+    claims,
+    course_map,
+    front,
+    glossary,
+    instructors,
+    notation,
+    status,
+    week,
+    which_method,
+)
 from tools.pages.chapters import read_chapters
 from tools.twins import BOOK
 
@@ -26,6 +38,7 @@ def existing_pages():
 def write_pages():
     """Write all pages, and remove reference pages that nothing makes any more."""
     front.write_picture()
+    which_method.write_picture()
     for path, text in [*course_map.pages(), *instructors.pages().items(), *week.pages().items()]:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -66,6 +66,27 @@ def by_network(scores, world, observed, score="auroc"):
     return wide[list(dict.fromkeys(rows.method))]
 
 
+@checked(scores=_arena_table)
+def of_all_networks(scores):
+    """Rows of methods that were run on as many networks as any in their cell.
+
+    What trains a model was run on fewer. Its intervals are wide, so it is seldom surely behind anybody: set it apart.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        The table of the arena.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    cell = ["world", "observed", "edges"]
+    n_networks = scores.groupby([*cell, "method"])["network"].transform("nunique")
+    most = n_networks.groupby([scores[name] for name in cell]).transform("max")
+    return scores[n_networks == most]
+
+
 def _several_networks(value, name):
     value = table(value, name)
     if len(value) < 2 or value.shape[1] < 1:

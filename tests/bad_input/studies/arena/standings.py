@@ -20,6 +20,7 @@ WIDE = pd.DataFrame({"lasso": [0.5, 0.6, 0.7], "correlation": [0.4, np.nan, np.n
 
 GOOD = [
     partial(standings.by_network, TABLE, "chain", "all"),
+    partial(standings.of_all_networks, TABLE),
     partial(standings.leaders, WIDE),
     partial(standings.difference, WIDE, "lasso", "rate"),
     partial(standings.best_watcher, WIDE),

@@ -1,0 +1,1 @@
+"""Exercises, claims and questions of the notebook "The arena"."""
