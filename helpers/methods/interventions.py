@@ -163,7 +163,7 @@ class PerturbationEffects:
     standard_error : ndarray, shape (neurons, neurons)
         Standard error of each effect.
     p_value : ndarray, shape (neurons, neurons)
-        Of Welch's t-test, which knows from how few steps a standard error is estimated; 1 of a neuron that always answers the same.
+        Of Welch's t-test, which knows from how few steps an error is estimated; 1 of a neuron that always answers the same.
     """
 
     strength: np.ndarray
