@@ -174,7 +174,22 @@ def sealed_card(quiz, before=None):
     return Card(_frame(_ASKED, head, "".join(parts)), _text(head, quiz.question, *(f"  {c}" for c in choices), last), result)
 
 
-def quiz_card(quiz, answer=None, before=None, first=None):
+def nothing_before_card(quiz):
+    """What is asked once where somebody answers a question of a concept test without a word before the course.
+
+    Parameters
+    ----------
+    quiz : helpers.exercises.quizzes.Quiz
+        The question.
+    """
+    return _note_card(
+        "Is this your answer after the course?",
+        f'Nothing was kept. Before the course, write quiz("{quiz.name}", before=…) instead. If you want to read the answers, '
+        "run this cell again; what you say before can no longer be recorded then.",
+    )
+
+
+def quiz_card(quiz, answer=None, before=None, first=None, too_late=False):
     """A multiple-choice question; each choice unfolds to why it is right or wrong.
 
     Parameters
@@ -187,9 +202,12 @@ def quiz_card(quiz, answer=None, before=None, first=None):
         The letter that was answered in an earlier kernel: it is named, and not judged, so that one can think again.
     first : str, optional
         For a question of a concept test: the letter that was answered before the course.
+    too_late : bool
+        For a question of a concept test: whether a letter for before the course came after the choices were explained.
     """
     parts = [f"<p style='margin:.2em 0 .5em'>{rich(quiz.question)}</p>"]
     lines = [quiz.question]
+    late = ["Not recorded as before=: you have already read the answers."] * too_late
     for letter, choice in quiz.lettered.items():
         verdict = "Right." if choice.right else "Not quite."
         parts.append(
@@ -203,6 +221,8 @@ def quiz_card(quiz, answer=None, before=None, first=None):
         if before is not None:
             parts.append(f"<p style='{_QUIET}'>{(earlier := f'You answered {before} before.')}</p>")
             lines.append(earlier)
+        parts += [f"<p style='{_QUIET}'>{line}</p>" for line in late]
+        lines += late
         lines.append(f'Why? quiz_answers("{quiz.name}")')
         return Card(_frame(bar, head, "".join(parts)), _text(head, *lines))
     chosen = quiz.lettered[answer]
@@ -212,7 +232,8 @@ def quiz_card(quiz, answer=None, before=None, first=None):
     told = []
     if quiz.asked_twice:
         result["before"] = first
-        told = [f"Before the course you said {first}."] * (first is not None) + [f"Where it stands: {quiz.back_to}."]
+        said = [f"Before the course you said {first}."] * (first is not None)
+        told = [*said, *late, f"Where it stands: {quiz.back_to}."]
     parts += [f"<p style='{_QUIET}'>{rich(line)}</p>" for line in told]
     return Card(_frame(bar, head, "".join(parts)), _text(head, *lines, chosen.why, *told), result)
 
@@ -226,10 +247,12 @@ def gain_card(gains):
         One for each part of the course, and the last one for all of them.
     """
     *parts, total = gains
+    alone = total.after - total.both
+    left_out = f"Left out, since answered only after the course: {alone} question{'s' * (alone != 1)}." if alone else ""
     if not total.both:
         head = "Nothing to compare yet"
         said = f"{total.before} of {total.questions} questions answered before the course, {total.after} after it."
-        return _note_card(head, said)
+        return _note_card(head, " ".join(filter(None, (said, left_out))))
     head = f"{total.right_before} right before the course, {total.right_after} after it, of {total.both}"
     rows = [
         (one.part, f"{one.right_before} of {one.both}", f"{one.right_after} of {one.both}")
@@ -248,8 +271,8 @@ def gain_card(gains):
     back = [one.part for one in parts if one.right_after < one.both]
     again = f"Questions are still open in: {', '.join(back)}. Each card says where to go back to." if back else ""
     body = f"<table style='border-collapse:collapse;margin:.4em 0'>{table}</table>"
-    body += "".join(f"<p style='{_QUIET}'>{rich(line)}</p>" for line in (last, again) if line)
-    text = _text(head, *(f"  {part:8}  {first:>8}  {then:>8}" for part, first, then in listed), last, again)
+    body += "".join(f"<p style='{_QUIET}'>{rich(line)}</p>" for line in (last, left_out, again) if line)
+    text = _text(head, *(f"  {part:8}  {first:>8}  {then:>8}" for part, first, then in listed), last, left_out, again)
     counted = {name: getattr(total, name) for name in ("questions", "both", "right_before", "right_after")}
     return Card(_frame(_BARS[core.CORRECT], head, body), text, {"gain": counted})
 

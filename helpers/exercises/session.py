@@ -24,6 +24,7 @@ from helpers.exercises.quizzes import load_quizzes
 _notebook = None
 _verdicts = {}
 _record = record.Record()
+_warned = set()  # questions of a concept test that somebody wanted to answer without a word before the course
 _solved = {}  # by name, the functions that were right: begin binds them again
 
 
@@ -233,10 +234,11 @@ def _entry(name):
     return entry
 
 
-def quiz(name, answer=None, before=None):
+def quiz(name, answer=None, *, before=None):
     """Show one question; each choice unfolds to why it is right or wrong.
 
-    A question of a concept test is asked twice. Until there is an ``answer``, its choices explain nothing.
+    A question of a concept test is asked twice. Until there is an ``answer``, its choices explain nothing; and whoever answers
+    the first one without ``before`` is asked whether that is meant.
 
     Parameters
     ----------
@@ -277,12 +279,22 @@ def _ask_twice(question, answer, before):
     if before is not None and last is None:
         _keep(record.BEFORE, question.name, {"answer": before})
         first = before
+    if answer is not None and first is None and question.name not in _warned and not _test_begun_to_explain(question):
+        _warned.add(question.name)
+        display.show(display.nothing_before_card(question))
+        return
     if answer is not None:
         _keep(record.QUIZ, question.name, {"answer": answer})
     if answer is None and last is None:
         display.show(display.sealed_card(question, first))
     else:
-        display.show(display.quiz_card(question, answer, last, first))
+        display.show(display.quiz_card(question, answer, last, first, too_late=before not in (None, first)))
+
+
+def _test_begun_to_explain(question):
+    """Whether an answer to any question of this concept test was given, and so explained."""
+    test = (one for one in load_quizzes().values() if one.asked_twice and one.notebook == question.notebook)
+    return any(overview.answer_kept(_record, one) for one in test)
 
 
 def gain():
@@ -293,8 +305,14 @@ def gain():
 
 
 def quiz_answers(name):
-    """Print which choice of a question is right, and why: the text form of unfolding its card."""
-    for letter, choice in _declared(name, load_quizzes(), "question").lettered.items():
+    """Print which choice of a question is right, and why: the text form of unfolding its card.
+
+    A question of a concept test is not explained before it was answered after the course.
+    """
+    question = _declared(name, load_quizzes(), "question")
+    if question.asked_twice and overview.answer_kept(_record, question) is None:
+        raise Told(f'{name!r} is explained once you have answered it after the course: quiz("{name}", answer=…).')
+    for letter, choice in question.lettered.items():
         verdict = "Right." if choice.right else "Not quite."
         print(display.plain(f"{letter}. {choice.text}\n   {verdict} {choice.why}"))
 

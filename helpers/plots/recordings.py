@@ -87,7 +87,7 @@ def first_look(standardised, memory, halves, residuals, step_s, title, names=())
 
 
 @drawn
-def arrows_found(strength, stands, names, title, made_with=None):
+def arrows_found(strength, stands, names, title, made_with=None, label="stands"):
     """Strength of all pairs as a matrix, with the arrows that stand marked.
 
     Parameters
@@ -100,6 +100,8 @@ def arrows_found(strength, stands, names, title, made_with=None):
         Of the neurons.
     made_with : callable, optional
         Whose function said which stand.
+    label : str
+        Of the dots, as where arrows are called and nothing was done to see which stand.
     """
     figure, axis = plt.subplots(figsize=(5.6, 4.9))
     shown = np.where(np.eye(len(strength), dtype=bool), np.nan, strength)
@@ -108,7 +110,7 @@ def arrows_found(strength, stands, names, title, made_with=None):
     to, source = np.nonzero(stands)
     size = float(np.clip(260 / len(strength), 2, 12))
     look = {"color": GRANGER, "markeredgecolor": "white", "markeredgewidth": 0.8}  # seen on white and on black squares
-    axis.plot(source, to, "o", markersize=0.8 * size, label="stands", **look)
+    axis.plot(source, to, "o", markersize=0.8 * size, label=label, **look)
     if len(strength) <= MOST_NAMED:
         axis.set_xticks(range(len(names)), names, rotation=90, fontsize=8, parse_math=False)
         axis.set_yticks(range(len(names)), names, fontsize=8, parse_math=False)

@@ -64,7 +64,7 @@ CRITERIA = (
         "attempts to refute",
         (
             "none; what speaks for the result is shown",
-            "a check that could hardly have failed",
+            "a check that could hardly have failed, or could not have told against what is concluded",
             "two checks that could have failed, with what came of them, whatever it was",
             "as 2, and the rival that no check here could exclude is named, with the experiment that would",
         ),

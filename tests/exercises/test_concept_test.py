@@ -47,6 +47,26 @@ def test_no_letter_and_no_length_gives_the_answer_away():
     assert not re.search(r"(.)\1\1", letters)
 
 
+NOTHING_CAN_BE_KNOWN = {
+    "concept-a-light-that-fails": "Nothing that can be used",
+    "concept-nineteen-arrows": "Nothing: on 20 neurons at once",
+    "concept-a-high-r2": "Nothing, now or ever",
+    "concept-a-perfect-reconstruction": "Nothing: without the true rates",
+    "concept-a-loud-direction": "Nobody can say",
+    "concept-both-halves": "Nothing: without a pulse",
+}
+
+
+def test_who_doubts_everything_is_wrong_in_the_six_questions_that_the_page_tells_of():
+    quizzes = {one.name: one for one in QUESTIONS}
+    for name, words in NOTHING_CAN_BE_KNOWN.items():
+        (choice,) = [choice for choice in quizzes[name].choices if choice.text.startswith(words)]
+        assert not choice.right
+    twin = next(twin for twin in all_twins() if chapter_of(twin) == "practice/concept_test")
+    assert "in six questions" in twin.read_text(encoding="utf-8")
+    assert len(NOTHING_CAN_BE_KNOWN) == 6
+
+
 @pytest.mark.parametrize("quiz", QUESTIONS, ids=lambda quiz: quiz.name)
 def test_every_choice_is_an_answer_of_its_own_and_is_explained(quiz):
     assert len(quiz.choices) == 4

@@ -37,7 +37,7 @@ class Kernel:
 
     def start(self):
         self.names = {}
-        for name, empty in (("_notebook", None), ("_verdicts", {}), ("_solved", {}), ("_record", Record())):
+        for name, empty in (("_notebook", None), ("_verdicts", {}), ("_solved", {}), ("_warned", set()), ("_record", Record())):
             self.patch.setattr(session, name, empty)
         return self
 
@@ -181,10 +181,63 @@ def test_who_has_read_why_cannot_change_what_was_said_before(twice):
 
 def test_gain_counts_what_was_answered_both_times(twice):
     assert "0 of 1 questions answered before the course, 0 after it." in twice.run("gain()")
-    twice.run("quiz('t', answer='A')")
-    assert "0 of 1 questions answered before the course, 1 after it." in twice.run("gain()")
+    answer_all_the_same(twice)
+    shown = twice.run("gain()")
+    assert "0 of 1 questions answered before the course, 1 after it." in shown
+    assert "Left out, since answered only after the course: 1 question." in shown
     shown = twice.restart().begin().run("quiz('t', before='A')\ngain()")
     assert "0 of 1 questions answered before" in shown  # too late: the answer has been explained
+
+
+def answer_all_the_same(kernel):
+    """Answer without a word before the course, and again when asked whether that is meant."""
+    for _ in range(2):
+        shown = kernel.run("quiz('t', answer='A')")
+    return shown
+
+
+@pytest.mark.parametrize("call", ["quiz('t', 'A')", "quiz('t', answer='A')"])
+def test_who_answers_without_a_word_before_is_asked_once_whether_that_is_meant(twice, home, call):
+    before = files(home)
+    asked = twice.run(call)
+    assert 'quiz("t", before=…)' in asked
+    assert files(home) == before
+    assert not any(words in asked for words in ("it is", "Right", "Three neurons"))
+    assert "Recorded: B." in twice.run("quiz('t', before='B')")
+    twice.restart().begin().run(call)
+    assert "Before the course you said B." in twice.run(call)
+
+
+def test_who_answers_all_the_same_is_told_why_and_asked_no_more(twice, monkeypatch):
+    other = Quiz("u", NOTEBOOK, "What else?", QUESTION.choices, "Part 2, *Three neurons*, section 3")
+    for module in (session, overview):
+        monkeypatch.setattr(module, "load_quizzes", lambda: {"t": TWICE, "u": other})
+    assert "You answered A. Right" in answer_all_the_same(twice)
+    assert "You answered A. Right" in twice.run("quiz('u', answer='A')")
+
+
+@pytest.mark.parametrize("call", ["quiz('t', before='B')", "quiz('t', before='B', answer='A')"])
+def test_what_comes_too_late_for_before_is_said_to_be_left_out(twice, call):
+    late = "Not recorded as before=: you have already read the answers."
+    assert late not in answer_all_the_same(twice)
+    assert late in twice.run(call)
+    assert late in twice.restart().begin().run(call)
+
+
+def test_what_was_said_before_is_not_late_when_it_is_said_again(twice):
+    twice.run("quiz('t', before='B', answer=...)")
+    twice.run("quiz('t', before='B', answer='A')")
+    assert "Not recorded" not in twice.restart().begin().run("quiz('t', before='B', answer='A')")
+
+
+def test_a_question_that_is_asked_twice_is_explained_after_the_second_answer_alone(twice):
+    with pytest.raises(session.Told, match="explained once you have answered it after the course"):
+        twice.run("quiz_answers('t')")
+    twice.run("quiz('t', before='B')")
+    with pytest.raises(session.Told, match="explained once"):
+        twice.run("quiz_answers('t')")
+    twice.run("quiz('t', answer='A')")
+    assert "Right. it is" in twice.run("quiz_answers('t')")
 
 
 def test_gain_is_told_by_part_and_as_a_share():
@@ -199,8 +252,10 @@ def test_gain_is_told_by_part_and_as_a_share():
     card = display.gain_card([*parts, total])
     assert card.json == {"gain": {"questions": 4, "both": 3, "right_before": 1, "right_after": 1}}
     assert "Questions are still open in: Part 1, Part 2." in card.text
+    assert "Left out, since answered only after the course: 1 question." in card.text
     all_right = overview.gain_of(questions[:1], {"t": ("A", "A")})
     assert "All were right before." in display.gain_card([all_right]).text
+    assert "Left out" not in display.gain_card([all_right]).text
 
 
 def test_a_question_that_is_asked_once_takes_no_answer_from_before(twice):

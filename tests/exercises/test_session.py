@@ -24,6 +24,7 @@ def fresh_session(monkeypatch):
     monkeypatch.setattr(session, "_notebook", None)
     monkeypatch.setattr(session, "_verdicts", {})
     monkeypatch.setattr(session, "_solved", {})
+    monkeypatch.setattr(session, "_warned", set())
     monkeypatch.setattr(session, "_record", record.Record())
 
 

@@ -27,6 +27,14 @@ def test_arrows_that_stand_are_marked_where_they_are():
     assert [label.get_text() for label in axis.get_xticklabels()] == ["a", "b", "c"]
 
 
+def test_arrows_that_are_only_called_are_not_said_to_stand():
+    legends = [
+        plots.arrows_found(X[:3], W != 0, ["a", "b", "c"], "t", **label).legends[0].get_texts()[0].get_text()
+        for label in ({}, {"label": "called"})
+    ]
+    assert legends == ["stands", "called"]
+
+
 def test_calls_stand_beside_those_in_copies():
     axis = plots.calls_and_copies(np.array([5.0, 2.0]), np.array([1.0, np.nan]), ["mvgc_aic", "mvgc_bic"], "t").axes[0]
     assert [bar.get_width() for bar in axis.patches] == [5, 2, 1, 0]

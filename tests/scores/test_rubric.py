@@ -21,9 +21,11 @@ def test_there_are_six_criteria_on_four_levels():
     assert {len(one.levels) for one in rubric.CRITERIA} == {rubric.HIGHEST + 1}
 
 
-def test_the_worked_examples_have_the_points_that_page_and_guide_tell():
+def test_the_worked_examples_have_the_points_that_the_guides_tell_and_no_page_before_they_are_predicted():
     points = [sum(rubric.our_levels(name).values()) for name in rubric.REPORTS]
-    for place in ("book/project.md", "book/src/practice/03_three_projects.toml"):
+    told_to_all = re.compile(r"(\d+|\w+), (\d+|\w+) and (\d+|\w+) points")
+    assert not told_to_all.search((ROOT / "book/project.md").read_text(encoding="utf-8"))
+    for place in ("book/src/instructors.md", "book/src/practice/03_three_projects.toml"):
         text = (ROOT / place).read_text(encoding="utf-8")
         told = re.search(r"(\d+), (\d+) and (\d+) points", text)
         assert list(map(int, told.groups())) == points
