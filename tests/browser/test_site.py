@@ -374,6 +374,7 @@ def sheets_of(page):
     headings = "found => found.map(heading => [...heading.childNodes].filter(node => !node.classList?.contains('headerlink')))"
     headings += ".map(nodes => nodes.map(node => node.textContent).join('').trim())"
     names = set(page.eval_on_selector_all("article :is(h2, h3)", headings))
+    page.emulate_media(media="null")  # or what a test before this one asked for, the screen, is printed
     margin = dict.fromkeys(("top", "bottom", "left", "right"), "10mm")
     printed = PdfReader(io.BytesIO(page.pdf(format="A4", margin=margin)))
     return [[row for row in sheet.extract_text().splitlines() if row.strip()] for sheet in printed.pages], names
