@@ -1137,6 +1137,10 @@ def means_compared(first, second):
     return "better" if np.nanmean(first - second) > 0 else "worse" if np.nanmean(first - second) < 0 else "not told apart"
 
 
+def larger_mean_of_two(first, second):
+    return verdicts.BETTER if np.nanmean(first) > np.nanmean(second) else verdicts.WORSE
+
+
 def means_of_each_compared(first, second):
     return (
         "better"
@@ -1319,6 +1323,7 @@ WHAT_TO_PRINT = Exercise(
     ),
     mistakes={
         means_compared: "You compared means alone. With other networks the smaller one may be the larger: give the mean difference its interval.",
+        larger_mean_of_two: "You called the method with the larger mean better, and the other one worse. There is a third verdict, and it takes the interval of the difference to tell.",
         means_of_each_compared: "You compared the mean of each, over the networks that each has, and without an interval. Take the difference in each network, and give its mean an interval.",
         one_standard_error: "Your interval is one standard error wide on each side: that holds the truth in two of three cases. 95 % take more than twice as much.",
         missing_is_no_difference: "You counted networks without a score as networks without a difference. Leave them out.",
